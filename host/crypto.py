@@ -1,0 +1,61 @@
+# crypto.py - the ciphers of meter, card and host: SM4 in the place of SM1
+"""SM1 is unpublished and lives only in chips; SM4 (GB/T 32907) has the same block and key size.
+
+Everything here is 16-byte keys and most-significant-byte-first values. Shared by the simulated
+chips and the vending host; never on the device, whose ESAM keeps the keys.
+"""
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.cmac import CMAC
+
+BLOCK = 16
+
+
+def encipher(key: bytes, data: bytes) -> bytes:
+    """SM4 in ECB mode over whole blocks."""
+    engine = Cipher(algorithms.SM4(key), modes.ECB()).encryptor()  # noqa: S305 single blocks
+    return engine.update(data) + engine.finalize()
+
+
+def decipher(key: bytes, data: bytes) -> bytes:
+    """The inverse of `encipher`."""
+    engine = Cipher(algorithms.SM4(key), modes.ECB()).decryptor()  # noqa: S305
+    return engine.update(data) + engine.finalize()
+
+
+def pad(data: bytes) -> bytes:
+    """ISO 7816-4: 80H, then zeros up to the block; nothing if the block is already full of data."""
+    return data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
+
+
+def cipher8(key: bytes, value: bytes) -> bytes:
+    """The 8-byte cipher of an 8-byte random (070000FF, 078003FF): left half of the padded block [inferred]."""
+    return encipher(key, pad(value))[:8]
+
+
+def mac4(key: bytes, random4: bytes, header: bytes, data: bytes) -> bytes:
+    """PBOC MAC: CBC over header and data, IV = a 4-byte random zero-padded; the leftmost 4 bytes."""
+    engine = Cipher(algorithms.SM4(key), modes.CBC(random4.ljust(BLOCK, b"\0"))).encryptor()
+    return (engine.update(pad(header + data)) + engine.finalize())[-BLOCK:][:4]
+
+
+def disperse(key: bytes, factor: bytes) -> bytes:
+    """The key of one meter or card: E(K, f || NOT f) for an 8-byte dispersion factor f."""
+    return encipher(key, factor + bytes(~b & 0xFF for b in factor))
+
+
+def cmac(key: bytes, data: bytes) -> bytes:
+    """The 16-byte SM4-CMAC under which documents travel."""
+    engine = CMAC(algorithms.SM4(key))
+    engine.update(data)
+    return engine.finalize()
+
+
+def meter_factor(meter: bytes) -> bytes:
+    """The dispersion factor of a meter: 00 00 and its number (6 BCD bytes)."""
+    return b"\0\0" + meter
+
+
+def transport_pair(transport: bytes) -> tuple[bytes, bytes]:
+    """(enciphering key, MAC key) under which an issue document reaches one chip."""
+    return encipher(transport, b"\x01" * BLOCK), encipher(transport, b"\x02" * BLOCK)

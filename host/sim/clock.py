@@ -1,0 +1,36 @@
+# clock.py - virtual time: one queue of things to happen, moved on by whoever waits
+"""Everything simulated hangs on one `VirtualClock`. Nothing sleeps; a run is the same every time."""
+
+import heapq
+import itertools
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+BYTE_US = 11 * 1_000_000 / 1200  # one byte at 1200 8E1 (start, 8 data, parity, stop), microseconds
+
+
+class VirtualClock:
+    """Microseconds since the world began, and what is due when."""
+
+    def __init__(self, start: datetime = datetime(2026, 11, 20, 9, 0, 0)) -> None:
+        self.start = start
+        self.now_us = 0
+        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+
+    def date(self) -> datetime:
+        """The time of day in the world."""
+        return self.start + timedelta(microseconds=self.now_us)
+
+    def after(self, us: float, action: Callable[[], None]) -> None:
+        """Call `action` when `us` microseconds have passed; equal times keep their order."""
+        heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
+
+    def advance(self, us: float) -> None:
+        """Let time pass; what falls due happens on the way, at its own moment."""
+        end = self.now_us + max(0, round(us))
+        while self._due and self._due[0][0] <= end:
+            at, _, action = heapq.heappop(self._due)
+            self.now_us = max(self.now_us, at)
+            action()
+        self.now_us = max(self.now_us, end)

@@ -1,0 +1,113 @@
+# ports.py - the ports: what the core asks of a replaceable part, with harmless defaults
+"""A driver subclasses one port and overrides what its part can do.
+
+The defaults do nothing, so a part that is missing or failed to start leaves the rest running.
+"""
+
+from wattkey.errors import PartBroken
+
+try:
+    from wattkey.page import Page
+except ImportError:
+    pass
+
+
+class Link:
+    """Bytes to and from meters. Half duplex, 1200 8E1 unless said otherwise."""
+
+    baud = 1200  # bits a second; a byte is 11 bits (start, 8 data, even parity, stop)
+    preamble = 4  # FE bytes sent in front of a frame to wake the meter's receiver
+    hears_itself = False  # the own frame comes back before the answer (light leaks into the eye)
+
+    async def send(self, data: bytes) -> None:
+        """Send all of `data`; returns when the last stop bit has left."""
+
+    async def receive(self, limit_ms: int) -> bytes:
+        """Whatever has arrived, at once if there is something; b"" after `limit_ms` of silence."""
+        return b""
+
+
+class Esam:
+    """A secure element that answers APDUs."""
+
+    insecure = False  # a soft ESAM sets this; every screen then says so
+
+    async def apdu(self, command: bytes) -> "tuple[bytes, int]":
+        """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word).
+
+        Raises PartBroken when the chip is absent, torn or keeps sending a wrong checksum.
+        """
+        raise PartBroken("P01", "no ESAM")
+
+    async def reset(self) -> bytes:
+        """Power the chip anew; returns its answer to reset (ATR; serial number in bytes 5..12)."""
+        raise PartBroken("P01", "no ESAM")
+
+
+class Keys:
+    """The keypad. Names: "0".."9", "up", "down", "back", "close", "ok", "menu"."""
+
+    def __init__(self, clock: "Clock") -> None:
+        self.clock = clock
+
+    async def next(self) -> str:
+        """The next key pressed (debounced, once for each press)."""
+        while True:
+            await self.clock.sleep_ms(1000)
+
+
+class Screen:
+    """The display. A page is plain data; the latest page wins; one task draws it line by line."""
+
+    def show(self, page: "Page") -> None:
+        """Make `page` what is to be seen; returns at once."""
+
+    def dim(self, level: int) -> None:
+        """Brightness, 0 (darkest) to 255."""
+
+    def sleep(self) -> None:
+        """Switch the panel off until the next `show`."""
+
+    async def run(self) -> None:
+        """The drawing task; runs for ever."""
+
+
+class Drive:
+    """The USB drive as a mailbox: read what was dropped, ask boot.py to publish what happened."""
+
+    def list(self) -> "list[tuple[str, int, int]]":
+        """(path, size in bytes, time of change) of every file in the root and in /mail."""
+        return []
+
+    def read(self, name: str, limit: int) -> bytes:
+        """At most `limit` bytes of the file; raises OSError when it cannot be read."""
+        raise OSError(2)
+
+    def attached(self) -> bool:
+        """Whether a cable brings power (a host may be writing)."""
+        return False
+
+    def tries(self) -> int:
+        """How often publishing was asked for since the published files were last up to date."""
+        return 0
+
+    def settled(self) -> None:
+        """The published files are up to date: forget the tries."""
+
+    def publish(self, kind: int, record: bytes) -> None:
+        """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""
+
+
+class Clock:
+    """Time since start; wraps, so only differences mean anything."""
+
+    def ticks_ms(self) -> int:
+        """Milliseconds, wrapping at 2^29."""
+        return 0
+
+    async def sleep_ms(self, n: int) -> None:
+        """Let other tasks run for at least `n` milliseconds."""
+
+    def since(self, start: int) -> int:
+        """Milliseconds from `start` (a ticks_ms value) until now, right across a wrap."""
+        return (self.ticks_ms() - start) & 0x1FFFFFFF
