@@ -3,7 +3,10 @@
 
 import typer
 
+from wattkey_host.vend.cli import vend_app
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(vend_app, name="vend")
 
 
 def main() -> None:

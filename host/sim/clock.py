@@ -26,11 +26,26 @@ class VirtualClock:
         """Call `action` when `us` microseconds have passed; equal times keep their order."""
         heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
 
+    def glide(self, us: int, stop_us: int) -> bool:
+        """Let `us` pass if nothing is due on the way and it ends before `stop_us`; else change nothing."""
+        end = self.now_us + us
+        if end >= stop_us or (self._due and self._due[0][0] <= end):
+            return False
+        self.now_us = end
+        return True
+
+    def step(self, end_us: int) -> None:
+        """Go on to the next thing that is due, at most to `end_us`, and let it happen."""
+        if self._due and self._due[0][0] <= end_us:
+            at, _, action = heapq.heappop(self._due)
+            self.now_us = max(self.now_us, at)
+            action()
+        else:
+            self.now_us = max(self.now_us, end_us)
+
     def advance(self, us: float) -> None:
         """Let time pass; what falls due happens on the way, at its own moment."""
         end = self.now_us + max(0, round(us))
         while self._due and self._due[0][0] <= end:
-            at, _, action = heapq.heappop(self._due)
-            self.now_us = max(self.now_us, at)
-            action()
+            self.step(end)
         self.now_us = max(self.now_us, end)

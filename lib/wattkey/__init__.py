@@ -1,0 +1,2 @@
+# The core: knows meters, money and menus; imports no hardware module.
+VERSION = "0.1.0"

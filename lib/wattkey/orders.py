@@ -7,9 +7,12 @@ and is SM4-CMAC under the card's own key. docs/esam.md shows the layouts.
 
 from wattkey.strictjson import NotJSON, loads
 
-HEX = "hex"  # digits as printed, two a byte
+HEX = "hex"  # small hexadecimal digits, two a byte
+DIGITS = "digits"  # decimal digits as printed (BCD), two a byte
 INT = "int"
+FLAG = "flag"  # 0 or 1
 CENTS = "cents"  # binary hundredths <-> "1234.56"; all ones: absent, ""
+PRICE = "price"  # the same, from 0.01 to 99999.99, never absent
 DATE = "date"  # YYMMDD BCD <-> "2026-11-20"
 TIME = "time"  # YYMMDDhhmmss BCD <-> "2026-11-20 09:30:15"; zeros: never, ""
 STATE = "state"  # one of STATES
@@ -18,19 +21,19 @@ VERSION = "version"  # three bytes <-> "0.1.0"
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled")
 
 PURCHASE = (
-    ("card", 8, HEX),
+    ("card", 8, DIGITS),
     ("order", 4, INT),
-    ("meter", 6, HEX),
+    ("meter", 6, DIGITS),
     ("count", 4, INT),
-    ("amount", 4, CENTS),
+    ("amount", 4, PRICE),
     ("sold", 3, DATE),
-    ("close", 1, INT),
+    ("close", 1, FLAG),
     ("mac", 16, HEX),
 )
 REPORT = (
-    ("card", 8, HEX),
+    ("card", 8, DIGITS),
     ("order", 4, INT),
-    ("meter", 6, HEX),
+    ("meter", 6, DIGITS),
     ("count", 4, INT),
     ("amount", 4, CENTS),
     ("state", 1, STATE),
@@ -54,8 +57,8 @@ REPORT = (
     ("mac", 16, HEX),
 )
 CARD = (
-    ("card", 8, HEX),
-    ("meter", 6, HEX),
+    ("card", 8, DIGITS),
+    ("meter", 6, DIGITS),
     ("order", 4, INT),
     ("count", 4, INT),
     ("firmware", 3, VERSION),
@@ -65,6 +68,7 @@ TYPE_CODES = {"purchase": 1, "report": 2, "card": 4}
 
 LIMIT = 4096  # bytes; no document is longer
 ABSENT = 0xFFFFFFFF
+DEAREST = 9999999  # cents; the ESAM takes no larger purchase
 
 
 class BadDocument(ValueError):
@@ -93,7 +97,7 @@ def parse(text: bytes) -> dict:
     known = [name for name, _, _ in DOCUMENTS[doc["type"]]]
     for name in doc:
         if name not in known and name not in ("wattkey", "type"):
-            raise BadDocument("T24", 'unknown field "%s"' % name)
+            raise BadDocument("T24", f'unknown field "{name[:20]}"')
     pack(doc)
     return doc
 
@@ -103,17 +107,19 @@ def pack(doc: dict) -> bytes:
     out = bytearray([TYPE_CODES[doc["type"]]])
     for name, length, kind in DOCUMENTS[doc["type"]]:
         if name not in doc:
-            raise BadDocument("T25", 'field "%s" is missing' % name)
+            raise BadDocument("T25", f'field "{name}" is missing')
         try:
             packed = _to_bytes(doc[name], length, kind)
+            if len(packed) != length or _from_bytes(packed, kind) != doc[name]:
+                raise ValueError("not as it is written: " + str(doc[name])[:20])  # one value, one spelling
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
-            raise BadDocument("T26", 'field "%s": %s' % (name, error)) from error
+            raise BadDocument("T26", f'field "{name}": {error}') from error
         out += packed
     return bytes(out)
 
 
 def unpack(name: str, packed: bytes) -> dict:
-    """The document `name` whose packed form this is, ready for json. Raises BadDocument on a wrong length or type."""
+    """The document `name` whose packed form this is, ready for json. Raises BadDocument where `parse` would."""
     if len(packed) != size(name) or packed[0] != TYPE_CODES[name]:
         raise BadDocument("T27", "not a packed " + name)
     doc = {"wattkey": 1, "type": name}
@@ -121,82 +127,93 @@ def unpack(name: str, packed: bytes) -> dict:
     for field, length, kind in DOCUMENTS[name]:
         doc[field] = _from_bytes(packed[at : at + length], kind)
         at += length
+    pack(doc)
     return doc
 
 
 def cents(text: str) -> int:
-    """"100.00" -> 10000. Raises ValueError unless it is digits, a point and two digits."""
+    """ "100.00" -> 10000. Raises ValueError unless it is digits, a point and two digits."""
     whole, point, rest = text.partition(".")
-    if point != "." or len(rest) != 2 or not _is_number(whole) or not _all_digits(rest):
+    if len(text) > 11 or point != "." or len(rest) != 2 or not _all_digits(whole + rest):
+        raise ValueError("an amount looks like 100.00")
+    if not whole or whole != "0" and whole[0] == "0":
         raise ValueError("an amount looks like 100.00")
     return int(whole) * 100 + int(rest)
 
 
 def money(value: int) -> str:
     """10000 -> "100.00"."""
-    return "%d.%02d" % (value // 100, value % 100)
+    return f"{value // 100}.{value % 100:02d}"
 
 
 def _all_digits(text: str) -> bool:
     return bool(text) and all(c in "0123456789" for c in text)
 
 
-def _is_number(text: str) -> bool:
-    return _all_digits(text) and (text == "0" or text[0] != "0")
-
-
 def _to_bytes(value: "str | int", length: int, kind: str) -> bytes:
-    if kind == INT:
-        if not isinstance(value, int) or not 0 <= value < 1 << 8 * length:
-            raise ValueError("not a whole number of %d bytes" % length)
+    if kind in (INT, FLAG):
+        if not isinstance(value, int) or not 0 <= value < (2 if kind == FLAG else 1 << 8 * length):
+            raise ValueError("must be 0 or 1" if kind == FLAG else f"must be a whole number of {length} bytes")
         return value.to_bytes(length, "big")
     if not isinstance(value, str):
         raise ValueError("must be text")
     if kind == STATE:
+        if value not in STATES:
+            raise ValueError("no such state")
         return bytes([STATES.index(value)])
     if kind == VERSION:
         return bytes([int(part) for part in value.split(".")])
-    if kind == CENTS:
-        number = cents(value) if value else ABSENT
+    if kind in (CENTS, PRICE):
+        number = cents(value) if value or kind == PRICE else ABSENT
+        if kind == PRICE and not 0 < number <= DEAREST:
+            raise ValueError("must be 0.01 to 99999.99")
         return number.to_bytes(length, "big")
+    return bytes.fromhex(_digits(value, 2 * length, kind))
+
+
+def _digits(value: str, length: int, kind: str) -> str:
     digits = value
     if kind == DATE:
         digits = _shape(value, "20dd-dd-dd")
-    if kind == TIME:
-        digits = _shape(value, "20dd-dd-dd dd:dd:dd") if value else "0" * 12
-    if len(digits) != 2 * length:
-        raise ValueError("must have %d digits" % (2 * length))
-    return bytes.fromhex(digits)
+        if not (1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:]) <= 31):
+            raise ValueError("no such day")
+    elif kind == TIME:
+        digits = _shape(value, "20dd-dd-dd dd:dd:dd") if value else "0" * length
+    if len(digits) != length or kind == DIGITS and not _all_digits(digits):
+        raise ValueError(f"must have {length} digits")
+    return digits
 
 
 def _shape(value: str, shape: str) -> str:
     if len(value) != len(shape):
         raise ValueError("looks like " + shape)
     digits = ""
-    for have, want in zip(value, shape):
-        if want == "d" and have in "0123456789":
-            digits += have
-        elif want == "d" or have != want:
+    for i, want in enumerate(shape):
+        if want == "d" and value[i] in "0123456789":
+            digits += value[i]
+        elif want == "d" or value[i] != want:
             raise ValueError("looks like " + shape)
     return digits
 
 
 def _from_bytes(raw: bytes, kind: str) -> "str | int":
     number = int.from_bytes(raw, "big")
-    if kind == INT:
+    if kind in (INT, FLAG):
         return number
-    if kind == CENTS:
+    if kind in (CENTS, PRICE):
         return "" if number == ABSENT else money(number)
     if kind == STATE:
-        return STATES[number]
+        return STATES[number] if number < len(STATES) else "?"
     if kind == VERSION:
-        return "%d.%d.%d" % tuple(raw)
-    digits = raw.hex()
-    if kind == DATE:
-        return "20%s-%s-%s" % (digits[:2], digits[2:4], digits[4:])
-    if kind == TIME:
-        if not number:
-            return ""
-        pairs = tuple(digits[i : i + 2] for i in range(0, 12, 2))
-        return "20%s-%s-%s %s:%s:%s" % pairs
-    return digits
+        return ".".join([str(part) for part in raw])
+    return _dashed(raw.hex(), kind)
+
+
+def _dashed(digits: str, kind: str) -> str:
+    if kind not in (DATE, TIME):
+        return digits
+    if kind == TIME and digits == "0" * 12:
+        return ""
+    pairs = [digits[i : i + 2] for i in range(0, len(digits), 2)]
+    day = "20" + "-".join(pairs[:3])
+    return day + " " + ":".join(pairs[3:]) if kind == TIME else day

@@ -19,7 +19,7 @@ class Link:
     preamble = 4  # FE bytes sent in front of a frame to wake the meter's receiver
     hears_itself = False  # the own frame comes back before the answer (light leaks into the eye)
 
-    async def send(self, data: bytes) -> None:
+    async def send(self, data: "bytes | bytearray") -> None:
         """Send all of `data`; returns when the last stop bit has left."""
 
     async def receive(self, limit_ms: int) -> bytes:
@@ -87,8 +87,8 @@ class Drive:
         """Whether a cable brings power (a host may be writing)."""
         return False
 
-    def tries(self) -> int:
-        """How often publishing was asked for since the published files were last up to date."""
+    def tries(self, kind: int) -> int:
+        """How often publishing file `kind` was asked for since all was last up to date."""
         return 0
 
     def settled(self) -> None:

@@ -18,7 +18,7 @@ class _Reader:
         self.at = 0
 
     def fail(self, what: str) -> None:
-        raise NotJSON("%s at character %d" % (what, self.at + 1))
+        raise NotJSON(f"{what} at character {self.at + 1}")
 
     def peek(self) -> str:
         while self.at < len(self.text) and self.text[self.at] in _SPACE:
@@ -36,8 +36,8 @@ class _Reader:
         if end < 0:
             self.fail("string without an end")
         value = self.text[self.at : end]
-        if "\\" in value or any(ord(c) < 0x20 for c in value):
-            self.fail("escape or control character")
+        if "\\" in value or any(not 0x20 <= ord(c) < 0x7F for c in value):
+            self.fail("string with an escape or a sign outside ASCII")
         self.at = end + 1
         return value
 
@@ -60,7 +60,7 @@ def loads(text: str) -> dict:
         r.peek()
         name = r.string()
         if name in out:
-            r.fail('"%s" twice' % name)
+            r.fail(f'"{name[:20]}" twice')
         r.expect(":")
         out[name] = r.string() if r.peek() == '"' else r.integer()
         if r.peek() != ",":

@@ -82,12 +82,17 @@ class Scanner:
             return max(1, _OVERHEAD - have)
         return max(1, _OVERHEAD + self._buffer[9] - have)
 
-    def next(self) -> "Frame | None":
-        """The next whole, right frame, or None until more bytes come."""
+    def next(self, idle: bool = False) -> "Frame | None":
+        """The next whole, right frame, or None until more bytes come.
+
+        With `idle` no more bytes will come: a header that still waits for some is a false one.
+        """
         while True:
             at = self._buffer.find(b"\x68")
             self._drop(at if at >= 0 else len(self._buffer))
             state = self._judge()
+            if state is None and idle and self._buffer:
+                state = 0
             if state is None:
                 return None
             if state:

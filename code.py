@@ -1,0 +1,65 @@
+# code.py - the life of the device, told in order
+import asyncio
+import os
+import sys
+
+sys.path.append("/drivers")
+sys.path.append("/flows")
+
+from clock_board import BoardClock
+from menu import MENU
+
+from wattkey import ports
+from wattkey.dlt645.master import Master
+from wattkey.flow import Runner
+from wattkey.mailbox import Mailbox
+from wattkey.menu import Home
+from wattkey.meter import Meter
+from wattkey.person import Person, Presenter
+from wattkey.plugins import Parts, run_flow
+from wattkey.relay import Relay
+from wattkey.text import Texts
+from wattkey.usage import Usage
+from wattkey.wallet import Wallet
+
+
+def settings(name, default):
+    """A value of settings.toml as text; the defaults work without it."""
+    return os.getenv(name, default)
+
+
+async def main():
+    clock = BoardClock()
+
+    # The parts. One that fails is shown; the rest runs.
+    parts = Parts(settings, clock)
+    screen = parts.start("screen", "ssd1306", "P07", ports.Screen())
+    keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
+    esam = parts.start("esam", "spi", "P01", ports.Esam())
+    link = parts.start("link", "ir", "P03", ports.Link())
+    drive = parts.start("drive", "board", "P05", ports.Drive())
+
+    # The nouns of the flow tables.
+    facts = {}
+    wallet = Wallet(esam, facts)
+    master = Master(link, clock)
+    meter = Meter(master, wallet, facts)
+    usage = Usage(master, meter, wallet, facts)
+    relay = Relay(master, meter, wallet, facts)
+    person = Person(keys, clock)
+    presenter = Presenter(screen, Texts(settings("WATTKEY_LANGUAGE", "zh")), facts, "!" if wallet.insecure else "")
+    nouns = {"wallet": wallet, "meter": meter, "usage": usage, "relay": relay, "person": person}
+    runner = Runner(nouns, presenter.step)
+
+    asyncio.create_task(screen.run())
+    asyncio.create_task(person.listen())
+    for code, _ in parts.broken:
+        presenter.problem(code)
+        await person.reads()
+    home = Home(
+        MENU, lambda name: run_flow(name, runner), wallet, Mailbox(drive, wallet, clock), person, presenter, clock
+    )
+    await home.run()
+
+
+asyncio.run(main())

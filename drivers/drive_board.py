@@ -1,0 +1,80 @@
+# drive_board.py - the board's own USB drive, read by the program, written by boot.py only
+"""What is to be published waits in alarm.sleep_memory, which survives a reset but not a power cut:
+
+0 mark 57H   1 which file   2 length   3..6 CRC-32 of the content, high byte first   7 tries   8.. content
+"""
+
+import binascii
+import os
+
+import alarm
+import board
+import digitalio
+import microcontroller
+from micropython import const
+
+from wattkey.ports import Clock, Drive
+
+try:
+    from typing import Callable
+except ImportError:
+    pass
+
+_FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
+_MARK = const(0x57)
+_FILE = const(0x8000)  # st_mode of a regular file
+
+
+class BoardDrive(Drive):
+    """CIRCUITPY, called WATTKEY."""
+
+    def __init__(self, vbus: digitalio.DigitalInOut) -> None:
+        self._vbus = vbus
+
+    def list(self) -> "list[tuple[str, int, int]]":
+        found = []
+        for folder in _FOLDERS:
+            for name in _names(folder):
+                path = folder.rstrip("/") + "/" + name
+                try:
+                    stat = os.stat(path)
+                except OSError:  # gone between the two looks
+                    continue
+                if stat[0] & _FILE:
+                    found.append((path, stat[6], int(stat[8])))
+        return found
+
+    def read(self, name: str, limit: int) -> bytes:
+        with open(name, "rb") as file:
+            return file.read(limit)
+
+    def attached(self) -> bool:
+        return self._vbus.value
+
+    def tries(self, kind: int) -> int:
+        memory = alarm.sleep_memory
+        return memory[7] if memory[1] == kind and memory[7] < 0x10 else 0
+
+    def settled(self) -> None:
+        if alarm.sleep_memory[7]:
+            alarm.sleep_memory[7] = 0
+
+    def publish(self, kind: int, record: bytes) -> None:
+        tries = self.tries(kind) + 1
+        head = bytes([_MARK, kind, len(record)]) + binascii.crc32(record).to_bytes(4, "big")
+        alarm.sleep_memory[: 8 + len(record)] = head + bytes([tries]) + record
+        microcontroller.reset()
+
+
+def _names(folder: str) -> "list[str]":
+    try:
+        return os.listdir(folder)
+    except OSError:  # no /mail
+        return []
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> Drive:
+    """Pin: VBUS_SENSE (high while a cable brings power)."""
+    vbus = digitalio.DigitalInOut(getattr(board, settings("VBUS_SENSE", "VBUS_SENSE")))
+    vbus.switch_to_input()
+    return BoardDrive(vbus)

@@ -1,0 +1,182 @@
+# painter.py - draws pages with displayio; shared by all displayio screens of 128x64
+"""Four Bitmaps of 128x16, one for each row of a page, in a Group to be shown as root group.
+
+A row in inverse video is the same row under the other palette, so no pixel has to be turned over, and
+a refresh sends only the row that was painted. Glyphs stay in a file; only its index is in memory.
+
+The font file: 95 glyphs of 8x16 (U+0020..U+007E, 16 bytes each), the number of full-width glyphs (2,
+least significant byte first), their code points in rising order (2 each), the glyphs of 16x16 (32
+bytes each). One bit a pixel, rows from the top, the leftmost pixel is the most significant bit.
+"""
+
+from array import array
+
+import bitmaptools
+import displayio
+from micropython import const
+
+import wattkey
+from wattkey.page import BAR, BIG, COLUMNS, ROWS, Page, width
+
+try:
+    from collections.abc import Iterator
+except ImportError:
+    pass  # on the board
+
+_WIDTH = const(128)
+_HEIGHT = const(16)  # of a row and of a glyph
+_HALVES = const(95)  # half-width glyphs in the file
+_STEP = const(6)  # glyphs drawn in one go; about 1.3 ms each on an RP2040
+_BOX = const(0x25A1)  # stands for what the font lacks
+_BAR_WIDTH = const(92)
+_MARGIN = const(2)  # of text in inverse video, where there is room
+
+
+def beside_core() -> str:
+    """Where the font lies: in the folder of the core, be that on the drive or in a firmware image."""
+    return wattkey.__file__.rsplit("__init__", 1)[0] + "font16.bin"
+
+
+class Font:
+    """Glyphs of 16 pixels height, read from the file one by one."""
+
+    def __init__(self, path: str) -> None:
+        """Read the index. Raises OSError when the file is missing."""
+        self._file = open(path, "rb")  # noqa: SIM115 stays open: every glyph is a read
+        self._file.seek(_HALVES * 16)
+        count = int.from_bytes(self._file.read(2), "little")
+        self._codes = array("H", self._file.read(2 * count))
+        self._start = _HALVES * 16 + 2 + 2 * count
+        self._half = displayio.Bitmap(8, _HEIGHT, 2)
+        self._full = displayio.Bitmap(16, _HEIGHT, 2)
+
+    def glyph(self, char: str) -> "displayio.Bitmap":
+        """The glyph, 8 or 16 pixels wide; valid until the next call. A box when the font lacks it."""
+        code = ord(char)
+        if code < 0x80:
+            self._file.seek(16 * (code - 0x20 if 0x20 <= code < 0x7F else 0x1F))  # else "?"
+            glyph = self._half
+        else:
+            self._file.seek(self._start + 32 * self._find(code))
+            glyph = self._full
+        bitmaptools.readinto(glyph, self._file, 1, 1, reverse_pixels_in_element=True)
+        return glyph
+
+    def _find(self, code: int) -> int:
+        low = 0
+        high = len(self._codes)
+        while low < high:
+            middle = (low + high) // 2
+            if self._codes[middle] < code:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self._codes) and self._codes[low] == code:
+            return low
+        return 0 if code == _BOX else self._find(_BOX)
+
+
+class Painter:
+    """Keeps `group` looking like a page. The owner refreshes the display after each painted row."""
+
+    def __init__(self, path: str = "/lib/wattkey/font16.bin") -> None:
+        """`path` is the font file; everything starts black."""
+        self._font = Font(path)
+        self._plain = _palette(0x000000, 0xFFFFFF)
+        self._inverse = _palette(0xFFFFFF, 0x000000)
+        self._painted: list[tuple | None] = [None] * ROWS  # what the bitmaps show, as Page.row says it
+        self._next = 0
+        self.group = displayio.Group()
+        self._bitmaps = []
+        self._tiles = []
+        for n in range(ROWS):
+            bitmap = displayio.Bitmap(_WIDTH, _HEIGHT, 2)
+            tiles = displayio.TileGrid(bitmap, pixel_shader=self._plain, y=n * _HEIGHT)
+            self._bitmaps.append(bitmap)
+            self._tiles.append(tiles)
+            self.group.append(tiles)
+
+    def due(self, page: Page) -> "int | None":
+        """A row that does not yet look like `page`; in turn, so that no row starves behind a busy one."""
+        for i in range(ROWS):
+            number = (self._next + i) % ROWS
+            if self._painted[number] != page.row(number):
+                return number
+        return None
+
+    def paint(self, number: int, page: Page) -> "Iterator[None]":
+        """A generator that paints one row; each step takes about 10 ms on an RP2040.
+
+        Left half-way, the row is due again.
+        """
+        row = page.row(number)
+        kind, content, right, inverse = row
+        self._painted[number] = None
+        bitmap = self._bitmaps[number]
+        bitmap.fill(0)
+        if kind == BIG:
+            yield from self._enlarge(bitmap, content, right)
+        elif kind == BAR:
+            _draw_bar(bitmap, content)
+            yield from self._write(bitmap, f"{content:3d}%", _WIDTH - 32)
+        else:
+            edge = _MARGIN if inverse and width(content) + width(right) < COLUMNS else 0
+            yield from self._write(bitmap, content, edge)
+            yield from self._write(bitmap, right, _WIDTH - edge - 8 * width(right))
+        if inverse:
+            bitmaptools.fill_region(bitmap, 0, _HEIGHT - 1, _WIDTH, _HEIGHT, 1)  # parts it from the row below
+        shader = self._inverse if inverse else self._plain
+        if self._tiles[number].pixel_shader is not shader:
+            self._tiles[number].pixel_shader = shader
+        self._painted[number] = row
+        self._next = (number + 1) % ROWS
+
+    def _write(self, bitmap: "displayio.Bitmap", text: str, x: int) -> "Iterator[None]":
+        for i in range(len(text)):
+            if i % _STEP == _STEP - 1:
+                yield
+            glyph = self._font.glyph(text[i])
+            bitmaptools.blit(bitmap, glyph, x, 0)
+            x += glyph.width
+
+    def _enlarge(self, bitmap: "displayio.Bitmap", text: str, half: int) -> "Iterator[None]":
+        """Upper (0) or lower (1) half of `text` in double size, in the middle of the row."""
+        x = (_WIDTH - 16 * width(text)) // 2
+        for i in range(len(text)):
+            if i % 2:  # enlarging is slower
+                yield
+            glyph = self._font.glyph(text[i])
+            bitmaptools.rotozoom(
+                bitmap,
+                glyph,
+                ox=x,
+                oy=0,
+                dest_clip0=(0, 0),
+                dest_clip1=(_WIDTH, _HEIGHT),
+                px=0,
+                py=8 * half,
+                source_clip0=(0, 0),
+                source_clip1=(glyph.width, _HEIGHT),
+                angle=0,
+                scale=2,
+                skip_index=0,
+            )
+            x += 2 * glyph.width
+
+
+def _palette(paper: int, ink: int) -> "displayio.Palette":
+    palette = displayio.Palette(2)
+    palette[0] = paper
+    palette[1] = ink
+    return palette
+
+
+def _draw_bar(bitmap: "displayio.Bitmap", percent: int) -> None:
+    """A frame with `percent` of its inside filled."""
+    bitmaptools.fill_region(bitmap, 0, 3, _BAR_WIDTH, 13, 1)
+    bitmaptools.fill_region(bitmap, 1, 4, _BAR_WIDTH - 1, 12, 0)
+    for x in (0, _BAR_WIDTH - 1):
+        bitmap[x, 3] = bitmap[x, 12] = 0
+    filled = (_BAR_WIDTH - 4) * percent // 100
+    if filled:
+        bitmaptools.fill_region(bitmap, 2, 5, 2 + filled, 11, 1)

@@ -1,0 +1,83 @@
+# screen_ssd1306.py - the OLED: an SSD1306 of 128x64 on I2C
+"""Settings: SCREEN_SDA and SCREEN_SCL (GP4, GP5), SCREEN_ADDRESS (0x3C).
+
+The display never refreshes by itself: after each row that was painted, `run` sends that row alone
+(256 bytes, about 13 ms at 400 kHz), so that no frame on the link waits longer than that.
+"""
+
+import board
+import busio
+import displayio
+from adafruit_displayio_ssd1306 import SSD1306
+from i2cdisplaybus import I2CDisplayBus
+from micropython import const
+from painter import Painter, beside_core
+
+from wattkey.errors import PartBroken
+from wattkey.page import Page
+from wattkey.ports import Clock, Screen
+
+try:
+    from collections.abc import Callable
+except ImportError:
+    pass  # on the board
+
+_IDLE_MS = const(10)  # between two looks for a new page
+
+
+class Ssd1306Screen(Screen):
+    """Shows the latest page, row by row."""
+
+    def __init__(self, display: SSD1306, painter: Painter, clock: Clock) -> None:
+        """`display` shows the group of `painter` and does not refresh by itself."""
+        self._display = display
+        self._painter = painter
+        self._clock = clock
+        self._page: "Page | None" = None
+        self._clean: "Page | None" = None  # the page that is wholly on the panel
+
+    def show(self, page: Page) -> None:
+        """Make `page` what is to be seen, and wake the panel; returns at once."""
+        self._page = page
+        self._display.wake()
+
+    def dim(self, level: int) -> None:
+        """Brightness, 0 (darkest) to 255."""
+        self._display.brightness = min(255, max(0, level)) / 255
+
+    def sleep(self) -> None:
+        """Switch the panel off until the next `show`; it keeps its picture."""
+        self._display.sleep()
+
+    async def run(self) -> None:
+        """The drawing task. Gives way after every few glyphs and between painting and sending."""
+        while True:
+            page = self._page
+            number = None if page is None or page is self._clean else self._painter.due(page)
+            if page is None or number is None:
+                self._clean = page
+                await self._clock.sleep_ms(_IDLE_MS)
+                continue
+            for _ in self._painter.paint(number, page):
+                await self._clock.sleep_ms(0)
+            await self._clock.sleep_ms(0)
+            self._display.refresh()
+            await self._clock.sleep_ms(0)
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> Screen:
+    """The screen; `settings(name, default)` answers a setting. Raises PartBroken (P07) when there is none."""
+    try:
+        displayio.release_displays()
+        scl = getattr(board, settings("SCREEN_SCL", "GP5"))
+        sda = getattr(board, settings("SCREEN_SDA", "GP4"))
+        address = int(settings("SCREEN_ADDRESS", "0x3C"), 0)
+        bus = I2CDisplayBus(busio.I2C(scl, sda, frequency=400_000), device_address=address)
+        display = SSD1306(bus, width=128, height=64, auto_refresh=False)
+        painter = Painter(beside_core())
+        display.root_group = painter.group
+        display.refresh()  # dark, instead of what the panel's memory happens to hold
+        display.refresh()  # displayio may owe every row once more; better now than within a session
+    except (AttributeError, ValueError, RuntimeError, OSError) as error:
+        raise PartBroken("P07", str(error)) from error
+    return Ssd1306Screen(display, painter, clock)

@@ -1,0 +1,21 @@
+# flows/close.py - close the tripped relay by our own key: allow where a trip order stands, then close
+from wattkey.flow import flow, step
+
+FLOW = flow(
+    "close",
+    #    step         verb                outcome -> next step                                       visits  screen text
+    step("permitted", "wallet.may_close", {"ok": "unlock", "none": "forbidden"}),
+    step("unlock",    "meter.ir_auth",    {"ok": "login", "silent": "point", "refused": "locked"},        4, "step.unlock"),
+    step("login",     "meter.identify",   {"ok": "allow", "lost": "unlock", "refused": "locked"},         4, "step.login"),
+    step("allow",     "relay.allow",      {"ok": "close", "not_needed": "close", "closed": "already",
+                                           "forbidden": "forbidden", "failed": "failed"},                 4, "step.relay"),
+    step("close",     "relay.close",      {"ok": "closed", "forbidden": "forbidden", "failed": "failed"}, 4, "step.close"),
+    # What a person is told or asked.
+    step("closed",    "person.reads",     {"else": "end"},                                                1, "say.closed"),
+    step("already",   "person.reads",     {"else": "end"},                                                1, "say.already"),
+    step("forbidden", "person.reads",     {"else": "end"},                                                1, "say.forbidden"),
+    step("failed",    "person.answers",   {"ok": "unlock", "back": "end"},                                3, "say.failed"),
+    step("point",     "person.answers",   {"ok": "unlock", "back": "end"},                                3, "say.point"),
+    step("locked",    "person.reads",     {"else": "end"},                                                1, "say.locked"),
+    step("stop",      "person.reads",     {"else": "end"},                                                1, "say.stop"),
+)

@@ -1,0 +1,29 @@
+# flows/recharge.py - carry the purchase from the ESAM into the meter, read the consumption back
+from wattkey.flow import flow, step
+
+FLOW = flow(
+    "recharge",
+    #    step       verb               outcome -> next step                                        visits  screen text
+    step("pending", "wallet.pending",  {"ok": "unlock", "none": "nothing"}),
+    step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "point", "refused": "locked"},         6, "step.unlock"),
+    step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login"),
+    step("compare", "meter.compare",   {"before": "load", "ours": "usage", "other": "seller", "gap": "seller",
+                                        "unsure": "proof", "expired": "login", "lost": "unlock"},       8, "step.compare"),
+    step("proof",   "meter.prove",     {"before": "load", "ours": "usage", "expired": "login",
+                                        "lost": "unlock", "else": "seller"},                            2, "step.proof"),
+    # Every answer to a load, even "ok", leads to a comparison: an answer is not a credit.
+    step("load",    "meter.load",      {"ok": "compare", "repeated": "compare", "lost": "compare", "unclear": "compare",
+                                        "expired": "login", "mac": "mac", "refused": "verdict"},        2, "step.load"),
+    step("verdict", "meter.compare",   {"ours": "usage", "else": "seller"},                             2, "step.compare"),
+    step("usage",   "usage.read",      {"ok": "relay", "failed": "relay"},                              1, "step.usage"),
+    step("relay",   "relay.allow",     {"else": "done"},                                                1, "step.relay"),
+    step("done",    "wallet.finish",   {"ok": "loaded", "open": "stop"}),
+    # What a person is told or asked.
+    step("loaded",  "person.reads",    {"else": "end"},                                                 1, "say.loaded amount balance"),
+    step("point",   "person.answers",  {"ok": "unlock", "back": "end"},                                 5, "say.point"),
+    step("nothing", "person.reads",    {"else": "end"},                                                 1, "say.nothing"),
+    step("locked",  "person.reads",    {"else": "end"},                                                 1, "say.locked"),
+    step("seller",  "person.reads",    {"else": "end"},                                                 1, "say.seller"),
+    step("mac",     "person.reads",    {"else": "end"},                                                 1, "say.mac"),
+    step("stop",    "person.reads",    {"else": "end"},                                                 2, "say.stop"),
+)

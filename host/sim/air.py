@@ -1,0 +1,105 @@
+# air.py - the infrared path between the device's LED and eye and the meters
+"""A byte is light only with a 38 kHz carrier of about half duty under it; a meter hears 1200 baud 8E1 and nothing
+else, and only when the device is aimed at it from the byte's first bit to its last."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from wattkey_host.sim.clock import BYTE_US, VirtualClock
+
+OUT, IN = "out", "in"  # from the device, to the device
+
+
+class Meter(Protocol):
+    """What stands at the other end of the light."""
+
+    number: str
+    speak: Callable[[bytes], None]  # the air puts its own function here
+
+    def hear(self, byte: int) -> None:
+        """One byte, at its stop bit."""
+
+
+class AirByte(NamedTuple):
+    """One byte of light: when its start bit began and its stop bit ended, microseconds."""
+
+    start_us: int
+    end_us: int
+    direction: str
+    value: int
+
+
+class Eye(Protocol):
+    """The receiving end in the device."""
+
+    sending: bool
+
+    def receive(self, value: int) -> None:
+        """One byte, at its stop bit."""
+
+
+class Air:
+    """`echo`: the LED's light leaks into the device's own eye. `log` holds every byte as it was sent.
+
+    `tamper(direction, value)` damages bytes on their way: it returns what arrives, or None for nothing.
+    """
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self._clock = clock
+        self.meters: list[Meter] = []
+        self.echo = True
+        self.log: list[AirByte] = []
+        self.tamper: Callable[[str, int], int | None] | None = None
+        self.eye: Eye | None = None  # the UART, while it is open at 1200 8E1
+        self._aimed: Meter | None = None
+        self._aimed_us = 0
+        self._spoken_us = 0.0  # until when the meter's light is busy
+        self._own_us = -1  # the end of the last own byte
+
+    def add(self, meter: Meter) -> None:
+        """Put a meter into the world."""
+        self.meters.append(meter)
+        meter.speak = lambda data: self._answer(meter, data)
+
+    def aim(self, meter: Meter | None) -> None:
+        """Point the device at a meter, or away from all."""
+        if meter is not None and not any(known is meter for known in self.meters):
+            self.add(meter)
+        self._aimed = meter
+        self._aimed_us = self._clock.now_us
+
+    def shine(self, start_us: int, value: int) -> None:
+        """The device's LED has sent a byte; its stop bit ends now."""
+        now = self._clock.now_us
+        self.log.append(AirByte(start_us, now, OUT, value))
+        self._own_us = now
+        meter = self._aimed
+        if self.echo and self.eye:
+            self.eye.receive(value)
+        arrives = self._damaged(OUT, value)
+        if meter and self._aimed_us <= start_us and arrives is not None:
+            meter.hear(arrives)
+
+    def _answer(self, meter: Meter, data: bytes) -> None:
+        start = max(float(self._clock.now_us), self._spoken_us)
+        for value in data:
+            self._spoken_us = start + BYTE_US
+            self._schedule(meter, value, round(start), self._spoken_us)
+            start = self._spoken_us
+
+    def _schedule(self, meter: Meter, value: int, start_us: int, end_us: float) -> None:
+        self._clock.after(end_us - self._clock.now_us, lambda: self._arrive(meter, value, start_us))
+
+    def _arrive(self, meter: Meter, value: int, start_us: int) -> None:
+        if meter is not self._aimed or self._aimed_us > start_us:
+            return
+        self.log.append(AirByte(start_us, self._clock.now_us, IN, value))
+        if self.eye is None:
+            return
+        blinded = self.echo and (self.eye.sending or self._own_us > start_us)
+        arrives = self._damaged(IN, value)
+        if arrives is not None and not blinded:
+            self.eye.receive(arrives)
+
+    def _damaged(self, direction: str, value: int) -> int | None:
+        return self.tamper(direction, value) if self.tamper else value

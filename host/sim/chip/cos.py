@@ -1,0 +1,93 @@
+# cos.py - the chip operating system: one command in, one answer and its status word out
+"""The simulated secure element behind its APDUs; docs/esam.md is its specification.
+
+A command is CLA INS P1 P2 and data. What may happen is the table COMMANDS; what happens is in
+issue.py, purchase.py, session.py and usage.py. SM4 stands in for SM1.
+"""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+from wattkey_host.sim.chip import issue, purchase, session, usage
+from wattkey_host.sim.chip.memory import Cells, Memory, Torn
+from wattkey_host.sim.chip.ram import Ram
+from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH, Refused
+
+CLA = 0x90
+ATR_HEAD = bytes.fromhex("3B69000057")  # TS, T0 (TB1, TC1, 9 historical bytes), TB1, TC1, "W"; the serial follows
+
+
+class Command(NamedTuple):
+    """One row of the table: its name, the length of its data, whether the chip must be issued, what it does."""
+
+    name: str
+    length: int
+    issued: bool
+    method: "Callable[[Chip, bytes], bytes]"
+
+
+COMMANDS = {
+    0x02: Command("INFO", 0, False, issue.info),
+    0x04: Command("IMPORT", 133, False, issue.import_issue),
+    0x06: Command("TAKE", 47, True, purchase.take),
+    0x10: Command("IR_RANDOM", 0, True, session.ir_random),
+    0x12: Command("IR_ANSWER", 16, True, session.ir_answer),
+    0x14: Command("LOGIN", 0, True, session.login),
+    0x16: Command("LOGGED", 4, True, session.logged),
+    0x18: Command("STATUS", 16, True, session.status),
+    0x1A: Command("PROOF", 47, True, session.proof),
+    0x1C: Command("RELEASE", 0, True, purchase.release),
+    0x1E: Command("CONFIRM", 8, True, purchase.confirm),
+    0x20: Command("CLOSE", 7, True, session.close),
+    0x22: Command("USAGE", 42, True, usage.usage),
+    0x24: Command("REPORT", 0, True, usage.report),
+}
+
+
+class Chip:
+    """A secure element over its `memory`; `rng(n)` gives n random bytes (default: the system's)."""
+
+    def __init__(self, memory: Memory, rng: Callable[[int], bytes] | None = None) -> None:
+        self.memory = memory
+        self.ram = Ram()
+        self.random = rng or os.urandom
+        self._dead = False
+
+    @property
+    def cells(self) -> Cells:
+        """What the memory holds now."""
+        return self.memory.cells
+
+    def power_on(self) -> bytes:
+        """Power the chip anew: RAM is empty, a torn chip lives again. Returns the ATR (serial in bytes 5..12)."""
+        self.ram = Ram()
+        self._dead = False
+        return ATR_HEAD + self.cells.serial
+
+    def apdu(self, command: bytes) -> tuple[bytes, int]:
+        """Carry out one command. Returns (data, status word); an answer other than 9000 has no data.
+
+        Raises Torn when the power fails in a write, and then for every command until `power_on`.
+        """
+        if self._dead:
+            raise Torn("the chip has no power")
+        try:
+            return self._run(bytes(command)), DONE
+        except Refused as refusal:
+            return b"", refusal.sw
+        except Torn:
+            self._dead = True
+            raise
+
+    def _run(self, command: bytes) -> bytes:
+        if len(command) < 4:
+            raise Refused(WRONG_LENGTH)
+        row = COMMANDS.get(command[1])
+        if row is None or command[0] != CLA or command[2:4] != b"\0\0":
+            raise Refused(UNKNOWN)
+        if len(command) != 4 + row.length:
+            raise Refused(WRONG_LENGTH)
+        if row.issued and not self.cells.issued:
+            raise Refused(NOT_ISSUED)
+        return row.method(self, command[4:])

@@ -1,0 +1,39 @@
+# factory.py - where simulated chips come from: a serial and its transport key
+"""FACTORY_KEY IS A TEST KEY. It is public, guards nothing, and must never reach a chip that holds money."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wattkey_host.crypto import disperse
+from wattkey_host.sim.chip.cos import Chip
+from wattkey_host.sim.chip.memory import Cells, Memory
+
+FACTORY_KEY = b"WattKey TEST KEY"  # 16 bytes, for the simulator only
+
+
+def new_chip(
+    serial: str,
+    path: Path | None = None,
+    rng: Callable[[int], bytes] | None = None,
+    factory_key: bytes = FACTORY_KEY,
+) -> Chip:
+    """A chip fresh from the factory, not issued; its memory in `path`, or only in RAM.
+
+    `serial`: 16 hex digits. Raises ValueError for another serial or key, FileExistsError when `path`
+    already holds a chip (it may hold money; `open_chip` opens it).
+    """
+    if len(serial) != 16:
+        raise ValueError("a serial has 16 hex digits")
+    if len(factory_key) != 16:
+        raise ValueError("a factory key has 16 bytes")
+    if path is not None and path.exists():
+        raise FileExistsError(f"{path} already holds a chip")
+    number = bytes.fromhex(serial)
+    if len(number) != 8:
+        raise ValueError("a serial has 16 hex digits")
+    return Chip(Memory(Cells(number, disperse(factory_key, number)), path), rng)
+
+
+def open_chip(path: Path, rng: Callable[[int], bytes] | None = None) -> Chip:
+    """The chip whose memory is kept in `path`. Raises OSError or ValueError when there is none."""
+    return Chip(Memory.load(path), rng)

@@ -1,0 +1,118 @@
+# purchase.py - the money rules: TAKE an order, RELEASE its load MACs, CONFIRM the credit, judge a count
+"""One purchase at a time. Its way: stored, offered, delivered; beside it: not credited, disputed.
+
+The rules hold against the processor that sends the commands: it can ask for anything in any order
+and has spoken with the meter before. docs/esam.md tells why each of them is there.
+"""
+
+from hmac import compare_digest
+from typing import TYPE_CHECKING
+
+from wattkey.orders import STATES
+from wattkey_host.crypto import cmac, mac4
+from wattkey_host.sim.chip import words
+from wattkey_host.sim.chip.memory import Cells
+from wattkey_host.sim.chip.words import Refused
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.chip.cos import Chip
+
+STATE_NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED = range(len(STATES))
+LOADABLE = (STORED, OFFERED, NOT_CREDITED)
+UNDELIVERED = (*LOADABLE, DISPUTED)
+
+NOTHING, BEFORE, REACHED, GAP, UNSURE = range(5)  # the verdicts
+SWAP_MARGIN = 99  # how many purchases the meter may be ahead in a swap that is still recognised
+
+PURCHASE_TYPE = 1
+MAX_AMOUNT = 99_999_99  # hundredths
+MAX_RELEASES = 32  # bounds what can be won by waiting for a 4-byte random to come again
+
+LOAD_HEADER = bytes.fromhex("8432010C0C")
+CUSTOMER_HEADER = bytes.fromhex("04D682240A")
+
+
+def take(chip: "Chip", data: bytes) -> bytes:
+    """TAKE: a purchase order of 47 bytes; one write. Refuses in the order that docs/esam.md gives."""
+    cells = chip.cells
+    _check_origin(cells, data)
+    order, count, amount = (int.from_bytes(data[at : at + 4], "big") for at in (9, 19, 23))
+    if order != cells.order + 1:
+        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
+    if cells.state in UNDELIVERED:
+        raise Refused(words.NOT_ALLOWED)
+    if count <= cells.count:
+        raise Refused(words.COUNT_OLD)
+    if not 0 < amount <= MAX_AMOUNT or data[30] > 1:
+        raise Refused(words.BAD_VALUE)
+    chip.memory.write(
+        order=order, count=count, amount=amount, close=data[30], state=STORED, releases=0, random1=bytes(8)
+    )
+    if chip.ram.login is not None:  # what was judged before was judged for another purchase
+        chip.ram.login.verdict = chip.ram.login.count = None
+    return b""
+
+
+def _check_origin(cells: Cells, data: bytes) -> None:
+    """Type, card, MAC, meter: whether this order was made for this card by its seller."""
+    if data[0] != PURCHASE_TYPE:
+        raise Refused(words.BAD_VALUE)
+    if data[1:9] != cells.card:
+        raise Refused(words.OTHER_CARD)
+    if not compare_digest(cmac(cells.order_key, data[:13] + cells.customer + data[13:31]), data[31:]):
+        raise Refused(words.WRONG_MAC)
+    if data[13:19] != cells.meter:
+        raise Refused(words.OTHER_METER)
+
+
+def release(chip: "Chip", data: bytes) -> bytes:
+    """RELEASE: amount 4, count 4, MAC1 4, customer 6, MAC2 4 under the meter's random2, over stored values only.
+
+    `offered` and the random1 of the next logins are in memory before the MACs exist.
+    """
+    login, cells = chip.ram.login, chip.cells
+    if login is None or login.random2 is None or login.verdict != BEFORE or cells.state not in LOADABLE:
+        raise Refused(words.NOT_ALLOWED)
+    if cells.releases >= MAX_RELEASES:
+        raise Refused(words.USED_UP)
+    login.verdict, login.released = None, True
+    chip.memory.write(state=OFFERED, releases=cells.releases + 1, random1=chip.random(8))
+    load = cells.amount.to_bytes(4, "big") + cells.count.to_bytes(4, "big")
+    mac1 = mac4(cells.load_key, login.random2, LOAD_HEADER, load)
+    mac2 = mac4(cells.load_key, login.random2, CUSTOMER_HEADER, cells.customer)
+    return load + mac1 + cells.customer + mac2
+
+
+def confirm(chip: "Chip", data: bytes) -> bytes:
+    """CONFIRM: count 4 and amount 4 of the meter's last purchase record; answers the state.
+
+    Our amount makes it delivered, another one disputed; a record of another count is not the one asked for.
+    """
+    login, cells = chip.ram.login, chip.cells
+    if login is None or login.verdict != REACHED or cells.state != OFFERED:
+        raise Refused(words.NOT_ALLOWED)
+    if int.from_bytes(data[:4], "big") != cells.count:
+        raise Refused(words.BAD_VALUE)
+    ours = int.from_bytes(data[4:], "big") == cells.amount
+    chip.memory.write(state=DELIVERED if ours else DISPUTED)
+    return bytes([chip.cells.state])
+
+
+def judge(cells: Cells, count: int, other: int | None = None) -> int:
+    """The verdict on the count that the meter claims.
+
+    `other` is the second value of a STATUS, whose MAC has the same form: the two may have been
+    swapped or one used twice. None for a PROOF, where one MAC covers both.
+    """
+    n = cells.count
+    if cells.state not in LOADABLE and not (cells.state == DELIVERED and count < n):
+        return NOTHING
+    if other is not None and _swappable(n, count, other):
+        return UNSURE
+    return {n - 1: BEFORE, n: REACHED}.get(count, GAP)
+
+
+def _swappable(n: int, count: int, other: int) -> bool:
+    if count == n:
+        return other in (n - 1, n)
+    return count == n - 1 and n <= other <= n + SWAP_MARGIN

@@ -1,0 +1,57 @@
+# usage.py - the read-back: USAGE stores what the meter told, REPORT hands it out under the card's MAC
+"""The record is keyed by the purchase count: present registers, and those of the recharge before."""
+
+from typing import TYPE_CHECKING
+
+from wattkey.orders import REPORT, TYPE_CODES
+from wattkey_host.crypto import cmac
+from wattkey_host.sim.chip.words import BAD_VALUE, Refused
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.chip.cos import Chip
+    from wattkey_host.sim.chip.memory import Cells
+
+REGISTERS = ("total", "rate1", "rate2", "rate3", "rate4")
+DIGITS = frozenset("0123456789")
+
+
+def usage(chip: "Chip", data: bytes) -> bytes:
+    """USAGE: count 4, time 6, total 4, rates 16, remaining 4, overdraft 4, bought 4; one write.
+
+    A second reading for the same count replaces the present registers only; a new count first
+    moves them to the previous ones. Count 0 means "no reading" in the report and is refused.
+    """
+    cells = chip.cells
+    count = int.from_bytes(data[:4], "big")
+    if not count or not DIGITS.issuperset(data[4:10].hex()):
+        raise Refused(BAD_VALUE)
+    remaining, overdraft, bought = (int.from_bytes(data[at : at + 4], "big") for at in (30, 34, 38))
+    chip.memory.write(
+        read_count=count,
+        read_at=data[4:10],
+        previous=cells.previous if count == cells.read_count else cells.present,
+        present=data[10:30],
+        remaining=remaining,
+        overdraft=overdraft,
+        bought=bought,
+    )
+    return b""
+
+
+def report(chip: "Chip", data: bytes) -> bytes:
+    """REPORT: the packed report of wattkey.orders (114 bytes); its MAC covers the type byte too."""
+    values = _values(chip.cells)
+    packed = bytes([TYPE_CODES["report"]])
+    for name, length, _ in REPORT[:-1]:
+        value = values[name]
+        packed += value if isinstance(value, bytes) else value.to_bytes(length, "big")
+    return packed + cmac(chip.cells.report_key, packed)
+
+
+def _values(cells: "Cells") -> "dict[str, bytes | int]":
+    """What the report's fields are called -> what they are now."""
+    values: dict[str, bytes | int] = dict(vars(cells))
+    for i, name in enumerate(REGISTERS):
+        values[name] = cells.present[4 * i : 4 * i + 4]
+        values["was_" + name] = cells.previous[4 * i : 4 * i + 4]
+    return values

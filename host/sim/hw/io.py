@@ -1,0 +1,12 @@
+# io.py - streams in memory, and the board's open
+"""Module `io`."""
+
+import functools
+from io import BytesIO, StringIO
+
+from wattkey_host.sim.devicefile import open_file
+from wattkey_host.sim.life import current
+
+__all__ = ["BytesIO", "StringIO", "open"]
+
+open = functools.partial(open_file, current())  # noqa: A001 the board's name

@@ -1,0 +1,90 @@
+# microcontroller.py - pins, the processor, reset, and the 4 KiB of nvm
+"""Module `microcontroller`."""
+
+from types import SimpleNamespace
+
+from wattkey_host.sim.flash import append, rewrite
+from wattkey_host.sim.hw.memory import ByteArray
+from wattkey_host.sim.life import current
+from wattkey_host.sim.machine import RESET
+
+_life = current()
+
+
+class Pin:
+    """A pin of the chip, named as the board names it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.number = int(name[2:])
+
+    def __repr__(self) -> str:
+        return "board." + self.name
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+pin = SimpleNamespace(**{f"GPIO{n}": Pin(f"GP{n}") for n in range(30)})
+
+
+class ResetReason:
+    """Why the chip started last."""
+
+    POWER_ON = "POWER_ON"
+    BROWNOUT = "BROWNOUT"
+    SOFTWARE = "SOFTWARE"
+    WATCHDOG = "WATCHDOG"
+    RESET_PIN = "RESET_PIN"
+    UNKNOWN = "UNKNOWN"
+
+
+class Processor:
+    """The RP2040."""
+
+    frequency = 125_000_000
+    temperature = 25.0
+    voltage = 3.3
+    uid = b"\xe6\x61\x64\x08\x43\x2a\x5c\x2f"
+    reset_reason = _life.machine.reset_reason
+
+
+cpu = Processor()
+cpus = (cpu,)
+watchdog = None
+
+
+def reset() -> None:
+    """Start the chip again; does not return."""
+    _life.op("reset")
+    _life.outside(lambda: _life.machine.restart(RESET))
+
+
+def delay_us(us: int) -> None:
+    """Wait without letting other tasks run."""
+    _life.spend(us)
+
+
+def _store(start: int, data: bytes) -> None:
+    cells = _life.machine.nvm
+    place = slice(start, start + len(data))
+
+    def program() -> None:
+        cells[place] = data
+
+    if not any(byte != 0xFF for byte in cells[place]):
+        append(_life, "nvm", program)
+        return
+    kept = bytes(cells)
+
+    def erase() -> None:
+        cells[:] = b"\xff" * len(cells)
+
+    def restore() -> None:
+        cells[:] = kept
+        program()
+
+    rewrite(_life, "nvm", erase, restore)
+
+
+nvm = ByteArray(_life.machine.nvm, _store)

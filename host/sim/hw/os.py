@@ -1,0 +1,113 @@
+# os.py - files, settings, chance
+"""Module `os`."""
+
+import errno
+import tomllib
+from typing import Any, NamedTuple
+
+from wattkey_host.sim.devicefile import change_fat, may_write
+from wattkey_host.sim.drive import Node
+from wattkey_host.sim.life import current
+
+_life = current()
+_drive = _life.world.drive
+_FOLDER, _FILE = 0x4000, 0x8000  # st_mode
+_FREE_BLOCKS = (4096, 4096, 246, 128, 128, 0, 0, 0, 0, 255)  # a 1 MiB drive with clusters of 4 KiB
+sep = "/"
+
+
+class _Uname(NamedTuple):
+    sysname: str = "rp2040"
+    nodename: str = "rp2040"
+    release: str = "10.2.1"
+    version: str = "10.2.1 simulated"
+    machine: str = "Raspberry Pi Pico with rp2040"
+
+
+def uname() -> _Uname:
+    """What this is."""
+    return _Uname()
+
+
+def _node(path: str) -> Node:
+    _life.check()
+    node = _drive.node(path)
+    if node is None:
+        raise OSError(errno.ENOENT, "No such file/directory")
+    return node
+
+
+def getcwd() -> str:
+    """Always the root."""
+    return "/"
+
+
+def listdir(path: str = "/") -> list[str]:
+    """The names in a folder. Raises OSError 2."""
+    if _node(path).data is not None:
+        raise OSError(errno.ENOENT, "No such file/directory")
+    return _drive.names(path)
+
+
+def stat(path: str) -> tuple[int, ...]:
+    """(mode, 0, 0, 0, 0, 0, size, atime, mtime, ctime). Raises OSError 2."""
+    node = _node(path)
+    mode, size = (_FOLDER, 0) if node.data is None else (_FILE, len(node.data))
+    return (mode, 0, 0, 0, 0, 0, size, node.mtime, node.mtime, node.mtime)
+
+
+def statvfs(_path: str) -> tuple[int, ...]:
+    """The drive's size."""
+    _life.check()
+    return _FREE_BLOCKS
+
+
+def remove(path: str) -> None:
+    """Delete a file; boot.py only. Raises OSError 2 or 30."""
+    _node(path)
+    may_write(_life)
+    change_fat(_life)
+    _drive.delete(path)
+
+
+unlink = remove
+
+
+def rename(old: str, new: str) -> None:
+    """Rename a file; boot.py only. Raises OSError 2 or 30."""
+    data = _node(old).data
+    may_write(_life)
+    change_fat(_life)
+    _drive.delete(old)
+    _drive.write(new, bytes(data or b""))
+
+
+def mkdir(path: str) -> None:
+    """Make a folder; boot.py only. Raises OSError 30."""
+    may_write(_life)
+    change_fat(_life)
+    _drive.make_folder(path)
+
+
+def sync() -> None:
+    """Nothing waits in RAM here."""
+    _life.check()
+
+
+def getenv(name: str, default: Any = None) -> Any:
+    """A value of settings.toml: text or a whole number; `default` also when the file cannot be read."""
+    _life.check()
+    if not _drive.is_file("/settings.toml"):
+        return default
+    try:
+        value = tomllib.loads(_drive.read("/settings.toml").decode()).get(name, default)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        _life.machine.print(f"settings.toml: {error}\n")
+        return default
+    return value if isinstance(value, str | int) else default
+
+
+def urandom(size: int) -> bytes:
+    """Random bytes, the same in every run of a world."""
+    _life.check()
+    return _life.world.random.randbytes(size)

@@ -1,0 +1,42 @@
+# storage.py - who may write to the drive
+"""Module `storage`: as much as boot.py and code.py ask."""
+
+from types import SimpleNamespace
+
+from wattkey_host.sim.life import BOOT, current
+
+_life = current()
+
+
+def remount(_path: str, readonly: bool = False, *, disable_concurrent_write_protection: bool = False) -> None:
+    """Change who may write. Raises RuntimeError in code.py while USB shows the drive."""
+    _life.check()
+    if _life.phase != BOOT and _life.machine.usb_connected:
+        raise RuntimeError("Cannot remount path when visible via USB.")
+    _life.machine.code_may_write = not readonly
+
+
+def getmount(path: str) -> SimpleNamespace:
+    """The file system at `path`. Raises OSError 22 unless it is the root."""
+    _life.check()
+    if path.rstrip("/"):
+        raise OSError(22, "Invalid argument")
+    return SimpleNamespace(label="WATTKEY", readonly=_life.phase != BOOT and not _life.machine.code_may_write)
+
+
+def _boot_only() -> None:
+    _life.check()
+    if _life.phase != BOOT:
+        raise RuntimeError("Cannot change USB devices now")
+
+
+def disable_usb_drive() -> None:
+    """Hide the drive from the host; boot.py only."""
+    _boot_only()
+    _life.machine.code_may_write = True
+
+
+def enable_usb_drive() -> None:
+    """Show the drive to the host; boot.py only."""
+    _boot_only()
+    _life.machine.code_may_write = False

@@ -1,0 +1,50 @@
+# time.py - the board's time: virtual, and waiting lets the world go on
+"""Module `time`. monotonic() counts from the chip's start, time() from 2020 as a board without a battery clock."""
+
+import calendar
+import datetime
+from collections import namedtuple
+
+from wattkey_host.sim.drive import EPOCH
+from wattkey_host.sim.life import current
+
+_life = current()
+_LOOK_US = 20  # what asking for the time takes, so that a loop which only waits comes to its end
+
+struct_time = namedtuple(
+    "struct_time", "tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst", module="time"
+)
+
+
+def sleep(seconds: float) -> None:
+    """Wait. Raises ValueError for a negative time."""
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    _life.spend(max(_LOOK_US, seconds * 1_000_000))
+
+
+def monotonic_ns() -> int:
+    """Nanoseconds since the chip started."""
+    _life.spend(_LOOK_US)
+    return (_life.clock.now_us - _life.machine.chip_us) * 1000
+
+
+def monotonic() -> float:
+    """Seconds since the chip started."""
+    return monotonic_ns() / 1_000_000_000
+
+
+def time() -> int:
+    """Seconds since 1970, by a clock that starts at 2020-01-01 with the chip."""
+    return EPOCH + monotonic_ns() // 1_000_000_000
+
+
+def localtime(seconds: int | None = None) -> struct_time:
+    """The parts of a time(); there are no time zones."""
+    when = datetime.datetime.fromtimestamp(time() if seconds is None else seconds, datetime.UTC)
+    return struct_time(*when.timetuple()[:8], -1)
+
+
+def mktime(parts: tuple[int, ...]) -> int:
+    """The time() of parts as localtime gives them."""
+    return calendar.timegm(parts[:6])

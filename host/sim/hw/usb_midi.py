@@ -1,0 +1,20 @@
+# usb_midi.py - the USB MIDI device, which boot.py switches off
+"""Module `usb_midi`."""
+
+from typing import Any
+
+from wattkey_host.sim.life import BOOT, current
+
+_life = current()
+
+
+def disable() -> None:
+    """Do not show the device; boot.py only."""
+    _life.check()
+    if _life.phase != BOOT:
+        raise RuntimeError("Cannot change USB devices now")
+
+
+def enable(*_devices: Any) -> None:
+    """Show it; boot.py only."""
+    disable()

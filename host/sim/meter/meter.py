@@ -1,0 +1,139 @@
+# meter.py - the slave at the infrared eye: hears bytes, finds questions, answers in time
+"""A State Grid single-phase local prepaid meter, DL/T 645-2007 at 1200 8E1.
+
+It behaves like the firmwares that the protocol facts tag SY (relay) and 3JIL (infrared access, loading).
+What it holds and does is Metering's; this file is its tongue.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey_host.sim.clock import BYTE_US, VirtualClock
+from wattkey_host.sim.meter.access import addressed, answered
+from wattkey_host.sim.meter.control import control
+from wattkey_host.sim.meter.esam import MeterKeys
+from wattkey_host.sim.meter.fault import CORRUPT, DELAY, DROP, SILENT, Fault, corrupted, strike
+from wattkey_host.sim.meter.metering import Metering
+from wattkey_host.sim.meter.questions import words
+from wattkey_host.sim.meter.readings import read
+from wattkey_host.sim.meter.security import security
+from wattkey_host.sim.meter.wire import identifier
+
+GAP_US = 500_000  # silence between two bytes that ends a half-heard frame (DL/T 645-2007, 5.3)
+NO_SUCH_DATA = b"\x02"
+REFUSALS = {  # what this meter never does: control code -> error byte
+    0x12: 0x02,
+    0x14: 0x04,
+    0x16: 0x04,
+    0x17: 0x08,
+    0x18: 0x04,
+    0x19: 0x04,
+    0x1A: 0x04,
+    0x1B: 0x04,
+    0x1F: 0x02,
+}
+Answer = tuple[int, bytes]  # control code, DATA
+
+
+class Meter(Metering):
+    """One meter. `speak` is set by the infrared path and gets whole answers; `hear` takes single bytes."""
+
+    def __init__(
+        self,
+        number: str,
+        customer: str,
+        keys: MeterKeys,
+        clock: VirtualClock,
+        seed: int = 0,
+        *,
+        answer_ms: int = 20,
+        preamble: int = 4,
+        whole_records: bool = True,
+        password: str | None = None,
+        **scene: Any,
+    ) -> None:
+        """Answers start `answer_ms` after the question, with `preamble` times FE.
+
+        `whole_records`: knows 0333FFxx. `password`: 6 digits; then 1B and 1C are taken with PA=02 or 04.
+        `scene`: Metering's keywords (terms, balance, opened, history, trip_delay_min, ahead_s).
+        """
+        super().__init__(number, customer, keys, clock, seed, **scene)
+        self.whole_records = whole_records
+        self.password = bytes.fromhex(password) if password is not None else None
+        self.faults: list[Fault] = []
+        self.questions: list[tuple[int, str]] = []  # (microseconds, words), answered or not
+        self.speak: Callable[[bytes], None] = lambda answer: None
+        self._answer_ms = answer_ms
+        self._preamble = preamble
+        self._scanner = Scanner()
+        self._heard_us = 0
+        self._life = 0  # goes up with every power cut: answers of an earlier life are never sent
+
+    def hear(self, byte: int) -> None:
+        """One byte has arrived; its stop bit ends now."""
+        now = self.clock.now_us
+        if now - self._heard_us > GAP_US + BYTE_US:
+            self._scanner.clear()
+        self._heard_us = now
+        self._scanner.feed(bytes([byte]))
+        while (frame := self._scanner.next()) is not None:
+            self._asked(frame)
+
+    def cut_power(self) -> None:
+        """The supply drops out for a moment: authentications, half-heard bytes and pending answers are gone."""
+        self.esam.reset()
+        self._scanner.clear()
+        self._life += 1
+
+    def _asked(self, frame: Frame) -> None:
+        if frame.is_answer() or not addressed(frame.address, frame.control, self.esam.number):
+            return
+        self.questions.append((self.clock.now_us, words(frame.control, frame.data)))
+        fault = strike(self.faults, frame.control, identifier(frame.data))
+        kind = fault.kind if fault else ""
+        if kind == SILENT:
+            return
+        answer = self._answer(frame)
+        if answer is None or kind == DROP:
+            return
+        out = bytes(encode(Frame(self.esam.number, *answer), self._preamble))
+        late_ms = fault.delay_ms if fault and kind == DELAY else 0
+        self._send(corrupted(out) if kind == CORRUPT else out, self._answer_ms + late_ms)
+
+    def _send(self, answer: bytes, wait_ms: int) -> None:
+        life = self._life
+
+        def speak() -> None:
+            if life == self._life:
+                self.speak(answer)
+
+        self.clock.after(wait_ms * 1000, speak)
+
+    def _answer(self, frame: Frame) -> Answer | None:
+        """Carry out a question that is for us; None: we say nothing."""
+        if not answered(frame.control, frame.data, self.esam.infrared_open):
+            return None
+        if frame.control in ANSWERS:
+            return ANSWERS[frame.control](self, frame)
+        if frame.control in REFUSALS:
+            return frame.control | 0xC0, bytes([REFUSALS[frame.control]])
+        return None
+
+
+def _reading(meter: Meter, frame: Frame) -> Answer:
+    di = identifier(frame.data)
+    value = read(meter, di) if di is not None and len(frame.data) == 4 else None
+    return (0xD1, NO_SUCH_DATA) if value is None else (0x91, frame.data + value)
+
+
+def _address(meter: Meter, frame: Frame) -> Answer | None:
+    return None if frame.data else (0x93, meter.esam.number[::-1])
+
+
+ANSWERS: dict[int, Callable[[Meter, Frame], Answer | None]] = {
+    0x03: lambda meter, frame: security(meter, frame.data, frame.address),
+    0x11: _reading,
+    0x13: _address,
+    0x1C: lambda meter, frame: control(meter, frame.data),
+}

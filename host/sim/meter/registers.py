@@ -1,0 +1,32 @@
+# registers.py - the energy registers: what has run through the meter, per tariff rate
+"""Forward active energy in hundredths of a kWh; index 0 is the total, 1..4 sharp, peak, flat, valley."""
+
+from decimal import Decimal
+
+RATES = ("total", "sharp", "peak", "flat", "valley")
+FULL = 100_000_000  # XXXXXX.XX runs over to zero
+
+
+class Registers:
+    """Five counters that only go up."""
+
+    def __init__(self) -> None:
+        """All at zero."""
+        self.forward = [0] * len(RATES)
+
+    def count(self, rate: int) -> None:
+        """One hundredth of a kWh in tariff rate 1..4."""
+        for index in (0, rate):
+            self.forward[index] = (self.forward[index] + 1) % FULL
+
+    def preset(self, forward: tuple[int, int, int, int]) -> None:
+        """Start values of the four rates in hundredths of a kWh; the total is their sum."""
+        self.forward = [sum(forward) % FULL, *forward]
+
+
+def hundredths(kwh: Decimal | str) -> int:
+    """A consumption as whole hundredths of a kWh. Raises ValueError for finer or negative values."""
+    value = Decimal(kwh) * 100
+    if value < 0 or value != int(value):
+        raise ValueError(f"{kwh} kWh is not a whole number of hundredths")
+    return int(value)

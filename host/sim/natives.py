@@ -1,0 +1,125 @@
+# natives.py - the modules that are built into the board: ours, Blinka's displayio, and some of CPython's
+"""Ours (host/sim/hw) and Blinka's are executed anew for each life, so that nothing of one life is in the next.
+
+Blinka's displayio family comes unmodified from its distribution, over our hardware modules and with a
+`threading` that starts no thread: the virtual clock drives the refresh.
+"""
+
+import builtins
+import contextlib
+import functools
+import importlib
+import importlib.metadata
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from wattkey_host.sim import hw
+from wattkey_host.sim.importer import Importer, Source
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.life import Life
+
+HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
+# fmt: off
+OURS = frozenset((
+    "alarm", "board", "busio", "digitalio", "gc", "hashlib", "io", "microcontroller", "micropython", "os", "pwmio",
+    "random", "select", "storage", "supervisor", "sys", "time", "traceback", "usb_cdc", "usb_hid", "usb_midi",
+))
+BLINKA = frozenset((
+    "bitmaptools", "busdisplay", "displayio", "fontio", "fourwire", "i2cdisplaybus", "terminalio", "vectorio",
+))
+CPYTHON = frozenset((
+    "__future__", "array", "binascii", "collections", "errno", "json", "math", "re", "struct", "zlib",
+))
+_HIDDEN = frozenset(["epaperdisplay", "paralleldisplaybus"])  # Blinka's own imports, not for the device
+_REPLACED = frozenset((
+    "busio", "digitalio", "microcontroller", "pwmio", "threading", "time",
+))  # what Blinka gets from us
+# fmt: on
+_DISTRIBUTION = "adafruit-blinka-displayio"
+
+
+class Natives(Importer):
+    """The native modules of one life; `native(name)` is what the device's `import` sees of them."""
+
+    def __init__(self, life: "Life") -> None:
+        super().__init__()
+        self._life = life
+
+    def native(self, name: str) -> ModuleType | None:
+        """The module `name` if the board has it built in."""
+        if name in OURS:
+            return self.load(HW + name)
+        if name in BLINKA:
+            if "displayio" not in self.modules:
+                self._life.refresh_with(self._refresh)
+            return self.load(name)
+        return importlib.import_module(name) if name in CPYTHON else None
+
+    def _refresh(self) -> None:
+        """What the board does in the background: draw what has changed."""
+        for display in self.load("displayio").displays:
+            with contextlib.suppress(OSError):  # a bus without the panel is no error of the program
+                display._background()
+
+    def load_system(self) -> ModuleType:
+        """`sys`, before any program asks for it."""
+        return self.load(HW + "sys")
+
+    def find(self, name: str) -> "Source | ModuleType | None":
+        """Our modules by their place in this package, Blinka's by their own name."""
+        if name.startswith(HW):
+            return _source(Path(hw.__path__[0]) / (name[len(HW) :] + ".py"), False)
+        path = _blinka_files().get(name)
+        return _source(path, path.name == "__init__.py") if path else None
+
+    def import_name(
+        self,
+        name: str,
+        scope: dict[str, Any] | None = None,
+        _locals: object = None,
+        wanted: Any = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """Ours and Blinka's from here, the rest is CPython's."""
+        mine = str((scope or {}).get("__name__", "")).startswith(HW)
+        if name.startswith(HW):
+            return self.load(name)
+        if not mine and name in _REPLACED and not level:
+            return self.load(HW + name)
+        if level or name.partition(".")[0] in BLINKA | _HIDDEN:
+            return super().import_name(name, scope, _locals, wanted, level)
+        return builtins.__import__(name, scope, None, wanted, level)
+
+    def load(self, name: str) -> ModuleType:
+        """As every importer; our modules have no package above them here."""
+        if name.startswith(HW) and name not in self.modules:
+            found = self.find(name)
+            assert isinstance(found, Source)
+            return self._make(name, found)
+        return super().load(name)
+
+
+@functools.cache
+def _source(path: Path, is_package: bool) -> Source:
+    return Source(_code(path), str(path), is_package)
+
+
+def _code(path: Path) -> CodeType | None:
+    return SourceFileLoader("native", str(path)).get_code("native")
+
+
+@functools.cache
+def _blinka_files() -> dict[str, Path]:
+    """Module name -> file, of Blinka's displayio distribution."""
+    files = importlib.metadata.files(_DISTRIBUTION)
+    if files is None:
+        raise RuntimeError(_DISTRIBUTION + " is not installed; see requirements-sim.txt")
+    found = {}
+    for file in files:
+        if file.suffix == ".py":
+            parts = file.parts[:-1] if file.name == "__init__.py" else (*file.parts[:-1], file.stem)
+            found[".".join(parts)] = Path(str(file.locate()))
+    return found

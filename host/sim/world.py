@@ -1,0 +1,147 @@
+# world.py - everything around one board: wires, parts, power, time
+"""`World` is what a story and the tests hold in their hands. The device files run in it unmodified."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+from wattkey_host.sim.air import Air
+from wattkey_host.sim.cable import Cable
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.drive import Drive
+from wattkey_host.sim.keypad import Keypad
+from wattkey_host.sim.life import Life
+from wattkey_host.sim.machine import BROWN_OUT, Machine
+from wattkey_host.sim.nets import Nets
+from wattkey_host.sim.oled import Oled
+from wattkey_host.sim.spibus import Chip, SpiBus
+from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
+
+# part -> pins of the Pico
+WIRING: dict[str, tuple[str, ...]] = {
+    "ir": ("GP0", "GP1"),  # TX to the LED, RX from the eye
+    "carrier": ("GP2",),  # the other leg of the LED
+    "i2c": ("GP5", "GP4"),  # SCL, SDA, with resistors to 3.3 V
+    "keypad rows": ("GP6", "GP7", "GP8", "GP9"),
+    "keypad columns": ("GP10", "GP11", "GP12", "GP13"),
+    "spi": ("GP18", "GP19", "GP16"),  # SCK, MOSI, MISO
+    "esam select": ("GP17",),  # with a resistor to 3.3 V
+    "vbus": ("GP24",),
+}
+OLED_ADDRESS = 0x3C
+CARRIER_HZ = 38_000
+_CARRIER_OFF = 0.05  # what the meter's receiver tolerates
+_DUTY = (0.35, 0.65)
+_LOOK_US = 10_000  # how often run_until looks
+
+Hook = Callable[..., None]
+
+
+class World:
+    """One board, its parts and its surroundings, on one virtual clock.
+
+    `device` is the folder with the device files, or a Drive made up for a test. `esam` is the chip on the SPI bus.
+    `hooks` are called with a name and details before each operation that can be seen from outside: "spi" (a
+    chip-select frame), "i2c" (address), "uart" (byte leaving), "heard" (byte arriving), "flash erase" and
+    "flash program" (what), "sleep memory" (a write to it), "reset". A hook may cut the power.
+    """
+
+    def __init__(
+        self,
+        device: Path | Drive,
+        esam: Chip | None,
+        *,
+        seed: int = 0,
+        battery: bool = True,
+        clock: VirtualClock | None = None,
+    ) -> None:
+        self.clock = clock or VirtualClock()
+        self.battery = battery
+        self.random = random.Random(seed)  # noqa: S311 chance of this world, the same in every run
+        self.hooks: list[Hook] = []
+        self.nets = Nets()
+        self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM
+        self.oled = Oled(self.clock)
+        self.i2c = {OLED_ADDRESS: self.oled}
+        self.air = Air(self.clock)
+        self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
+        self.drive = device if isinstance(device, Drive) else Drive.from_tree(device)
+        self.drive.now = lambda: int(self.clock.date().timestamp())
+        self.machine = Machine(self)
+        self.spi = SpiBus(esam, self._frame)
+        self.cable = Cable(self, WIRING["vbus"][0])
+        for name in WIRING["i2c"] + WIRING["esam select"]:
+            self.nets.net(name).board_pull = True
+        self.nets.watch(WIRING["esam select"][0], self.spi.cs_changed)
+
+    def power_on(self) -> None:
+        """Switch on: boot.py, then code.py 1.5 s from now."""
+        if not (self.battery or self.cable.powered):
+            raise RuntimeError("no battery: plug the cable in")
+        if self.machine.state == "off":
+            self.spi.power(True)
+            self.machine.power_on()
+
+    def cut_power(self) -> None:
+        """Everything without power stops at once, from wherever this is called."""
+        if self.machine.state != "off":
+            self.spi.power(False)
+            self.oled.power_off()
+            self.machine.power_off()
+
+    def brown_out(self) -> None:
+        """The voltage dipped: what ran is dead, and the board starts into safe mode (safemode.py)."""
+        self.cut_power()
+        self.spi.power(True)
+        self.machine.state = "booting"
+        self.machine.restart(BROWN_OUT)
+
+    def run_for(self, seconds: float) -> None:
+        """Let the world go on for so long."""
+        self.machine.run(self.clock.now_us + round(seconds * 1_000_000))
+
+    def run_until(self, predicate: Callable[[], bool], limit_s: float) -> bool:
+        """Let the world go on until `predicate()` is true (looked at every 10 ms); False if it never was."""
+        end = self.clock.now_us + round(limit_s * 1_000_000)
+        while not predicate():
+            if self.clock.now_us >= end:
+                return False
+            self.machine.run(min(end, self.clock.now_us + _LOOK_US))
+        return True
+
+    def close(self) -> None:
+        """Switch off for good. A world that is dropped while its program waits would stay in memory."""
+        self.cut_power()
+
+    def __enter__(self) -> "World":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def open_uart(self, life: Life, tx: str | None, rx: str | None, config: UartConfig, room: int) -> UartPort:
+        """Connect a UART to what is on its pins: the LED and the eye, or nothing."""
+        port = UartPort(life, config, room)
+        fits = config.fits(IR_LINE)
+        if tx == WIRING["ir"][0]:
+            port.lit = self._carrier_on
+            if fits:
+                port.sent = self.air.shine
+        if rx == WIRING["ir"][1] and fits:
+            self.air.eye = port
+
+        def closed() -> None:
+            if self.air.eye is port:
+                self.air.eye = None
+
+        port.closed = closed
+        life.at_end(port.close)
+        return port
+
+    def _carrier_on(self) -> bool:
+        frequency, duty = self.waves.get(WIRING["carrier"][0], (0, 0))
+        return abs(frequency - CARRIER_HZ) <= CARRIER_HZ * _CARRIER_OFF and _DUTY[0] <= duty <= _DUTY[1]
+
+    def _frame(self) -> bool:
+        life = self.machine.life
+        return life is not None and life.announce("spi")

@@ -1,0 +1,85 @@
+# reader.py - reads the words off the pixels of a screen
+"""What a story sees is what a person could see: the 128x64 pixels are compared with the glyphs of
+the device's own font file, half and full width, plain and inverse, single and double size."""
+
+from pathlib import Path
+
+WIDTH, HEIGHT, ROW = 128, 64, 16
+Rows = list[list[int]]
+HALVES = 95
+
+
+def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
+    """Glyph as its width and 16 row values -> character."""
+    found = {}
+    for i in range(HALVES):
+        found[(8, *font[16 * i : 16 * i + 16])] = chr(0x20 + i)
+    at = HALVES * 16
+    count = int.from_bytes(font[at : at + 2], "little")
+    codes = [int.from_bytes(font[at + 2 + 2 * i : at + 4 + 2 * i], "little") for i in range(count)]
+    at += 2 + 2 * count
+    for i, code in enumerate(codes):
+        raw = font[at + 32 * i : at + 32 * i + 32]
+        found[(16, *(int.from_bytes(raw[2 * y : 2 * y + 2], "big") for y in range(ROW)))] = chr(code)
+    return found
+
+
+class Reader:
+    """Reads screens drawn with one font."""
+
+    def __init__(self, font: Path) -> None:
+        self._glyphs = glyphs(font.read_bytes())
+        # The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs.
+        self._glyphs.update({key[:-1]: char for key, char in self._glyphs.items()})
+
+    def lines(self, pixels: Rows) -> list[str]:
+        """The text of each row from the top; a double-size row stands once. Unreadable cells are left out."""
+        found = []
+        y = 0
+        while y < HEIGHT:
+            large = self._line(_halved(pixels[y : y + 2 * ROW])) if y + 2 * ROW <= HEIGHT else ""
+            if large.strip():
+                found.append(large.strip())
+                y += 2 * ROW
+            else:
+                found.append(self._line(pixels[y : y + ROW]).rstrip())
+                y += ROW
+        return found
+
+    def _line(self, rows: Rows) -> str:
+        if sum(map(sum, rows)) > len(rows) * len(rows[0]) // 2:  # inverse
+            rows = [[1 - p for p in row] for row in rows[:-1]]
+        words, x = "", 0
+        while x < len(rows[0]):
+            # Text begins at any pixel (a margin, the right end): the grid that reads the most is the right one.
+            read, end = max((self._run(rows, x + shift) for shift in range(8)), key=_ink)
+            words, x = words + read, max(end, x + 1)
+        return words
+
+    def _run(self, rows: Rows, x: int) -> tuple[str, int]:
+        """The characters from `x` on, and where they end: at the edge or at something that is no glyph."""
+        words = ""
+        while x < len(rows[0]):
+            full = _cut(rows, x, 16)
+            glyph = self._glyphs.get((16, *full)) if any(full) else None
+            glyph = glyph or self._glyphs.get((8, *_cut(rows, x, 8)))
+            if glyph is None:
+                break
+            words += glyph
+            x += 16 if glyph > "\x7f" else 8
+        return words, x
+
+
+def _ink(run: tuple[str, int]) -> int:
+    return len(run[0].replace(" ", ""))
+
+
+def _cut(rows: Rows, x: int, width: int) -> tuple[int, ...]:
+    return tuple(sum(p << (width - 1 - i) for i, p in enumerate(row[x : x + width])) for row in rows)
+
+
+def _halved(rows: Rows) -> Rows:
+    """Half the size, if every pixel stands four times; else nothing but dark."""
+    small = [row[::2] for row in rows[::2]]
+    doubled = [[p for p in row for _ in (0, 1)] for row in small for _ in (0, 1)]
+    return small if doubled == rows else [[0] * (WIDTH // 2)] * ROW

@@ -1,0 +1,64 @@
+# script.py - stories: short text scripts that are acceptance tests, demo and source of every picture
+"""One command a line, words and "quoted text"; `#` begins a comment, `==` a heading.
+
+    == The customer drops the file
+    plug in
+    drop
+    see "100.00"
+
+A line runs the verb with the longest matching beginning (`meter balance is 100.00` runs `meter balance is`).
+"""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StoryFailed(Exception):
+    """A story did not come out as it must: which line, what was expected, what was there."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a story."""
+
+    number: int
+    text: str
+
+    @property
+    def heading(self) -> str:
+        """The words of a heading, or ""."""
+        return self.text.removeprefix("==").strip() if self.text.startswith("==") else ""
+
+
+def read(path: Path) -> list[Line]:
+    """The lines of a story that say something. Raises StoryFailed when there is no such story."""
+    try:
+        texts = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise StoryFailed(f"no story {path.stem!r} in {path.parent}") from error
+    lines = [Line(i + 1, text.strip()) for i, text in enumerate(texts)]
+    return [line for line in lines if line.text and not line.text.startswith("#")]
+
+
+def find(verbs: dict[str, Callable], text: str) -> tuple[Callable, list[str]]:
+    """The verb of a line and its arguments. Raises StoryFailed for an unknown one."""
+    words = shlex.split(text)
+    for length in range(len(words), 0, -1):
+        verb = verbs.get(" ".join(words[:length]))
+        if verb:
+            return verb, words[length:]
+    raise StoryFailed(f"no verb for {text!r}; there are: {', '.join(sorted(verbs))}")
+
+
+def play(lines: list[Line], verbs: dict[str, Callable], stage: object, tell: Callable[[Line], None]) -> None:
+    """Run a story to its end; `tell` is called after each line. Raises StoryFailed naming the line."""
+    for line in lines:
+        if not line.heading:
+            try:
+                verb, arguments = find(verbs, line.text)
+                verb(stage, *arguments)
+            except (StoryFailed, TypeError, ValueError) as error:
+                raise StoryFailed(f"line {line.number}, {line.text!r}: {error}") from error
+        tell(line)

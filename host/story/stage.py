@@ -1,0 +1,99 @@
+# stage.py - the set of a story: a shop, a handheld on its desk, a meter on the wall, one virtual clock
+"""Everything is made from one seed, keys and randoms included: the same story is the same to the byte."""
+
+import random
+from pathlib import Path
+
+from wattkey.text import Texts
+from wattkey_host import device_root
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.drive import Drive
+from wattkey_host.sim.meter.esam import MeterKeys
+from wattkey_host.sim.meter.meter import Meter
+from wattkey_host.sim.sessions import Session, sessions
+from wattkey_host.sim.world import World
+from wattkey_host.story.reader import Reader
+from wattkey_host.vend import receive as receiving
+from wattkey_host.vend.issue import issue
+from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.shop import Shop
+
+METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
+FONT = Path("lib/wattkey/font16.bin")
+REPORT = "/mail/report.json"
+
+
+class Stage:
+    """What the verbs of a story act on. `folder` is for the shop's files, `language` for the screens."""
+
+    def __init__(self, folder: Path, language: str = "en", seed: int = 1) -> None:
+        self.random = random.Random(seed)  # noqa: S311 a play, not a shop
+        self.clock = VirtualClock()
+        self.shop = Shop.create(folder / "shop", seed=b"story %d" % seed)
+        self.chip = new_chip(SERIAL, rng=self.random.randbytes)
+        self.texts = Texts(language)
+        drive = Drive.from_tree(device_root())
+        _speak(drive, language)
+        self.world = World(drive, SpiChip(self.chip, self.clock), seed=seed, clock=self.clock)
+        self._reader = Reader(device_root() / FONT)
+        self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
+        self.meter: Meter | None = None
+        self.purchases: list[Purchase] = []
+        self.usage: dict[str, int | None] = {}
+
+    def put_up_meter(self, **scene: object) -> None:
+        """Hang the meter on the wall, in the state that the scene describes."""
+        keys = MeterKeys(*self.shop.keys.meter_keys(METER))
+        self.meter = Meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
+        self.world.air.add(self.meter)
+
+    def issue(self) -> None:
+        """Personalise the handheld's chip on the seller's desk."""
+        issue(self.shop, self.chip, METER, CUSTOMER)
+
+    def sell(self, cents: int, close: bool = True) -> Purchase:
+        """Sell to the meter's card; the payment's reference counts up."""
+        payment = f"payment {len(self.purchases) + 1}"
+        purchase = sell(self.shop, METER, cents, payment, self.clock.date().date(), close=close)
+        self.purchases.append(purchase)
+        return purchase
+
+    def order_file(self, purchase: Purchase) -> tuple[str, bytes]:
+        """Name and content of the file that the customer gets."""
+        return "/" + purchase.file_name, document(self.shop, purchase)
+
+    def receive(self) -> receiving.Outcome:
+        """Take the report from the plugged-in drive into the ledger, and remove the orders that are used up."""
+        outcome = receiving.receive(self.shop, self.world.cable.read(REPORT))
+        self.usage = outcome.reading.usage() if outcome.reading else {}
+        for purchase in self.purchases:
+            name, _ = self.order_file(purchase)
+            if self.ledger_state(purchase) == "delivered" and self.world.drive.node(name):
+                self.world.cable.delete(name)
+        return outcome
+
+    def ledger_state(self, purchase: Purchase) -> str:
+        """How far a purchase has come in the ledger."""
+        with self.shop.transaction() as session:
+            return session.get_one(Purchase, purchase.id).state
+
+    def screen(self) -> list[str]:
+        """The words that stand on the screen, row by row."""
+        changed = self.world.oled.changed_us
+        if changed != self._read_us:
+            self._read_us = changed
+            self._words = self._reader.lines([list(row) for row in self.world.oled.pixels()])
+        return self._words
+
+    def sessions(self) -> list[Session]:
+        """The conversations with the meter so far."""
+        return sessions(self.world.air.log)
+
+
+def _speak(drive: Drive, language: str) -> None:
+    """Set the language as a user does: in settings.toml on the drive."""
+    text = drive.read("/settings.toml").decode()
+    drive.write("/settings.toml", text.replace('WATTKEY_LANGUAGE = "zh"', f'WATTKEY_LANGUAGE = "{language}"').encode())

@@ -1,0 +1,167 @@
+# verbs.py - the words a story can say, each a function of the stage
+"""A new verb is a function and a line in VERBS. A check that fails raises StoryFailed with what was there instead."""
+
+from collections.abc import Callable
+
+from wattkey.orders import STATES, cents, money
+from wattkey_host.sim.meter.meter import Meter
+from wattkey_host.story.script import StoryFailed
+from wattkey_host.story.stage import Stage
+from wattkey_host.vend.ledger import Purchase
+
+KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
+PATIENCE_S = 15.0  # how long `see` waits
+
+
+def _meter(stage: Stage) -> Meter:
+    if stage.meter is None:
+        raise StoryFailed("there is no meter yet: begin with `meter unopened` or `meter opened`")
+    return stage.meter
+
+
+def _bought(stage: Stage) -> Purchase:
+    if not stage.purchases:
+        raise StoryFailed("nothing was sold yet")
+    return stage.purchases[-1]
+
+
+def _equal(what: str, have: object, want: object) -> None:
+    if have != want:
+        raise StoryFailed(f"{what} is {have}, not {want}")
+
+
+def meter_unopened(stage: Stage) -> None:
+    """A new meter: no account, nothing bought, relay tripped for arrears."""
+    stage.put_up_meter()
+
+
+def meter_opened(stage: Stage, *amounts: str) -> None:
+    """A meter that has bought these amounts by another way before."""
+    stage.put_up_meter(history=[cents(amount) for amount in amounts])
+
+
+def sell(stage: Stage, amount: str, *how: str) -> None:
+    """`sell 100.00`, or `sell 100.00 without closing`."""
+    stage.sell(cents(amount), close=how != ("without", "closing"))
+
+
+def drop(stage: Stage, name: str = "") -> None:
+    """Copy the latest order onto the drive, as a host copies; under another name if one is given."""
+    path, text = stage.order_file(_bought(stage))
+    stage.world.cable.copy("/" + name if name else path, text)
+
+
+def drop_edited(stage: Stage, field: str, value: str) -> None:
+    """`drop edited amount 900.00`: the latest order with one field changed by hand."""
+    path, text = stage.order_file(_bought(stage))
+    have = text.decode().split(f'"{field}": ')[1].split(", ")[0]
+    new = value if have.isdigit() else f'"{value}"'
+    stage.world.cable.copy(path.replace(".json", "-edited.json"), text.replace(have.encode(), new.encode(), 1))
+
+
+def see(stage: Stage, words: str, *rest: str) -> None:
+    """`see say.loaded 100.00 1.00 within 30`: wait until a text of the device, or any words, stand on the screen."""
+    values, patience = (rest[:-2], rest[-1]) if rest[-2:-1] == ("within",) else (rest, PATIENCE_S)
+    wanted = [_plain(line) for line in stage.texts.lines(words, *values)]
+
+    def there() -> bool:
+        shown = _plain("".join(stage.screen()))
+        return all(line in shown for line in wanted)
+
+    if not stage.world.run_until(there, float(patience)):
+        raise StoryFailed(f"{wanted} does not come; the screen says {stage.screen()}")
+    stage.world.run_for(0.2)  # the rest of the page
+
+
+def _plain(words: str) -> str:
+    return words.replace(" ", "")
+
+
+def press(stage: Stage, key: str) -> None:
+    """Press a key, by what it does: ok, back, up, down, close, or a digit."""
+    stage.world.keypad.press(KEYS[key])
+    stage.world.run_for(0.3)
+
+
+def wait(stage: Stage, seconds: str) -> None:
+    """Let time pass."""
+    stage.world.run_for(float(seconds))
+
+
+def use(stage: Stage, kwh: str, rate: str) -> None:
+    """`use 12.34 2`: consume energy in a tariff rate."""
+    _meter(stage).consume(kwh, int(rate))
+
+
+def receive(stage: Stage) -> None:
+    """The seller reads the report from the drive."""
+    stage.receive()
+
+
+def ledger_says(stage: Stage, state: str, *proved: str) -> None:
+    """`ledger says delivered`, or `ledger says delivered proved`."""
+    purchase = _bought(stage)
+    _equal("the ledger's state", stage.ledger_state(purchase), state)
+    if proved:
+        with stage.shop.transaction() as session:
+            _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
+
+
+def usage_is(stage: Stage, register: str, kwh: str) -> None:
+    """`usage is rate2 12.34`: consumption between the last two recharges, as the ledger has it."""
+    used = stage.usage.get(register)
+    _equal(f"usage of {register}", "unknown" if used is None else money(used), kwh)
+
+
+def cut_power(stage: Stage, *when: str) -> None:
+    """`cut power`: at once. `cut power at spi 7`: before the 7th such operation from now."""
+    if not when:
+        stage.world.cut_power()
+        return
+    operation, left = when[0], [int(when[1])]
+
+    def hook(name: str, *_detail: object) -> None:
+        left[0] -= name == operation
+        if not left[0]:
+            stage.world.hooks.remove(hook)
+            stage.world.cut_power()
+
+    stage.world.hooks.append(hook)
+
+
+VERBS: dict[str, Callable[..., None]] = {
+    "meter unopened": meter_unopened,
+    "meter opened": meter_opened,
+    "meter falls silent": lambda s: s.world.air.aim(None),
+    "meter balance is": lambda s, want: _equal("the balance", _signed(_meter(s).balance), want),
+    "meter count is": lambda s, want: _equal("the count", _meter(s).count, int(want)),
+    "meter bought": lambda s, want: _equal("the cumulative amount", money(_meter(s).bought), want),
+    "meter relay is": lambda s, want: _equal("the relay", "closed" if _meter(s).relay_closed else "open", want),
+    "issue": lambda s: s.issue(),
+    "sell": sell,
+    "plug in": lambda s: s.world.cable.plug(),
+    "unplug": lambda s: s.world.cable.unplug(),
+    "drop": drop,
+    "drop edited": drop_edited,
+    "power on": lambda s: s.world.power_on(),
+    "cut power": cut_power,
+    "cut power at": cut_power,
+    "point at meter": lambda s: s.world.air.aim(_meter(s)),
+    "turn away": lambda s: s.world.air.aim(None),
+    "press": press,
+    "see": see,
+    "wait": wait,
+    "use": use,
+    "receive": receive,
+    "ledger says": ledger_says,
+    "usage is": usage_is,
+    "chip says": lambda s, *state: _equal("the chip's state", _state(s), " ".join(state)),
+}
+
+
+def _signed(value: int) -> str:
+    return money(value) if value >= 0 else "-" + money(-value)
+
+
+def _state(stage: Stage) -> str:
+    return STATES[stage.chip.cells.state]

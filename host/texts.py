@@ -1,0 +1,87 @@
+# texts.py - checks on the texts of all languages; runs in the tests and before a font is made
+"""What wattkey.text takes on trust: same keys and placeholders everywhere, every line fits the screen."""
+
+import re
+from pathlib import Path
+
+import wattkey.texts
+from wattkey.page import COLUMNS, width
+from wattkey.text import load
+
+LANGUAGES = tuple(sorted(p.stem for p in Path(wattkey.texts.__file__).parent.glob("*.py") if p.stem != "__init__"))
+AMOUNT = "99999.99"  # the largest purchase
+BALANCE = "999999.99"  # the largest amount of a register of four BCD bytes
+VALUES = {  # the widest value of each %s, where it is not a purchase
+    "keys.ok": ("@menu",),  # the widest label of the menu
+    "part.broken": ("P07",),
+    "say.balance": (BALANCE,),
+    "say.code": ("M51",),
+    "say.loaded": (AMOUNT, BALANCE),
+}
+TITLE = 11  # columns of a title beside a short code and a mark
+_LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")
+
+
+def entries(language: str) -> dict[str, str]:
+    """Key -> words of one language. Raises ValueError on any other line and on a key that stands twice."""
+    found: dict[str, str] = {}
+    blob = load(language)
+    if not blob.startswith("\n") or not blob.endswith("\n"):
+        raise ValueError(f"{language}: the blob must begin and end with a line end")
+    for line in blob.strip("\n").split("\n"):
+        match = _LINE.fullmatch(line)
+        if not match:
+            raise ValueError(f"{language}: {line!r} is not a key, a blank and words")
+        if match[1] in found:
+            raise ValueError(f"{language}: {match[1]} stands twice")
+        found[match[1]] = match[2]
+    return found
+
+
+def missing(key: str) -> list[str]:
+    """The languages that lack `key`."""
+    return [language for language in LANGUAGES if key not in entries(language)]
+
+
+def too_wide(key: str) -> list[tuple[str, str]]:
+    """(language, line) of every line under `key` that the screen does not hold with its widest values."""
+    columns = TITLE if key.startswith("title.") else COLUMNS
+    found = []
+    for language in LANGUAGES:
+        words = entries(language).get(key, "")
+        found += [(language, line) for line in filled(key, words, language).split("|") if width(line) > columns]
+    return found
+
+
+def filled(key: str, words: str, language: str) -> str:
+    """`words` with the widest plausible value for each %s."""
+    values = VALUES.get(key, (AMOUNT,) * words.count("%s"))
+    for value in values:
+        words = words.replace("%s", _widest_label(language) if value == "@menu" else value, 1)
+    return words
+
+
+def problems() -> list[str]:
+    """Everything wrong with the texts, each as one sentence."""
+    tables = {language: entries(language) for language in LANGUAGES}
+    found = []
+    for key in sorted(set().union(*tables.values())):
+        found += [f"{key} is missing in {language}" for language in missing(key)]
+        found += [f"{key} is too wide in {language}: {line!r}" for language, line in too_wide(key)]
+        counts = {words[key].count("%s") for words in tables.values() if key in words}
+        if len(counts) > 1:
+            found.append(f"{key} has a different number of %s in each language")
+        if key in VALUES and counts != {len(VALUES[key])}:
+            found.append(f"{key} has another number of %s than values are known for it")
+        found += [f"{key} has more than two lines" for words in tables.values() if words.get(key, "").count("|") > 1]
+    return found
+
+
+def characters() -> set[str]:
+    """Every character outside ASCII that a text uses."""
+    return {c for language in LANGUAGES for words in entries(language).values() for c in words if c > "\x7f"}
+
+
+def _widest_label(language: str) -> str:
+    labels = [words for key, words in entries(language).items() if key.startswith("menu.") and "|" not in words]
+    return max((label for label in labels if "%s" not in label), key=width)

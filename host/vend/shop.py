@@ -1,0 +1,87 @@
+# shop.py - a shop is a folder: its ledger and its keys
+"""`ledger.db` (SQLite) and `keys.json`. Each is worth nothing without the other: back up both, together."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.ledger import Base, Card
+
+LEDGER = "ledger.db"
+KEYS = "keys.json"
+PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")  # a sale that was told survives a power cut
+
+
+class Shop:
+    """An open shop: `keys`, and transactions on its ledger."""
+
+    def __init__(self, folder: Path, keys: Keys, engine: Engine) -> None:
+        """Use `Shop.create` or `Shop.open`."""
+        self.folder = folder
+        self.keys = keys
+        self._engine = engine
+
+    @classmethod
+    def create(cls, folder: Path, seed: bytes | None = None) -> "Shop":
+        """A new shop in `folder`. Raises VendError where a shop is already; its keys are never overwritten.
+
+        The ledger comes first: an `init` that was cut off can simply be run again.
+        """
+        if (folder / KEYS).exists():
+            raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        engine = _engine(folder)
+        with _errors_in_words(folder):
+            Base.metadata.create_all(engine)
+            with Session(engine) as session:
+                cards = session.scalar(select(func.count()).select_from(Card))
+        if cards:
+            raise VendError(f"{folder / LEDGER} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
+        return cls(folder, Keys.create(folder / KEYS, seed), engine)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Shop":
+        """The shop in `folder`. Raises VendError when there is none or a part of it is missing."""
+        keys = Keys.load(folder / KEYS)
+        if not (folder / LEDGER).exists():
+            raise VendError(
+                f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"
+            )
+        return cls(folder, keys, _engine(folder))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session in which all happens or nothing; nobody else writes meanwhile. Raises VendError."""
+        with _errors_in_words(self.folder), Session(self._engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+def _engine(folder: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(folder / LEDGER)), poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection, _record) -> None:  # noqa: ANN001
+        connection.isolation_level = None  # BEGIN is ours: sqlite3 would begin too late for a safe read-then-write
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _began(connection) -> None:  # noqa: ANN001
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def _errors_in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        what = f"the ledger {folder / LEDGER} cannot be used: {error.orig}"
+        raise VendError(what, "See that no other program holds it and that the disk can be written") from error

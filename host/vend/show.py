@@ -1,0 +1,109 @@
+# show.py - rows of the ledger as tables for people and as plain data for programs
+"""Money is a decimal string, energy a number in kWh, everything else as it is stored. No keys, no MACs."""
+
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from wattkey.orders import money
+from wattkey_host.vend.ledger import REGISTERS, Card, Purchase, Reading
+from wattkey_host.vend.receive import Outcome
+
+Row = dict[str, object]
+
+
+def card_data(card: Card) -> Row:
+    """One card."""
+    names = ("card", "serial", "meter", "customer", "next_order", "active")
+    return {name: getattr(card, name) for name in names}
+
+
+def purchase_data(purchase: Purchase) -> Row:
+    """One purchase; `file` is the name of its document."""
+    return {
+        "payment": purchase.payment,
+        "card": purchase.card,
+        "order": purchase.order,
+        "meter": purchase.meter,
+        "count": purchase.count,
+        "amount": money(purchase.amount),
+        "sold": purchase.sold.isoformat(),
+        "close": purchase.close,
+        "state": purchase.state,
+        "proved": purchase.proved,
+        "file": purchase.file_name,
+    }
+
+
+def reading_data(reading: Reading) -> Row:
+    """One reading; `kwh` per register, `used_kwh` since the recharge before; null where there is none."""
+    return {
+        "card": reading.card,
+        "count": reading.count,
+        "read_at": reading.read_at,
+        "kwh": {name: _kwh(getattr(reading, name)) for name in REGISTERS},
+        "used_kwh": {name: _kwh(value) for name, value in reading.usage().items()},
+        "remaining": _money(reading.remaining),
+        "overdraft": _money(reading.overdraft),
+        "bought": _money(reading.bought),
+    }
+
+
+def outcome_data(outcome: Outcome) -> Row:
+    """What a report brought; `state` is the report's, `purchase` and `reading` are the ledger's after it."""
+    return {
+        "card": outcome.card,
+        "state": outcome.state,
+        "changed": outcome.changed,
+        "purchase": purchase_data(outcome.purchase) if outcome.purchase else None,
+        "reading": reading_data(outcome.reading) if outcome.reading else None,
+        "words": list(outcome.words),
+    }
+
+
+def card_table(cards: Iterable[Card]) -> Table:
+    """The cards, one a line."""
+    return _table("Cards", (card_data(card) for card in cards), ("card", "meter", "customer", "active"))
+
+
+def purchase_table(purchases: Iterable[Purchase]) -> Table:
+    """The purchases, one a line."""
+    rows = []
+    for purchase in purchases:
+        row = purchase_data(purchase)
+        row["state"] = f"{purchase.state}, proved by the meter" if purchase.proved else purchase.state
+        rows.append(row)
+    return _table("Purchases", rows, ("payment", "card", "order", "count", "amount", "sold", "state"))
+
+
+def reading_table(readings: Iterable[Reading]) -> Table:
+    """The readings: what was used since the recharge before, in kWh, and the balance."""
+    rows = []
+    for reading in readings:
+        used = {name: "" if value is None else f"{value / 100:.2f}" for name, value in reading.usage().items()}
+        plain = reading_data(reading)
+        rows.append({**used, **{name: plain[name] for name in ("card", "count", "remaining", "overdraft")}})
+    columns = ("card", "count", *REGISTERS, "remaining", "overdraft")
+    return _table("Used since the recharge before (kWh, as the meter told it)", rows, columns)
+
+
+def _table(title: str, rows: Iterable[Row], columns: tuple[str, ...]) -> Table:
+    table = Table(title=title, title_justify="left")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if row[name] is None else _word(row[name])) for name in columns))
+    return table
+
+
+def _word(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _kwh(value: int | None) -> float | None:
+    return None if value is None else value / 100
+
+
+def _money(value: int | None) -> str | None:
+    return None if value is None else money(value)

@@ -1,0 +1,35 @@
+# ids.py - the data identifiers that device flows use (the whole catalogue lives on the PC)
+"""DI3 DI2 DI1 DI0 as one number, DL/T 645-2007 annex A and the State Grid security identifiers."""
+
+from micropython import const
+
+# reads (control code 11H)
+ENERGY_FORWARD = const(0x0001FF00)  # block: total, then the tariff rates; 4 bytes BCD each, 0.01 kWh
+REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
+OVERDRAFT_AMOUNT = const(0x00900201)
+METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
+STATUS_WORD_3 = const(0x04000503)  # 2 bytes, low byte first
+PURCHASE_RECORD = const(0x0333FF01)  # last money purchase whole: time 5, count 2, amount, before, after, cumulative 4
+PURCHASE_COUNT = const(0x03330201)  # the same in parts, for meters that refuse the whole
+PURCHASE_AMOUNT = const(0x03330301)
+PURCHASE_CUMULATIVE = const(0x03330601)
+
+# security commands (control code 03H)
+IDENTIFY = const(0x070000FF)
+IR_QUERY = const(0x078003FF)
+IR_ANSWER = const(0x070003FF)
+STATUS = const(0x078102FF)
+READ_BACK = const(0x078001FF)
+OPEN_ACCOUNT = const(0x070101FF)
+RECHARGE = const(0x070102FF)
+
+# bits of status word 3
+RELAY_OPEN = const(1 << 4)
+TRIP_ORDERED = const(1 << 6)
+KEEP_POWER = const(1 << 12)
+UNOPENED = const(0xC000)  # local (bit 14) and remote (bit 15) account both not opened
+
+# bits of SERR, the error word of a refused security command
+SERR_REPEATED = const(1 << 1)
+SERR_MAC = const(1 << 2)
+SERR_EXPIRED = const(1 << 3)

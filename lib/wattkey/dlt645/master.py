@@ -1,0 +1,108 @@
+# master.py - one question, the one right answer
+"""The asking side of DL/T 645. Whatever else comes in - the own echo, another meter's answer, a late
+answer to an earlier question, noise - is passed over."""
+
+from micropython import const
+
+from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.values import flip
+from wattkey.errors import TryAgain
+
+try:
+    from wattkey.ports import Clock, Link
+except ImportError:
+    pass
+
+SECURITY = const(0x03)
+READ = const(0x11)
+CONTROL = const(0x1C)
+_OPERATOR = bytes(4)
+_FUNCTION = const(0x1F)
+_SILENCE_MS = const(1000)  # answer delay and byte gap are at most 500 ms (DL/T 645-2007, 5.3), and as much for us
+_BABBLE_MS = const(4000)  # the longest answer, 216 bytes, takes two seconds
+
+
+class NoAnswer(TryAgain):
+    """The meter was silent, or nothing that came was its answer."""
+
+    def __init__(self) -> None:
+        super().__init__("T41")
+
+
+class Refused(TryAgain):
+    """The meter answered with an error; `reason` is its error byte or word (SERR) as a number."""
+
+    def __init__(self, reason: int) -> None:
+        super().__init__("T42", "%04X" % reason)
+        self.reason = reason
+
+
+class Master:
+    """Asks meters over a link."""
+
+    def __init__(self, link: "Link", clock: "Clock") -> None:
+        self._link = link
+        self._clock = clock
+        self._scanner = Scanner()
+
+    async def read(self, address: bytes, di: int) -> bytes:
+        """Value of a data identifier (2007), wire order. Asked twice if need be. Raises NoAnswer, Refused."""
+        question = Frame(address, READ, di.to_bytes(4, "little"))
+        try:
+            return await self.ask(question, 4)
+        except NoAnswer:
+            return await self.ask(question, 4)
+
+    async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
+        """One security command; `fields` most significant byte first, the answer in wire order.
+
+        Asked once: what a lost answer means differs from command to command. Raises NoAnswer, Refused.
+        """
+        data = di.to_bytes(4, "little") + _OPERATOR
+        for field in fields:
+            data += flip(field)
+        return await self.ask(Frame(address, SECURITY, data), 4)
+
+    async def control(self, address: bytes, secret: bytes) -> None:
+        """Relay control 1CH with PA=98: `secret` is cipher and MAC, 20 bytes, reversed as one.
+
+        Raises NoAnswer, Refused.
+        """
+        await self.ask(Frame(address, CONTROL, b"\x98\0\0\0" + _OPERATOR + flip(secret)), 0)
+
+    async def ask(self, question: Frame, same: int) -> bytes:
+        """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
+        self._scanner.clear()
+        await self._link.send(encode(question, self._link.preamble))
+        while True:
+            answer = await self._next()
+            if not _answers(answer, question):
+                continue
+            if answer.is_error():
+                raise Refused(int.from_bytes(answer.data, "little"))
+            if answer.data[:same] == question.data[:same]:
+                return answer.data[same:]
+
+    async def _next(self) -> Frame:
+        """The next frame on the line. Raises NoAnswer after a silence or when the line does not fall silent."""
+        start = self._clock.ticks_ms()
+        while True:
+            frame = self._scanner.next()
+            if frame:
+                return frame
+            data = await self._link.receive(_SILENCE_MS)
+            if data and self._clock.since(start) < _BABBLE_MS:
+                self._scanner.feed(data)
+                continue
+            frame = self._scanner.next(idle=True)
+            if frame:
+                return frame
+            raise NoAnswer()
+
+
+def _answers(answer: Frame, question: Frame) -> bool:
+    return (
+        answer.is_answer()
+        and answer.address == question.address
+        and answer.control & _FUNCTION == question.control & _FUNCTION
+    )

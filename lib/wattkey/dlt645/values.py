@@ -1,0 +1,37 @@
+# values.py - what the bytes of DATA mean: BCD numbers, times, fields
+"""On the wire every value comes low byte first; these functions take it as it came."""
+
+
+def flip(data: bytes) -> bytes:
+    """The same bytes in the other order: wire (low byte first) <-> as written."""
+    return bytes(reversed(data))
+
+
+def bcd(data: bytes) -> "int | None":
+    """An unsigned BCD number, low byte first. FF in every byte means absent: None.
+
+    Raises ValueError if a nibble is not a decimal digit.
+    """
+    if all(b == 0xFF for b in data):
+        return None
+    value = 0
+    for b in reversed(data):
+        if b >> 4 > 9 or b & 15 > 9:
+            raise ValueError("not BCD")
+        value = value * 100 + (b >> 4) * 10 + (b & 15)
+    return value
+
+
+def fields(data: bytes, *lengths: int) -> "list[bytes]":
+    """Cut DATA of a security answer (C=03) into its fields, each turned most significant byte first.
+
+    Raises ValueError unless the lengths add up.
+    """
+    if len(data) != sum(lengths):
+        raise ValueError("%d bytes instead of %d" % (len(data), sum(lengths)))
+    out = []
+    at = 0
+    for length in lengths:
+        out.append(flip(data[at : at + length]))
+        at += length
+    return out

@@ -1,0 +1,56 @@
+# flow.py - flows are tables; this runs them
+"""A flow is a tuple of steps; a step names a verb and where each outcome leads.
+
+The engine knows nothing of meters: it calls the verb, looks the outcome up, goes there. No step
+is entered more often than its `visits`: one more leads to "stop". The validator lives on the PC.
+"""
+
+try:
+    from typing import Callable
+except ImportError:
+    pass
+
+
+def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") -> tuple:
+    """One row: `verb` is "part.method"; `outcomes` maps an outcome (or "else") to a step's name or "end".
+
+    `text` is a key of the texts, with the names of the facts that fill its %s behind it.
+    """
+    return (name, verb, outcomes, visits, text)
+
+
+def flow(name: str, *steps: tuple) -> tuple:
+    """A whole flow; it begins with its first step and ends at "end"."""
+    return (name, steps)
+
+
+class Runner:
+    """Runs one flow after another with the same parts.
+
+    `parts` maps the noun of a verb to an object with such coroutines; `present(flow, text, done)` shows
+    a step's text, `done` being 0..100.
+    """
+
+    def __init__(self, parts: dict, present: "Callable[[str, str, int], None]") -> None:
+        self._parts = parts
+        self._present = present
+
+    async def run(self, table: tuple) -> str:
+        """Walk `table` to its end; returns the name of the last step. Whatever a verb raises comes out."""
+        name, steps = table
+        index = {row[0]: i for i, row in enumerate(steps)}
+        entered = [0] * len(steps)
+        at = last = steps[0][0]
+        while at != "end":
+            i = index[at]
+            entered[i] += 1
+            if entered[i] > steps[i][3]:
+                at = "stop"
+                i = index[at]
+            last, verb, outcomes, _, text = steps[i]
+            if text:
+                self._present(name, text, 100 * (i + 1) // len(steps))
+            part, method = verb.split(".")
+            outcome = await getattr(self._parts[part], method)()
+            at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
+        return last

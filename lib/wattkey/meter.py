@@ -1,0 +1,159 @@
+# meter.py - authenticate to the meter, compare its count with ours, load the purchase
+"""The verbs of a session that have to do with money. Each returns an outcome for the flow table.
+
+Never guess, resume by reading: an answer to a load is not a credit; only 078102FF tells.
+State Grid fee control, C=03; every field below is most significant byte first.
+"""
+
+from wattkey.dlt645 import ids
+from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.values import bcd, fields, flip
+
+try:
+    from wattkey.wallet import Wallet
+except ImportError:
+    pass
+
+# What a refused load means: the first bit of SERR that is set decides.
+_LOAD_REFUSED = (
+    (ids.SERR_REPEATED, "repeated"),
+    (ids.SERR_MAC, "mac"),
+    (ids.SERR_EXPIRED, "expired"),
+    (0xFFF0, "refused"),  # customer, count, hoard limit, suspended
+    (0xFFFF, "unclear"),
+)
+
+
+class Meter:
+    """The one meter that the chip's keys are for."""
+
+    def __init__(self, master: Master, wallet: "Wallet", facts: dict) -> None:
+        self._master = master
+        self._wallet = wallet
+        self._facts = facts
+        self.address = bytes(6)
+
+    async def ir_auth(self) -> str:
+        """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else."""
+        self.address = (await self._wallet.info()).meter
+        random1 = await self._wallet.ir_random()
+        try:
+            answer = await self._master.security(self.address, ids.IR_QUERY, random1)
+            _, _, cipher, random2 = fields(answer, 6, 8, 8, 8)
+            proof = await self._wallet.ir_answer(cipher, random2)
+            if proof is None:
+                return self._problem("refused", "T43")
+            await self._master.security(self.address, ids.IR_ANSWER, proof)
+        except NoAnswer:
+            return self._problem("silent", "T41")
+        except Refused:
+            return self._problem("refused", "T42")
+        except ValueError:
+            return self._problem("silent", "T44")
+        return "ok"
+
+    async def identify(self) -> str:
+        """Identity authentication, 070000FF: a new random1, a new random2, all older MACs dead."""
+        cipher1, random1, factor = await self._wallet.login()
+        try:
+            answer = await self._master.security(self.address, ids.IDENTIFY, cipher1, random1, factor)
+            random2, _ = fields(answer, 4, 8)
+        except NoAnswer:
+            return self._problem("lost", "T41")
+        except Refused:
+            return self._problem("refused", "T42")
+        except ValueError:
+            return self._problem("lost", "T44")
+        await self._wallet.logged(random2)
+        return "ok"
+
+    async def compare(self) -> str:
+        """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold."""
+        try:
+            answer = await self._master.security(self.address, ids.STATUS)
+            remaining, mac1, count, mac2, _, _ = fields(answer, 4, 4, 4, 4, 6, 4)
+        except NoAnswer:
+            return self._problem("lost", "T41")
+        except Refused as refused:
+            return self._problem("expired" if refused.reason & ids.SERR_EXPIRED else "lost", "T42")
+        except ValueError:
+            return self._problem("lost", "T44")
+        return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
+
+    async def prove(self) -> str:
+        """The same from the run file (078001FF, one MAC over both values), when the status could have been swapped."""
+        where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
+        try:
+            answer = await self._master.security(self.address, ids.READ_BACK, where)
+            _, run_file, mac = fields(answer, 8, 43, 4)
+        except NoAnswer:
+            return self._problem("lost", "T41")
+        except (Refused, ValueError):
+            return self._problem("other", "M51")
+        return await self._judge(*await self._wallet.proof(run_file + mac))
+
+    async def load(self) -> str:
+        """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint."""
+        try:
+            word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3), "little")
+            unopened = word & ids.UNOPENED == ids.UNOPENED
+            if unopened and (await self._wallet.info()).count != 1:
+                return self._problem("refused", "T45")
+            money = await self._wallet.release()
+            if money is None:
+                return "lost"
+            await self._master.security(self.address, ids.OPEN_ACCOUNT if unopened else ids.RECHARGE, *money)
+        except NoAnswer:
+            return self._problem("lost", "T41")
+        except Refused as refused:
+            for bits, outcome in _LOAD_REFUSED:
+                if refused.reason & bits:
+                    return self._problem(outcome, "M54" if outcome == "mac" else "T45")
+            return self._problem("unclear", "T45")
+        return "ok"
+
+    async def _judge(self, verdict: str, state: str) -> str:
+        if verdict == "reached" and state == "offered":
+            return await self._whose()
+        if verdict == "before":
+            return "before"
+        if verdict == "unsure":
+            return "unsure"
+        if state == "delivered":
+            return "ours"
+        if verdict == "reached":
+            return self._problem("other", "M53")
+        if verdict == "gap":
+            return self._problem("gap", "M52")
+        return self._problem("expired" if verdict == "expired" else "lost", "T44")
+
+    async def _whose(self) -> str:
+        """The count is used: by us, if the meter's last purchase record shows our amount."""
+        try:
+            count, amount, bought = await self._record()
+        except (NoAnswer, Refused, ValueError):
+            return self._problem("lost", "M51")
+        self._facts["bought"] = bought
+        state = await self._wallet.confirm(count, amount)
+        if state == "delivered":
+            return "ours"
+        return self._problem("other", "M53") if state == "disputed" else self._problem("lost", "M51")
+
+    async def _record(self) -> "tuple[int, int, int]":
+        """(purchase count, amount, cumulative amount), cents, of the meter's last purchase."""
+        try:
+            data = await self._master.read(self.address, ids.PURCHASE_RECORD)
+            record = fields(data, 5, 2, 4, 4, 4, 4)
+            parts = [flip(record[i]) for i in (1, 2, 5)]
+        except (Refused, ValueError):  # a meter without the whole record: its parts
+            parts = []
+            for di in (ids.PURCHASE_COUNT, ids.PURCHASE_AMOUNT, ids.PURCHASE_CUMULATIVE):
+                parts.append(await self._master.read(self.address, di))
+        count, amount, bought = [bcd(part) for part in parts]
+        if count is None or amount is None or bought is None:
+            raise ValueError("an empty purchase record")
+        return count, amount, bought
+
+    def _problem(self, outcome: str, code: str) -> str:
+        self._facts["code"] = code
+        return outcome

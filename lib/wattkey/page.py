@@ -1,0 +1,86 @@
+# page.py - what is to be seen: plain data, and how it falls into four rows
+"""A page is 128x64 pixels: four rows of 16 half columns (8x16 pixels each).
+
+    row 0   title in inverse video, status at its right end
+    row 1   first line    | big text in
+    row 2   second line   | double size
+    row 3   progress bar, else the next line, else the help line at its right end
+
+`Page.row` answers each row as a tuple that compares equal when it would look the same, so that a
+screen draws only what has changed.
+"""
+
+from micropython import const
+
+ROWS = const(4)
+COLUMNS = const(16)  # half columns; ASCII takes one, everything else two
+TEXT = "text"  # row kinds
+BIG = "big"
+BAR = "bar"
+
+
+def width(text: str) -> int:
+    """Half columns that `text` takes: one for each ASCII character, two for any other."""
+    return sum(1 if c < "\x80" else 2 for c in text)
+
+
+def fit(text: str, columns: int) -> str:
+    """As much of the beginning of `text` as fits `columns` half columns."""
+    if width(text) <= columns:
+        return text
+    used = 0
+    for i, c in enumerate(text):
+        used += 1 if c < "\x80" else 2
+        if used > columns:
+            return text[:i]
+    return text
+
+
+class Page:  # noqa: PLW1641 no one keeps pages in a set
+    """One screenful. Never changed after it was shown; to change the screen, show another page."""
+
+    __slots__ = ("bar", "big", "help", "lines", "selected", "status", "title")
+
+    def __init__(
+        self,
+        title: str = "",
+        lines: "tuple[str, ...] | list[str]" = (),
+        *,
+        status: str = "",
+        selected: "int | None" = None,
+        big: str = "",
+        bar: "int | None" = None,
+        help: str = "",  # noqa: A002 the word for it
+    ) -> None:
+        """Up to three `lines`; `selected` is the index of the highlighted one; `big` has at most 8 characters
+        and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and to the last line."""
+        self.title = title
+        self.lines = tuple(lines)
+        self.status = status
+        self.selected = selected
+        self.big = big
+        self.bar = bar
+        self.help = help
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both look the same."""
+        return isinstance(other, Page) and all(self.row(n) == other.row(n) for n in range(ROWS))
+
+    def row(self, number: int) -> tuple:
+        """(kind, content, right, inverse) of row 0..3.
+
+        `content` is a text, or for BAR the percentage; `right` is the text at the right end, or for BIG
+        which half of the double-size text the row shows (0 upper, 1 lower).
+        """
+        if number == 0:
+            right = fit(self.status, COLUMNS)
+            room = COLUMNS - width(right) - (1 if right else 0)
+            return (TEXT, fit(self.title, max(0, room)), right, True)
+        if number == 3 and self.bar is not None:
+            return (BAR, min(100, max(0, self.bar)), "", False)
+        if self.big and number < 3:
+            return (BIG, fit(self.big, COLUMNS // 2), number - 1, False)
+        index = 0 if self.big else number - 1  # beside big text there is room for one line
+        if index < len(self.lines):
+            return (TEXT, fit(self.lines[index], COLUMNS), "", index == self.selected)
+        return (TEXT, "", fit(self.help, COLUMNS) if number == 3 else "", False)

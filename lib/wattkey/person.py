@@ -1,0 +1,89 @@
+# person.py - the one who holds the device: reads a page, presses a key
+"""The noun `person` of the flow tables, and the page that a flow's step shows."""
+
+from wattkey.page import Page
+
+try:
+    from typing import Any
+
+    from wattkey.ports import Clock, Keys, Screen
+    from wattkey.text import Texts
+except ImportError:
+    pass
+
+_AGAIN = ("say.point", "say.failed")  # pages where OK tries again
+
+
+class Person:
+    """Waits for keys; keys that were pressed before the question do not count as its answer."""
+
+    def __init__(self, keys: "Keys", clock: "Clock") -> None:
+        self._keys = keys
+        self._clock = clock
+        self._pressed: "list[str]" = []
+
+    async def listen(self) -> None:
+        """The task that collects keys; runs for ever."""
+        while True:
+            self._pressed.append(await self._keys.next())
+
+    def key(self) -> str:
+        """The oldest key not yet taken, or ""."""
+        return self._pressed.pop(0) if self._pressed else ""
+
+    async def answers(self) -> str:
+        """Wait for OK ("ok") or back ("back")."""
+        self._pressed.clear()
+        while True:
+            key = self.key()
+            if key in ("ok", "back"):
+                return key
+            await self._clock.sleep_ms(20)
+
+    async def reads(self) -> str:
+        """Wait for any key."""
+        self._pressed.clear()
+        while not self.key():
+            await self._clock.sleep_ms(20)
+        return "ok"
+
+
+class Presenter:
+    """Makes the page of a step: progress while the device works, a message where a person is asked."""
+
+    def __init__(self, screen: "Screen", texts: "Texts", facts: dict, mark: str = "") -> None:
+        self._screen = screen
+        self._texts = texts
+        self._facts = facts
+        self._mark = mark  # stands in every title: the soft ESAM says INSECURE
+
+    def step(self, flow: str, text: str, done: int) -> None:
+        """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100."""
+        names = text.split(" ")
+        lines = self._texts.lines(names[0], *[self._facts.get(name, "-") for name in names[1:]])
+        if names[0].startswith("step."):
+            self._show(flow, lines, bar=done)
+        else:
+            keys = "keys.again" if names[0] in _AGAIN else "keys.any"
+            self._show(flow, lines, status=self._facts.get("code", ""), help=self._texts.get(keys))
+
+    def news(self, text: str, value: str) -> None:
+        """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
+        self._show("mail", self._texts.lines(text, value), status=value if text.startswith("err.") else "")
+
+    def home(self, labels: "list[str]", selected: int, amount: str) -> None:
+        """The menu; with a purchase waiting its amount stands large above the entry that is selected."""
+        lines = [self._texts.get(label) for label in labels]
+        if amount:
+            self._show("home", (), big=amount, help=self._texts.get("keys.ok", lines[selected]))
+        elif lines:
+            self._show("home", lines, selected=selected)
+        else:
+            self._show("home", self._texts.lines("menu.nothing"))
+
+    def problem(self, code: str) -> None:
+        """The words of a short code."""
+        self._show("problem", self._texts.lines("err." + code), status=code, help=self._texts.get("keys.any"))
+
+    def _show(self, title: str, lines: "tuple | list", **more: "Any") -> None:
+        self._screen.show(Page(self._mark + self._texts.get("title." + title), lines, **more))

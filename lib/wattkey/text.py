@@ -1,0 +1,46 @@
+# text.py - the words in the chosen language
+"""A language is one module of wattkey.texts with one string, BLOB: a line for each text, "key words".
+
+The blob is searched as it stands: a dict of the same texts would hold 10 KB of the board's heap.
+%s stands for a value; "|" divides the lines of a text. A new language is a new module.
+"""
+
+_FALLBACK = "en"
+
+
+def load(language: str) -> str:
+    """The blob of `language` ("zh", "en"), English when there is no such module; the others stay on the drive."""
+    for name in (language, _FALLBACK):
+        try:
+            return __import__("wattkey.texts." + name, None, None, ("BLOB",)).BLOB
+        except ImportError:
+            pass
+    return ""
+
+
+class Texts:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        """`language` as in settings.toml: "zh", "en"."""
+        self._blob = load(language)
+
+    def get(self, key: str, *values: "str | int") -> str:
+        """The words under `key` with each %s replaced by a value; the key itself when there are none.
+
+        Too few or too many values never raise: a page with a hole is better than no page.
+        """
+        mark = "\n" + key + " "
+        start = self._blob.find(mark)
+        if start < 0:
+            return key
+        start += len(mark)
+        parts = self._blob[start : self._blob.find("\n", start)].split("%s")
+        words = parts[0]
+        for i in range(1, len(parts)):
+            words += (str(values[i - 1]) if i <= len(values) else "-") + parts[i]
+        return words
+
+    def lines(self, key: str, *values: "str | int") -> "list[str]":
+        """The same, divided into lines."""
+        return self.get(key, *values).split("|")

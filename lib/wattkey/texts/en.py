@@ -1,0 +1,103 @@
+# en.py - the texts in English
+"""One line for each text: key, blank, words. See wattkey.text."""
+
+BLOB = """
+title.home WattKey
+title.mail New file
+title.problem Please note
+title.recharge Recharge
+title.close Close relay
+title.part Not working
+title.publish Report
+menu.recharge Recharge
+menu.close Close relay
+menu.read_back Read usage
+menu.nothing No purchase|waiting for you
+menu.ready %s ready
+menu.drop Drop a purchase|file on WATTKEY
+menu.starting Starting...
+menu.unissued Not issued yet|ask the seller
+keys.any Press any key
+keys.yes #=OK  *=back
+keys.again #=again  *=back
+keys.ok #=%s
+keys.back *=back
+keys.menu A↑ B↓ #=OK
+keys.close C=close  *=back
+mail.received %s|received
+mail.held Already here,|not loaded yet
+mail.copying Still copying,|please wait
+mail.publishing Saving report...|do not unplug
+mail.unplug Unplug and go to|your meter
+mail.published Report is saved,|you may unplug
+step.pending Reading the|secure chip
+step.unlock Point at the|meter's eye
+step.login Logging in,|keep pointing
+step.compare Comparing,|keep pointing
+step.load Loading,|keep pointing
+step.proof Making sure,|keep pointing
+step.usage Reading usage,|keep pointing
+step.relay Checking relay,|keep pointing
+step.close Closing relay,|keep pointing
+say.point No answer:|point again
+say.failed Did not work:|point again
+say.loaded Loaded %s|Credit %s
+say.balance Credit|%s
+say.done Loaded.|Thank you!
+say.bring Plug in at the|seller next time
+say.press_close Press C to close|the relay
+say.nothing There is nothing|to load
+say.locked Meter refuses:|is it yours?
+say.seller Please go to|the seller
+say.code Please say: %s
+say.stop Do not try again|see the seller
+say.mac Meter refused.|See the seller
+say.safe Your money is|safe in the card
+say.allowed Closing allowed:|press C
+say.closed Relay is closed,|power is on
+say.already Relay is closed|already
+say.refused The meter will|not close
+say.forbidden Closing is not|permitted yet
+say.unsure Not sure: please|look at meter
+say.sure Power comes on.|Sure? Press OK
+mark.insecure INSECURE
+part.broken Part broken %s
+part.rest The rest works
+part.service Please have it|repaired
+err.T21 File is too long|to be a purchase
+err.T22 File is damaged:|copy it again
+err.T23 This is not a|WattKey file
+err.T24 Unknown field:|ask the seller
+err.T25 File incomplete:|copy it again
+err.T26 Wrong value:|ask the seller
+err.T27 Data is damaged:|send it again
+err.T28 Cannot read it:|copy it again
+err.T31 File not genuine|ask the seller
+err.T32 For another card|ask the seller
+err.T33 It is meant for|another meter
+err.T34 This file was|already loaded
+err.T35 An earlier file|is missing
+err.T36 Count too low:|ask the seller
+err.T37 It waits: load|the earlier one
+err.T38 Wrong amount:|ask the seller
+err.T39 Not issued yet:|ask the seller
+err.T41 No answer:|point again
+err.T42 Meter refuses:|is it yours?
+err.T43 Not your meter:|find your own
+err.T44 Answer unclear:|point again
+err.T45 Load refused:|see the seller
+err.T46 Relay stays open|point again
+err.T47 Closing is not|permitted yet
+err.M51 Not sure yet:|point again
+err.M52 Counts differ:|see the seller
+err.M53 Bought elsewhere|see the seller
+err.M54 Do not try again|see the seller
+err.P01 Secure chip|does not answer
+err.P02 Secure chip|talks nonsense
+err.P03 Infrared part|is out of order
+err.P04 Keypad is|out of order
+err.P05 Drive cannot be|read
+err.P06 Report not saved|plug in again
+err.P07 Screen is|out of order
+err.P08 A driver is|missing
+"""

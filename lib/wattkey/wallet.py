@@ -1,0 +1,174 @@
+# wallet.py - what the ESAM does for us; the only file that knows APDUs
+"""The chip of docs/esam.md. Another chip offers the same under its own codes: another PROFILE."""
+
+from micropython import const
+
+from wattkey import orders
+from wattkey.errors import PartBroken
+
+try:
+    from wattkey.ports import Esam
+except ImportError:
+    pass
+
+#            command      CLA INS P1 P2
+PROFILE = {
+    "info": b"\x90\x02\0\0",
+    "take": b"\x90\x06\0\0",
+    "ir_random": b"\x90\x10\0\0",
+    "ir_answer": b"\x90\x12\0\0",
+    "login": b"\x90\x14\0\0",
+    "logged": b"\x90\x16\0\0",
+    "status": b"\x90\x18\0\0",
+    "proof": b"\x90\x1a\0\0",
+    "release": b"\x90\x1c\0\0",
+    "confirm": b"\x90\x1e\0\0",
+    "close": b"\x90\x20\0\0",
+    "usage": b"\x90\x22\0\0",
+    "report": b"\x90\x24\0\0",
+}
+_OK = const(0x9000)
+_WRONG_MAC = const(0x6988)
+TAKEN = "taken"
+# status word of a refused order -> its short code (text.py has the words)
+_TAKE_REFUSED = {
+    0x6988: "T31",
+    0x6A82: "T32",
+    0x6A83: "T33",
+    0x6A84: "T34",
+    0x6A85: "T35",
+    0x6A86: "T36",
+    0x6985: "T37",
+    0x6A80: "T38",
+    0x6B00: "T39",
+}
+VERDICTS = ("none", "before", "reached", "gap", "unsure")
+_UNDELIVERED = ("stored", "offered", "not credited")
+_INFO = (1, 8, 1, 8, 6, 4, 4, 4, 1, 1, 4)
+
+
+class Info:
+    """What the chip holds, as it says itself."""
+
+    def __init__(self, data: bytes) -> None:
+        at = 0
+        parts = []
+        for length in _INFO:
+            parts.append(data[at : at + length])
+            at += length
+        self.serial = parts[1]
+        self.issued = parts[2] == b"\1"
+        self.card = parts[3]
+        self.meter = parts[4]
+        self.order, self.count, self.amount = [int.from_bytes(p, "big") for p in parts[5:8]]
+        self.state = orders.STATES[parts[9][0]]
+        self.waiting = self.state in _UNDELIVERED
+        self.unread = self.state == "delivered" and int.from_bytes(parts[10], "big") != self.count
+        self.closable = self.state == "delivered" and parts[8] == b"\1"
+
+
+class Wallet:
+    """The purchase in the chip, and what the chip computes for a session at the meter."""
+
+    def __init__(self, esam: "Esam", facts: dict) -> None:
+        self._esam = esam
+        self._facts = facts
+        self.insecure = esam.insecure
+
+    # verbs of flows
+
+    async def pending(self) -> str:
+        """Is there a purchase to load, or one loaded whose consumption is still to be read?"""
+        info = await self.info()
+        self._facts["amount"] = orders.money(info.amount)
+        return "ok" if info.waiting or info.unread else "none"
+
+    async def finish(self) -> str:
+        """The chip has the last word on whether the purchase is delivered."""
+        self._facts["code"] = ""
+        return "ok" if (await self.info()).state == "delivered" else "open"
+
+    async def may_close(self) -> str:
+        """Does the last order permit closing the relay?"""
+        return "ok" if (await self.info()).closable else "none"
+
+    # the chip, command by command
+
+    async def info(self) -> Info:
+        """What the chip holds."""
+        return Info(await self._call("info"))
+
+    async def take(self, purchase: dict) -> str:
+        """Hand a parsed purchase to the chip: TAKEN, or the short code of its refusal."""
+        _, status = await self._try("take", orders.pack(purchase))
+        return TAKEN if status == _OK else _TAKE_REFUSED.get(status, "P02")
+
+    async def ir_random(self) -> bytes:
+        """random1 (8 bytes) for the infrared query."""
+        return await self._call("ir_random")
+
+    async def ir_answer(self, cipher: bytes, random2: bytes) -> "bytes | None":
+        """Cipher of random2 if the meter's cipher of our random1 is right, else None."""
+        data, status = await self._try("ir_answer", cipher + random2)
+        return data if status == _OK else None
+
+    async def login(self) -> "tuple[bytes, bytes, bytes]":
+        """cipher1, random1 and dispersion factor, 8 bytes each, of a new login."""
+        data = await self._call("login")
+        return data[:8], data[8:16], data[16:]
+
+    async def logged(self, random2: bytes) -> None:
+        """The meter's random2 (4 bytes): the login stands."""
+        await self._call("logged", random2)
+
+    async def status(self, claims: bytes) -> "tuple[str, str]":
+        """Have remaining, MAC, count, MAC (16 bytes) checked: (verdict, state); ("false", "") if a MAC is wrong."""
+        return self._judged(*await self._try("status", claims))
+
+    async def proof(self, run_file: bytes) -> "tuple[str, str]":
+        """The same from the run file, 43 bytes under one MAC (4)."""
+        return self._judged(*await self._try("proof", run_file))
+
+    async def release(self) -> "list[bytes] | None":
+        """Amount, count, MAC1, customer, MAC2 of the load; None if the chip wants a fresh comparison first.
+
+        The chip has stored `offered` before this returns.
+        """
+        data, status = await self._try("release")
+        if status != _OK:
+            return None
+        return [data[0:4], data[4:8], data[8:12], data[12:18], data[18:22]]
+
+    async def confirm(self, count: int, amount: int) -> str:
+        """The meter's purchase record: the state that follows from it, "offered" if it is not about our count."""
+        data, status = await self._try("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
+        return orders.STATES[data[0]] if status == _OK else "offered"
+
+    async def close(self, kind: int, deadline: bytes) -> "bytes | None":
+        """Cipher and MAC (20 bytes) of relay command `kind` (1BH, 1CH); None if the chip forbids it."""
+        data, status = await self._try("close", bytes([kind]) + deadline)
+        return data if status == _OK else None
+
+    async def store_usage(self, record: bytes) -> None:
+        """Keep what the meter told (42 bytes, layout USAGE of docs/esam.md)."""
+        await self._call("usage", record)
+
+    async def report(self) -> bytes:
+        """The packed report with its MAC."""
+        return await self._call("report")
+
+    def _judged(self, data: bytes, status: int) -> "tuple[str, str]":
+        if status == _WRONG_MAC:
+            return "false", ""
+        if status != _OK:
+            return "expired", ""
+        return VERDICTS[data[0]], orders.STATES[data[1]]
+
+    async def _try(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
+        return await self._esam.apdu(PROFILE[command] + data)
+
+    async def _call(self, command: str, data: bytes = b"") -> bytes:
+        answer, status = await self._try(command, data)
+        if status != _OK:
+            raise PartBroken("P02", "%s %04X" % (command, status))
+        return answer

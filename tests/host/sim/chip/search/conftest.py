@@ -1,0 +1,218 @@
+# conftest.py - the moves of an attacker on the money rules, and what must never happen
+"""A processor without keys does anything, with a real meter at hand and a memory of all it has seen.
+
+The tests beside choose the moves; the invariants are asserted after each of them.
+"""
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from wattkey_host.crypto import cipher8
+from wattkey_host.sim.chip.memory import Torn
+
+NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED = range(7)
+NEVER_BACK = {OFFERED: {NONE, STORED}, NOT_CREDITED: {NONE, STORED}, DELIVERED: {NONE, STORED, OFFERED, NOT_CREDITED}}
+PICK = st.integers(0, 1 << 16)
+
+
+class Attack(RuleBasedStateMachine):
+    """The attacker's moves. `make` is set by the test."""
+
+    make = None
+
+    def __init__(self):
+        super().__init__()
+        self.bench = self.make()
+        self.chip, self.meter = self.bench.chip, self.bench.meter
+        self.meter.random1 = bytes(8)
+        self.sold = {}  # count -> (amount, close)
+        self.values = {}  # random1 -> {value: MAC}: the status MACs seen
+        self.runs = []  # run files with their MACs
+        self.randoms = [bytes(8)]  # every random1 of the chip
+        self.loads = []  # (random2, answer of RELEASE)
+        self.random2s = [bytes(4)]
+        self.verified = None  # the count of the last STATUS or PROOF that the chip took, in this login, since a release
+        self.last = (0, NONE)
+
+    def call(self, name, data=b""):
+        """A command; what it answers must be all right in itself."""
+        try:
+            answer, sw = self.bench.call(name, data)
+        except Torn:
+            self.chip.power_on()
+            self.verified = None
+            return None
+        assert sw == 0x9000 or answer == b""
+        return answer if sw == 0x9000 else None
+
+    def pick(self, things, n):
+        return things[n % len(things)]
+
+    # the seller and the world
+
+    @precondition(lambda self: len(self.sold) < 6)
+    @rule(amount=st.sampled_from([1, 50, 10000]), close=st.integers(0, 1), gap=st.sampled_from([1, 1, 1, 2]))
+    def take_a_new_order(self, amount, close, gap):
+        cells = self.chip.cells
+        count = cells.count + gap
+        if self.call("TAKE", self.bench.seller.order(cells.order + 1, count, amount, close)) is not None:
+            self.sold[count] = (amount, close)
+            self.verified = None
+
+    @rule(near=st.integers(-1, 3), far=st.sampled_from([None, None, 5000, 0]))
+    def balance_falls_to(self, near, far):
+        self.meter.remaining = max(0, self.chip.cells.count + near) if far is None else far
+
+    @rule()
+    def another_channel_recharges(self):
+        self.meter.count += 1
+        self.meter.credits.append((self.meter.count, None))
+
+    # the meter, asked by the attacker
+
+    @rule(n=PICK)
+    def meter_login_with_any_random(self, n):
+        random1 = self.pick(self.randoms, n)
+        key = self.bench.KEYS["identity"]  # the meter enciphers for anyone, so this cipher is had without the key
+        self.random2s.append(self.meter.identify(cipher8(key, random1), random1, b"\0\0" + self.bench.METER))
+
+    @rule()
+    def collect_from_the_meter(self):
+        told = self.meter.status()
+        seen = self.values.setdefault(self.meter.random1[:4], {})
+        seen[told[:4]], seen[told[8:12]] = told[4:8], told[12:]
+        self.runs.append(self.meter.run_file())
+
+    @precondition(lambda self: self.loads)
+    @rule(n=PICK)
+    def load_any_release(self, n):
+        load = self.pick(self.loads, n)[1]
+        if self.meter.load(load):
+            self.meter.credits[-1] += ("ours",)
+
+    # the chip
+
+    @rule(n=PICK, honest=st.booleans())
+    def login(self, n, honest):
+        answer = self.call("LOGIN")
+        self.verified = None
+        if answer is None:
+            return
+        self.randoms.append(answer[8:16])
+        if honest:
+            self.random2s.append(self.meter.identify(answer[:8], answer[8:16], answer[16:]))
+        self.call("LOGGED", self.random2s[-1] if honest else self.pick(self.random2s, n))
+        if honest:
+            self.collect_from_the_meter()
+
+    @rule(release=st.booleans(), load=st.booleans())
+    def session(self, release, load):
+        """An honest one, as far as it goes."""
+        self.login(0, True)
+        if self.chip.ram.login is None or self.chip.ram.login.random2 is None:
+            return
+        told = self.meter.status()
+        answer = self.call("STATUS", told)
+        self.verified = None if answer is None or answer[0] == 4 else self.meter.count
+        if release:
+            self.release()
+        if load and self.loads:
+            self.load_any_release(-1)
+
+    @rule(a=PICK, b=PICK)
+    def status_of_seen_values(self, a, b):
+        login = self.chip.ram.login
+        seen = self.values.get(login.random1[:4]) if login else None
+        if not seen:
+            return
+        r, n = self.pick(list(seen), a), self.pick(list(seen), b)
+        answer = self.call("STATUS", r + seen[r] + n + seen[n])
+        if answer is not None:
+            self.verified = None if answer[0] == 4 else int.from_bytes(n, "big")
+
+    @precondition(lambda self: self.runs)
+    @rule(back=st.sampled_from([1, 1, 1, 2, 3, 5]))
+    def proof_of_a_seen_file(self, back):
+        run = self.runs[-min(back, len(self.runs))]
+        if self.call("PROOF", run) is not None:
+            self.verified = int.from_bytes(run[23:27], "big")
+
+    @rule()
+    def release(self):
+        before, login = self.chip.cells, self.chip.ram.login
+        answer = self.call("RELEASE")
+        if answer is None:
+            return
+        assert self.verified == before.count - 1
+        assert before.state in (STORED, OFFERED, NOT_CREDITED)
+        assert self.chip.cells.state == OFFERED
+        assert answer[:8] == self.bench.u4(self.sold[before.count][0]) + self.bench.u4(before.count)
+        self.loads.append((login.random2, answer))
+        self.verified = None
+
+    @rule(wrong=st.booleans())
+    def confirm(self, wrong):
+        cells = self.chip.cells
+        data = self.bench.u4(cells.count) + self.bench.u4(cells.amount + wrong)
+        if self.call("CONFIRM", data) is not None:
+            assert (cells.state, self.verified) == (OFFERED, cells.count)
+
+    @rule(kind=st.sampled_from([0x1B, 0x1C, 0x1A]))
+    def close(self, kind):
+        cells = self.chip.cells
+        if self.call("CLOSE", bytes([kind]) + bytes.fromhex("991231235959")) is not None:
+            assert kind != 0x1A and self.sold[cells.count][1] == 1
+            assert cells.state == DELIVERED or (cells.state, self.verified) == (OFFERED, cells.count)
+
+    @rule(tear=st.sampled_from([0, 1, 2]))
+    def power_cut(self, tear):
+        """Now, or in one of the next writes."""
+        if tear:
+            self.chip.memory.tear_at(tear)
+        else:
+            self.chip.power_on()
+            self.verified = None
+
+    @rule(command=st.binary(max_size=133), ins=st.sampled_from([0x04, 0x06, 0x12, 0x1A, 0x1E, 0x22, 0x24, 0x26, 0xB0]))
+    def anything(self, command, ins):
+        state = (self.chip.cells.order, self.chip.cells.state)
+        try:
+            self.chip.apdu(bytes([0x90, ins, 0, 0]) + command)
+        except Torn:
+            self.chip.power_on()
+            self.verified = None
+        if ins != 0x1E:
+            assert (self.chip.cells.order, self.chip.cells.state) == state
+
+    # what must hold
+
+    @invariant()
+    def nothing_is_minted_or_doubled(self):
+        ours = [credit for credit in self.meter.credits if credit[-1] == "ours"]
+        assert all(self.sold[count][0] == amount for count, amount, _ in ours)
+        assert len({count for count, _, _ in ours}) == len(ours)
+
+    @invariant()
+    def a_refundable_purchase_is_not_and_cannot_be_credited(self):
+        cells = self.chip.cells
+        if cells.state not in (STORED, NOT_CREDITED):
+            return
+        assert not any(credit[0] == cells.count and credit[-1] == "ours" for credit in self.meter.credits)
+        for random2, answer in self.loads:
+            if answer[4:8] == self.bench.u4(cells.count):
+                assert self.meter.count >= cells.count or random2 != self.meter.random2
+
+    @invariant()
+    def no_way_back(self):
+        order, state = self.last
+        self.last = (self.chip.cells.order, self.chip.cells.state)
+        assert self.last[0] >= order
+        if self.last[0] == order:
+            assert self.last[1] not in NEVER_BACK.get(state, set())
+
+
+@pytest.fixture
+def attack(make_bench):
+    """The state machine, on benches with an issued chip."""
+    return type("BenchAttack", (Attack,), {"make": staticmethod(make_bench)})

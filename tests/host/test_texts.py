@@ -1,0 +1,63 @@
+# test_texts.py - every language says everything, and all of it fits the screen
+import pytest
+
+from wattkey_host import texts
+
+
+def test_the_texts_are_in_order():
+    assert texts.LANGUAGES == ("en", "zh")
+    assert texts.problems() == []
+
+
+@pytest.mark.parametrize("code", ["T21", "T28", "T31", "T38", "T41", "M51", "M54", "P01", "P07"])
+def test_every_short_code_has_words(code):
+    assert texts.missing("err." + code) == []
+
+
+def test_codes_say_the_same_thing_to_everyone():
+    for words in map(texts.entries, texts.LANGUAGES):
+        for key in words:
+            assert key.split(".")[0] in {"title", "menu", "keys", "mail", "step", "say", "mark", "part", "err"}
+
+
+@pytest.fixture
+def blobs(monkeypatch):
+    found = {"en": "\nmenu.a One\n", "zh": "\nmenu.a 一\n"}
+    monkeypatch.setattr(texts, "load", lambda language: found[language])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("english", "problem"),
+    [
+        ("\nmenu.a One\nmenu.b Two\n", "menu.b is missing in zh"),
+        ("\nmenu.a A line too wide for it\n", "menu.a is too wide in en: 'A line too wide for it'"),
+        ("\nmenu.a Amount is %s\n", "menu.a is too wide in en: 'Amount is 99999.99'"),
+        ("\nmenu.a %s\n", "menu.a has a different number of %s in each language"),
+        ("\nmenu.a a|b|c\n", "menu.a has more than two lines"),
+    ],
+)
+def test_what_is_wrong_is_named(blobs, english, problem):
+    blobs["en"] = english
+    assert problem in texts.problems()
+
+
+def test_a_title_leaves_room_for_a_code(blobs):
+    blobs["en"] = "\nmenu.a One\ntitle.a Twelve chars\n"
+    assert texts.too_wide("title.a") == [("en", "Twelve chars")]
+
+
+@pytest.mark.parametrize(
+    ("blob", "complaint"),
+    [
+        ("menu.a One\n", "begin and end"),
+        ("\nmenu.a One", "begin and end"),
+        ("\nmenu.a\n", "not a key"),
+        ("\nmenu.a One \n", "not a key"),
+        ("\nmenu.a One\nmenu.a Two\n", "stands twice"),
+    ],
+)
+def test_a_broken_blob_is_refused(blobs, blob, complaint):
+    blobs["en"] = blob
+    with pytest.raises(ValueError, match=complaint):
+        texts.entries("en")

@@ -1,0 +1,127 @@
+# conftest.py - a shop, a chip on the desk, and the meter that the chip talks to
+"""The chip is the simulated one; the meter's side of a session is played with the keys that the shop would give it."""
+
+import json
+import shutil
+from datetime import date
+
+import pytest
+
+from wattkey import orders
+from wattkey_host.crypto import cmac, mac4
+from wattkey_host.sim.chip.cos import Chip
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.sim.chip.memory import Memory
+from wattkey_host.vend import shop as shop_module
+from wattkey_host.vend.issue import issue
+from wattkey_host.vend.receive import receive
+from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.shop import Shop
+
+METER = "000000123456"
+CUSTOMER = "000000000042"
+SERIAL = "00000000000000a1"
+SOLD = date(2026, 11, 20)
+NEVER = 0xFFFFFFFF
+
+
+def four(*values):
+    return b"".join(value.to_bytes(4, "big") for value in values)
+
+
+class Desk:
+    """A shop and one issued chip, with short names for what a test does with them."""
+
+    def __init__(self, shop, chip, card):
+        self.shop, self.chip, self.card = shop, chip, card
+        self.count = 0  # of the meter
+        self.bought = 0
+
+    def apdu(self, ins, data=b""):
+        answer, status = self.chip.apdu(bytes([0x90, ins, 0, 0]) + data)
+        assert status == 0x9000, hex(status)
+        return answer
+
+    def sell(self, amount=10000, payment="P1", **options):
+        return sell(self.shop, METER, amount, payment, SOLD, **options)
+
+    def take(self, purchase):
+        self.apdu(0x06, orders.pack(orders.parse(document(self.shop, purchase))))
+
+    def status(self):
+        """Log in at the meter and have the chip check what the meter claims."""
+        self.random1 = self.apdu(0x14)[8:16]
+        self.apdu(0x16, b"\1\2\3\4")
+        _, load, _ = self.shop.keys.meter_keys(METER)
+        values = (four(self.bought + 123456), four(self.count))
+        self.apdu(0x18, b"".join(v + mac4(load, self.random1[:4], bytes.fromhex("04D6860010"), v) for v in values))
+
+    def offer(self):
+        self.status()
+        self.apdu(0x1C)
+
+    def prove(self):
+        """Have the chip check the run file, whose one MAC covers meter, amount and count."""
+        _, load, _ = self.shop.keys.meter_keys(METER)
+        run = bytes(7) + bytes.fromhex(METER) + bytes(6) + four(self.bought + 123456, self.count) + bytes(16)
+        self.apdu(0x1A, run + mac4(load, self.random1[:4], bytes.fromhex("04D6860437"), run))
+
+    def credit(self, amount):
+        """The meter takes the load, and the chip sees it."""
+        self.count += 1
+        self.bought += amount
+        self.status()
+        self.apdu(0x1E, four(self.count, amount))
+
+    def read(self, total, rates=(), at="261120093015", bought=None):
+        """The device stores what the meter told."""
+        rates = (*rates, *[NEVER] * (4 - len(rates)))
+        bought = self.bought if bought is None else bought
+        self.apdu(0x22, four(self.count) + bytes.fromhex(at) + four(total, *rates, 9000, 0, bought))
+
+    def deliver(self, purchase):
+        self.take(purchase)
+        self.offer()
+        self.credit(purchase.amount)
+
+    def report(self):
+        """The report as it lies on the drive."""
+        return on_drive(orders.unpack("report", self.apdu(0x24)))
+
+    def receive(self, text=None):
+        return receive(self.shop, text or self.report())
+
+    def forge(self, **changes):
+        """A report that the card might have signed: its own, with some fields changed, under the right key."""
+        doc = {**orders.parse(self.report()), **changes}
+        key = self.shop.keys.card_keys(self.card.card)[1]
+        doc["mac"] = cmac(key, orders.pack(doc)[:-16]).hex()
+        return on_drive(doc)
+
+
+def on_drive(doc):
+    return json.dumps(doc).encode().ljust(4096)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_ledger():
+    """No test cuts the PC's power: do not wait for its disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shop_module, "PRAGMAS", (*shop_module.PRAGMAS, "PRAGMA synchronous = OFF"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def issued_shop(tmp_path_factory, quick_ledger):
+    """A shop with one issued chip, made once; every test gets a copy."""
+    shop = Shop.create(tmp_path_factory.mktemp("issued") / "shop", seed=b"test")
+    chip = new_chip(SERIAL)
+    card = issue(shop, chip, METER, CUSTOMER)
+    return shop, chip.cells, card
+
+
+@pytest.fixture
+def desk(tmp_path, issued_shop):
+    shop, cells, card = issued_shop
+    shutil.copytree(shop.folder, tmp_path / "shop")
+    return Desk(Shop.open(tmp_path / "shop"), Chip(Memory(cells)), card)

@@ -1,0 +1,267 @@
+# test_vend_cli.py - `wattkey vend`: what is said where, and the exit status
+"""Through the application itself; the device between two commands is the simulated chip in its file."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from wattkey import orders
+from wattkey_host.cli import app
+from wattkey_host.sim.chip.factory import open_chip
+from wattkey_host.vend.keys import Keys
+
+METER, CUSTOMER = "000000123456", "000000000042"
+ORDER = "WK-0000000000000001-1.json"
+
+
+class Seller:
+    """Runs `wattkey vend` in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.drive = folder / "drive"
+        (self.drive / "mail").mkdir(parents=True)
+
+    def run(self, command, *options, code=0):
+        result = CliRunner().invoke(app, ["vend", command, "--shop", str(self.folder / "shop"), *map(str, options)])
+        assert result.exit_code == code, result.output
+        assert not result.exception or isinstance(result.exception, SystemExit)
+        return result
+
+    def json(self, command, *options):
+        """The object on the last line of stdout, which is its only line."""
+        result = self.run(command, *options, "--json")
+        assert len(result.stdout.splitlines()) == 1
+        return json.loads(result.stdout)
+
+    def issue(self, *options):
+        return self.json("issue", "--chip", self.folder / "chip", "--meter", METER, "--customer", CUSTOMER, *options)
+
+    def sell(self, *options, payment="P1", amount="100.00"):
+        return self.json("sell", "--meter", METER, "--amount", amount, "--payment", payment, *options)
+
+    def device(self):
+        """What the device does with the drive: take the order, publish the report."""
+        chip = open_chip(self.folder / "chip")
+        text = (self.drive / ORDER).read_bytes()
+        assert chip.apdu(b"\x90\x06\0\0" + orders.pack(orders.parse(text)))[1] == 0x9000
+        report = orders.unpack("report", chip.apdu(b"\x90\x24\0\0")[0])
+        (self.drive / "mail" / "report.json").write_bytes(json.dumps(report).encode().ljust(4096))
+
+
+@pytest.fixture
+def seller(tmp_path):
+    return Seller(tmp_path)
+
+
+@pytest.fixture
+def issued(seller):
+    seller.run("init")
+    seller.issue()
+    return seller
+
+
+def test_init_makes_a_shop_once(seller):
+    assert seller.json("init") == {"shop": str(seller.folder / "shop")}
+    result = seller.run("init", code=1)
+    assert "is a shop already" in result.stderr
+    assert result.stdout == ""
+
+
+def test_the_default_shop_is_a_folder_here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["vend", "init"])
+    assert result.exit_code == 0
+    assert "Back up" in result.stdout
+    assert (tmp_path / "shop" / "ledger.db").exists()
+
+
+def test_issue_makes_the_chip_and_its_card(seller):
+    seller.run("init")
+    card = seller.issue()
+    assert (card["card"], card["meter"], card["active"], card["next_order"]) == ("0000000000000001", METER, True, 1)
+    cells = open_chip(seller.folder / "chip").cells
+    assert (cells.serial.hex(), cells.meter.hex(), cells.issued) == (card["serial"], METER, 1)
+    assert seller.issue() == card
+
+
+def test_sell_writes_the_file_and_says_where(issued):
+    sold = issued.sell("--to", issued.drive, "--sold", "2026-11-20")
+    assert sold == {
+        "payment": "P1",
+        "card": "0000000000000001",
+        "order": 1,
+        "meter": METER,
+        "count": 1,
+        "amount": "100.00",
+        "sold": "2026-11-20",
+        "close": True,
+        "state": "sold",
+        "proved": False,
+        "file": ORDER,
+        "path": str(issued.drive / ORDER),
+    }
+    doc = orders.parse((issued.drive / ORDER).read_bytes())
+    assert (doc["amount"], doc["sold"], doc["close"]) == ("100.00", "2026-11-20", 1)
+
+
+def test_sell_again_writes_the_same_file_anywhere(issued):
+    outbox = issued.folder / "outbox"
+    outbox.mkdir()
+    first = issued.sell("--to", issued.drive, "--no-close")
+    again = issued.sell("--to", outbox, "--no-close")
+    assert {**again, "path": ""} == {**first, "path": ""}
+    assert (outbox / ORDER).read_bytes() == (issued.drive / ORDER).read_bytes()
+
+
+def test_sell_without_a_folder_tells_how_to_get_the_file(issued):
+    result = issued.run("sell", "--card", "0000000000000001", "--amount", "100.00", "--payment", "P1")
+    assert "--to" in result.stdout
+    assert issued.sell()["path"] is None
+
+
+def test_sell_never_overwrites_a_file_and_the_sale_stands(issued):
+    (issued.drive / ORDER).write_bytes(b"precious")
+    options = ("--meter", METER, "--amount", "100.00", "--payment", "P1", "--to", issued.drive)
+    assert "another file" in issued.run("sell", *options, code=1).stderr
+    assert (issued.drive / ORDER).read_bytes() == b"precious"
+    (issued.drive / ORDER).unlink()
+    assert issued.sell("--to", issued.drive)["order"] == 1
+
+
+def test_a_drive_that_cannot_be_written_says_that_the_sale_stands(issued, monkeypatch):
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError(30, "Read-only file system")))
+    options = ("--meter", METER, "--amount", "100.00", "--payment", "P1", "--to", issued.drive, "--json")
+    result = issued.run("sell", *options, code=1)
+    assert "Read-only file system" in result.stderr
+    assert "The sale stands" in result.stderr
+    assert result.stdout == ""
+
+
+def test_receive_takes_the_report_from_the_drive(issued):
+    issued.sell("--to", issued.drive)
+    issued.device()
+    told = issued.json("receive", issued.drive)
+    assert (told["card"], told["state"], told["changed"], told["reading"]) == ("0000000000000001", "stored", True, None)
+    assert (told["purchase"]["state"], told["purchase"]["amount"], told["removed"]) == ("stored", "100.00", [])
+    assert (issued.drive / ORDER).exists()
+    again = issued.json("receive", issued.drive / "mail" / "report.json")
+    assert {**again, "changed": True} == told
+
+
+def test_a_whole_round_ends_proved_with_usage_and_a_tidy_drive(desk, tmp_path):
+    """The chip in RAM plays the meter's part; the shop is the one that the commands use."""
+    seller = Seller(tmp_path)
+    seller.sell("--to", seller.drive)
+    desk.deliver(desk.sell())
+    desk.read(50000, (20000, 30000))
+    (seller.drive / "mail" / "report.json").write_bytes(desk.report())
+    told = seller.json("receive", seller.drive)
+    assert (told["state"], told["purchase"]["proved"], told["removed"]) == ("delivered", True, [ORDER])
+    desk.deliver(desk.sell(5000, "P2"))
+    desk.read(51234, (20234, 31000))
+    (seller.drive / "mail" / "report.json").write_bytes(desk.report())
+    reading = seller.json("receive", seller.drive)["reading"]
+    assert reading["used_kwh"] == {"total": 12.34, "rate1": 2.34, "rate2": 10.0, "rate3": None, "rate4": None}
+    assert reading["kwh"]["total"] == 512.34
+    assert (reading["remaining"], reading["overdraft"], reading["bought"]) == ("90.00", "0.00", "150.00")
+    book = seller.json("ledger")
+    assert [(p["amount"], p["state"], p["proved"]) for p in book["purchases"]] == [
+        ("100.00", "delivered", True),
+        ("50.00", "delivered", True),
+    ]
+    assert [r["count"] for r in book["readings"]] == [1, 2]
+    assert sorted(p.name for p in seller.drive.iterdir()) == ["mail"]
+
+
+def test_the_ledger_is_a_table_for_people(desk, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    seller = Seller(tmp_path)
+    desk.deliver(desk.sell(payment="[red]P1"))
+    desk.read(50000)
+    desk.receive()
+    shown = seller.run("ledger").stdout
+    for words in ("Cards", "Purchases", "[red]P1", "100.00", "delivered, proved by the meter", "Used since"):
+        assert words in shown
+
+
+def test_an_empty_ledger_says_so(seller):
+    seller.run("init")
+    assert "empty" in seller.run("ledger").stdout
+    assert seller.json("ledger") == {"cards": [], "purchases": [], "readings": []}
+
+
+def test_with_json_the_words_are_on_stderr(issued):
+    result = issued.run("sell", "--meter", METER, "--amount", "100.00", "--payment", "P1", "--json")
+    assert "order 1" in result.stderr
+    assert json.loads(result.stdout)["order"] == 1
+
+
+REFUSED = {
+    "no shop": (("ledger",), "vend init"),
+    "a folder without a report": (("receive", "."), "no report"),
+    "an unknown meter": (("sell", "--meter", "000000999999", "--amount", "1.00", "--payment", "P"), "Issue one first"),
+    "an amount too high": (("sell", "--meter", METER, "--amount", "100000.00", "--payment", "P"), "99999.99"),
+    "no chip's memory": (("issue", "--chip", "report", "--meter", METER, "--customer", CUSTOMER), "no simulated chip"),
+    "no report": (("receive", "report"), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_refused_ends_with_1_and_says_what_to_do(seller, name, monkeypatch):
+    monkeypatch.chdir(seller.folder)
+    Path("report").write_text("{}")
+    if name != "no shop":
+        seller.run("init")
+    (command, *options), words = REFUSED[name]
+    result = seller.run(command, *options, code=1)
+    assert words in result.stderr
+    assert result.stderr.startswith("wattkey: ")
+    assert "Traceback" not in result.output
+    assert result.stdout == ""
+
+
+WRONG = {
+    "neither card nor meter": ("sell", "--amount", "1.00", "--payment", "P"),
+    "both": ("sell", "--card", "1" * 16, "--meter", METER, "--amount", "1.00", "--payment", "P"),
+    "no amount": ("sell", "--meter", METER, "--payment", "P"),
+    "an amount without cents": ("sell", "--meter", METER, "--amount", "100", "--payment", "P"),
+    "a short meter number": ("sell", "--meter", "123456", "--amount", "1.00", "--payment", "P"),
+    "a short card number": ("sell", "--card", "17", "--amount", "1.00", "--payment", "P"),
+    "a folder that is not there": (
+        "sell", "--meter", METER, "--amount", "1.00", "--payment", "P", "--to", "nowhere",
+    ),
+    "a date that is none": ("sell", "--meter", METER, "--amount", "1.00", "--payment", "P", "--sold", "2026-02-30"),
+    "a short customer number": ("issue", "--chip", "c", "--meter", METER, "--customer", "42"),
+    "a negative count": ("issue", "--chip", "c", "--meter", METER, "--customer", CUSTOMER, "--count", "-1"),
+    "a path that is not there": ("receive", "nowhere"),
+    "an unknown option": ("ledger", "--all"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("usage", WRONG.values(), ids=WRONG.keys())
+def test_wrong_usage_ends_with_2_and_sells_nothing(issued, usage, monkeypatch):
+    monkeypatch.chdir(issued.folder)
+    result = issued.run(*usage, code=2)
+    assert "Usage" in result.stderr
+    assert issued.json("ledger")["purchases"] == []
+    assert not Path("c").exists()
+
+
+def test_no_key_and_no_mac_is_ever_shown(issued):
+    shown = ""
+    for options in ((), ("--json",)):
+        result = issued.run(
+            "sell", "--meter", METER, "--amount", "9.00", "--payment", "P1", "--to", issued.drive, *options
+        )
+        shown += result.output
+    issued.device()
+    for command in (("receive", issued.drive), ("ledger",)):
+        shown += issued.run(*command).output + issued.run(*command, "--json").output
+    keys = Keys.load(issued.folder / "shop" / "keys.json")
+    secret = [*keys.masters.values(), *keys.card_keys("0000000000000001"), *keys.meter_keys(METER)]
+    assert not [key for key in secret if key.hex() in shown]
+    for file in (issued.drive / ORDER, issued.drive / "mail" / "report.json"):
+        assert orders.parse(file.read_bytes())["mac"] not in shown

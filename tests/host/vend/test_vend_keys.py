@@ -1,0 +1,127 @@
+# test_vend_keys.py - master keys: made once, kept close, dispersed right
+"""The file, its refusals, and that every meter, card and chip has keys of its own."""
+
+import json
+import os
+
+import pytest
+
+from wattkey_host.crypto import disperse
+from wattkey_host.sim.chip.factory import FACTORY_KEY
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.keys import MASTERS, Keys
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "keys.json"
+
+
+def test_fresh_keys_are_kept_for_the_owner_only_and_read_back(path):
+    keys = Keys.create(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert Keys.load(path) == keys
+    assert [name.name for name in path.parent.iterdir()] == ["keys.json"]
+
+
+def test_fresh_keys_are_random_and_all_different(tmp_path):
+    both = [Keys.create(tmp_path / name) for name in ("a.json", "b.json")]
+    values = [key for keys in both for key in keys.masters.values()]
+    assert len(set(values)) == 2 * len(MASTERS)
+    assert {len(value) for value in values} == {16}
+
+
+def test_a_seed_gives_the_same_keys_again(tmp_path):
+    a, b, c = (Keys.create(tmp_path / name, seed) for name, seed in (("a", b"1"), ("b", b"1"), ("c", b"2")))
+    assert a == b != c
+    assert len(set(a.masters.values())) == len(MASTERS)
+
+
+def test_keys_are_never_overwritten(path):
+    Keys.create(path)
+    before = path.read_bytes()
+    with pytest.raises(VendError, match="never overwritten"):
+        Keys.create(path)
+    assert path.read_bytes() == before
+
+
+def test_keys_do_not_show(path):
+    keys = Keys.create(path)
+    shown = repr(keys) + str(keys) + f"{keys}"
+    assert not [key for key in keys.masters.values() if key.hex() in shown or repr(key) in shown]
+
+
+def test_keys_open_to_others_are_refused(path):
+    Keys.create(path)
+    os.chmod(path, 0o640)
+    with pytest.raises(VendError, match="chmod 600"):
+        Keys.load(path)
+
+
+def test_missing_keys_say_what_to_run(path):
+    with pytest.raises(VendError, match="vend init"):
+        Keys.load(path)
+
+
+def damaged(change):
+    def write(path):
+        doc = json.loads(path.read_text())
+        change(doc)
+        path.write_text(json.dumps(doc))
+
+    return write
+
+
+DAMAGE = {
+    "not JSON": lambda path: path.write_text("{"),
+    "not text": lambda path: path.write_bytes(b"\xff\xfe"),
+    "a list": lambda path: path.write_text("[]"),
+    "another version": damaged(lambda doc: doc.update(wattkey_keys=2)),
+    "a key missing": damaged(lambda doc: doc.pop("load")),
+    "a key too many": damaged(lambda doc: doc.update(extra="00" * 16)),
+    "a short key": damaged(lambda doc: doc.update(load="00")),
+    "no hexadecimal": damaged(lambda doc: doc.update(load="zz" * 16)),
+    "a number": damaged(lambda doc: doc.update(load=7)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
+def test_a_damaged_file_is_refused_and_no_key_is_told(path, damage):
+    keys = Keys.create(path)
+    damage(path)
+    with pytest.raises(VendError) as caught:
+        Keys.load(path)
+    assert str(path) in str(caught.value)
+    assert "backup" in str(caught.value)
+    assert not [key for key in keys.masters.values() if key.hex() in str(caught.value)]
+
+
+def test_every_use_is_dispersed_by_its_own_number(path):
+    keys = Keys.create(path, b"seed")
+    meter = bytes.fromhex("0000000000123456")
+    card = bytes.fromhex("0000000000000017")
+    assert keys.meter_keys("000000123456") == tuple(
+        disperse(keys.masters[name], meter) for name in ("identity", "load", "control")
+    )
+    assert keys.card_keys("0000000000000017") == tuple(
+        disperse(keys.masters[name], card) for name in ("order", "report")
+    )
+    assert keys.transport("00000000000000a1") == disperse(FACTORY_KEY, bytes.fromhex("00000000000000a1"))
+    assert not set(keys.meter_keys("000000123456")) & set(keys.meter_keys("000000123457"))
+
+
+@pytest.mark.parametrize(
+    ("use", "number"),
+    [
+        ("meter_keys", "123456"),
+        ("meter_keys", "00000012345x"),
+        ("meter_keys", "\u0661" * 12),
+        ("card_keys", "17"),
+        ("card_keys", "000000000000001 "),
+        ("transport", "a1"),
+        ("transport", "00 00000000000a1"),
+    ],
+)
+def test_what_is_no_number_has_no_keys(path, use, number):
+    with pytest.raises(VendError, match="digits"):
+        getattr(Keys.create(path), use)(number)

@@ -1,0 +1,92 @@
+"""Who may know whom: read from the imports themselves."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HARDWARE = {
+    "alarm", "analogio", "bitmaptools", "board", "busio", "digitalio", "displayio", "fontio", "i2cdisplaybus",
+    "keypad", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio", "usb_cdc",
+    "usb_hid", "usb_midi", "watchdog",
+}  # fmt: skip
+NOT_ON_BOARD = {"contextlib", "dataclasses", "enum", "functools", "logging", "pathlib", "typing"}
+DRIVERS = {p.stem for p in (ROOT / "drivers").glob("*.py")}
+FLOWS = {p.stem for p in (ROOT / "flows").glob("*.py")}
+PC = {"wattkey_host", "host"}
+CORE = {"wattkey"}
+
+
+def imports(path):
+    """(top-level name, inside a `try` that expects ImportError) of everything a file imports."""
+    tree = ast.parse(path.read_text())
+    optional = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and any("ImportError" in ast.unparse(h.type) for h in node.handlers if h.type)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, id(node) in optional) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or ""), id(node) in optional
+
+
+def strangers(path, banned, optional=True):
+    """What a file imports of `banned`; with optional=False only what it cannot do without."""
+    return sorted({n for n, maybe in imports(path) if n.split(".")[0] in banned and (optional or not maybe)})
+
+
+core = sorted((ROOT / "lib" / "wattkey").rglob("*.py"))
+drivers = sorted((ROOT / "drivers").glob("*.py"))
+flows = sorted((ROOT / "flows").glob("*.py"))
+host = sorted((ROOT / "host").rglob("*.py"))
+device = [*core, *drivers, *flows, ROOT / "code.py", ROOT / "boot.py", ROOT / "safemode.py"]
+rooms = pytest.mark.parametrize
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+@rooms("path", core, ids=name)
+def test_the_core_knows_no_hardware_no_driver_no_pc(path):
+    assert strangers(path, HARDWARE | DRIVERS | PC) == []
+
+
+@rooms("path", flows, ids=name)
+def test_flows_are_data_and_import_only_the_table_helpers(path):
+    assert {n for n, _ in imports(path)} <= {"wattkey.flow", "wattkey.menu"}
+    body = ast.parse(path.read_text()).body
+    assert all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign) for node in body)
+
+
+@rooms("path", drivers, ids=name)
+def test_a_driver_knows_its_hardware_and_its_port_only(path):
+    assert strangers(path, PC | FLOWS) == []
+    inside = {n for n, _ in imports(path) if n.split(".")[0] in CORE}
+    assert inside <= {"wattkey", "wattkey.ports", "wattkey.errors", "wattkey.page"}
+
+
+@rooms("path", device, ids=name)
+def test_device_files_import_nothing_the_board_lacks(path):
+    assert strangers(path, NOT_ON_BOARD, optional=False) == []
+
+
+@rooms("path", host, ids=name)
+def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
+    assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []
+
+
+def test_boot_uses_no_core():
+    assert strangers(ROOT / "boot.py", CORE) == []
+
+
+def test_our_code_py_does_not_shadow_the_standard_library():
+    program = "import pdb, code; print(code.__file__)"
+    out = subprocess.run([sys.executable, "-P", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert Path(out.stdout.strip()) != ROOT / "code.py"

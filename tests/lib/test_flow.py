@@ -1,0 +1,68 @@
+"""The flow engine, with verbs that say what the test wants."""
+
+import asyncio
+
+import pytest
+
+from wattkey.errors import PartBroken
+from wattkey.flow import Runner, flow, step
+
+
+class Scripted:
+    """A noun whose verbs return the next outcome of a list and note that they were called."""
+
+    def __init__(self, **outcomes):
+        self.outcomes, self.calls = outcomes, []
+
+    def __getattr__(self, name):
+        async def verb():
+            self.calls.append(name)
+            outcome = self.outcomes[name].pop(0)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        return verb
+
+
+def run(table, **outcomes):
+    noun, shown = Scripted(**outcomes), []
+    runner = Runner({"it": noun}, lambda *what: shown.append(what))
+    return asyncio.run(runner.run(table)), noun.calls, shown
+
+
+TABLE = flow(
+    "try",
+    step("ask", "it.ask", {"ok": "act", "else": "ask"}, 3, "step.ask"),
+    step("act", "it.act", {"ok": "end", "lost": "ask"}, 2),
+    step("stop", "it.stop", {"else": "end"}, 1, "say.stop code"),
+)
+
+
+def test_outcomes_lead_from_step_to_step():
+    assert run(TABLE, ask=["ok"], act=["ok"])[:2] == ("act", ["ask", "act"])
+
+
+def test_else_takes_what_is_not_named():
+    assert run(TABLE, ask=["silent", "ok"], act=["ok"])[1] == ["ask", "ask", "act"]
+
+
+def test_a_step_entered_too_often_leads_to_stop():
+    last, calls, shown = run(TABLE, ask=["ok"] * 4, act=["lost"] * 4, stop=["read"])
+    assert last == "stop"
+    assert calls == ["ask", "act", "ask", "act", "ask", "stop"]
+    assert shown[-1] == ("try", "say.stop code", 100)
+
+
+def test_progress_is_told_before_the_verb_runs():
+    assert run(TABLE, ask=["ok"], act=["ok"])[2] == [("try", "step.ask", 33)]
+
+
+def test_what_a_verb_raises_comes_out():
+    with pytest.raises(PartBroken):
+        run(TABLE, ask=[PartBroken("P01")])
+
+
+def test_an_outcome_that_leads_nowhere_is_an_error():
+    with pytest.raises(KeyError):
+        run(TABLE, ask=["ok"], act=["surprise"])
