@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wattkey_host.sim.life import Life
 
-ERASE_US = 40_000  # typical of a W25Q16: 45 ms at most once, 30 to 40 in use
-PROGRAM_US = 700  # one page of 256 bytes
+ERASE_US = 40_000  # one sector, programming it again included [assumed]
+PROGRAM_US = 700  # a few bytes into an erased page [assumed]
 
 
 def rewrite(life: "Life", what: str, erase: Callable[[], None], program: Callable[[], None]) -> None:

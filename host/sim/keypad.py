@@ -7,7 +7,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.nets import Nets
 
 LABELS = ("123A", "456B", "789C", "*0#D")
-_BOUNCE_US = (0, 300, 700, 1_500, 1_900, 3_200, 3_600)  # contact changes after a press or release; odd count
+_BOUNCE_US = (0, 300, 700, 1_500, 1_900, 3_200, 3_600)  # contact changes after a press or release; odd count [assumed]
 
 
 class Keypad:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SLEEP_BYTES = 256
 NVM_BYTES = 4096
 _RELOAD_US = 750_000  # autoreload waits that long after the last write
-_USB_US = 300_000  # from the start of code.py until the host has found the device
+_USB_US = 300_000  # from the start of code.py until the host has found the device [assumed]
 
 
 class Start(NamedTuple):

@@ -31,7 +31,7 @@ WIRING: dict[str, tuple[str, ...]] = {
 OLED_ADDRESS = 0x3C
 CARRIER_HZ = 38_000
 _CARRIER_OFF = 0.05  # what the meter's receiver tolerates
-_DUTY = (0.35, 0.65)
+_DUTY = (0.35, 0.65)  # "about half" [assumed]
 _LOOK_US = 10_000  # how often run_until looks
 
 Hook = Callable[..., None]

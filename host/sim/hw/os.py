@@ -12,7 +12,7 @@ from wattkey_host.sim.life import current
 _life = current()
 _drive = _life.world.drive
 _FOLDER, _FILE = 0x4000, 0x8000  # st_mode
-_FREE_BLOCKS = (4096, 4096, 246, 128, 128, 0, 0, 0, 0, 255)  # a 1 MiB drive with clusters of 4 KiB
+_CLUSTER, _CLUSTERS = 4096, 253  # a 1 MiB drive without its reserved, FAT and root sectors
 sep = "/"
 
 
@@ -57,9 +57,10 @@ def stat(path: str) -> tuple[int, ...]:
 
 
 def statvfs(_path: str) -> tuple[int, ...]:
-    """The drive's size."""
+    """(cluster size, the same, clusters, free, free, 0, 0, 0, 0, longest name), of the image that we ship."""
     _life.check()
-    return _FREE_BLOCKS
+    free = _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files())
+    return (_CLUSTER, _CLUSTER, _CLUSTERS, free, free, 0, 0, 0, 0, 255)
 
 
 def remove(path: str) -> None:
