@@ -40,7 +40,7 @@ async def main():
     drive = parts.start("drive", "board", "P05", ports.Drive())
 
     # The nouns of the flow tables.
-    facts = {}
+    facts: "dict[str, object]" = {}
     wallet = Wallet(esam, facts)
     master = Master(link, clock)
     meter = Meter(master, wallet, facts)

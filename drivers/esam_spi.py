@@ -18,9 +18,11 @@ except ImportError:
     pass
 
 _HEAD = const(0x55)
+_QUIET = (0x00, 0xFF)  # a chip at work; a line that nobody drives
 _POLLS = const(300)
+_POLL_MS = const(2)  # one tick may be over at once; two are never shorter than 1 ms, and 200 us must pass
 _TRIES = const(3)
-_LONGEST = const(512)  # bytes of data in an answer
+_ROOM = const(264)  # bytes of the longest frame, both ways
 _BUSY = const(0x6A90)
 _BAD_LRC = const(0x6F01)  # the chip saw a damaged frame and did nothing
 
@@ -32,7 +34,7 @@ class SpiEsam(Esam):
         self._device = device
         self._clock = clock
         self._started = clock.ticks_ms()
-        self._byte = bytearray(1)
+        self._frame = bytearray(_ROOM)  # the one buffer of both directions
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
         """Only what certainly had no effect (busy, damaged on the way in) is repeated."""
@@ -52,43 +54,63 @@ class SpiEsam(Esam):
         self._started = self._clock.ticks_ms() - 1000
 
     def _send(self, command: bytes) -> None:
-        data = command[4:]
-        body = command[:4] + len(data).to_bytes(2, "big") + data
+        frame = self._frame
+        length = len(command) - 4
+        end = 7 + length
+        if length < 0 or end >= _ROOM:
+            raise ValueError("an APDU of %d bytes" % len(command))
+        frame[0] = _HEAD
+        frame[1:5] = command[:4]
+        frame[5] = length >> 8
+        frame[6] = length & 0xFF
+        frame[7:end] = command[4:]
+        frame[end] = _lrc(frame, end)
+        microcontroller.delay_us(100)  # since the last frame
         with self._device as spi:  # type: ignore[call-arg]
             microcontroller.delay_us(60)
-            spi.write(bytes([_HEAD]) + body + bytes([_lrc(body)]))
+            spi.write(frame, end=end + 1)
             microcontroller.delay_us(8)
-        microcontroller.delay_us(100)
 
     async def _receive(self) -> "tuple[bytes, int]":
+        """The chip keeps its answer: one that was damaged on the way is read again, never asked for again."""
+        for _ in range(_TRIES):
+            answer = await self._read()
+            if answer:
+                return answer
+            await self._clock.sleep_ms(_POLL_MS)
+        raise PartBroken("P02", "ESAM checksum")
+
+    async def _read(self) -> "tuple[bytes, int] | None":
+        """Poll until the answer begins, and read it; None if it is damaged."""
+        frame = self._frame
+        microcontroller.delay_us(100)
         with self._device as spi:  # type: ignore[call-arg]
             microcontroller.delay_us(60)
             for _ in range(_POLLS):
-                spi.readinto(self._byte)
-                if self._byte[0] == _HEAD:
-                    return self._answer(spi)
-                await self._clock.sleep_ms(1)
+                spi.readinto(frame, end=1)
+                if frame[0] not in _QUIET:
+                    return self._answer(spi) if frame[0] == _HEAD else None
+                await self._clock.sleep_ms(_POLL_MS)
         raise PartBroken("P01", "the ESAM does not answer")
 
-    def _answer(self, spi: busio.SPI) -> "tuple[bytes, int]":
-        head = bytearray(4)
-        spi.readinto(head)
-        length = head[2] << 8 | head[3]
-        if length > _LONGEST:
-            raise PartBroken("P02", "ESAM length")
-        rest = bytearray(length + 1)
-        spi.readinto(rest)
-        data = bytes(rest[:-1])
-        if _lrc(bytes(head) + data) != rest[-1]:
-            raise PartBroken("P02", "ESAM checksum")
-        return data, head[0] << 8 | head[1]
+    def _answer(self, spi: busio.SPI) -> "tuple[bytes, int] | None":
+        frame = self._frame
+        spi.readinto(frame, start=1, end=5)
+        end = 5 + (frame[3] << 8 | frame[4])
+        if end >= _ROOM:
+            return None
+        spi.readinto(frame, start=5, end=end + 1)
+        if _lrc(frame, end) != frame[end]:
+            return None
+        return bytes(memoryview(frame)[5:end]), frame[1] << 8 | frame[2]
 
 
-def _lrc(data: bytes) -> int:
-    x = 0
-    for b in data:
-        x ^= b
-    return ~x & 0xFF
+def _lrc(frame: bytearray, end: int) -> int:
+    """NOT XOR of everything between the 55 and `end`."""
+    x = 0xFF
+    for i in range(1, end):
+        x ^= frame[i]
+    return x
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Esam:

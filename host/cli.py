@@ -3,10 +3,18 @@
 
 import typer
 
+from wattkey_host.bench import bench
+from wattkey_host.docs import docs
+from wattkey_host.glyphs import app_command as glyphs
+from wattkey_host.story.cli import demo
 from wattkey_host.vend.cli import vend_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(vend_app, name="vend")
+app.command()(demo)
+app.command()(bench)
+app.command()(docs)
+app.command("glyphs")(glyphs)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ def decipher(key: bytes, data: bytes) -> bytes:
 
 
 def pad(data: bytes) -> bytes:
-    """ISO 7816-4: 80H, then zeros up to the block; nothing if the block is already full of data."""
+    """ISO 7816-4: always 80H, then zeros up to the end of the block."""
     return data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
 
 

@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from wattkey_host import tables
-from wattkey_host.texts import text
+from wattkey_host.texts import entries
 
 HEAD = """# Flows
 
@@ -47,6 +47,11 @@ def _flow(flow: tuple) -> str:
         + "\n".join(arrows)
         + "\n```\n"
     )
+
+
+def text(language: str, key: str) -> str:
+    """The words under a key; the key itself where there are none."""
+    return entries(language).get(key, key)
 
 
 def _words(language: str, key: str) -> str:

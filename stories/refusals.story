@@ -39,6 +39,8 @@ see say.loaded 100.00 100.00 within 20
 meter count is 1
 meter bought 100.00
 press ok
+see say.press_close
+press ok
 wait 5
 
 == The same file after it was loaded

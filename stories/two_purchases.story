@@ -28,7 +28,7 @@ meter balance is 100.00
 meter relay is open
 wait 2
 press ok
-see menu.close
+see say.press_close
 
 == Our own key closes the relay
 press close

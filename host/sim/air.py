@@ -13,7 +13,6 @@ OUT, IN = "out", "in"  # from the device, to the device
 class Meter(Protocol):
     """What stands at the other end of the light."""
 
-    number: str
     speak: Callable[[bytes], None]  # the air puts its own function here
 
     def hear(self, byte: int) -> None:

@@ -7,7 +7,7 @@ So no `finally` of a dying program, no buffered write and no late clean-up of a 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from greenlet import getcurrent  # type: ignore[import-untyped]
+from greenlet import getcurrent
 
 from wattkey_host.sim.program import NEVER, Dead, Program
 

@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from greenlet import getcurrent  # type: ignore[import-untyped]
+from greenlet import getcurrent
 
 from wattkey_host.sim.life import BOOT, CODE, SAFE, Life
 from wattkey_host.sim.loader import Loader

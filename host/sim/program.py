@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from greenlet import GreenletExit, getcurrent, greenlet  # type: ignore[import-untyped]
+from greenlet import GreenletExit, getcurrent, greenlet
 
 if TYPE_CHECKING:
     from wattkey_host.sim.life import Life
@@ -24,7 +24,7 @@ class Dead(GeneratorExit):
     """
 
 
-class Program(greenlet):  # type: ignore[misc]
+class Program(greenlet):
     """One start of the board: `body` runs boot.py and code.py, one life after the other."""
 
     def __init__(self, body: Callable[[], None]) -> None:

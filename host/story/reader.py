@@ -2,15 +2,16 @@
 """What a story sees is what a person could see: the 128x64 pixels are compared with the glyphs of
 the device's own font file, half and full width, plain and inverse, single and double size."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 WIDTH, HEIGHT, ROW = 128, 64, 16
-Rows = list[list[int]]
 HALVES = 95
+Rows = list[int]  # rows of pixels from the top, the leftmost pixel is the highest of WIDTH bits
 
 
 def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
-    """Glyph as its width and 16 row values -> character."""
+    """Glyph as its width and 16 row values -> character. The format is described in drivers/painter.py."""
     found = {}
     for i in range(HALVES):
         found[(8, *font[16 * i : 16 * i + 16])] = chr(0x20 + i)
@@ -32,25 +33,28 @@ class Reader:
         # The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs.
         self._glyphs.update({key[:-1]: char for key, char in self._glyphs.items()})
 
-    def lines(self, pixels: Rows) -> list[str]:
-        """The text of each row from the top; a double-size row stands once. Unreadable cells are left out."""
+    def lines(self, pixels: Sequence[bytes]) -> list[str]:
+        """The text of each row from the top; a double-size row stands once. `pixels`: 64 rows of 128 zeros and ones."""
+        rows = [int("".join(map(str, row)), 2) for row in pixels]
         found = []
         y = 0
         while y < HEIGHT:
-            large = self._line(_halved(pixels[y : y + 2 * ROW])) if y + 2 * ROW <= HEIGHT else ""
+            large = self._line(_halved(rows[y : y + 2 * ROW])) if y + 2 * ROW <= HEIGHT else ""
             if large.strip():
                 found.append(large.strip())
                 y += 2 * ROW
             else:
-                found.append(self._line(pixels[y : y + ROW]).rstrip())
+                found.append(self._line(rows[y : y + ROW]).rstrip())
                 y += ROW
         return found
 
     def _line(self, rows: Rows) -> str:
-        if sum(map(sum, rows)) > len(rows) * len(rows[0]) // 2:  # inverse
-            rows = [[1 - p for p in row] for row in rows[:-1]]
+        if not any(rows):
+            return ""
+        if sum(row.bit_count() for row in rows) > ROW * WIDTH // 2:  # inverse
+            rows = [~row & ((1 << WIDTH) - 1) for row in rows[:-1]]
         words, x = "", 0
-        while x < len(rows[0]):
+        while x < WIDTH:
             # Text begins at any pixel (a margin, the right end): the grid that reads the most is the right one.
             read, end = max((self._run(rows, x + shift) for shift in range(8)), key=_ink)
             words, x = words + read, max(end, x + 1)
@@ -59,9 +63,9 @@ class Reader:
     def _run(self, rows: Rows, x: int) -> tuple[str, int]:
         """The characters from `x` on, and where they end: at the edge or at something that is no glyph."""
         words = ""
-        while x < len(rows[0]):
+        while x < WIDTH:
             full = _cut(rows, x, 16)
-            glyph = self._glyphs.get((16, *full)) if any(full) else None
+            glyph = self._glyphs.get((16, *full)) if any(full) else " "
             glyph = glyph or self._glyphs.get((8, *_cut(rows, x, 8)))
             if glyph is None:
                 break
@@ -75,11 +79,13 @@ def _ink(run: tuple[str, int]) -> int:
 
 
 def _cut(rows: Rows, x: int, width: int) -> tuple[int, ...]:
-    return tuple(sum(p << (width - 1 - i) for i, p in enumerate(row[x : x + width])) for row in rows)
+    """The pixels of `width` columns from `x` on, dark beyond the edge."""
+    shift, mask = WIDTH - x - width, (1 << width) - 1
+    return tuple((row >> shift if shift >= 0 else row << -shift) & mask for row in rows)
 
 
 def _halved(rows: Rows) -> Rows:
     """Half the size, if every pixel stands four times; else nothing but dark."""
-    small = [row[::2] for row in rows[::2]]
-    doubled = [[p for p in row for _ in (0, 1)] for row in small for _ in (0, 1)]
-    return small if doubled == rows else [[0] * (WIDTH // 2)] * ROW
+    small = [int(f"{row:0{WIDTH}b}"[::2], 2) << WIDTH // 2 for row in rows[::2]]
+    doubled = [int("".join(2 * bit for bit in f"{row >> WIDTH // 2:0{WIDTH // 2}b}"), 2) for row in small]
+    return small if [row for row in doubled for _ in (0, 1)] == rows else []

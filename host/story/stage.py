@@ -37,7 +37,8 @@ class Stage:
         self.texts = Texts(language)
         drive = Drive.from_tree(device_root())
         _speak(drive, language)
-        self.world = World(drive, SpiChip(self.chip, self.clock), seed=seed, clock=self.clock)
+        self.esam = SpiChip(self.chip, self.clock)  # the chip as the board meets it, on SPI
+        self.world = World(drive, self.esam, seed=seed, clock=self.clock)
         self._reader = Reader(device_root() / FONT)
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
         self.meter: Meter | None = None
@@ -85,7 +86,7 @@ class Stage:
         changed = self.world.oled.changed_us
         if changed != self._read_us:
             self._read_us = changed
-            self._words = self._reader.lines([list(row) for row in self.world.oled.pixels()])
+            self._words = self._reader.lines(self.world.oled.pixels())
         return self._words
 
     def sessions(self) -> list[Session]:

@@ -1,6 +1,8 @@
 # person.py - the one who holds the device: reads a page, presses a key
 """The noun `person` of the flow tables, and the page that a flow's step shows."""
 
+from micropython import const
+
 from wattkey.page import Page
 
 try:
@@ -11,6 +13,7 @@ try:
 except ImportError:
     pass
 
+_PATIENCE_MS = const(60_000)
 _AGAIN = ("say.point", "say.failed")  # pages where OK tries again
 
 
@@ -32,20 +35,31 @@ class Person:
         return self._pressed.pop(0) if self._pressed else ""
 
     async def answers(self) -> str:
-        """Wait for OK ("ok") or back ("back")."""
+        """Wait for OK ("ok") or back ("back"); nobody there is "back"."""
         self._pressed.clear()
-        while True:
+        while await self._pressing():
             key = self.key()
-            if key in ("ok", "back"):
-                return key
-            await self._clock.sleep_ms(20)
+            if key == "ok":
+                return "ok"
+            if key == "back":
+                break
+        return "back"
 
     async def reads(self) -> str:
-        """Wait for any key."""
+        """Wait for any key. One that starts something (close) still does so afterwards."""
         self._pressed.clear()
-        while not self.key():
-            await self._clock.sleep_ms(20)
+        if await self._pressing() and self._pressed[0] != "close":
+            self._pressed.pop(0)
         return "ok"
+
+    async def _pressing(self) -> bool:
+        """Wait for a key; False after a minute, for a page nobody reads must not keep the mailbox shut."""
+        start = self._clock.ticks_ms()
+        while not self._pressed:
+            if self._clock.since(start) > _PATIENCE_MS:
+                return False
+            await self._clock.sleep_ms(20)
+        return True
 
 
 class Presenter:
@@ -77,7 +91,7 @@ class Presenter:
         if amount:
             self._show("home", (), big=amount, help=self._texts.get("keys.ok", lines[selected]))
         elif lines:
-            self._show("home", lines, selected=selected)
+            self._show("home", lines, selected=selected, help=self._texts.get("keys.menu"))
         else:
             self._show("home", self._texts.lines("menu.nothing"))
 

@@ -6,10 +6,12 @@ import gc
 import sys
 
 try:
-    from typing import Callable
+    from typing import Callable, TypeVar
 
     from wattkey.flow import Runner
     from wattkey.ports import Clock
+
+    Part = TypeVar("Part")
 except ImportError:
     pass
 
@@ -22,7 +24,7 @@ class Parts:
         self._clock = clock
         self.broken: "list[tuple[str, str]]" = []  # (short code, what went wrong)
 
-    def start(self, port: str, name: str, code: str, default: object) -> object:
+    def start(self, port: str, name: str, code: str, default: "Part") -> "Part":
         """The driver `<port>_<name>`, where settings.toml may give another name under the port's name."""
         name = port + "_" + self._settings(port.upper(), name)
         try:

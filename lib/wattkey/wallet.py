@@ -4,7 +4,7 @@
 from micropython import const
 
 from wattkey import orders
-from wattkey.errors import PartBroken
+from wattkey.errors import MoneyUnknown, PartBroken
 
 try:
     from wattkey.ports import Esam
@@ -29,6 +29,7 @@ PROFILE = {
 }
 _OK = const(0x9000)
 _WRONG_MAC = const(0x6988)
+_USED_UP = const(0x6983)
 TAKEN = "taken"
 # status word of a refused order -> its short code (text.py has the words)
 _TAKE_REFUSED = {
@@ -132,9 +133,12 @@ class Wallet:
     async def release(self) -> "list[bytes] | None":
         """Amount, count, MAC1, customer, MAC2 of the load; None if the chip wants a fresh comparison first.
 
-        The chip has stored `offered` before this returns.
+        The chip has stored `offered` before this returns. Raises MoneyUnknown (M55) after 32 of them: that purchase
+        can only be compared, or taken back by the seller.
         """
         data, status = await self._try("release")
+        if status == _USED_UP:
+            raise MoneyUnknown("M55")
         if status != _OK:
             return None
         return [data[0:4], data[4:8], data[8:12], data[12:18], data[18:22]]

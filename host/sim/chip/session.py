@@ -72,7 +72,7 @@ def status(chip: "Chip", data: bytes) -> bytes:
         _check_mac(chip, current, STATUS_HEADER, value, mac)
     remaining, count = int.from_bytes(data[:4], "big"), int.from_bytes(data[8:12], "big")
     current.count, current.verdict = count, judge(chip.cells, count, remaining)
-    if current.verdict != UNSURE:
+    if current.verdict in (BEFORE, REACHED):  # else the two values could be swapped
         chip.memory.write(proved_count=count, proved_remaining=remaining)
     return bytes([current.verdict, chip.cells.state])
 

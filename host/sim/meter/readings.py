@@ -5,6 +5,7 @@ A purchase that never happened reads as zeros.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wattkey_host.sim.meter.account import RECORDS, Purchase
@@ -90,9 +91,7 @@ def _record_table() -> dict[int, Reading]:
 
 
 def _status_table() -> dict[int, Reading]:
-    table: dict[int, Reading] = {
-        0x04000500 | word: (lambda meter, word=word: status_word(meter, word)) for word in WORDS
-    }
+    table: dict[int, Reading] = {0x04000500 | word: partial(status_word, word=word) for word in WORDS}
     table[0x040005FF] = lambda meter: b"".join(status_word(meter, word) for word in WORDS)
     return table
 

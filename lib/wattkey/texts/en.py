@@ -92,6 +92,7 @@ err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
 err.M54 Do not try again|see the seller
+err.M55 Too many tries:|see the seller
 err.P01 Secure chip|does not answer
 err.P02 Secure chip|talks nonsense
 err.P03 Infrared part|is out of order

@@ -1,0 +1,31 @@
+# docs.py - `wattkey docs`: writes the pages that follow from the tables, or checks that they do
+"""A generated page is committed; the tests run the check."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey_host import device_root, flowdoc
+
+PAGES: dict[str, Callable[[Path], str]] = {"docs/flows.md": flowdoc.page}
+
+
+def stale(root: Path) -> list[str]:
+    """The generated pages that no longer say what the tables say."""
+    return [name for name, page in PAGES.items() if _text(root / name) != page(root)]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
+    """Write docs/flows.md from the tables in flows/."""
+    root = device_root()
+    for name in stale(root):
+        typer.echo(f"{name} is out of date" if check else f"{name} written", err=True)
+        if check:
+            raise typer.Exit(1)
+        (root / name).write_text(PAGES[name](root))

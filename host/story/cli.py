@@ -1,0 +1,85 @@
+# cli.py - `wattkey demo`: a story on the virtual clock, told in the terminal
+"""Exit status 0 only if the story came out as it must; 1 with the line that did not."""
+
+import json
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from wattkey.orders import money
+from wattkey_host import device_root
+from wattkey_host.story.script import StoryFailed, play, read
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.teller import Teller, recharges
+from wattkey_host.story.verbs import VERBS
+
+
+class Language(StrEnum):
+    """The languages of the screens."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Way(StrEnum):
+    """How documents travel between seller and handheld."""
+
+    DRIVE = "drive"
+
+
+def demo(
+    story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
+    by: Annotated[Way, typer.Option(help="How documents travel; only by the USB drive so far")] = Way.DRIVE,  # noqa: ARG001
+    language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
+    shots: Annotated[Path | None, typer.Option(help="Save every screen as a PNG here")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
+    quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
+) -> None:
+    """Watch a purchase travel from the seller into the meter, through the unmodified device files."""
+    console = Console(stderr=as_json, quiet=quiet, highlight=False)
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), language.value)
+        teller = Teller(stage, console, shots)
+        try:
+            play(read(_path(story)), VERBS, stage, teller.line)
+        except StoryFailed as failed:
+            _explain(failed, stage)
+            raise typer.Exit(1) from failed
+        finally:
+            stage.world.close()
+        teller.figures()
+        console.print(f"[green]The story {story!r} came out as it must.[/]")
+        if as_json:
+            print(json.dumps(figures(stage)))
+
+
+def figures(stage: Stage) -> dict[str, str | int | float]:
+    """The keys of --json: money as decimal strings, seconds and bytes of the slower recharge session."""
+    meter = stage.meter
+    out: dict[str, str | int | float] = {
+        "sold": money(sum(purchase.amount for purchase in stage.purchases)),
+        "credited": money(meter.bought if meter else 0),
+        "count": meter.count if meter else 0,
+    }
+    loads = recharges(stage.sessions())
+    if loads:
+        slow = max(loads, key=lambda session: session.session_s)
+        out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
+        out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
+    return out
+
+
+def _path(story: str) -> Path:
+    return Path(story) if story.endswith(".story") else device_root() / "stories" / f"{story}.story"
+
+
+def _explain(failed: StoryFailed, stage: Stage) -> None:
+    machine = stage.world.machine
+    print(f"The story failed at {failed}", file=sys.stderr)
+    if machine.crash:
+        print(machine.crash, file=sys.stderr)

@@ -1,0 +1,82 @@
+# teller.py - tells a story in the terminal: headings, lines, the device's screens, the figures at the end
+"""Words go to stderr, so that `--json` leaves one line on stdout. Screens are the real pixels in Braille dots."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from wattkey_host.sim.sessions import Session
+from wattkey_host.story.script import Line
+from wattkey_host.story.stage import Stage
+
+# Braille dot of each of the 2x4 pixels of a cell: bit number in U+2800
+_DOTS = ((0, 3), (1, 4), (2, 5), (6, 7))
+OPENINGS = {0x070101FF: "open account", 0x070102FF: "recharge"}
+RELAY_CONTROL = 0x1C
+
+
+class Teller:
+    """Prints as the story goes on; with `shots` also saves each screen that the story looks at as a PNG."""
+
+    def __init__(self, stage: Stage, console: Console, shots: Path | None = None) -> None:
+        self._stage = stage
+        self._console = console
+        self._shots = shots
+        self._saved = 0
+
+    def line(self, line: Line) -> None:
+        """After each line of the story."""
+        if line.heading:
+            self._console.print(f"\n[bold]{line.heading}[/]")
+            return
+        seconds = self._stage.clock.now_us / 1e6
+        self._console.print(f"[dim]{seconds:8.2f} s[/]  {line.text}", highlight=False)
+        if line.text.startswith("see "):
+            self._console.print(Panel.fit(braille(self._stage.world.oled.pixels()), padding=0))
+            self._save(line)
+
+    def figures(self) -> None:
+        """The last table: what each conversation with the meter took."""
+        table = Table("session", "pairs", "bytes out", "bytes in", "took", "floor", "ratio", title="At the meter")
+        for session in self._stage.sessions():
+            numbers = (session.pairs, session.bytes_out, session.bytes_in)
+            times = (f"{session.session_s:.3f} s", f"{session.floor_s:.3f} s", f"{session.ratio:.3f}")
+            table.add_row(kind(session), *map(str, numbers), *times)
+        self._console.print(table)
+
+    def _save(self, line: Line) -> None:
+        if self._shots is None:
+            return
+        self._shots.mkdir(parents=True, exist_ok=True)
+        self._saved += 1
+        words = "-".join(line.text.split()[1].split("."))
+        self._stage.world.oled.png(self._shots / f"{self._saved:02d}-{words}.png", 4)
+
+
+def kind(session: Session) -> str:
+    """What a session was for: "open account", "recharge", "close", or "no load"."""
+    for _, frame, _ in session.frames:
+        di = int.from_bytes(frame.data[:4], "little")
+        if frame.control == 0x03 and di in OPENINGS:
+            return OPENINGS[di]
+    controls = [frame.control for _, frame, _ in session.frames]
+    return "close" if RELAY_CONTROL in controls else "no load"
+
+
+def recharges(sessions: list[Session]) -> list[Session]:
+    """The sessions in which money was loaded."""
+    return [session for session in sessions if kind(session) in OPENINGS.values()]
+
+
+def braille(pixels: list[bytes]) -> str:
+    """A screen as text, 2x4 pixels a character."""
+    rows = []
+    for y in range(0, len(pixels), 4):
+        cells = (
+            sum(pixels[y + dy][x + dx] << _DOTS[dy][dx] for dy in range(4) for dx in range(2))
+            for x in range(0, len(pixels[y]), 2)
+        )
+        rows.append("".join(chr(0x2800 + cell) for cell in cells))
+    return "\n".join(rows)

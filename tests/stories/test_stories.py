@@ -1,0 +1,67 @@
+"""Every story, in both languages: the acceptance tests."""
+
+from pathlib import Path
+
+import pytest
+
+from wattkey_host.story.script import StoryFailed, find, play, read
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.verbs import VERBS
+
+STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+def test_the_story_comes_out_as_it_must(story, language, tmp_path):
+    stage, told = Stage(tmp_path, language), []
+    lines = read(story)
+    try:
+        play(lines, VERBS, stage, told.append)
+    finally:
+        stage.world.close()
+    assert told == lines
+    assert stage.world.machine.crash == ""
+    assert stage.esam.violations == []
+
+
+def test_the_same_story_is_the_same_to_the_byte(tmp_path):
+    seen = []
+    for run in ("one", "two"):
+        stage = Stage(tmp_path / run)
+        play(read(STORIES[-1]), VERBS, stage, lambda line: None)
+        seen.append((stage.world.air.log, stage.world.oled.digest(), stage.chip.cells))
+        stage.world.close()
+    assert seen[0] == seen[1]
+    assert len(seen[0][0]) > 1000
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("meter balance is 1.00", "balance"),
+        ("see menu.close within 0.5", "does not come"),
+        ("dance", "no verb"),
+        ("wait", "missing"),
+        ("chip says delivered", "not delivered"),
+        ("ledger says delivered", "nothing was sold"),
+    ],
+)
+def test_a_story_that_does_not_come_out_names_its_line(line, words, tmp_path):
+    stage = Stage(tmp_path)
+    script = tmp_path / "x.story"
+    script.write_text(f"# a comment\nmeter unopened\nissue\npower on\n{line}\n")
+    with pytest.raises(StoryFailed, match=rf"line 5.*{words}"):
+        play(read(script), VERBS, stage, lambda line: None)
+    stage.world.close()
+
+
+def test_the_verb_with_the_longest_beginning_is_found():
+    verb, arguments = find(VERBS, 'see "two words" within 3')
+    assert (verb, arguments) == (VERBS["see"], ["two words", "within", "3"])
+    assert find(VERBS, "cut power at spi 7") == (VERBS["cut power at"], ["spi", "7"])
+
+
+def test_no_such_story(tmp_path):
+    with pytest.raises(StoryFailed, match="no story 'x'"):
+        read(tmp_path / "x.story")
