@@ -1,6 +1,7 @@
 # Every target sets up .venv by itself; nothing here needs root, node or a board.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 1
 export PYTHONSAFEPATH = 1
 
 .PHONY: demo test bench lint docs clean
@@ -19,12 +20,23 @@ lint: .venv/ready
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-clean:
-	rm -rf .venv
+docs: .venv/ready
+	@$(BIN)/wattkey docs
 
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# The marker "unfinished" becomes "ready" in the last step; a set-up that finds it was interrupted begins anew.
 .venv/ready: pyproject.toml requirements-sim.txt
 	@echo "Setting up .venv (once)"
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-sim.txt
-	@touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@if [ -e .venv/unfinished ]; then rm -rf .venv; fi
+	@mkdir -p .venv && rm -f .venv/ready && touch .venv/unfinished
+	@$(PYTHON) -m venv .venv >.venv/log 2>&1 || { cat .venv/log; \
+	  echo "python has no venv: on Debian, apt install python3-venv"; exit 1; }
+	@{ $(PIP) --editable '.[dev]' && $(PIP) --no-deps --requirement requirements-sim.txt; } || { \
+	  echo "pip could not bring the packages (no network, or no such package index?); type make again when it can"; exit 1; }
+	@$(BIN)/circuitpython_setboard raspberry_pi_pico >/dev/null
+	@mkdir -p .venv/src && ln -sfn ../../host .venv/src/wattkey_host
+	@mv .venv/unfinished .venv/ready

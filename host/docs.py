@@ -8,8 +8,12 @@ from typing import Annotated
 import typer
 
 from wattkey_host import device_root, flowdoc
+from wattkey_host.story import picture
 
-PAGES: dict[str, Callable[[Path], str]] = {"docs/flows.md": flowdoc.page}
+PAGES: dict[str, Callable[[Path], str]] = {
+    "docs/flows.md": flowdoc.page,
+    "docs/img/journey.svg": picture.journey,
+}
 
 
 def stale(root: Path) -> list[str]:
@@ -22,10 +26,11 @@ def _text(path: Path) -> str:
 
 
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
-    """Write docs/flows.md from the tables in flows/."""
+    """Write docs/flows.md from the tables in flows/, and the picture from a story."""
     root = device_root()
     for name in stale(root):
         typer.echo(f"{name} is out of date" if check else f"{name} written", err=True)
         if check:
             raise typer.Exit(1)
-        (root / name).write_text(PAGES[name](root))
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(PAGES[name](root), encoding="utf-8")

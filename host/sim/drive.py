@@ -7,10 +7,11 @@ sector loses the files in it.
 """
 
 import functools
-import importlib.metadata
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
+
+from wattkey_host.sim import adafruit
 
 EPOCH = 1_577_836_800  # 2020-01-01, where the board's own clock starts, seconds
 SECTOR = 4096  # bytes that the flash erases at once
@@ -25,7 +26,6 @@ LIBRARIES = (
     "adafruit-circuitpython-ticks",
 )
 _HELLO = b'print("Hello World!")\n'  # what CircuitPython puts on a drive that it formats
-_SKIP = ("__pycache__", ".dist-info", ".egg-info")
 
 
 class Node:
@@ -142,12 +142,11 @@ class Drive:
 @functools.cache
 def _libraries() -> tuple[tuple[str, bytes], ...]:
     """(path, content) of the Adafruit libraries, as their distributions installed them."""
-    found = []
-    for distribution in LIBRARIES:
-        for file in importlib.metadata.files(distribution) or ():
-            if not any(skip in part for part in file.parts for skip in _SKIP):
-                found.append(("/lib/" + file.as_posix(), Path(str(file.locate())).read_bytes()))
-    return tuple(found)
+    return tuple(
+        ("/lib/" + name, file.read_bytes())
+        for distribution in LIBRARIES
+        for name, file in adafruit.files(distribution).items()
+    )
 
 
 def absolute(path: str) -> str:

@@ -9,13 +9,12 @@ import builtins
 import contextlib
 import functools
 import importlib
-import importlib.metadata
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from wattkey_host.sim import hw
+from wattkey_host.sim import adafruit, hw
 from wattkey_host.sim.importer import Importer, Source
 
 if TYPE_CHECKING:
@@ -114,12 +113,9 @@ def _code(path: Path) -> CodeType | None:
 @functools.cache
 def _blinka_files() -> dict[str, Path]:
     """Module name -> file, of Blinka's displayio distribution."""
-    files = importlib.metadata.files(_DISTRIBUTION)
-    if files is None:
-        raise RuntimeError(_DISTRIBUTION + " is not installed; see requirements-sim.txt")
-    found = {}
-    for file in files:
-        if file.suffix == ".py":
-            parts = file.parts[:-1] if file.name == "__init__.py" else (*file.parts[:-1], file.stem)
-            found[".".join(parts)] = Path(str(file.locate()))
-    return found
+    files = adafruit.files(_DISTRIBUTION)
+    return {
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): file
+        for name, file in files.items()
+        if file.suffix == ".py"
+    }

@@ -1,0 +1,63 @@
+# adafruit.py - where the Adafruit libraries are, and one line of help when they are not
+"""They are neither in this repository nor in its wheel: pip brings the versions that requirements-sim.txt names.
+
+Without their dependencies (pip's --no-deps), because they ask for Adafruit-Blinka, whose board layer
+`wattkey_host.sim.hw` replaces; so they cannot be ordinary requirements of ours.
+"""
+
+import functools
+import shlex
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from wattkey_host import device_root
+
+PINS = "requirements-sim.txt"
+_SKIP = ("__pycache__", ".dist-info", ".egg-info")
+
+
+class LibrariesMissing(Exception):
+    """Libraries of requirements-sim.txt are not installed, or not at that version; says what to type."""
+
+    def __init__(self, lacking: list[str]) -> None:
+        command = [sys.executable, "-m", "pip", "install", "--no-deps", "-r", str(device_root() / PINS)]
+        super().__init__(f"the simulator lacks {', '.join(lacking)}; they come with: {shlex.join(command)}")
+
+
+def pins(text: str) -> dict[str, str]:
+    """Distribution -> version, of a requirements file with one `name==version` a line."""
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    return {name: version for name, _, version in (line.partition("==") for line in lines if line)}
+
+
+def lacking(wanted: dict[str, str]) -> list[str]:
+    """What of `wanted` is not installed at its version, as pip writes it."""
+    return [f"{name}=={version}" for name, version in wanted.items() if _installed(name) != version]
+
+
+def files(distribution: str) -> dict[str, Path]:
+    """Name under site-packages ("asyncio/core.py") -> the file, of a library of requirements-sim.txt.
+
+    Without what pip and Python keep beside it. Raises LibrariesMissing if any of the libraries is.
+    """
+    _require()
+    return {
+        file.as_posix(): Path(str(file.locate()))
+        for file in metadata.files(distribution) or ()
+        if not any(word in part for part in file.parts for word in _SKIP)
+    }
+
+
+@functools.cache
+def _require() -> None:
+    missing = lacking(pins((device_root() / PINS).read_text(encoding="utf-8")))
+    if missing:
+        raise LibrariesMissing(missing)
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return ""

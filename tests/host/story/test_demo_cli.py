@@ -1,0 +1,67 @@
+"""`wattkey demo` as its users call it."""
+
+import json
+
+from PIL import Image
+from typer.testing import CliRunner
+
+from wattkey_host.cli import app
+
+SHORT = """== A meter and a handheld
+meter opened 30.00
+issue
+power on
+see menu.nothing
+"""
+
+
+def wattkey(*words):
+    return CliRunner().invoke(app, words)
+
+
+def test_json_is_the_last_line_of_stdout_and_alone_there():
+    result = wattkey("demo", "--json")
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 1
+    told = json.loads(result.stdout)
+    assert (told["sold"], told["credited"], told["count"]) == ("150.00", "150.00", 2)
+    assert told["pairs"] <= 15
+    assert told["floor_s"] == round((told["bytes_out"] + told["bytes_in"]) * 11 / 1200 + 0.02 * told["pairs"], 4)
+    assert told["ratio"] == round(told["session_s"] / told["floor_s"], 4)
+
+
+def test_the_screens_are_shown_and_saved(tmp_path):
+    story = tmp_path / "short.story"
+    story.write_text(SHORT)
+    result = wattkey("demo", "--story", str(story), "--shots", str(tmp_path / "shots"))
+    assert result.exit_code == 0
+    assert "A meter and a handheld" in result.stdout
+    assert any("\u2801" <= char <= "\u28ff" for char in result.stdout)
+    (shot,) = (tmp_path / "shots").iterdir()
+    with Image.open(shot) as image:
+        assert image.size == (512, 256)
+        assert len(image.getcolors()) > 1
+
+
+def test_a_story_that_fails_says_where_and_exits_1(tmp_path):
+    story = tmp_path / "bad.story"
+    story.write_text(SHORT + "chip says delivered\n")
+    result = wattkey("demo", "--story", str(story), "--json")
+    assert result.exit_code == 1
+    assert "line 6" in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_unknown_story_is_said_so():
+    result = wattkey("demo", "--story", "nothing")
+    assert result.exit_code == 1
+    assert "no story 'nothing'" in result.stderr
+
+
+def test_wrong_usage_is_2():
+    assert wattkey("demo", "--language", "xx").exit_code == 2
+    assert wattkey("demo", "--by", "pigeon").exit_code == 2
+
+
+def test_docs_check_passes_on_a_fresh_checkout():
+    assert wattkey("docs", "--check").exit_code == 0
