@@ -1,7 +1,7 @@
 # Every target sets up .venv by itself; nothing here needs root, node or a board.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 1
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --retries 1
 export PYTHONSAFEPATH = 1
 
 .PHONY: demo test bench lint docs clean

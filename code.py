@@ -25,7 +25,7 @@ from wattkey.wallet import Wallet
 
 def settings(name, default):
     """A value of settings.toml as text; the defaults work without it."""
-    return os.getenv(name, default)
+    return str(os.getenv(name, default))
 
 
 async def main():

@@ -15,4 +15,4 @@ class BoardClock(Clock):
         return supervisor.ticks_ms()
 
     async def sleep_ms(self, n: int) -> None:
-        await asyncio.sleep_ms(n)  # type: ignore[attr-defined]
+        await asyncio.sleep_ms(n)  # type: ignore[attr-defined]  # the board's asyncio has it

@@ -66,7 +66,7 @@ class SpiEsam(Esam):
         frame[7:end] = command[4:]
         frame[end] = _lrc(frame, end)
         microcontroller.delay_us(100)  # since the last frame
-        with self._device as spi:  # type: ignore[call-arg]
+        with self._device as spi:  # type: ignore[call-arg]  # the stub's __exit__ takes nothing
             microcontroller.delay_us(60)
             spi.write(frame, end=end + 1)
             microcontroller.delay_us(8)
@@ -84,7 +84,7 @@ class SpiEsam(Esam):
         """Poll until the answer begins, and read it; None if it is damaged."""
         frame = self._frame
         microcontroller.delay_us(100)
-        with self._device as spi:  # type: ignore[call-arg]
+        with self._device as spi:  # type: ignore[call-arg]  # the stub's __exit__ takes nothing
             microcontroller.delay_us(60)
             for _ in range(_POLLS):
                 spi.readinto(frame, end=1)

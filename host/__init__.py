@@ -6,7 +6,7 @@ from pathlib import Path
 
 if "micropython" not in sys.modules:  # the one module that the core needs and CPython lacks
     _shim = types.ModuleType("micropython", "const() as CircuitPython has it")
-    _shim.const = lambda value: value  # type: ignore[attr-defined]
+    _shim.const = lambda value: value  # type: ignore[attr-defined]  # made here
     sys.modules["micropython"] = _shim
 
 

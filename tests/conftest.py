@@ -1,5 +1,5 @@
-# conftest.py - the whole device at a meter, from the same moment again and again, for tests that cut and break it
-"""Importing `wattkey_host` makes `micropython` exist for the core, as the simulator does."""
+# conftest.py - the whole device at its meter, from the same moment again and again, for tests that cut and break it
+"""The device files are as they stand, but for a screen driver that tells its pages instead of drawing them."""
 
 import ast
 import random
@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
+import wattkey_host  # noqa: F401 first: it makes `micropython` exist for the core
+
+# isort: split
 from wattkey import orders
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Cells, Memory
@@ -18,9 +21,10 @@ from wattkey_host.sim.meter.meter import Meter
 from wattkey_host.sim.world import World
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
 
+LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 TAKE = b"\x90\x06\0\0"
 # A screen driver that says what it shows in words: reading them off the pixels takes longer than all the rest.
-WORDS = """
+WORDS = b"""
 from wattkey.ports import Screen
 
 class Words(Screen):
@@ -32,9 +36,7 @@ def make(settings, clock):
 """
 
 
-class Shown(NamedTuple):
-    """A page as the screen driver got it."""
-
+class Shown(NamedTuple):  # a page as the screen driver got it
     title: str = ""
     status: str = ""
     big: str = ""
@@ -44,23 +46,15 @@ class Shown(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A moment: what the chip, the drive and the meter hold, and the purchase that is next."""
+    """A moment at the meter: what chip, drive and meter hold, and the purchase that is next."""
 
     cells: Cells
     files: tuple
-    history: tuple  # amounts the meter has taken before, cents
+    history: tuple  # amounts that the meter has taken before, cents
     keys: MeterKeys
-    order: tuple  # name, content and amount in cents of the order file
-
-
-class Counted(Memory):
-    """A chip's memory that tells when a write is done: `done(number)`, from 1."""
-
-    done = staticmethod(lambda number: None)
-
-    def write(self, **changes):
-        super().write(**changes)
-        self.done(self.writes)
+    order: tuple  # name and content of the order file
+    amount: int  # of that order, cents
+    balance: int | None = None  # of the meter, cents; None: what the history leaves
 
 
 class Bench:
@@ -69,19 +63,14 @@ class Bench:
     def __init__(self, scene):
         self.scene = scene
         clock = VirtualClock()
-        self.chip = Chip(Counted(scene.cells), random.Random(7).randbytes)
+        self.chip = Chip(Memory(scene.cells), random.Random(7).randbytes)
         self.pins = SpiChip(self.chip, clock)
         drive = Drive()
         for path, data in scene.files:
             drive.write(path, data)
         self.world = World(drive, self.pins, clock=clock)
-        self.meter = Meter(METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history)
+        self.meter = Meter(METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history, balance=scene.balance)
         self.world.air.aim(self.meter)
-
-    def on(self):
-        """Power on, and wait for the menu."""
-        self.world.power_on()
-        return self.settle()
 
     @property
     def state(self):
@@ -94,16 +83,138 @@ class Bench:
         lines = [line for line in self.world.machine.console.splitlines() if line.startswith("page ")]
         return Shown(*ast.literal_eval(lines[-1][5:])) if lines else Shown()
 
-    def settle(self, limit_s=40):
-        """Run until the device waits for a person; returns the page that it shows then."""
+    def on(self):
+        """Power on, and wait for the menu."""
+        self.world.power_on()
+        return self.settle()
+
+    def off_and_on(self):
+        """What a person does with a device that hangs."""
+        self.world.cut_power()
+        return self.on()
+
+    def press(self, label="#"):
+        """Press a key, and wait until the device wants another one; returns the page."""
         known = len(self.world.machine.console)
+        self.world.keypad.press(label)
+        self.world.run_until(lambda: len(self.world.machine.console) > known or self.world.machine.state == "off", 2)
+        return self.settle()
 
-        def waits():
-            return len(self.world.machine.console) == known or self._at_work()
-
+    def settle(self, limit_s=40):
+        """Run until the device waits for a person, or is off; returns the page."""
+        machine, known = self.world.machine, -1
         for _ in range(int(limit_s / 0.5)):
-            known = len(self.world.machine.console)
+            assert machine.state != "crashed", machine.crash
+            page = self.page
+            at_work = page.bar is not None or page.title in ("", "New file") or machine.state == "booting"
+            if machine.state == "off" or (len(machine.console) == known and not at_work):
+                return page
+            known = len(machine.console)
             self.world.run_for(0.5)
-            if not self.world.machine.state == "booting" and not waits_no_more(self, known):
-                return self.page
-        raise AssertionError(f"the device never comes to rest: {self.page}")
+        raise AssertionError(f"the device never comes to rest: {page}")
+
+    @property
+    def asks_for_ok(self):
+        """Whether a customer who reads this page would press OK: it offers the purchase, or says "try again"."""
+        page = self.page
+        if page.title == "WattKey":
+            return bool(page.big) or page.lines[:1] == ("Read usage",)
+        return page.help == "#=again  *=back" or page.lines[:1] == LOCKED
+
+    @property
+    def done(self):
+        """Whether the device says that there is nothing more to do for this purchase."""
+        page = self.page
+        return page.lines[:1] == (f"Loaded {orders.money(self.scene.amount)}",) or (
+            page.title == "WattKey" and not self.asks_for_ok
+        )
+
+    def finish(self, most=3):
+        """Press OK as often as the screen asks for it; returns how often. Fails after `most`, or at another page."""
+        for presses in range(most + 1):
+            if self.done:
+                return presses
+            assert self.asks_for_ok, f"the screen does not ask for OK: {self.page}"
+            assert presses < most, f"more than {most} presses: {self.page}"
+            self.press()
+        return most + 1
+
+    def check_credited_once(self):
+        """The promise: credited exactly once, by our purchase, and the chip knows it."""
+        before = self.scene.history
+        assert self.meter.count == len(before) + 1
+        assert self.meter.bought == sum(before) + self.scene.amount
+        assert [r.amount for r in self.meter.records] == [self.scene.amount, *reversed(before)]
+        assert self.state == "delivered"
+        assert self.chip.cells.order == len(before) + 1
+        assert self.meter.mac_failures == 0
+        assert self.pins.violations == []
+
+
+class Scenes:
+    """`empty`: issued, nothing bought. `first`: 100.00 for a meter never opened. `second`: 50.00 for the same later.
+
+    `nearly_empty`: the same with 0.50 left, where count and amount could have been swapped (verdict unsure).
+    """
+
+    def __init__(self, folder):
+        stage = Stage(folder)
+        drive = stage.world.drive
+        drive.write("/drivers/screen_words.py", WORDS)
+        drive.write("/settings.toml", drive.read("/settings.toml").replace(b'"ssd1306"', b'"words"'))
+        stage.issue()
+        orders_ = [(*stage.order_file(stage.sell(cents)), cents) for cents in (100_00, 50_00)]
+        keys = MeterKeys(*stage.shop.keys.meter_keys(METER))
+        files = tuple((path, drive.read(path)) for path, _, _ in drive.files())
+
+        fresh = Scene(stage.chip.cells, files, (), keys, orders_[0][:2], orders_[0][2])
+        self.empty = self._published(fresh)
+        self.first = self._published(self.empty, take=True)
+        with_second = self._published(self.first, finish=True)._replace(
+            history=(100_00,), order=orders_[1][:2], amount=orders_[1][2]
+        )
+        self.second = self._published(with_second, take=True)
+        self.nearly_empty = self.second._replace(balance=50)
+
+    def bench(self, scene):
+        """A bench at the scene of that name, or at one of your own making."""
+        return Bench(getattr(self, scene) if isinstance(scene, str) else scene)
+
+    @staticmethod
+    def _published(scene, take=False, finish=False):
+        """The scene after the next thing has happened, at the menu, with the report on the drive."""
+        bench = Bench(scene)
+        with bench.world:
+            if take:
+                answer = bench.chip.apdu(TAKE + orders.pack(orders.parse(scene.order[1])))
+                assert answer == (b"", 0x9000)
+            bench.on()
+            if finish:
+                bench.finish()
+                bench.check_credited_once()
+                bench.press()
+            bench.world.run_for(10)
+            drive = bench.world.drive
+            files = tuple((path, drive.read(path)) for path, _, _ in drive.files())
+            return scene._replace(cells=bench.chip.cells, files=files)
+
+
+@pytest.fixture(scope="session")
+def scenes(tmp_path_factory):
+    """The moments that a bench can start from."""
+    return Scenes(tmp_path_factory.mktemp("scenes"))
+
+
+@pytest.fixture
+def bench(scenes):
+    """`bench("first")` -> Bench at that scene, switched off; its world is closed after the test."""
+    worlds = []
+
+    def make(scene):
+        made = scenes.bench(scene)
+        worlds.append(made.world)
+        return made
+
+    yield make
+    for world in worlds:
+        world.close()

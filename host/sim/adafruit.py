@@ -17,12 +17,16 @@ PINS = "requirements-sim.txt"
 _SKIP = ("__pycache__", ".dist-info", ".egg-info")
 
 
-class LibrariesMissing(Exception):
-    """Libraries of requirements-sim.txt are not installed, or not at that version; says what to type."""
+class LibrariesMissing(SystemExit):
+    """Libraries of requirements-sim.txt are not installed, or not at that version; says what to type.
+
+    Nothing that asks for the simulator can go on, so unless it is caught it ends the command with that one line.
+    """
 
     def __init__(self, lacking: list[str]) -> None:
         command = [sys.executable, "-m", "pip", "install", "--no-deps", "-r", str(device_root() / PINS)]
-        super().__init__(f"the simulator lacks {', '.join(lacking)}; they come with: {shlex.join(command)}")
+        names = lacking[0] + (f" and {len(lacking) - 1} more" if lacking[1:] else "")
+        super().__init__(f"wattkey: the simulator lacks {names}; bring them with: {shlex.join(command)}")
 
 
 def pins(text: str) -> dict[str, str]:

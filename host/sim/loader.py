@@ -44,7 +44,7 @@ class Loader(Importer):
         self.builtins["print"] = self._print
         life.at_end(self._close_unstarted)
         system = self._natives.load_system()
-        system.modules = self.modules  # type: ignore[attr-defined]
+        system.modules = self.modules  # type: ignore[attr-defined]  # the board's sys, not ours
         system.path = self.path  # type: ignore[attr-defined]
 
     def run(self, path: str) -> None:

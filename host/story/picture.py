@@ -28,7 +28,8 @@ def journey(root: Path) -> str:
     """The picture as SVG text."""
     screens = _screens(root)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}"'
+        ' role="img">',
         "<title>The way of a purchase through WattKey</title>",
         f"<style>{STYLE}</style>",
         f'<rect width="{WIDE}" height="{HIGH}" rx="14" fill="#f8f9fa"/>',

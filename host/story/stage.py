@@ -3,6 +3,7 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 from wattkey.text import Texts
 from wattkey_host import device_root
@@ -45,7 +46,7 @@ class Stage:
         self.purchases: list[Purchase] = []
         self.usage: dict[str, int | None] = {}
 
-    def put_up_meter(self, **scene: object) -> None:
+    def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
         self.meter = Meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)

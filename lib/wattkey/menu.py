@@ -134,3 +134,4 @@ class Home:
             self._presenter.news("mail.publishing", "")
             await self._clock.sleep_ms(300)  # so that the page is drawn
             self._mailbox.publish(*outdated)
+            self._fresh = False  # still here: there is no drive that could be written

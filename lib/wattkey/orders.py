@@ -89,8 +89,8 @@ def parse(text: bytes) -> dict:
     if len(text) > LIMIT:
         raise BadDocument("T21", "longer than 4096 bytes")
     try:
-        doc = loads(str(text, "utf-8"))
-    except (NotJSON, UnicodeError) as error:
+        doc = loads(text)
+    except NotJSON as error:
         raise BadDocument("T22", str(error)) from error
     if doc.get("wattkey") != 1 or doc.get("type") not in DOCUMENTS:
         raise BadDocument("T23", "not a WattKey document of version 1")

@@ -13,7 +13,7 @@ def load(language: str) -> str:
     for name in (language, _FALLBACK):
         try:
             return __import__("wattkey.texts." + name, None, None, ("BLOB",)).BLOB
-        except ImportError:
+        except (ImportError, AttributeError):  # no such module, or one that is no language
             pass
     return ""
 

@@ -1,4 +1,5 @@
-# conftest.py - a simulated board with the screen driver on it, and rows of pixels to compare with
+# conftest.py - a simulated board with one driver on it, and rows of pixels to compare a screen with
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,35 @@ async def main():
     asyncio.create_task(screen.run())
 %s
     await clock.sleep_ms(1_000_000)
+
+asyncio.run(main())
+"""
+# A device program around one driver: `part` and `clock` are at hand in `%(body)s`.
+DRIVER_PROGRAM = """
+import sys
+sys.path.append("/drivers")
+import asyncio
+import %(driver)s
+from clock_board import BoardClock
+from wattkey.errors import PartBroken
+
+SETTINGS = %(settings)s
+clock = BoardClock()
+part = %(driver)s.make(SETTINGS.get, clock)
+
+async def ticks():
+    "The longest time, in milliseconds, that the loop was kept from this task."
+    global worst
+    last = clock.ticks_ms()
+    while True:
+        await clock.sleep_ms(0)
+        worst = max(worst, clock.since(last))
+        last = clock.ticks_ms()
+
+worst = 0
+
+async def main():
+%(body)s
 
 asyncio.run(main())
 """
@@ -104,3 +134,31 @@ class Pixels:
 def pixels():
     """What is seen and what should be."""
     return Pixels()
+
+
+@pytest.fixture
+def device():
+    """`device(driver, body, esam=None, settings={}, files={})` -> World, on, with that program as its code.py."""
+    worlds = []
+
+    def make(driver, body, esam=None, settings=None, files=()):
+        drive = Drive()
+        for folder in ("lib", "drivers"):
+            for file in (ROOT / folder).rglob("*.py"):
+                drive.write("/" + file.relative_to(ROOT).as_posix(), file.read_bytes())
+        drive.add_libraries()
+        lines = textwrap.indent(textwrap.dedent(body), "    ")
+        drive.write(
+            "/code.py", (DRIVER_PROGRAM % {"driver": driver, "settings": settings or {}, "body": lines}).encode()
+        )
+        for path, data in dict(files).items():
+            drive.write(path, data)
+        world = World(drive, esam, clock=esam.clock if esam else None)
+        worlds.append(world)
+        world.power_on()
+        return world
+
+    yield make
+    for world in worlds:
+        world.close()
+        assert world.machine.crash == ""

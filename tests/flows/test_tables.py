@@ -1,4 +1,4 @@
-"""The flows and menus that we ship hold what the validator asks."""
+# test_tables.py - the flows and menus that we ship hold what the validator asks
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The validator refuses what it must; each table below has one fault."""
+# test_flowcheck.py - the validator refuses what it must; each table below has one fault
 
 import pytest
 
@@ -28,7 +28,10 @@ def test_a_sound_flow_has_no_problems():
         ([step("ask", "wallet.pending", {"ok": "ask", "none": "end"}, None), STOP], "without a bound on visits"),
         ([step("ask", "wallet.pending", {"ok": "ask", "none": "end"}, 0), STOP], "without a bound on visits"),
         ([step("ask", "wallet.pending", {"else": "ask"}, 3)], "no step 'stop'"),
-        ([step("ask", "wallet.pending", {"else": "ask"}, 3), step("stop", "person.reads", {"else": "ask"})], "never ends"),
+        (
+            [step("ask", "wallet.pending", {"else": "ask"}, 3), step("stop", "person.reads", {"else": "ask"})],
+            "never ends",
+        ),
         ([step("ask", "wallet.pending", {"else": "end"}, 1, "say.gibberish"), STOP], "missing in en"),
         ([GOOD, GOOD, STOP], "stands twice"),
     ],

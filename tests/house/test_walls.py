@@ -1,4 +1,4 @@
-"""Who may know whom: read from the imports themselves."""
+# test_walls.py - who may know whom: read from the imports themselves
 
 import ast
 import subprocess

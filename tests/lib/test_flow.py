@@ -1,4 +1,4 @@
-"""The flow engine, with verbs that say what the test wants."""
+# test_flow.py - the flow engine, with verbs that say what the test wants
 
 import asyncio
 

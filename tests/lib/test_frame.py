@@ -1,4 +1,4 @@
-"""The frame codec: real frames, and streams as bad as they come."""
+# test_frame.py - the frame codec: real frames, and streams as bad as they come
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""One question, the one right answer, over a link that says awkward things."""
+# test_master.py - one question, the one right answer, over a link that says awkward things
 
 import asyncio
 

@@ -14,16 +14,15 @@ flat = st.dictionaries(plain, plain | st.integers(0, 9_999_999_999), min_size=1,
 
 
 @given(flat, st.sampled_from([None, 1, "\t"]), st.text(" \t\r\n", max_size=5))
-def test_a_flat_object_comes_back_with_its_order_however_it_is_spaced(doc, indent, space):
-    read = loads(space + json.dumps(doc, indent=indent) + space)
-    assert list(read.items()) == list(doc.items())
+def test_a_flat_object_comes_back_however_it_is_spaced(doc, indent, space):
+    assert loads((space + json.dumps(doc, indent=indent) + space).encode()) == doc
 
 
-@given(st.text() | st.text('{}":,0123456789 \\ax[]', max_size=30))
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text('{}":,0123456789 \\ax[]', max_size=30))
 @example('{"a": 1}')
 def test_any_text_is_refused_or_means_what_json_says(text):
     try:
-        read = loads(text)
+        read = loads(text.encode())
     except NotJSON:
         return
     assert read == json.loads(text)
@@ -72,18 +71,23 @@ LOOSE = {
 @pytest.mark.parametrize("text", LOOSE.values(), ids=LOOSE.keys())
 def test_what_looser_readers_take_is_refused(text):
     with pytest.raises(NotJSON):
-        loads(text)
+        loads(text.encode())
+
+
+def test_bytes_that_are_no_text_are_refused():
+    with pytest.raises(NotJSON):
+        loads(b'{"a": "\xff"}')
 
 
 def test_the_words_name_the_place():
     with pytest.raises(NotJSON, match=r"expected : at character 6"):
-        loads('{"a" 1}')
+        loads(b'{"a" 1}')
     with pytest.raises(NotJSON, match=r'"a" twice at character 13'):
-        loads('{"a": 1, "a": 2}')
+        loads(b'{"a": 1, "a": 2}')
 
 
 def test_a_very_long_name_is_not_repeated_to_the_person():
     with pytest.raises(NotJSON) as caught:
         name = '"' + "n" * 1500 + '": 1'
-        loads("{" + name + ", " + name + "}")
+        loads(("{" + name + ", " + name + "}").encode())
     assert len(str(caught.value)) < 60

@@ -1,4 +1,4 @@
-"""BCD and fields."""
+# test_values.py - BCD and fields
 
 import pytest
 

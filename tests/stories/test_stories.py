@@ -1,4 +1,4 @@
-"""Every story, in both languages: the acceptance tests."""
+# test_stories.py - every story, in both languages: the acceptance tests
 
 from pathlib import Path
 

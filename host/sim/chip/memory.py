@@ -78,7 +78,7 @@ class Memory:
 
     def write(self, **changes: bytes | int) -> None:
         """Change cells, all of them or none. Raises Torn."""
-        fresh = replace(self.cells, **changes)  # type: ignore[arg-type]
+        fresh = replace(self.cells, **changes)  # type: ignore[arg-type]  # cells have several types
         if self._tear:
             self._tear -= 1
             if not self._tear:

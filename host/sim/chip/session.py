@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
 from wattkey_host.sim.chip import words
-from wattkey_host.sim.chip.purchase import BEFORE, DELIVERED, NOT_CREDITED, OFFERED, REACHED, UNSURE, judge
+from wattkey_host.sim.chip.purchase import BEFORE, DELIVERED, NOT_CREDITED, OFFERED, REACHED, judge
 from wattkey_host.sim.chip.ram import Login
 from wattkey_host.sim.chip.words import Refused
 

@@ -28,7 +28,7 @@ class ByteArray:
             at = index + len(self) if index < 0 else index
             if not 0 <= at < len(self):
                 raise IndexError("index out of range")
-            self._store(at, bytes([value]))  # type: ignore[list-item]
+            self._store(at, bytes([value]))  # type: ignore[list-item]  # an int, by the index
             return
         start, stop, step = index.indices(len(self))
         data = bytes(value)

@@ -1,4 +1,4 @@
-"""A board for a test: device programs as text, and every world closed at the end."""
+# conftest.py - a board for a test: device programs as text, and every world closed at the end
 
 import textwrap
 

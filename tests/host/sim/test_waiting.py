@@ -1,4 +1,4 @@
-"""Virtual time: who waits lets the world go on, and nobody else."""
+# test_waiting.py - virtual time: who waits lets the world go on, and nobody else
 
 import time
 

@@ -1,4 +1,4 @@
-"""`wattkey demo` as its users call it."""
+# test_demo_cli.py - `wattkey demo` as its users call it
 
 import json
 

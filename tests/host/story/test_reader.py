@@ -1,4 +1,4 @@
-"""Words are read off pixels: what the painter draws, plain, inverse and large."""
+# test_reader.py - words are read off pixels: what the painter draws, plain, inverse and large
 
 from pathlib import Path
 

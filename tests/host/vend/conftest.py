@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from wattkey import orders
 from wattkey_host.crypto import cmac, mac4
@@ -14,6 +15,7 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.vend import shop as shop_module
 from wattkey_host.vend.issue import issue
+from wattkey_host.vend.ledger import Purchase, Reading
 from wattkey_host.vend.receive import receive
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
@@ -91,6 +93,16 @@ class Desk:
     def receive(self, text=None):
         return receive(self.shop, text or self.report())
 
+    def ledger(self):
+        """Everything that a report could change: purchases with state and proof, readings."""
+        with self.shop.transaction() as session:
+            bought = session.scalars(select(Purchase).order_by(Purchase.id))
+            read = session.scalars(select(Reading).order_by(Reading.id))
+            return (
+                [(p.payment, p.state, p.proved) for p in bought],
+                [(r.card, r.count, r.read_at, r.total) for r in read],
+            )
+
     def forge(self, **changes):
         """A report that the card might have signed: its own, with some fields changed, under the right key."""
         doc = {**orders.parse(self.report()), **changes}
@@ -118,6 +130,12 @@ def issued_shop(tmp_path_factory, quick_ledger):
     chip = new_chip(SERIAL)
     card = issue(shop, chip, METER, CUSTOMER)
     return shop, chip.cells, card
+
+
+@pytest.fixture
+def shop(tmp_path):
+    """A shop that has issued nothing yet."""
+    return Shop.create(tmp_path / "shop", seed=b"test")
 
 
 @pytest.fixture

@@ -1,0 +1,199 @@
+# test_boot.py - boot.py publishes one file in place, and whatever it finds, the board starts
+import ast
+import binascii
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wattkey import orders
+from wattkey_host import device_root
+from wattkey_host.sim.drive import Drive
+from wattkey_host.sim.world import World
+
+BOOT = (device_root() / "boot.py").read_bytes()
+PATHS = {1: "/mail/card.json", 2: "/mail/report.json"}
+NAMES = {1: "card", 2: "report"}
+KINDS = {"x": (orders.HEX, orders.DIGITS), "d": (orders.INT,), "c": (orders.CENTS,), "s": (orders.STATE,)}
+KINDS |= {"t": (orders.TIME,), "v": (orders.VERSION,)}
+
+
+def board(memory=b"", missing=()):
+    """A board that is about to boot with `memory` in its sleep memory; code.py does nothing."""
+    drive = Drive()
+    drive.write("/boot.py", BOOT)
+    drive.write("/code.py", b"print('started')")
+    for path in ("/WK-1.json", *PATHS.values()):
+        if path not in missing:
+            drive.write(path, b" " * 4096)
+    world = World(drive, None)
+    world.machine.sleep_memory[: len(memory)] = memory
+    return world
+
+
+def marked(kind, record, crc=None, mark=0x57):
+    crc = binascii.crc32(record) if crc is None else crc
+    return bytes([mark, kind, len(record)]) + crc.to_bytes(4, "big") + b"\1" + record
+
+
+def booted(world):
+    """Switch on and wait for code.py; returns the flash operations on the way."""
+    flash = []
+    world.hooks.append(lambda name, *what: flash.append((name, *what)) if name.startswith("flash") else None)
+    world.power_on()
+    assert world.run_until(lambda: "started" in world.machine.console, 5)
+    return flash
+
+
+def contents(world):
+    return {path: world.drive.read(path) for path, _, _ in world.drive.files()}
+
+
+# --- the documents
+
+
+def of_kind(kind, length):
+    """Values of a field as documents have them."""
+    digits = st.text("0123456789", min_size=2 * length, max_size=2 * length)
+    if kind == orders.TIME:
+        pairs = st.lists(st.integers(0, 99), min_size=6, max_size=6)
+        at = pairs.filter(any).map(lambda p: "20{:02d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*p))
+        return st.just("") | at
+    numbers = st.integers(0, (1 << 8 * length) - 1)
+    return {
+        orders.DIGITS: digits,
+        orders.HEX: st.binary(min_size=length, max_size=length).map(bytes.hex),
+        orders.INT: numbers,
+        orders.CENTS: st.just("") | st.integers(0, orders.ABSENT - 1).map(orders.money),
+        orders.STATE: st.sampled_from(orders.STATES),
+        orders.VERSION: st.binary(min_size=3, max_size=3).map(lambda v: ".".join(map(str, v))),
+    }[kind]
+
+
+def documents(kind):
+    fields = {name: of_kind(form, length) for name, length, form in orders.DOCUMENTS[NAMES[kind]]}
+    return st.fixed_dictionaries({"wattkey": st.just(1), "type": st.just(NAMES[kind]), **fields})
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_it_writes_is_the_document_that_was_packed(kind, data):
+    document = data.draw(documents(kind))
+    record = orders.pack(document)
+    with board(marked(kind, record)) as world:
+        before = contents(world)
+        flash = booted(world)
+        page = world.drive.read(PATHS[kind])
+        assert len(page) == 4096
+        assert orders.parse(page) == document
+        assert orders.pack(orders.parse(page)) == record
+        assert flash == [("flash erase", PATHS[kind]), ("flash program", PATHS[kind])]
+        assert contents(world) == {**before, PATHS[kind]: page}
+        assert world.machine.boot_output == ""
+        assert world.machine.lives == 2
+
+
+def constants():
+    """The assignments of boot.py to names in capitals."""
+    tree = ast.parse(BOOT)
+    pairs = [(node.targets[0], node.value) for node in tree.body if isinstance(node, ast.Assign)]
+    return {name.id: ast.literal_eval(value) for name, value in pairs if isinstance(name, ast.Name)}
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_its_field_tables_are_those_of_orders(kind):
+    """boot.py may not import the core; so it has tables of its own."""
+    rows = [field.split(":") for field in constants()[NAMES[kind].upper()].split()]
+    table = orders.DOCUMENTS[NAMES[kind]]
+    assert [(name, int(form[:-1])) for name, form in rows] == [(name, length) for name, length, _ in table]
+    assert all(kind in KINDS[form[-1]] for (_, form), (_, _, kind) in zip(rows, table, strict=True))
+
+
+def test_its_other_tables_are_those_of_the_core():
+    assert constants()["STATES"] == orders.STATES
+    assert constants()["FILES"] == PATHS
+
+
+def test_the_longest_documents_fit_the_page_and_the_memory():
+    for name in ("card", "report"):
+        assert 8 + orders.size(name) <= 256
+        assert orders.size(name) <= 240
+
+
+# --- whatever it finds
+
+RECORD = orders.pack(
+    {"wattkey": 1, "type": "card", "card": "1" * 16, "meter": "2" * 12, "order": 3, "count": 4, "firmware": "0.1.0"}
+)
+GARBAGE = {
+    "nothing": b"",
+    "no mark": marked(1, RECORD, mark=0x00),
+    "wrong mark": marked(1, RECORD, mark=0x58),
+    "wrong checksum": marked(1, RECORD, crc=binascii.crc32(RECORD) ^ 1),
+    "a damaged record": marked(1, RECORD)[:-1] + b"\xff",
+    "length too long": b"\x57\1\xff" + marked(1, RECORD)[3:],
+    "length zero": b"\x57\1\0" + marked(1, RECORD)[3:],
+    "unknown file 0": marked(0, RECORD),
+    "unknown file 3": marked(3, RECORD),
+    "unknown file 255": marked(255, RECORD),
+    "all ones": b"\xff" * 256,
+    "all marks": b"\x57" * 256,
+    "state out of range": marked(2, b"\2" + bytes(26) + b"\xff" + bytes(orders.size("report") - 28)),
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_in_the_memory_writes_nothing_and_the_board_starts(garbage):
+    with board(GARBAGE[garbage]) as world:
+        before = contents(world)
+        assert booted(world) == []
+        assert contents(world) == before
+        assert (world.machine.boot_output, world.machine.lives) == ("", 1)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(noise=st.binary(min_size=256, max_size=256))
+def test_any_noise_in_the_memory_writes_nothing(noise):
+    with board(b"\x57" + noise[1:]) as world:
+        assert booted(world) == []
+        assert world.machine.boot_output == ""
+
+
+@pytest.mark.parametrize("missing", [PATHS[1], PATHS[2]])
+def test_a_missing_file_is_not_made_and_the_board_starts(missing):
+    """Making a file writes the FAT, and a cut there costs the whole drive."""
+    kind = 1 if missing == PATHS[1] else 2
+    record = RECORD if kind == 1 else b"\2" + bytes(orders.size("report") - 1)
+    with board(marked(kind, record), missing=[missing]) as world:
+        before = contents(world)
+        assert booted(world) == []
+        assert contents(world) == before
+        assert (world.machine.boot_output, world.machine.lives) == ("", 1)
+
+
+def test_a_record_is_published_once_only():
+    """The mark goes first: a boot that fails in the middle is not tried for ever."""
+    with board(marked(1, RECORD)) as world:
+        seen = []
+        world.hooks.append(lambda name, *_what: seen.append(name))
+        booted(world)
+        assert seen == ["sleep memory", "flash erase", "flash program", "reset"]
+        assert world.machine.sleep_memory[0] == 0
+
+
+def test_usb_is_set_up_and_autoreload_is_off():
+    with board() as world:
+        booted(world)
+        assert not world.machine.autoreload
+        assert not world.machine.code_may_write
+        assert not world.machine.usb_data
+
+
+def test_no_keyboard_and_no_midi_and_the_drive_stays_as_it_is():
+    spies = "".join(f"{name}.disable = lambda: print('{name} off')\n" for name in ("usb_hid", "usb_midi"))
+    spies += "storage.remount = storage.disable_usb_drive = print\n"
+    with board() as world:
+        world.drive.write("/boot.py", b"import storage, usb_hid, usb_midi\n" + spies.encode() + BOOT)
+        booted(world)
+        assert world.machine.boot_output == "usb_hid off\nusb_midi off\n"

@@ -1,0 +1,120 @@
+# test_drive_port.py - every driver of the port Drive: reads what was dropped, leaves what boot.py is to write
+import binascii
+
+import pytest
+
+DRIVES = ["drive_board"]
+MAIL = {"/mail/card.json": b" " * 4096, "/mail/report.json": b" " * 4096}
+ORDER = b'{"wattkey": 1}\n'
+
+
+@pytest.fixture(params=DRIVES)
+def drive(request, device):
+    """`drive(body, files)` -> (what the program printed, evaluated; the world)."""
+
+    def run(body, files=MAIL, seconds=3, before=lambda world: None):
+        world = device(request.param, body, files=files)
+        before(world)
+        world.run_for(seconds)
+        assert world.machine.crash == ""
+        return [eval(line) for line in world.machine.console.splitlines()], world  # noqa: S307 our own program
+
+    return run
+
+
+def test_the_list_shows_the_root_and_the_mail_folder_and_no_other(drive):
+    files = {**MAIL, "/WK-1.json": ORDER, "/mail/WK-2.json": ORDER, "/other/WK-3.json": ORDER}
+    (shown,), world = drive("print(part.list())", files)
+    wanted = [f for f in world.drive.files() if f[0].rpartition("/")[0] in ("", "/mail")]
+    assert sorted(shown) == sorted(wanted)
+    assert ("/WK-1.json", len(ORDER)) in [(path, size) for path, size, _ in shown]
+    assert ("/mail/card.json", 4096) in [(path, size) for path, size, _ in shown]
+
+
+def test_without_a_mail_folder_the_root_is_listed(drive):
+    (shown,), _ = drive("print(part.list())", {"/WK-1.json": ORDER})
+    assert "/WK-1.json" in [path for path, _, _ in shown]
+
+
+def test_a_file_that_comes_is_seen(drive):
+    body = """
+for n in range(3):
+    print([name for name, size, time in part.list() if "WK" in name])
+    await clock.sleep_ms(1000)
+"""
+    printed, _ = drive(body, seconds=6, before=lambda world: (world.cable.plug(), world.cable.copy("/WK.json", ORDER)))
+    assert printed[-1] == ["/WK.json"]
+
+
+@pytest.mark.parametrize("limit", [0, 1, 14, 15, 4096])
+def test_no_more_is_read_than_asked_for(drive, limit):
+    (content,), _ = drive(f"print(part.read('/WK-1.json', {limit}))", {"/WK-1.json": ORDER})
+    assert content == ORDER[:limit]
+
+
+@pytest.mark.parametrize("name", ["/nothing.json", "/mail/nothing.json", "/nowhere/WK.json", "/lib"])
+def test_what_cannot_be_read_is_an_oserror(drive, name):
+    body = f"try:\n    part.read({name!r}, 100)\nexcept OSError:\n    print(True)"
+    assert drive(body)[0] == [True]
+
+
+def test_attached_follows_the_cable(drive):
+    body = "while True:\n    print(part.attached())\n    await clock.sleep_ms(100)"
+
+    def cable(world):
+        world.clock.after(3_000_000, world.cable.plug)
+        world.clock.after(5_000_000, world.cable.unplug)
+
+    printed, _ = drive(body, seconds=7, before=cable)
+    changes = [on for n, on in enumerate(printed) if n == 0 or on != printed[n - 1]]
+    assert changes == [False, True, False]
+
+
+def test_a_charger_is_attached_too(drive):
+    assert drive("print(part.attached())", before=lambda world: world.cable.plug(host=False))[0] == [True]
+
+
+@pytest.mark.parametrize("record", [b"\4" + bytes(range(25)), bytes(range(240))])
+def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
+    body = f"if not part.tries(2):\n    part.publish(2, {record!r})\n    print('not reached')"
+    printed, world = drive(body, seconds=5)
+    assert printed == []
+    assert (world.machine.lives, world.machine.reset_reason) == (2, "SOFTWARE")
+    memory = bytes(world.machine.sleep_memory)
+    assert memory[:3] == bytes([0x57, 2, len(record)])
+    assert memory[3:7] == binascii.crc32(record).to_bytes(4, "big")
+    assert memory[8 : 8 + len(record)] == record
+
+
+def test_tries_are_counted_until_all_is_settled(drive):
+    body = """
+print((part.tries(1), part.tries(2)))
+if part.tries(2) < 3:
+    part.publish(2, b"record")
+part.settled()
+print((part.tries(1), part.tries(2)))
+"""
+    assert drive(body, seconds=6)[0] == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 0)]
+
+
+def test_tries_are_forgotten_without_power(drive):
+    body = "print(part.tries(1))\nif not part.tries(1):\n    part.publish(1, b'record')"
+    printed, world = drive(body, seconds=4)
+    assert printed == [0, 1]
+    world.cut_power()
+    world.power_on()
+    world.run_for(2)
+    assert [int(line) for line in world.machine.console.split()][2:3] == [0]
+
+
+@pytest.mark.parametrize("plugged", [False, True])
+@pytest.mark.parametrize(
+    "write", ["open('/mail/report.json', 'r+b')", "open('/new.txt', 'w')", "os.remove('/boot.py')", "os.mkdir('/x')"]
+)
+def test_the_program_cannot_write_to_the_drive(drive, write, plugged):
+    """OSError 30, read-only file system: the host owns the drive, and only boot.py writes, in place."""
+    body = f"import os\ntry:\n    {write}\nexcept OSError as error:\n    print(error.errno)"
+    files = {**MAIL, "/boot.py": b""}
+    printed, world = drive(body, files, before=lambda world: world.cable.plug() if plugged else None)
+    assert printed == [30]
+    assert world.drive.read("/mail/report.json") == MAIL["/mail/report.json"]

@@ -1,0 +1,183 @@
+# test_link_port.py - every driver of the port Link: bytes to the meter and back, in time, without holding up the loop
+import pytest
+
+from wattkey_host.sim.clock import BYTE_US
+from wattkey_host.sim.world import WIRING
+
+FRAME = bytes(range(0x40, 0x40 + 60))  # any bytes do; the link does not look into them
+ANSWER = bytes(255 - n for n in range(216))  # the longest answer: FE x4, 200 bytes of data and their frame
+
+# driver -> carrier of its light in Hz
+LINKS = {"link_ir": 38_000}
+
+
+class Listener:
+    """Stands where a meter stands: hears bytes, says `answer` some time after a whole FRAME."""
+
+    number = "000000000000"
+
+    def __init__(self, clock, answer=b"", delay_ms=20):
+        self.heard = []
+        self.speak = lambda data: None
+        self._clock, self._answer, self._delay_us = clock, answer, delay_ms * 1000
+
+    def hear(self, byte):
+        self.heard.append(byte)
+        if len(self.heard) % len(FRAME) == 0 and self._answer:
+            self._clock.after(self._delay_us, lambda: self.speak(self._answer))
+
+
+@pytest.fixture(params=LINKS)
+def link(request, device):
+    """`link(body, listener arguments)` -> (world, listener); the program ran for some seconds with the link as part."""
+
+    def run(body, seconds=6, **listening):
+        world = device(request.param, body)
+        world.wanted_carrier = LINKS[request.param]
+        listener = Listener(world.clock, **listening)
+        world.air.aim(listener)
+        world.run_for(seconds)
+        return world, listener
+
+    return run
+
+
+def said(world):
+    """What the program printed, evaluated line by line."""
+    return [eval(line) for line in world.machine.console.splitlines()]  # noqa: S307 our own program
+
+
+SEND = f"FRAME = {FRAME!r}\n"
+
+
+def test_a_frame_arrives_whole_at_1200_baud_even_parity(link):
+    _, listener = link(SEND + "await part.send(FRAME)")
+    assert bytes(listener.heard) == FRAME
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 31, 32, 33, 64, 220])
+def test_every_length_arrives(link, length):
+    _, listener = link(f"await part.send(bytearray(range({length})))")
+    assert bytes(listener.heard) == bytes(range(length))
+
+
+def test_bytes_follow_each_other_without_a_gap(link):
+    world, _ = link(SEND + "await part.send(FRAME)")
+    sent = [byte for byte in world.air.log if byte.direction == "out"]
+    gaps = [later.start_us - byte.end_us for byte, later in zip(sent, sent[1:], strict=False)]
+    assert max(gaps) <= 100
+    assert sent[-1].end_us - sent[0].start_us == pytest.approx(len(FRAME) * BYTE_US, rel=0.001)
+
+
+def test_the_carrier_is_there(link):
+    world, _ = link("await clock.sleep_ms(100_000)", seconds=2)
+    frequency, duty = world.waves[WIRING["carrier"][0]]
+    assert frequency == world.wanted_carrier
+    assert duty == pytest.approx(0.5, abs=0.01)
+
+
+def test_send_returns_with_the_last_stop_bit(link):
+    world, _ = link(SEND + "start = clock.ticks_ms()\nawait part.send(FRAME)\nprint(clock.since(start))")
+    took_ms = said(world)[0]
+    assert len(FRAME) * BYTE_US / 1000 <= took_ms + 1
+    assert took_ms <= len(FRAME) * BYTE_US / 1000 + 5
+
+
+def test_the_loop_is_not_held_up_by_60_bytes(link):
+    world, _ = link(
+        SEND
+        + """
+asyncio.create_task(ticks())
+await clock.sleep_ms(50)
+await part.send(FRAME)
+await part.receive(300)
+print(worst)
+"""
+    )
+    assert said(world)[0] <= 20
+
+
+def test_the_own_echo_is_not_returned(link):
+    world, _ = link(SEND + "for n in range(3):\n    await part.send(FRAME)\n    print(await part.receive(200))")
+    assert world.air.echo
+    assert said(world) == [b"", b"", b""]
+
+
+COLLECT = """
+async def collect():
+    whole = b""
+    while True:
+        data = await part.receive(500)
+        if not data:
+            return whole
+        whole += data
+
+"""
+
+
+@pytest.mark.parametrize("delay_ms", [20, 100, 480])
+def test_an_answer_comes_back_whole(link, delay_ms):
+    body = COLLECT + SEND + "await part.send(FRAME)\nprint(await collect())"
+    world, _ = link(body, answer=ANSWER, delay_ms=delay_ms)
+    assert said(world) == [ANSWER]
+
+
+def test_an_answer_waits_for_a_program_that_is_late(link):
+    """All of the longest answer finds room while the program does something else."""
+    body = SEND + "await part.send(FRAME)\nawait clock.sleep_ms(3000)\nprint(await part.receive(0))"
+    world, _ = link(body, seconds=8, answer=ANSWER)
+    assert said(world) == [ANSWER]
+
+
+def test_the_quickest_answer_survives_a_collection_of_garbage(link):
+    """The meter may answer after 20 ms; another task may hold the loop for 15 ms just then."""
+    body = (
+        COLLECT
+        + SEND
+        + """
+import microcontroller
+async def hog():
+    while True:
+        microcontroller.delay_us(15_000)
+        await clock.sleep_ms(1)
+
+asyncio.create_task(hog())
+await part.send(FRAME)
+print(await collect())
+"""
+    )
+    world, listener = link(body, answer=ANSWER, delay_ms=20)
+    assert bytes(listener.heard) == FRAME
+    assert said(world) == [ANSWER]
+
+
+def test_several_questions_and_answers(link):
+    body = COLLECT + SEND + "for n in range(3):\n    await part.send(FRAME)\n    print(await collect())"
+    world, _ = link(body, seconds=12, answer=ANSWER[:60])
+    assert said(world) == [ANSWER[:60]] * 3
+
+
+@pytest.mark.parametrize("limit_ms", [0, 1, 300, 1000])
+def test_silence_is_told_after_the_limit(link, limit_ms):
+    world, _ = link(f"start = clock.ticks_ms()\nprint(await part.receive({limit_ms}))\nprint(clock.since(start))")
+    data, took_ms = said(world)
+    assert data == b""
+    assert limit_ms <= took_ms <= limit_ms + 10
+
+
+def test_what_came_before_the_question_is_not_its_answer(link):
+    """Noise, or a late answer to the question before, that arrived while nobody asked."""
+    body = SEND + "await clock.sleep_ms(1000)\nawait part.send(FRAME)\nprint(await part.receive(200))"
+    world, listener = link(body, seconds=0.1)
+    world.clock.after(1_700_000, lambda: listener.speak(b"noise"))
+    world.run_for(6)
+    assert any(byte.direction == "in" for byte in world.air.log)
+    assert said(world) == [b""]
+
+
+def test_what_the_port_says_about_itself(link):
+    world, _ = link("print((part.baud, part.preamble, part.hears_itself))")
+    baud, preamble, hears_itself = said(world)[0]
+    assert baud == 1200
+    assert 0 <= preamble <= 4
+    assert hears_itself in (True, False)

@@ -1,0 +1,61 @@
+# conftest.py - a seller who types commands, and the device in between
+"""The device is the simulated chip in its file."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from wattkey import orders
+from wattkey_host.cli import app
+from wattkey_host.sim.chip.factory import open_chip
+
+METER, CUSTOMER = "000000123456", "000000000042"
+ORDER = "WK-0000000000000001-1.json"
+
+
+class Seller:
+    """Runs `wattkey vend` in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.drive = folder / "drive"
+        (self.drive / "mail").mkdir(parents=True)
+
+    def run(self, command, *options, code=0):
+        result = CliRunner().invoke(app, ["vend", command, "--shop", str(self.folder / "shop"), *map(str, options)])
+        assert result.exit_code == code, result.output
+        assert not result.exception or isinstance(result.exception, SystemExit)
+        return result
+
+    def json(self, command, *options):
+        """The object on the last line of stdout, which is its only line."""
+        result = self.run(command, *options, "--json")
+        assert len(result.stdout.splitlines()) == 1
+        return json.loads(result.stdout)
+
+    def issue(self, *options):
+        return self.json("issue", "--chip", self.folder / "chip", "--meter", METER, "--customer", CUSTOMER, *options)
+
+    def sell(self, *options, payment="P1", amount="100.00"):
+        return self.json("sell", "--meter", METER, "--amount", amount, "--payment", payment, *options)
+
+    def device(self):
+        """What the device does with the drive: take the order, publish the report."""
+        chip = open_chip(self.folder / "chip")
+        text = (self.drive / ORDER).read_bytes()
+        assert chip.apdu(b"\x90\x06\0\0" + orders.pack(orders.parse(text)))[1] == 0x9000
+        report = orders.unpack("report", chip.apdu(b"\x90\x24\0\0")[0])
+        (self.drive / "mail" / "report.json").write_bytes(json.dumps(report).encode().ljust(4096))
+
+
+@pytest.fixture
+def seller(tmp_path):
+    return Seller(tmp_path)
+
+
+@pytest.fixture
+def issued(seller):
+    seller.run("init")
+    seller.issue()
+    return seller

@@ -1,0 +1,57 @@
+# test_style.py - how files look: short, one purpose said in the first line, no except that hides what went wrong
+"""Read from the syntax trees of every Python file of the house."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("lib", "drivers", "flows", "host", "tests")
+FILES = sorted([*ROOT.glob("*.py"), *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))])
+TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text() for file in FILES}
+TREES = {name: list(ast.walk(ast.parse(text))) for name, text in TEXTS.items()}
+LINES_OF_A_FILE = 220
+LINES_OF_A_FUNCTION = 40
+# Where anything that goes wrong must not stop the rest, and why.
+BROAD = {
+    "lib/wattkey/plugins.py": "a driver that fails to start leaves the rest of the device running",
+    "boot.py": "nothing may keep the device from starting",
+    "host/sim/machine.py": "what a program of the board raises ends that program, as in the interpreter",
+}
+
+
+def found(*kinds):
+    """(file, node) of these kinds of node, in every file."""
+    return [(name, node) for name, tree in TREES.items() for node in tree if isinstance(node, kinds)]
+
+
+def test_files_are_short():
+    lengths = {name: len(text.splitlines()) for name, text in TEXTS.items()}
+    assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FILE} == {}
+
+
+def test_functions_are_short():
+    lengths = {
+        f"{name}: {node.name}": node.end_lineno - node.lineno + 1
+        for name, node in found(ast.FunctionDef, ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FUNCTION} == {}
+
+
+def test_the_first_line_says_what_the_file_is_for():
+    named = {name: text for name, text in TEXTS.items() if not name.endswith("__init__.py")}
+    starts = {name: (f"# {name.rpartition('/')[2]} - ", f"# {name} - ") for name in named}
+    assert [name for name, text in named.items() if not text.startswith(starts[name])] == []
+
+
+def test_no_except_catches_everything_unsaid():
+    assert [f"{name}:{node.lineno}" for name, node in found(ast.ExceptHandler) if node.type is None] == []
+
+
+def test_except_exception_stands_only_where_the_rest_must_go_on():
+    caught = [
+        name
+        for name, handler in found(ast.ExceptHandler)
+        for node in ast.walk(handler.type or ast.Name("BaseException"))
+        if isinstance(node, ast.Name) and node.id in ("Exception", "BaseException")
+    ]
+    assert sorted(caught) == sorted(BROAD)

@@ -1,0 +1,86 @@
+# conftest.py - a mailbox over a drive, a chip and a clock that a test plays with
+"""`make_desk(verdict, ...)`: what the chip will say to the orders, one after the other."""
+
+import asyncio
+
+import pytest
+
+from wattkey import orders
+from wattkey.mailbox import Mailbox
+from wattkey.ports import Clock, Drive
+
+
+class FakeClock(Clock):
+    now = 0
+
+    def ticks_ms(self):
+        return self.now
+
+
+class FakeDrive(Drive):
+    def __init__(self):
+        self.files, self.cable, self.asked = {}, True, {}
+
+    def drop(self, path, content, at=0):
+        self.files[path] = (content, at)
+
+    def list(self):
+        return [(p, len(c), t) for p, (c, t) in self.files.items()]
+
+    def read(self, name, limit):
+        if name not in self.files:
+            raise OSError(2)
+        return self.files[name][0][:limit]
+
+    def attached(self):
+        return self.cable
+
+    def tries(self, kind):
+        return self.asked.get(kind, 0)
+
+    def publish(self, kind, record):
+        self.asked[kind] = self.asked.get(kind, 0) + 1
+
+
+class FakeInfo:
+    waiting = False
+    issued, card, meter, order, count = True, bytes.fromhex("1122334455667788"), bytes.fromhex("000000123456"), 4, 7
+
+
+class FakeWallet:
+    def __init__(self, *verdicts):
+        self.verdicts, self.taken = list(verdicts), []
+
+    async def take(self, doc):
+        self.taken.append(doc["order"])
+        return self.verdicts.pop(0)
+
+    async def info(self):
+        return FakeInfo
+
+    async def report(self):
+        return b"\2" + bytes(orders.size("report") - 1)
+
+
+class Desk:
+    """A mailbox and a clock; `watch` looks at it for some seconds and collects the news."""
+
+    info = FakeInfo
+
+    def __init__(self, *verdicts):
+        self.clock, self.drive, self.wallet = FakeClock(), FakeDrive(), FakeWallet(*verdicts)
+        self.box = Mailbox(self.drive, self.wallet, self.clock)
+
+    def watch(self, seconds):
+        news = []
+        for _ in range(int(seconds * 10)):
+            self.clock.now += 100
+            told = asyncio.run(self.box.look())
+            if told:
+                news.append(told)
+        return news
+
+
+@pytest.fixture
+def make_desk():
+    return Desk

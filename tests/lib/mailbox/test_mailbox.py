@@ -1,0 +1,176 @@
+# test_mailbox.py - what is dropped on the drive: when it is judged, what is said, when publishing may reset
+"""Time is a number that the test moves on."""
+
+import asyncio
+import json
+
+import pytest
+
+from wattkey import VERSION, orders
+from wattkey.mailbox import CARD, REPORT
+
+PURCHASE = {
+    "wattkey": 1,
+    "type": "purchase",
+    "card": "1122334455667788",
+    "order": 4,
+    "meter": "000000123456",
+    "count": 7,
+    "amount": "100.00",
+    "sold": "2026-11-20",
+    "close": 1,
+    "mac": "00" * 16,
+}
+TEXT = json.dumps(PURCHASE).encode()
+
+
+def test_an_order_is_taken_once_after_it_has_been_quiet(make_desk):
+    desk = make_desk("taken")
+    desk.watch(2)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(1) == []
+    assert desk.watch(5) == [("mail.received", "100.00")]
+    assert desk.watch(20) == []
+    assert desk.wallet.taken == [4]
+
+
+def test_also_in_the_mail_folder(make_desk):
+    desk = make_desk("taken")
+    desk.drive.drop("/mail/WK.json", TEXT)
+    assert desk.watch(5) == [("mail.received", "100.00")]
+
+
+def test_a_file_still_growing_is_not_judged(make_desk):
+    desk = make_desk("taken")
+    desk.watch(1)
+    for n in range(10):
+        desk.drive.drop("/WK.json", TEXT[: n * 20], at=n)
+        assert desk.watch(0.8) == []
+    desk.drive.drop("/WK.json", TEXT, at=99)
+    assert desk.watch(5)[-1] == ("mail.received", "100.00")
+
+
+def test_right_size_with_stale_bytes_means_still_copying_until_the_bytes_come(make_desk):
+    desk = make_desk("taken")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", b"\0" * len(TEXT))
+    assert set(desk.watch(10)) == {("mail.copying", "")}
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(3)[-1] == ("mail.received", "100.00")
+
+
+def test_after_a_minute_a_half_file_is_refused_with_its_reason(make_desk):
+    desk = make_desk()
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT[:-5])
+    assert desk.watch(70)[-1] == ("err.T22", "T22")
+    assert desk.watch(70) == []
+
+
+@pytest.mark.parametrize("code", ["T31", "T32", "T33", "T35", "T36", "T38"])
+def test_the_chips_refusal_is_said_once(make_desk, code):
+    desk = make_desk(code)
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(20) == [("err." + code, code)]
+
+
+def test_the_same_file_dropped_again_is_already_loaded(make_desk):
+    desk = make_desk("taken", "T34")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    desk.watch(5)
+    desk.drive.drop("/WK.json", TEXT, at=60)
+    assert desk.watch(5) == [("err.T34", "T34")]
+
+
+@pytest.mark.parametrize("code", ["T31", "T34", "T37"])
+def test_a_file_that_lay_there_at_start_was_judged_before_the_reset_and_is_no_news(make_desk, code):
+    desk = make_desk(code)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(10) == []
+
+
+def test_but_an_order_that_lay_there_and_can_be_taken_is_taken(make_desk):
+    desk = make_desk("taken")
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(10) == [("mail.received", "100.00")]
+
+
+def test_dropped_again_before_it_was_loaded_it_is_already_here(make_desk, monkeypatch):
+    monkeypatch.setattr(make_desk.info, "waiting", True)
+    desk = make_desk("T34")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(10) == [("mail.held", "")]
+
+
+def test_an_order_that_waits_is_judged_again_when_the_chip_is_free(make_desk):
+    desk = make_desk("T37", "taken")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(20) == [("err.T37", "T37")]
+    desk.box.retry()
+    assert desk.watch(5) == [("mail.received", "100.00")]
+
+
+@pytest.mark.parametrize("path", ["/mail/card.json", "/mail/report.json", "/._WK.json", "/README.TXT", "/WK.json.tmp"])
+def test_own_files_and_strangers_are_left_alone(make_desk, path):
+    desk = make_desk()
+    desk.drive.drop(path, TEXT)
+    assert desk.watch(70) == []
+
+
+def test_too_long_is_refused_at_once(make_desk):
+    desk = make_desk()
+    desk.watch(1)
+    desk.drive.drop("/WK.json", b" " * 5000)
+    assert desk.watch(5) == [("err.T21", "T21")]
+
+
+def test_no_reset_while_a_host_may_be_writing(make_desk):
+    desk = make_desk("taken")
+    desk.watch(12)
+    assert desk.box.quiet()
+    desk.drive.drop("/WK.json", TEXT)
+    desk.watch(9)
+    assert not desk.box.quiet()
+    desk.watch(5)
+    assert desk.box.quiet()
+
+
+def test_without_a_cable_publishing_need_not_wait(make_desk):
+    desk = make_desk("taken")
+    desk.drive.cable = False
+    desk.drive.drop("/WK.json", TEXT)
+    desk.watch(5)
+    assert desk.box.quiet()
+
+
+def test_with_a_cable_no_reset_while_an_order_waits(make_desk):
+    desk = make_desk("T37")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    desk.watch(30)
+    assert not desk.box.quiet()
+
+
+def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):
+    desk = make_desk()
+    card = orders.unpack("card", b"\4" + desk.info.card + desk.info.meter + bytes([0, 0, 0, 4, 0, 0, 0, 7, 0, 1, 0]))
+    assert card["firmware"] == VERSION
+    assert asyncio.run(desk.box.outdated())[0] == CARD
+    desk.drive.drop("/mail/card.json", json.dumps(card).encode() + b" " * 999)
+    kind, packed = asyncio.run(desk.box.outdated())
+    assert kind == REPORT
+    desk.drive.drop("/mail/report.json", json.dumps(orders.unpack("report", packed)).encode())
+    assert asyncio.run(desk.box.outdated()) is None
+
+
+def test_publishing_is_tried_twice(make_desk):
+    desk = make_desk()
+    for _ in range(2):
+        assert desk.box.may_publish(CARD)
+        desk.box.publish(CARD, b"x")
+    assert not desk.box.may_publish(CARD)
+    assert desk.box.may_publish(REPORT)
