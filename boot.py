@@ -41,7 +41,7 @@ def publish():
     if mark != 0x57:
         return
     memory[0] = 0  # first: whatever goes wrong below happens once
-    record = bytes(memory[8 : 8 + length])
+    record = bytes(memory[9 : 9 + length])
     if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
         return
     lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == 1 else "report")]
@@ -53,6 +53,9 @@ def publish():
         at += size
     page = ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
     file = open(FILES[kind], "r+b")
+    if file.seek(0, 2) != 4096:  # somebody changed it: to lengthen it would write the FAT
+        return
+    file.seek(0)
     file.write(page + b" " * (4096 - len(page)))
     microcontroller.reset()  # not closed: closing would rewrite the folder's own sector
 

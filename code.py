@@ -15,8 +15,9 @@ from wattkey.flow import Runner
 from wattkey.mailbox import Mailbox
 from wattkey.menu import Home
 from wattkey.meter import Meter
+from wattkey.outbox import Outbox
 from wattkey.person import Person, Presenter
-from wattkey.plugins import Parts, run_flow
+from wattkey.plugins import Parts, keep_running, run_flow
 from wattkey.relay import Relay
 from wattkey.text import Texts
 from wattkey.usage import Usage
@@ -24,8 +25,11 @@ from wattkey.wallet import Wallet
 
 
 def settings(name, default):
-    """A value of settings.toml as text; the defaults work without it."""
-    return str(os.getenv(name, default))
+    """A value of settings.toml as text; the defaults work without it, and where it has a mistake."""
+    try:
+        return str(os.getenv(name, default))
+    except ValueError:
+        return default
 
 
 async def main():
@@ -46,19 +50,21 @@ async def main():
     meter = Meter(master, wallet, facts)
     usage = Usage(master, meter, wallet, facts)
     relay = Relay(master, meter, wallet, facts)
-    person = Person(keys, clock)
-    presenter = Presenter(screen, Texts(settings("WATTKEY_LANGUAGE", "zh")), facts, "!" if wallet.insecure else "")
+    person = Person(keys, clock, drive.attached)
+    texts = Texts(settings("WATTKEY_LANGUAGE", "zh"))
+    presenter = Presenter(screen, texts, facts, "!" if wallet.insecure else "")  # the mark of a soft ESAM
     nouns = {"wallet": wallet, "meter": meter, "usage": usage, "relay": relay, "person": person}
     runner = Runner(nouns, presenter.step)
 
-    asyncio.create_task(screen.run())
-    asyncio.create_task(person.listen())
+    asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
+    asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
     for code, _ in parts.broken:
         presenter.problem(code)
         await person.reads()
-    home = Home(
-        MENU, lambda name: run_flow(name, runner), wallet, Mailbox(drive, wallet, clock), person, presenter, clock
-    )
+
+    mailbox = Mailbox(drive, wallet, clock)
+    outbox = Outbox(drive, wallet)
+    home = Home(MENU, lambda name: run_flow(name, runner), wallet, mailbox, outbox, person, presenter, clock)
     await home.run()
 
 

@@ -22,6 +22,7 @@ except ImportError:
 
 _FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
 _MARK = const(0x57)
+_SHIFT = {1: 0, 2: 4}  # which half of the tries counts for a file
 _FILE = const(0x8000)  # st_mode of a regular file
 
 
@@ -52,18 +53,22 @@ class BoardDrive(Drive):
         return self._vbus.value
 
     def tries(self, kind: int) -> int:
-        memory = alarm.sleep_memory
-        return memory[7] if memory[1] == kind and memory[7] < 0x10 else 0
+        return self._tries() >> _SHIFT[kind] & 15
 
     def settled(self) -> None:
-        if alarm.sleep_memory[7]:
-            alarm.sleep_memory[7] = 0
+        if self._tries():
+            alarm.sleep_memory[7:9] = b"\x00\xff"
 
     def publish(self, kind: int, record: bytes) -> None:
-        tries = self.tries(kind) + 1
+        tries = self._tries() + (1 << _SHIFT[kind])
         head = bytes([_MARK, kind, len(record)]) + binascii.crc32(record).to_bytes(4, "big")
-        alarm.sleep_memory[: 8 + len(record)] = head + bytes([tries]) + record
+        alarm.sleep_memory[: 9 + len(record)] = head + bytes([tries, ~tries & 0xFF]) + record
         microcontroller.reset()
+
+    def _tries(self) -> int:
+        """Zero when the memory has lost its power since."""
+        tries, check = alarm.sleep_memory[7], alarm.sleep_memory[8]
+        return tries if tries ^ check == 0xFF else 0
 
 
 def _names(folder: str) -> "list[str]":

@@ -1,7 +1,7 @@
 # docs.py - `wattkey docs`: writes the pages that follow from the tables, or checks that they do
 """A generated page is committed; the tests run the check."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +9,7 @@ import typer
 
 from wattkey_host import device_root, flowdoc
 from wattkey_host.story import picture
+from wattkey_host.story.script import StoryFailed
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/flows.md": flowdoc.page,
@@ -16,9 +17,9 @@ PAGES: dict[str, Callable[[Path], str]] = {
 }
 
 
-def stale(root: Path) -> list[str]:
+def stale(root: Path) -> Iterator[str]:
     """The generated pages that no longer say what the tables say."""
-    return [name for name, page in PAGES.items() if _text(root / name) != page(root)]
+    return (name for name, page in PAGES.items() if _text(root / name) != page(root))
 
 
 def _text(path: Path) -> str:
@@ -28,6 +29,17 @@ def _text(path: Path) -> str:
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
     """Write docs/flows.md from the tables in flows/, and the picture from a story."""
     root = device_root()
+    if not (root / "docs").is_dir():
+        typer.echo(f"{root} is an installed copy; run this in a checkout", err=True)
+        raise typer.Exit(1)
+    try:
+        _bring_up_to_date(root, check)
+    except StoryFailed as failed:
+        typer.echo(f"the picture could not be drawn: {failed}", err=True)
+        raise typer.Exit(1) from failed
+
+
+def _bring_up_to_date(root: Path, check: bool) -> None:
     for name in stale(root):
         typer.echo(f"{name} is out of date" if check else f"{name} written", err=True)
         if check:

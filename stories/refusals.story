@@ -28,11 +28,11 @@ wait 12
 unplug
 wait 3
 press ok
-see say.point within 20
+see sorry.point within 20
 press back
 chip says stored
 press ok
-see say.point within 20
+see sorry.point within 20
 point at meter
 press ok
 see say.loaded 100.00 100.00 within 20

@@ -1,8 +1,9 @@
 # conftest.py - the whole device at its meter, from the same moment again and again, for tests that cut and break it
-"""The device files are as they stand, but for a screen driver that tells its pages instead of drawing them."""
+"""The device files are as they stand, but for two drivers of tests/parts: a screen that speaks, and fewer keys."""
 
 import ast
 import random
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -23,17 +24,8 @@ from wattkey_host.story.stage import CUSTOMER, METER, Stage
 
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 TAKE = b"\x90\x06\0\0"
-# A screen driver that says what it shows in words: reading them off the pixels takes longer than all the rest.
-WORDS = b"""
-from wattkey.ports import Screen
-
-class Words(Screen):
-    def show(self, page):
-        print("page", repr((page.title, page.status, page.big, page.lines, page.help, page.bar)))
-
-def make(settings, clock):
-    return Words()
-"""
+PARTS = Path(__file__).parent / "parts"  # what stands in for a slow part: driver by the name in settings.toml
+STAND_INS = {"ssd1306": PARTS / "screen_words.py", "matrix": PARTS / "keys_two.py"}
 
 
 class Shown(NamedTuple):  # a page as the screen driver got it
@@ -106,7 +98,7 @@ class Bench:
         for _ in range(int(limit_s / 0.5)):
             assert machine.state != "crashed", machine.crash
             page = self.page
-            at_work = page.bar is not None or page.title in ("", "New file") or machine.state == "booting"
+            at_work = page.bar is not None or page.title in ("", "New file", "Report") or machine.state == "booting"
             if machine.state == "off" or (len(machine.console) == known and not at_work):
                 return page
             known = len(machine.console)
@@ -160,8 +152,11 @@ class Scenes:
     def __init__(self, folder):
         stage = Stage(folder)
         drive = stage.world.drive
-        drive.write("/drivers/screen_words.py", WORDS)
-        drive.write("/settings.toml", drive.read("/settings.toml").replace(b'"ssd1306"', b'"words"'))
+        settings = drive.read("/settings.toml").decode()
+        for name, file in STAND_INS.items():
+            drive.write("/drivers/" + file.name, file.read_bytes())
+            settings = settings.replace(f'"{name}"', f'"{file.stem.partition("_")[2]}"')
+        drive.write("/settings.toml", settings.encode())
         stage.issue()
         orders_ = [(*stage.order_file(stage.sell(cents)), cents) for cents in (100_00, 50_00)]
         keys = MeterKeys(*stage.shop.keys.meter_keys(METER))

@@ -36,7 +36,7 @@ def demo(
     story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
     by: Annotated[Way, typer.Option(help="How documents travel; only by the USB drive so far")] = Way.DRIVE,  # noqa: ARG001
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
-    shots: Annotated[Path | None, typer.Option(help="Save every screen as a PNG here")] = None,
+    shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
     quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
 ) -> None:
@@ -81,5 +81,4 @@ def _path(story: str) -> Path:
 def _explain(failed: StoryFailed, stage: Stage) -> None:
     machine = stage.world.machine
     print(f"The story failed at {failed}", file=sys.stderr)
-    if machine.crash:
-        print(machine.crash, file=sys.stderr)
+    print(machine.crash or machine.console[-2000:], file=sys.stderr)

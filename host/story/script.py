@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from wattkey_host.vend.errors import VendError
+
 
 class StoryFailed(Exception):
     """A story did not come out as it must: which line, what was expected, what was there."""
@@ -44,7 +46,7 @@ def read(path: Path) -> list[Line]:
 
 def find(verbs: dict[str, Callable], text: str) -> tuple[Callable, list[str]]:
     """The verb of a line and its arguments. Raises StoryFailed for an unknown one."""
-    words = shlex.split(text)
+    words = shlex.split(text, comments=True)
     for length in range(len(words), 0, -1):
         verb = verbs.get(" ".join(words[:length]))
         if verb:
@@ -59,6 +61,6 @@ def play(lines: list[Line], verbs: dict[str, Callable], stage: object, tell: Cal
             try:
                 verb, arguments = find(verbs, line.text)
                 verb(stage, *arguments)
-            except (StoryFailed, TypeError, ValueError) as error:
+            except (StoryFailed, VendError, TypeError, ValueError, LookupError, RuntimeError, OSError) as error:
                 raise StoryFailed(f"line {line.number}, {line.text!r}: {error}") from error
         tell(line)

@@ -1,6 +1,7 @@
 # teller.py - tells a story in the terminal: headings, lines, the device's screens, the figures at the end
 """Words go to stderr, so that `--json` leaves one line on stdout. Screens are the real pixels in Braille dots."""
 
+import re
 from pathlib import Path
 
 from rich.console import Console
@@ -51,7 +52,7 @@ class Teller:
             return
         self._shots.mkdir(parents=True, exist_ok=True)
         self._saved += 1
-        words = "-".join(line.text.split()[1].split("."))
+        words = "-".join(re.findall(r"\w+", line.text)[1:3])
         self._stage.world.oled.png(self._shots / f"{self._saved:02d}-{words}.png", 4)
 
 

@@ -27,6 +27,8 @@ _WORDS = {
     "delivered": "delivered",
     "cancelled": "cancelled",
 }
+_WAITING = ("stored", "offered", "not credited")
+_USED = "the meter has used this count already, by this card or another channel: settle it"
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
 
@@ -123,7 +125,8 @@ def _news(purchase: Purchase | None, report: dict) -> list[str]:
     purchase.state = report["state"]
     _prove(purchase, report)
     tail = ", proved by the meter" if purchase.proved else ""
-    return [f"{head}: {_WORDS[purchase.state]}{tail}."]
+    used = purchase.state in _WAITING and report["proved_count"] >= purchase.count
+    return [f"{head}: {_USED if used else _WORDS[purchase.state]}{tail}."]
 
 
 def _prove(purchase: Purchase, report: dict) -> None:

@@ -12,7 +12,7 @@ except ImportError:
 
 
 def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") -> tuple:
-    """One row: `verb` is "part.method"; `outcomes` maps an outcome (or "else") to a step's name or "end".
+    """One row: `verb` is "noun.method"; `outcomes` maps an outcome (or "else") to a step's name or "end".
 
     `text` is a key of the texts, with the names of the facts that fill its %s behind it.
     """
@@ -25,14 +25,14 @@ def flow(name: str, *steps: tuple) -> tuple:
 
 
 class Runner:
-    """Runs one flow after another with the same parts.
+    """Runs one flow after another with the same nouns.
 
-    `parts` maps the noun of a verb to an object with such coroutines; `present(flow, text, done)` shows
+    `nouns` maps the noun of a verb to an object with such coroutines; `present(flow, text, done)` shows
     a step's text, `done` being 0..100.
     """
 
-    def __init__(self, parts: dict, present: "Callable[[str, str, int], None]") -> None:
-        self._parts = parts
+    def __init__(self, nouns: dict, present: "Callable[[str, str, int], None]") -> None:
+        self._nouns = nouns
         self._present = present
 
     async def run(self, table: tuple) -> str:
@@ -50,7 +50,7 @@ class Runner:
             last, verb, outcomes, _, text = steps[i]
             if text:
                 self._present(name, text, 100 * (i + 1) // len(steps))
-            part, method = verb.split(".")
-            outcome = await getattr(self._parts[part], method)()
+            noun, method = verb.split(".")
+            outcome = await getattr(self._nouns[noun], method)()
             at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
         return last

@@ -1,171 +1,152 @@
-# mailbox.py - the drive: taste what was dropped, have published what happened
+# mailbox.py - the drive as an inbox: taste what was dropped, hand it to the ESAM, say what came of it
 """The device only ever reads the drive. A host copies late, in pieces, and may show the right size
 before the right bytes; so a file is judged when it has been quiet, reads the same twice and parses.
-Judged means handed to the ESAM, which has the last word.
-
-Publishing: boot.py writes one file and needs a reset for it; see `Mailbox.outdated`.
+Judged means handed to the ESAM, which has the last word. What was refused is read again for a minute:
+the bytes may have been those of an older file in the same place.
 """
 
 from micropython import const
 
-from wattkey import VERSION, orders
-from wattkey.wallet import TAKEN
-
-try:
-    from wattkey.ports import Clock, Drive
-    from wattkey.wallet import Wallet
-except ImportError:
-    pass
+from wattkey import orders
+from wattkey.ports import Clock, Drive
+from wattkey.wallet import TAKEN, Wallet
 
 _LOOK_MS = const(500)  # between two looks at the drive
 _QUIET_MS = const(1000)  # a file must not have changed for this long
-_PATIENCE_MS = const(60_000)  # "still copying" for so long, then why it cannot be taken
+_PATIENCE_MS = const(60_000)  # a copy may take so long
 _HANDS_OFF_MS = const(10_000)  # no reset while a host may be writing: no change for so long
-_TRIES = const(2)  # of publishing one file
-CARD = const(1)  # which file boot.py is to write
-REPORT = const(2)
-PUBLISHED = {CARD: "/mail/card.json", REPORT: "/mail/report.json"}
 _UNREADABLE = "T28"
+_MAYBE_COPYING = (_UNREADABLE, "T22")
+_WAITS = ("T35", "T37")  # until the order before it was taken, or loaded
 
 
 class _Dropped:
-    """One file that was dropped and is not judged yet."""
+    """One file that was dropped."""
 
     def __init__(self, seen: tuple, now: int, old: bool) -> None:
         self.seen = seen  # (size, time of change)
         self.since = now  # of the last change
-        self.first = now
-        self.old = old  # it lay there when we started: judged before the reset, most likely
-        self.text: "bytes | None" = None
+        self.old = old  # it lay there when we started, or was judged before: only its being taken is news
+        self.text: "bytes | None" = None  # as read last
+        self.verdict = ""  # short code, TAKEN, or "" while it is not judged
+        self.told = False  # that it is still being copied
 
 
 class Mailbox:
     """`look` is called from the idle loop; it returns what a person should be told, if anything."""
 
-    def __init__(self, drive: "Drive", wallet: "Wallet", clock: "Clock") -> None:
+    def __init__(self, drive: Drive, wallet: Wallet, clock: Clock) -> None:
         self._drive = drive
         self._wallet = wallet
         self._clock = clock
         self._looked = clock.ticks_ms() - _LOOK_MS
         self._changed = self._looked
-        self._known: "dict[str, tuple]" = {}  # path -> (size, time) of judged files
-        self._open: "dict[str, _Dropped]" = {}  # path -> _Dropped
-        self._held = False  # an order waits for the one before it
-        self._first = True
+        self._listing: "list[tuple] | None" = None
+        self._files: "dict[str, _Dropped]" = {}
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
-        now = self._clock.ticks_ms()
         if self._clock.since(self._looked) < _LOOK_MS:
             return None
-        self._looked = now
-        self._sample(now)
-        self._first = False
-        for path in sorted(self._open):
-            news = await self._taste(path, self._open[path])
+        self._looked = self._clock.ticks_ms()
+        self._sample()
+        for path in sorted(self._files):
+            news = await self._taste(path, self._files[path])
             if news:
                 return news
         return None
 
     def retry(self) -> None:
-        """The chip's state has changed: an order that had to wait may be judged again."""
-        if self._held:
-            self._held = False
-            self._known = {}
+        """The chip's state has changed: orders that had to wait are judged again."""
+        for dropped in self._files.values():
+            if dropped.verdict in _WAITS:
+                dropped.verdict = ""
+                dropped.old = True
 
-    def quiet(self) -> bool:
-        """May we reset to publish? At once with no cable; else only when no copy can be in progress."""
-        if not self._drive.attached():
-            return not self._open
-        return not self._open and not self._held and self._clock.since(self._changed) > _HANDS_OFF_MS
+    def calm(self) -> bool:
+        """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
+        self._sample()
+        for dropped in self._files.values():
+            if not dropped.verdict:
+                return False
+        return not self._drive.attached() or self._clock.since(self._changed) > _HANDS_OFF_MS
 
-    async def outdated(self) -> "tuple[int, bytes] | None":
-        """(which file, its packed content) of a published file that does not say what the chip says."""
-        info = await self._wallet.info()
-        if not info.issued:
-            return None
-        counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
-        card = b"\4" + info.card + info.meter + counts + bytes([int(n) for n in VERSION.split(".")])
-        for kind, packed in ((CARD, card), (REPORT, await self._wallet.report())):
-            if self._published(kind) != packed:
-                return kind, packed
-        return None
-
-    def may_publish(self, kind: int) -> bool:
-        """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""
-        return self._drive.tries(kind) < _TRIES
-
-    def publish(self, kind: int, packed: bytes) -> None:
-        """Have boot.py write `packed` into file `kind`. Resets the board."""
-        self._drive.publish(kind, packed)
-
-    def settled(self) -> None:
-        """Everything published is up to date."""
-        self._drive.settled()
-
-    def _published(self, kind: int) -> "bytes | None":
-        try:
-            return orders.pack(orders.parse(self._drive.read(PUBLISHED[kind], orders.LIMIT)))
-        except (OSError, orders.BadDocument):
-            return None
-
-    def _sample(self, now: int) -> None:
+    def _sample(self) -> None:
+        """Compare the drive with what it was; any change at all means that a host is writing."""
+        listing = self._drive.list()
+        if listing == self._listing:
+            return
+        now = self._changed = self._clock.ticks_ms()
+        first = self._listing is None
+        self._listing = listing
         present = {}
-        for path, size, changed in self._drive.list():
-            name = path.split("/")[-1].lower()
-            if name.endswith(".json") and name[0] != "." and path not in PUBLISHED.values():
+        for path, size, changed in listing:
+            if _is_document(path):
                 present[path] = (size, changed)
+        for path in list(self._files):
+            if self._files[path].seen != present.get(path):
+                del self._files[path]
         for path, seen in present.items():
-            if path in self._open:
-                dropped = self._open[path]
-                if dropped.seen != seen:
-                    dropped.seen, dropped.since, dropped.text, self._changed = seen, now, None, now
-            elif self._known.get(path) != seen:
-                self._open[path] = _Dropped(seen, now, self._first)
-                self._changed = now
-        for gone in [p for p in self._known if p not in present]:
-            del self._known[gone]
-            self._changed = now
-        for gone in [p for p in self._open if p not in present]:
-            del self._open[gone]
-            self._changed = now
+            if path not in self._files:
+                self._files[path] = _Dropped(seen, now, first)
 
     async def _taste(self, path: str, dropped: _Dropped) -> "tuple | None":
-        if not dropped.old and self._clock.since(dropped.since) < _QUIET_MS:
+        waited = self._clock.since(dropped.since)
+        certain = dropped.verdict and dropped.verdict not in _MAYBE_COPYING
+        if dropped.verdict == TAKEN or certain and waited > _PATIENCE_MS:
             return None
+        if waited < _QUIET_MS and not dropped.old:
+            return None
+        if self._settled(path, dropped) and not dropped.verdict:
+            return await self._judge(path, dropped)
+        return None
+
+    def _settled(self, path: str, dropped: _Dropped) -> bool:
+        """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
         try:
             text = self._drive.read(path, orders.LIMIT + 1)
-            if text != dropped.text:  # the same twice in a row, or it is still on its way
-                dropped.text = text
-                return None
-            doc = orders.parse(text)
         except OSError:
-            return self._still_copying(path, dropped, _UNREADABLE)
-        except orders.BadDocument as bad:
-            if bad.code == "T22":  # not JSON: the rest may still come
-                return self._still_copying(path, dropped, bad.code)
-            return self._judged(path, dropped, bad.code)
-        if doc["type"] != "purchase":
-            return self._judged(path, dropped, "T23")
-        return await self._hand_over(path, dropped, doc)
+            text = b""
+        if text == dropped.text:
+            return True
+        if dropped.verdict:  # judged on the bytes of an older file
+            dropped.verdict = ""
+            dropped.old = False
+        dropped.text = text
+        return False
 
-    async def _hand_over(self, path: str, dropped: _Dropped, doc: dict) -> "tuple | None":
+    async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
+        try:
+            doc = orders.parse(dropped.text or b"")
+        except orders.BadDocument as bad:
+            code = bad.code if dropped.text else _UNREADABLE
+            if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
+                return self._still_copying(dropped)
+            return self._refused(dropped, code)
+        if doc["type"] != "purchase":
+            return self._refused(dropped, "T23")
         verdict = await self._wallet.take(doc)
         if verdict == TAKEN:
-            self._judged(path, dropped, "")
+            dropped.verdict = TAKEN
+            self.retry()
             return "mail.received", doc["amount"]
-        if verdict == "T34" and not dropped.old and (await self._wallet.info()).waiting:
-            self._judged(path, dropped, "")
+        info = await self._wallet.info()
+        if verdict == "T34" and info.waiting and info.order == doc["order"] and not dropped.old:
+            dropped.verdict = verdict
             return "mail.held", ""
-        self._held = self._held or verdict == "T37"
-        return self._judged(path, dropped, verdict)
+        return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)
 
-    def _judged(self, path: str, dropped: _Dropped, code: str) -> "tuple | None":
-        self._known[path] = dropped.seen
-        del self._open[path]
-        return ("err." + code, code) if code and not dropped.old else None
+    def _refused(self, dropped: _Dropped, code: str) -> "tuple | None":
+        dropped.verdict = code
+        return None if dropped.old else ("err." + code, code)
 
-    def _still_copying(self, path: str, dropped: _Dropped, code: str) -> "tuple | None":
-        if self._clock.since(dropped.first) > _PATIENCE_MS:
-            return self._judged(path, dropped, code)
+    def _still_copying(self, dropped: _Dropped) -> "tuple | None":
+        if dropped.told:
+            return None
+        dropped.told = True
         return "mail.copying", ""
+
+
+def _is_document(path: str) -> bool:
+    name = path.rsplit("/", maxsplit=1)[-1].lower()
+    return name.endswith(".json") and name[0] != "." and path not in orders.PUBLISHED

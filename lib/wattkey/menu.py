@@ -2,24 +2,27 @@
 """An entry is a label, the flow it starts and when it is to be seen. While no flow runs, the home loop
 takes keys, looks into the mailbox, and has changes published when no copy can be in progress."""
 
+from traceback import print_exception
+
 from micropython import const
 
 from wattkey import orders
 from wattkey.errors import WattKeyError
+from wattkey.mailbox import Mailbox
+from wattkey.outbox import Outbox
+from wattkey.person import Person, Presenter
+from wattkey.ports import Clock
+from wattkey.wallet import Wallet
 
 try:
     from typing import Awaitable, Callable
-
-    from wattkey.mailbox import Mailbox
-    from wattkey.person import Person, Presenter
-    from wattkey.ports import Clock
-    from wattkey.wallet import Wallet
 except ImportError:
     pass
 
 _TICK_MS = const(20)
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
-_NEWS_MS = const(4000)  # how long news from the mailbox stays on the screen
+_NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
+_BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 
 
 def entry(label: str, flow: str, when: str, key: str = "") -> tuple:
@@ -39,16 +42,18 @@ class Home:
         self,
         table: tuple,
         start: "Callable[[str], Awaitable[str]]",
-        wallet: "Wallet",
-        mailbox: "Mailbox",
-        person: "Person",
-        presenter: "Presenter",
-        clock: "Clock",
+        wallet: Wallet,
+        mailbox: Mailbox,
+        outbox: Outbox,
+        person: Person,
+        presenter: Presenter,
+        clock: Clock,
     ) -> None:
         self._table = table[1]
         self._start = start
         self._wallet = wallet
         self._mailbox = mailbox
+        self._outbox = outbox
         self._person = person
         self._presenter = presenter
         self._clock = clock
@@ -61,14 +66,15 @@ class Home:
         self._stale = True  # the published files may not
 
     async def run(self) -> None:
-        """For ever: page, keys, mail."""
+        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on."""
         while True:
             try:
                 await self._turn()
             except WattKeyError as error:
-                self._presenter.problem(error.code)
-                await self._person.reads()
-                self._fresh = False
+                await self._problem(error.code)
+            except Exception as error:
+                print_exception(error)
+                await self._problem("P09")
             await self._clock.sleep_ms(_TICK_MS)
 
     async def _turn(self) -> None:
@@ -84,15 +90,15 @@ class Home:
             self._news = news
             self._told = self._clock.ticks_ms()
             self._fresh = False
-            self._stale = self._stale or news[0] == "mail.received"
-        elif self._news and self._clock.since(self._told) > _NEWS_MS:
+            self._stale = True
+        elif self._news and self._clock.since(self._told) > self._patience():
             self._news = None
             self._fresh = False
-        elif self._stale and not self._news and self._rested() and self._mailbox.quiet():
+        elif self._stale and not self._news and self._clock.since(self._pressed) > _REST_MS and self._mailbox.calm():
             await self._publish()
 
-    def _rested(self) -> bool:
-        return self._clock.since(self._pressed) > _REST_MS
+    def _patience(self) -> int:
+        return _BAD_NEWS_MS if self._news and self._news[0].startswith("err.") else _NEWS_MS
 
     async def _show(self) -> None:
         info = await self._wallet.info()
@@ -101,37 +107,54 @@ class Home:
         self._fresh = True
         if self._news:
             self._presenter.news(*self._news)
-        else:
+        elif self._entries:
             amount = orders.money(info.amount) if info.waiting else ""
             self._presenter.home([row[0] for row in self._entries], self._selected, amount)
+        else:
+            self._presenter.idle(info.issued, info.disputed)
 
     async def _press(self, key: str) -> None:
         self._fresh = False
         if self._news:
+            copying = self._news[0] == "mail.copying"
             self._news = None
-            return
+            if not copying:  # the key says that it was read
+                return
         count = len(self._entries)
         if key in ("up", "down") and count:
             self._selected = (self._selected + (1 if key == "down" else -1)) % count
         for i, row in enumerate(self._entries):
             if key == row[3] or key == "ok" and i == self._selected:
-                await self._start(row[1])
-                self._mailbox.retry()
-                self._stale = True
+                await self._run(row[1])
                 return
+
+    async def _run(self, flow: str) -> None:
+        self._presenter.begin()
+        try:
+            await self._start(flow)
+        finally:
+            self._mailbox.retry()
+            self._stale = True
 
     async def _publish(self) -> None:
         """Resets the board if a published file is out of date; so nothing here runs after it."""
-        outdated = await self._mailbox.outdated()
+        outdated = await self._outbox.outdated()
         self._stale = False
+        self._fresh = False
         if not outdated:
-            self._mailbox.settled()
-        elif not self._mailbox.may_publish(outdated[0]):
-            self._presenter.problem("P06")
-            await self._person.reads()
-            self._fresh = False
+            return
+        kind, packed = outdated
+        if not self._outbox.may_publish(kind):
+            await self._problem("P06")
+            return
+        self._presenter.news("mail.publishing", "")
+        await self._clock.sleep_ms(300)  # so that the page is drawn
+        if self._mailbox.calm():
+            self._outbox.publish(kind, packed)  # comes back only where there is no drive
         else:
-            self._presenter.news("mail.publishing", "")
-            await self._clock.sleep_ms(300)  # so that the page is drawn
-            self._mailbox.publish(*outdated)
-            self._fresh = False  # still here: there is no drive that could be written
+            self._stale = True
+
+    async def _problem(self, code: str) -> None:
+        self._presenter.problem(code)
+        await self._person.reads()
+        self._fresh = False

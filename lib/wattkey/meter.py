@@ -8,26 +8,22 @@ State Grid fee control, C=03; every field below is most significant byte first.
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
-
-try:
-    from wattkey.wallet import Wallet
-except ImportError:
-    pass
+from wattkey.wallet import Wallet
 
 # What a refused load means: the first bit of SERR that is set decides.
 _LOAD_REFUSED = (
     (ids.SERR_REPEATED, "repeated"),
     (ids.SERR_MAC, "mac"),
     (ids.SERR_EXPIRED, "expired"),
-    (0xFFF0, "refused"),  # customer, count, hoard limit, suspended
-    (0xFFFF, "unclear"),
+    (0xFFFF, "refused"),  # customer, count, hoard limit, suspended; bit 0 may be a wrong MAC over the customer
 )
+_RECORD_PARTS = ((ids.PURCHASE_COUNT, 2), (ids.PURCHASE_AMOUNT, 4), (ids.PURCHASE_CUMULATIVE, 4))
 
 
 class Meter:
     """The one meter that the chip's keys are for."""
 
-    def __init__(self, master: Master, wallet: "Wallet", facts: dict) -> None:
+    def __init__(self, master: Master, wallet: Wallet, facts: dict) -> None:
         self._master = master
         self._wallet = wallet
         self._facts = facts
@@ -95,7 +91,7 @@ class Meter:
     async def load(self) -> str:
         """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint."""
         try:
-            word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3), "little")
+            word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3, 2), "little")
             unopened = word & ids.UNOPENED == ids.UNOPENED
             if unopened and (await self._wallet.info()).count != 1:
                 return self._problem("refused", "T45")
@@ -109,21 +105,22 @@ class Meter:
             for bits, outcome in _LOAD_REFUSED:
                 if refused.reason & bits:
                     return self._problem(outcome, "M54" if outcome == "mac" else "T45")
-            return self._problem("unclear", "T45")
+        except ValueError:
+            return self._problem("lost", "T44")
         return "ok"
 
     async def _judge(self, verdict: str, state: str) -> str:
         if verdict == "reached" and state == "offered":
             return await self._whose()
-        if verdict == "before":
+        if verdict == "before" and state != "delivered":
             return "before"
         if verdict == "unsure":
             return "unsure"
-        if state == "delivered":
+        if state == "delivered" and verdict == "none":
             return "ours"
         if verdict == "reached":
             return self._problem("other", "M53")
-        if verdict == "gap":
+        if verdict in ("gap", "before"):
             return self._problem("gap", "M52")
         return self._problem("expired" if verdict == "expired" else "lost", "T44")
 
@@ -147,8 +144,8 @@ class Meter:
             parts = [flip(record[i]) for i in (1, 2, 5)]
         except (Refused, ValueError):  # a meter without the whole record: its parts
             parts = []
-            for di in (ids.PURCHASE_COUNT, ids.PURCHASE_AMOUNT, ids.PURCHASE_CUMULATIVE):
-                parts.append(await self._master.read(self.address, di))
+            for di, length in _RECORD_PARTS:
+                parts.append(await self._master.read(self.address, di, length))
         count, amount, bought = [bcd(part) for part in parts]
         if count is None or amount is None or bought is None:
             raise ValueError("an empty purchase record")

@@ -66,6 +66,7 @@ CARD = (
 DOCUMENTS = {"purchase": PURCHASE, "report": REPORT, "card": CARD}
 TYPE_CODES = {"purchase": 1, "report": 2, "card": 4}
 
+PUBLISHED = ("/mail/card.json", "/mail/report.json")  # what the device itself puts on its drive
 LIMIT = 4096  # bytes; no document is longer
 ABSENT = 0xFFFFFFFF
 DEAREST = 9999999  # cents; the ESAM takes no larger purchase

@@ -4,23 +4,25 @@
 from micropython import const
 
 from wattkey.page import Page
+from wattkey.ports import Clock, Keys, Screen
+from wattkey.text import Texts
 
 try:
-    from typing import Any
-
-    from wattkey.ports import Clock, Keys, Screen
-    from wattkey.text import Texts
+    from typing import Any, Callable
 except ImportError:
     pass
 
 _PATIENCE_MS = const(60_000)
-_AGAIN = ("say.point", "say.failed")  # pages where OK tries again
+# what the keys do, where it is more than reading on
+_HELP = {"sorry.point": "keys.again", "sorry.failed": "keys.again", "say.press_close": "keys.close"}
 
 
 class Person:
     """Waits for keys; keys that were pressed before the question do not count as its answer."""
 
-    def __init__(self, keys: "Keys", clock: "Clock") -> None:
+    def __init__(self, keys: Keys, clock: Clock, attached: "Callable[[], bool]") -> None:
+        """`attached()` tells whether a cable brings power: plugging it in ends a page that waits."""
+        self._attached = attached
         self._keys = keys
         self._clock = clock
         self._pressed: "list[str]" = []
@@ -46,17 +48,19 @@ class Person:
         return "back"
 
     async def reads(self) -> str:
-        """Wait for any key. One that starts something (close) still does so afterwards."""
+        """Wait for any key. One that starts something (close) still does so if nothing else is asked."""
         self._pressed.clear()
         if await self._pressing() and self._pressed[0] != "close":
             self._pressed.pop(0)
         return "ok"
 
     async def _pressing(self) -> bool:
-        """Wait for a key; False after a minute, for a page nobody reads must not keep the mailbox shut."""
+        """Wait for a key. False after a minute, or when the cable is plugged in: a page that nobody reads
+        must not keep the mailbox shut."""
         start = self._clock.ticks_ms()
+        plugged = self._attached()
         while not self._pressed:
-            if self._clock.since(start) > _PATIENCE_MS:
+            if self._clock.since(start) > _PATIENCE_MS or self._attached() and not plugged:
                 return False
             await self._clock.sleep_ms(20)
         return True
@@ -65,35 +69,48 @@ class Person:
 class Presenter:
     """Makes the page of a step: progress while the device works, a message where a person is asked."""
 
-    def __init__(self, screen: "Screen", texts: "Texts", facts: dict, mark: str = "") -> None:
+    def __init__(self, screen: Screen, texts: Texts, facts: dict, mark: str = "") -> None:
         self._screen = screen
         self._texts = texts
         self._facts = facts
-        self._mark = mark  # stands in every title: the soft ESAM says INSECURE
+        self._mark = mark  # stands in front of every title
+
+    def begin(self) -> None:
+        """A flow begins: what an earlier one found out is no longer true."""
+        self._facts.clear()
 
     def step(self, flow: str, text: str, done: int) -> None:
-        """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100."""
+        """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100.
+
+        "step." texts come with a progress bar, "say." texts wait for a key, "sorry." texts have a short code as well.
+        """
         names = text.split(" ")
         lines = self._texts.lines(names[0], *[self._facts.get(name, "-") for name in names[1:]])
         if names[0].startswith("step."):
             self._show(flow, lines, bar=done)
-        else:
-            keys = "keys.again" if names[0] in _AGAIN else "keys.any"
-            self._show(flow, lines, status=self._facts.get("code", ""), help=self._texts.get(keys))
+            return
+        code = self._facts.get("code", "") if names[0].startswith("sorry.") else ""
+        self._show(flow, lines, status=code, help=self._texts.get(_HELP.get(names[0], "keys.any")))
 
     def news(self, text: str, value: str) -> None:
         """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
-        self._show("mail", self._texts.lines(text, value), status=value if text.startswith("err.") else "")
+        title = "publish" if text == "mail.publishing" else "mail"
+        self._show(title, self._texts.lines(text, value), status=value if text.startswith("err.") else "")
 
     def home(self, labels: "list[str]", selected: int, amount: str) -> None:
         """The menu; with a purchase waiting its amount stands large above the entry that is selected."""
         lines = [self._texts.get(label) for label in labels]
         if amount:
             self._show("home", (), big=amount, help=self._texts.get("keys.ok", lines[selected]))
-        elif lines:
-            self._show("home", lines, selected=selected, help=self._texts.get("keys.menu"))
         else:
-            self._show("home", self._texts.lines("menu.nothing"))
+            self._show("home", lines, selected=selected, help=self._texts.get("keys.menu"))
+
+    def idle(self, issued: bool, disputed: bool) -> None:
+        """There is nothing to start."""
+        if disputed:
+            self._show("home", self._texts.lines("err.M53"), status="M53")
+        else:
+            self._show("home", self._texts.lines("menu.nothing" if issued else "menu.unissued"))
 
     def problem(self, code: str) -> None:
         """The words of a short code."""

@@ -5,21 +5,26 @@ mounted firmware image would hide the user's own file on the drive."""
 import gc
 import sys
 
-try:
-    from typing import Callable, TypeVar
+from micropython import const
 
-    from wattkey.flow import Runner
-    from wattkey.ports import Clock
+from wattkey.flow import Runner
+from wattkey.person import Presenter
+from wattkey.ports import Clock
+
+try:
+    from typing import Awaitable, Callable, TypeVar
 
     Part = TypeVar("Part")
 except ImportError:
     pass
 
+_AGAIN_MS = const(1000)  # before a driver's task is started again
+
 
 class Parts:
     """Starts drivers; what fails is remembered in `broken` and the port's harmless default takes its place."""
 
-    def __init__(self, settings: "Callable[[str, str], str]", clock: "Clock") -> None:
+    def __init__(self, settings: "Callable[[str, str], str]", clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
         self.broken: "list[tuple[str, str]]" = []  # (short code, what went wrong)
@@ -35,7 +40,7 @@ class Parts:
             return default
 
 
-async def run_flow(name: str, runner: "Runner") -> str:
+async def run_flow(name: str, runner: Runner) -> str:
     """Load flow `name`, run it, forget it (a flow of 16 steps costs 2.7 KB). Returns its last step."""
     module = __import__(name)
     try:
@@ -43,3 +48,14 @@ async def run_flow(name: str, runner: "Runner") -> str:
     finally:
         sys.modules.pop(name, None)
         gc.collect()
+
+
+async def keep_running(task: "Callable[[], Awaitable[None]]", code: str, presenter: Presenter, clock: Clock) -> None:
+    """Run a driver's task for ever: if it ends with an error, report the part's code and start it again."""
+    while True:
+        try:
+            await task()
+        except Exception as error:  # whatever a driver does wrong, the rest of the device runs
+            print("part broken", code, repr(error))
+            presenter.problem(code)
+        await clock.sleep_ms(_AGAIN_MS)

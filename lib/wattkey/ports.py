@@ -5,11 +5,7 @@ The defaults do nothing, so a part that is missing or failed to start leaves the
 """
 
 from wattkey.errors import PartBroken
-
-try:
-    from wattkey.page import Page
-except ImportError:
-    pass
+from wattkey.page import Page
 
 
 class Link:
@@ -59,7 +55,7 @@ class Keys:
 class Screen:
     """The display. A page is plain data; the latest page wins; one task draws it line by line."""
 
-    def show(self, page: "Page") -> None:
+    def show(self, page: Page) -> None:
         """Make `page` what is to be seen; returns at once."""
 
     def dim(self, level: int) -> None:

@@ -7,12 +7,8 @@ from micropython import const
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import flip
-
-try:
-    from wattkey.meter import Meter
-    from wattkey.wallet import Wallet
-except ImportError:
-    pass
+from wattkey.meter import Meter
+from wattkey.wallet import Wallet
 
 _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)
@@ -21,7 +17,7 @@ _CLOSE = const(0x1C)
 class Relay:
     """The meter's relay."""
 
-    def __init__(self, master: Master, meter: "Meter", wallet: "Wallet", facts: dict) -> None:
+    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
         self._master = master
         self._meter = meter
         self._wallet = wallet
@@ -38,8 +34,8 @@ class Relay:
             return await self._send(_ALLOW)
         except NoAnswer:
             return self._problem("failed", "T41")
-        except Refused:
-            return self._problem("failed", "T46")
+        except (Refused, ValueError):
+            return self._problem("failed", "T44")
 
     async def close(self) -> str:
         """Send 1CH, then look whether the relay has closed."""
@@ -50,21 +46,24 @@ class Relay:
             word = await self._status()
         except NoAnswer:
             return self._problem("failed", "T41")
-        except Refused:
-            return self._problem("failed", "T46")
-        self._facts["code"] = ""
+        except (Refused, ValueError):
+            return self._problem("failed", "T44")
         return self._problem("failed", "T46") if word & ids.RELAY_OPEN else "ok"
 
     async def _status(self) -> int:
-        return int.from_bytes(await self._master.read(self._meter.address, ids.STATUS_WORD_3), "little")
+        return int.from_bytes(await self._master.read(self._meter.address, ids.STATUS_WORD_3, 2), "little")
 
     async def _send(self, kind: int) -> str:
-        now = flip(await self._master.read(self._meter.address, ids.METER_TIME))
+        now = flip(await self._master.read(self._meter.address, ids.METER_TIME, 7))
         # We have no clock: the deadline is the end of the meter's own day. The MAC dies with the login anyway.
         secret = await self._wallet.close(kind, now[:3] + b"\x23\x59\x59")
         if secret is None:
             return self._problem("forbidden", "T47")
-        await self._master.control(self._meter.address, secret)
+        try:
+            await self._master.control(self._meter.address, secret)
+        except Refused as refused:
+            # The meter counts wrong MACs over its whole life: one is enough.
+            return self._problem("mac", "M54") if refused.reason & ids.RESULT_MAC else self._problem("failed", "T46")
         return "ok"
 
     def _problem(self, outcome: str, code: str) -> str:

@@ -5,12 +5,9 @@ from wattkey import orders
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, flip
-
-try:
-    from wattkey.meter import Meter
-    from wattkey.wallet import Wallet
-except ImportError:
-    pass
+from wattkey.errors import PartBroken
+from wattkey.meter import Meter
+from wattkey.wallet import Wallet
 
 
 def _four(value: "int | None") -> bytes:
@@ -20,7 +17,7 @@ def _four(value: "int | None") -> bytes:
 class Usage:
     """The reading after a recharge."""
 
-    def __init__(self, master: Master, meter: "Meter", wallet: "Wallet", facts: dict) -> None:
+    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
         self._master = master
         self._meter = meter
         self._wallet = wallet
@@ -29,22 +26,22 @@ class Usage:
     async def read(self) -> str:
         """Registers per rate, remaining and overdraft amount, meter time; one record into the chip."""
         try:
-            registers = await self._ask(ids.ENERGY_FORWARD)
-            remaining = bcd(await self._ask(ids.REMAINING_AMOUNT))
-            overdraft = bcd(await self._ask(ids.OVERDRAFT_AMOUNT))
-            time = flip(await self._ask(ids.METER_TIME))
-            if len(time) != 7 or bcd(time) is None:
-                raise ValueError("not a time")
+            registers = await self._ask(ids.ENERGY_FORWARD, 0)
+            remaining = bcd(await self._ask(ids.REMAINING_AMOUNT, 4))
+            overdraft = bcd(await self._ask(ids.OVERDRAFT_AMOUNT, 4))
+            time = flip(await self._ask(ids.METER_TIME, 7))
+            if "bought" not in self._facts:  # a session that began after the credit has not read the record
+                self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
+            self._facts["balance"] = _signed(remaining or 0, overdraft or 0)
             record = time[:3] + time[4:] + self._by_rate(registers) + _four(remaining) + _four(overdraft)
-        except (NoAnswer, Refused, ValueError):
+            count = (await self._wallet.info()).count
+            await self._wallet.store_usage(_four(count) + record + _four(self._facts["bought"]))
+        except (NoAnswer, Refused, ValueError, PartBroken):  # the purchase is loaded all the same
             return "failed"
-        self._facts["balance"] = _signed(remaining or 0, overdraft or 0)
-        count = (await self._wallet.info()).count
-        await self._wallet.store_usage(_four(count) + record + _four(self._facts.get("bought")))
         return "ok"
 
-    async def _ask(self, di: int) -> bytes:
-        return await self._master.read(self._meter.address, di)
+    async def _ask(self, di: int, length: int) -> bytes:
+        return await self._master.read(self._meter.address, di, length)
 
     def _by_rate(self, block: bytes) -> bytes:
         """Total and up to four rates, 4 bytes BCD each, as five binary values; absent ones all ones."""

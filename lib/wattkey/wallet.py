@@ -5,31 +5,28 @@ from micropython import const
 
 from wattkey import orders
 from wattkey.errors import MoneyUnknown, PartBroken
+from wattkey.ports import Esam
 
-try:
-    from wattkey.ports import Esam
-except ImportError:
-    pass
-
-#            command      CLA INS P1 P2
+#            command: CLA INS P1 P2, bytes in its answer
 PROFILE = {
-    "info": b"\x90\x02\0\0",
-    "take": b"\x90\x06\0\0",
-    "ir_random": b"\x90\x10\0\0",
-    "ir_answer": b"\x90\x12\0\0",
-    "login": b"\x90\x14\0\0",
-    "logged": b"\x90\x16\0\0",
-    "status": b"\x90\x18\0\0",
-    "proof": b"\x90\x1a\0\0",
-    "release": b"\x90\x1c\0\0",
-    "confirm": b"\x90\x1e\0\0",
-    "close": b"\x90\x20\0\0",
-    "usage": b"\x90\x22\0\0",
-    "report": b"\x90\x24\0\0",
+    "info": (b"\x90\x02\0\0", 42),
+    "take": (b"\x90\x06\0\0", 0),
+    "ir_random": (b"\x90\x10\0\0", 8),
+    "ir_answer": (b"\x90\x12\0\0", 8),
+    "login": (b"\x90\x14\0\0", 24),
+    "logged": (b"\x90\x16\0\0", 0),
+    "status": (b"\x90\x18\0\0", 2),
+    "proof": (b"\x90\x1a\0\0", 2),
+    "release": (b"\x90\x1c\0\0", 22),
+    "confirm": (b"\x90\x1e\0\0", 1),
+    "close": (b"\x90\x20\0\0", 20),
+    "usage": (b"\x90\x22\0\0", 0),
+    "report": (b"\x90\x24\0\0", 114),
 }
 _OK = const(0x9000)
 _WRONG_MAC = const(0x6988)
 _USED_UP = const(0x6983)
+_BAD_VALUE = const(0x6A80)
 TAKEN = "taken"
 # status word of a refused order -> its short code (text.py has the words)
 _TAKE_REFUSED = {
@@ -62,8 +59,9 @@ class Info:
         self.card = parts[3]
         self.meter = parts[4]
         self.order, self.count, self.amount = [int.from_bytes(p, "big") for p in parts[5:8]]
-        self.state = orders.STATES[parts[9][0]]
+        self.state = _name(orders.STATES, parts[9][0])
         self.waiting = self.state in _UNDELIVERED
+        self.disputed = self.state == "disputed"
         self.unread = self.state == "delivered" and int.from_bytes(parts[10], "big") != self.count
         self.closable = self.state == "delivered" and parts[8] == b"\1"
 
@@ -71,7 +69,7 @@ class Info:
 class Wallet:
     """The purchase in the chip, and what the chip computes for a session at the meter."""
 
-    def __init__(self, esam: "Esam", facts: dict) -> None:
+    def __init__(self, esam: Esam, facts: dict) -> None:
         self._esam = esam
         self._facts = facts
         self.insecure = esam.insecure
@@ -146,11 +144,16 @@ class Wallet:
     async def confirm(self, count: int, amount: int) -> str:
         """The meter's purchase record: the state that follows from it, "offered" if it is not about our count."""
         data, status = await self._try("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
-        return orders.STATES[data[0]] if status == _OK else "offered"
+        return _name(orders.STATES, data[0]) if status == _OK else "offered"
 
     async def close(self, kind: int, deadline: bytes) -> "bytes | None":
-        """Cipher and MAC (20 bytes) of relay command `kind` (1BH, 1CH); None if the chip forbids it."""
+        """Cipher and MAC (20 bytes) of relay command `kind` (1BH, 1CH); None if the chip forbids it.
+
+        `deadline`: YYMMDDhhmmss BCD. Raises ValueError when the chip says that this is no time.
+        """
         data, status = await self._try("close", bytes([kind]) + deadline)
+        if status == _BAD_VALUE:
+            raise ValueError("not a time")
         return data if status == _OK else None
 
     async def store_usage(self, record: bytes) -> None:
@@ -166,13 +169,24 @@ class Wallet:
             return "false", ""
         if status != _OK:
             return "expired", ""
-        return VERDICTS[data[0]], orders.STATES[data[1]]
+        return _name(VERDICTS, data[0]), _name(orders.STATES, data[1])
 
     async def _try(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
-        return await self._esam.apdu(PROFILE[command] + data)
+        header, length = PROFILE[command]
+        answer, status = await self._esam.apdu(header + data)
+        if status == _OK and len(answer) != length:
+            raise PartBroken("P02", f"{command}: {len(answer)} bytes instead of {length}")
+        return answer, status
 
     async def _call(self, command: str, data: bytes = b"") -> bytes:
         answer, status = await self._try(command, data)
         if status != _OK:
             raise PartBroken("P02", "%s %04X" % (command, status))
         return answer
+
+
+def _name(names: "tuple[str, ...]", code: int) -> str:
+    """The name of a verdict or state. Raises PartBroken for one that docs/esam.md does not know."""
+    if code >= len(names):
+        raise PartBroken("P02", f"code {code}")
+    return names[code]

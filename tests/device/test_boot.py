@@ -33,7 +33,7 @@ def board(memory=b"", missing=()):
 
 def marked(kind, record, crc=None, mark=0x57):
     crc = binascii.crc32(record) if crc is None else crc
-    return bytes([mark, kind, len(record)]) + crc.to_bytes(4, "big") + b"\1" + record
+    return bytes([mark, kind, len(record)]) + crc.to_bytes(4, "big") + b"\x10\xef" + record
 
 
 def booted(world):
@@ -117,7 +117,7 @@ def test_its_other_tables_are_those_of_the_core():
 
 def test_the_longest_documents_fit_the_page_and_the_memory():
     for name in ("card", "report"):
-        assert 8 + orders.size(name) <= 256
+        assert 9 + orders.size(name) <= 256
         assert orders.size(name) <= 240
 
 
@@ -170,6 +170,17 @@ def test_a_missing_file_is_not_made_and_the_board_starts(missing):
         assert booted(world) == []
         assert contents(world) == before
         assert (world.machine.boot_output, world.machine.lives) == ("", 1)
+
+
+@pytest.mark.parametrize("size", [0, 1, 4095, 4097, 8192])
+def test_a_file_of_another_size_is_left_alone(size):
+    """Somebody edited it; to lengthen it would write the FAT."""
+    with board(marked(1, RECORD)) as world:
+        world.drive.write(PATHS[1], b"x" * size)
+        before = contents(world)
+        assert booted(world) == []
+        assert contents(world) == before
+        assert world.machine.lives == 1
 
 
 def test_a_record_is_published_once_only():

@@ -1,6 +1,8 @@
 # test_boot_power.py - publishing at the menu: the power goes at any operation of it, or the file is not there
 import pytest
 
+from wattkey import orders
+
 PATHS = ("/mail/card.json", "/mail/report.json")
 
 
@@ -43,6 +45,16 @@ def test_power_cut_at_every_operation_of_publishing(bench):
         assert {path: made.world.drive.read(path) for path in PATHS} == wanted, number
         assert len(made.world.drive.files()) == len(made.scene.files)
         made.world.close()
+
+
+def test_a_deleted_card_file_does_not_keep_the_report_from_the_seller(bench):
+    made = bench("first")
+    publishing(made)
+    made.world.drive.delete(PATHS[0])
+    made.world.power_on()
+    made.world.run_for(12)
+    assert orders.parse(made.world.drive.read(PATHS[1]))["state"] == "stored"
+    assert made.page.status == "P06"
 
 
 @pytest.mark.parametrize("missing", PATHS)

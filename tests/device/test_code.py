@@ -9,7 +9,7 @@ PARTS = {  # port -> its driver, its code
     "screen": ("/drivers/screen_words.py", "P07"),
     "link": ("/drivers/link_ir.py", "P03"),
     "drive": ("/drivers/drive_board.py", "P05"),
-    "keys": ("/drivers/keys_matrix.py", "P04"),
+    "keys": ("/drivers/keys_two.py", "P04"),
 }
 WAYS = {
     "missing": lambda drive, path: drive.delete(path),
@@ -45,7 +45,7 @@ def test_the_screen_says_the_code(without, port, way):
 
 def test_without_a_screen_a_recharge_works_blind(without):
     made = without("screen")
-    made.world.keypad.press("1")  # the page with the code, which nobody sees
+    made.world.keypad.press("*")  # the page with the code, which nobody sees
     made.world.run_for(3)
     made.world.keypad.press("#")
     made.world.run_for(15)
@@ -54,7 +54,7 @@ def test_without_a_screen_a_recharge_works_blind(without):
 
 def test_without_a_link_the_meter_is_silent_and_nothing_is_lost(without):
     made = without("link")
-    assert made.press("1").big == "100.00"
+    assert made.press("*").big == "100.00"
     page = made.press()
     assert (page.lines[0], page.status) == ("No answer:", "T41")
     assert made.press("*").big == "100.00"
@@ -63,7 +63,7 @@ def test_without_a_link_the_meter_is_silent_and_nothing_is_lost(without):
 
 def test_without_a_drive_a_recharge_works(without):
     made = without("drive")
-    made.press("1")
+    made.press("*")
     made.finish()
     made.check_credited_once()
 
@@ -71,7 +71,7 @@ def test_without_a_drive_a_recharge_works(without):
 def test_without_an_esam_the_keys_and_the_screen_work(without):
     made = without("esam")
     for _ in range(3):
-        assert made.press("1").status == "P01"
+        assert made.press("*").status == "P01"
     assert made.world.machine.state == "running"
 
 
@@ -93,7 +93,7 @@ def test_without_keys_the_mail_is_taken(bench):
 def test_settings_that_are_numbers_harm_nobody(bench):
     """os.getenv answers a number for `LINK = 5`."""
     made = bench("first")
-    made.world.drive.write("/settings.toml", b'SCREEN = "words"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
+    made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "two"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
     made.world.power_on()
     made.world.run_for(3)
     assert made.world.machine.state == "running", made.world.machine.crash

@@ -83,7 +83,8 @@ def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
     memory = bytes(world.machine.sleep_memory)
     assert memory[:3] == bytes([0x57, 2, len(record)])
     assert memory[3:7] == binascii.crc32(record).to_bytes(4, "big")
-    assert memory[8 : 8 + len(record)] == record
+    assert memory[7] ^ memory[8] == 0xFF
+    assert memory[9 : 9 + len(record)] == record
 
 
 def test_tries_are_counted_until_all_is_settled(drive):

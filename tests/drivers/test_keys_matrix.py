@@ -7,7 +7,7 @@ from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 
 ROOT = Path(__file__).parents[2]
-CORE = ("__init__", "errors", "ports")
+CORE = ("__init__", "errors", "ports", "page")
 FILES = ["drivers/keys_matrix.py", "drivers/clock_board.py"] + [f"lib/wattkey/{name}.py" for name in CORE]
 PROGRAM = """
 import sys

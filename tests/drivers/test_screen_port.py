@@ -1,4 +1,4 @@
-"""Every driver of the port Screen: what is shown can be read, the latest page wins, nothing blocks."""
+# test_screen_port.py - every driver of the port Screen: what is shown can be read, the latest page wins
 
 from pathlib import Path
 

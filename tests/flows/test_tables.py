@@ -34,4 +34,4 @@ def test_whatever_a_load_answers_the_next_question_is_the_status():
 
 
 def test_generated_pages_are_fresh():
-    assert docs.stale(ROOT) == [], "run `wattkey docs`"
+    assert list(docs.stale(ROOT)) == [], "run `wattkey docs`"

@@ -7,7 +7,7 @@ from wattkey.menu import entry, menu
 from wattkey_host import tables
 from wattkey_host.flowcheck import menu_problems, problems
 
-STOP = step("stop", "person.reads", {"else": "end"}, 1, "say.stop")
+STOP = step("stop", "person.reads", {"else": "end"}, 1, "sorry.stop")
 GOOD = step("ask", "wallet.pending", {"ok": "end", "none": "stop"})
 
 
@@ -54,9 +54,9 @@ def test_a_menu_entry_needs_a_flow_a_property_and_a_text():
     [
         ("wallet.pending", {"ok", "none"}),
         ("meter.identify", {"ok", "lost", "refused"}),
-        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired", "unclear"}),
+        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired"}),
         ("meter.compare", {"before", "ours", "other", "gap", "unsure", "expired", "lost"}),
-        ("relay.close", {"ok", "failed", "forbidden"}),
+        ("relay.close", {"ok", "failed", "forbidden", "mac"}),
         ("person.answers", {"ok", "back"}),
     ],
 )

@@ -83,13 +83,6 @@ def test_good_frame_right_behind_a_bad_one():
     assert found(bytes(bad) + bytes(encode(GOOD, 0))) == [(GOOD.address, GOOD.control, GOOD.data)]
 
 
-def test_missing_tells_how_many_bytes_to_wait_for():
-    scanner = Scanner()
-    raw = bytes(encode(GOOD, 0))
-    scanner.feed(raw[:12])
-    assert scanner.missing() == len(raw) - 12
-
-
 def test_what_cannot_be_sent_is_refused():
     with pytest.raises(ValueError, match="at most 200"):
         encode(Frame(bytes(6), 0x11, bytes(201)))
@@ -98,10 +91,13 @@ def test_what_cannot_be_sent_is_refused():
 
 
 @given(st.lists(frames, max_size=4), st.binary(max_size=40))
-def test_noise_never_makes_the_scanner_grow_without_bound(several, noise):
+def test_once_the_line_is_idle_nothing_old_is_left(several, noise):
     scanner = Scanner()
     for frame in several:
         scanner.feed(noise + bytes(encode(frame, 2)))
-    while scanner.next():
+    while scanner.next(idle=True):
         pass
-    assert scanner.missing() <= 12 + MAX_DATA
+    scanner.feed(encode(GOOD, 0))
+    found = scanner.next()
+    assert found is not None
+    assert found.data == GOOD.data

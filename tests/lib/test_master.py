@@ -89,9 +89,17 @@ def test_silence_is_no_answer():
     assert error.value.code == "T41"
 
 
-def test_endless_babble_ends():
+@pytest.mark.parametrize("noise", [b"\x55" * 20, answer(address=OTHER)], ids=["noise", "another meter"])
+def test_endless_babble_ends(noise):
     with pytest.raises(NoAnswer):
-        ask([b"\x55" * 20] * 1000, [])
+        ask([noise] * 2000, [])
+
+
+def test_a_value_of_another_length_is_an_error():
+    clock = FakeClock()
+    link = Script(clock, [answer(data=bytes(5))])
+    with pytest.raises(ValueError, match="5 bytes instead of 4"):
+        asyncio.run(Master(link, clock).read(ADDRESS, DI, 4))
 
 
 def test_an_error_carries_its_reason():
@@ -115,4 +123,4 @@ def test_relay_control_reverses_cipher_and_mac_as_one():
     link = Script(clock, [bytes(encode(Frame(ADDRESS, 0x9C)))])
     asyncio.run(Master(link, clock).control(ADDRESS, bytes(range(20))))
     data = bytes((b - 0x33) & 0xFF for b in link.sent[0][14:-2])
-    assert data == b"\x98" + bytes(7) + bytes(reversed(range(20)))
+    assert data == b"\x98\0\0\1" + bytes(4) + bytes(reversed(range(20)))

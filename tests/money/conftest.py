@@ -57,7 +57,11 @@ class Recharge:
         made.press()
         made.check_credited_once()
         assert made.done, made.page
-        self.questions = len(made.meter.questions)
+        # What is read after the money is the same for every meter: the opened one stands for all, unless ALL is set.
+        words = [words for _, words in made.meter.questions]
+        money = max(number for number, text in enumerate(words, 1) if "purchase record" in text)
+        self.questions = range(1, (len(words) if ALL or scene == "second" else money) + 1)
+        self.starts = self.starts[: len(self.questions)]
         self.writes = made.chip.memory.writes
 
     def ready(self):

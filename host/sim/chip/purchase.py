@@ -102,12 +102,14 @@ def judge(cells: Cells, count: int, other: int | None = None) -> int:
     """The verdict on the count that the meter claims.
 
     `other` is the second value of a STATUS, whose MAC has the same form: the two may have been
-    swapped or one used twice. None for a PROOF, where one MAC covers both.
+    swapped or one used twice. None for a PROOF, where one MAC covers both. While the purchase is
+    offered all logins share one random1, so a balance that once was n cents would pass as the count n
+    beside any other value: what makes it delivered must come from a PROOF.
     """
     n = cells.count
     if cells.state not in LOADABLE and not (cells.state == DELIVERED and count < n):
         return NOTHING
-    if other is not None and _swappable(n, count, other):
+    if other is not None and (_swappable(n, count, other) or (count == n and cells.state == OFFERED)):
         return UNSURE
     return {n - 1: BEFORE, n: REACHED}.get(count, GAP)
 

@@ -66,21 +66,23 @@ def logged(chip: "Chip", data: bytes) -> bytes:
 
 
 def status(chip: "Chip", data: bytes) -> bytes:
-    """STATUS: remaining 4, MAC 4, count 4, MAC 4 of 078102FF; answers verdict and state."""
+    """STATUS: remaining 4, MAC 4, count 4, MAC 4 of 078102FF; answers verdict and state.
+
+    It writes nothing: amount and count carry MACs of one form, collected in one login they can be paired at will.
+    """
     current = _logged_in(chip)
     for value, mac in ((data[:4], data[4:8]), (data[8:12], data[12:])):
         _check_mac(chip, current, STATUS_HEADER, value, mac)
     remaining, count = int.from_bytes(data[:4], "big"), int.from_bytes(data[8:12], "big")
     current.count, current.verdict = count, judge(chip.cells, count, remaining)
-    if current.verdict in (BEFORE, REACHED):  # else the two values could be swapped
-        chip.memory.write(proved_count=count, proved_remaining=remaining)
     return bytes([current.verdict, chip.cells.state])
 
 
 def proof(chip: "Chip", data: bytes) -> bytes:
     """PROOF: 43 bytes of the run file from offset 4 and their MAC 4 (078001FF); answers verdict and state.
 
-    The only way to `not credited`: a STATUS of this login claimed n - 1, the run file says so too, and
+    The only way to `reached` while the purchase is offered, and to what the report calls proved.
+    The only way to `not credited` too: a STATUS of this login claimed n - 1, the run file says so too, and
     the login began after the last RELEASE.
     """
     current, run = _logged_in(chip), data[:43]

@@ -33,7 +33,7 @@ WORK_US = {
     0x12: SM4_US,
     0x14: SM4_US,
     0x16: PLAIN_US,
-    0x18: SM4_US + WRITE_US,
+    0x18: SM4_US,
     0x1A: SM4_US + WRITE_US,
     0x1C: WRITE_US + SM4_US,
     0x1E: WRITE_US,

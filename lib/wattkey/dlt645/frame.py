@@ -33,10 +33,6 @@ class Frame:
         """D6 of the control code: the meter refuses; DATA holds the error byte or word."""
         return bool(self.control & 0x40)
 
-    def more_follows(self) -> bool:
-        """D5 of the control code: there is follow-on data to ask for."""
-        return bool(self.control & 0x20)
-
 
 def encode(frame: Frame, preamble: int = 4) -> bytearray:
     """The bytes to send: `preamble` times FE, then the frame. Raises ValueError if it cannot be sent."""
@@ -74,13 +70,6 @@ class Scanner:
     def feed(self, data: bytes) -> None:
         """Add the bytes that arrived."""
         self._buffer += data
-
-    def missing(self) -> int:
-        """How many bytes at least are still to come before `next` can return a frame."""
-        have = len(self._buffer)
-        if have < 10 or self._buffer[0] != _START:
-            return max(1, _OVERHEAD - have)
-        return max(1, _OVERHEAD + self._buffer[9] - have)
 
     def next(self, idle: bool = False) -> "Frame | None":
         """The next whole, right frame, or None until more bytes come.

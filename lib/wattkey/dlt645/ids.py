@@ -33,3 +33,5 @@ UNOPENED = const(0xC000)  # local (bit 14) and remote (bit 15) account both not 
 SERR_REPEATED = const(1 << 1)
 SERR_MAC = const(1 << 2)
 SERR_EXPIRED = const(1 << 3)
+
+RESULT_MAC = const(1 << 1)  # in the result word of a refused relay command

@@ -7,11 +7,7 @@ from micropython import const
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.values import flip
 from wattkey.errors import TryAgain
-
-try:
-    from wattkey.ports import Clock, Link
-except ImportError:
-    pass
+from wattkey.ports import Clock, Link
 
 SECURITY = const(0x03)
 READ = const(0x11)
@@ -40,18 +36,24 @@ class Refused(TryAgain):
 class Master:
     """Asks meters over a link."""
 
-    def __init__(self, link: "Link", clock: "Clock") -> None:
+    def __init__(self, link: Link, clock: Clock) -> None:
         self._link = link
         self._clock = clock
         self._scanner = Scanner()
 
-    async def read(self, address: bytes, di: int) -> bytes:
-        """Value of a data identifier (2007), wire order. Asked twice if need be. Raises NoAnswer, Refused."""
+    async def read(self, address: bytes, di: int, length: int = 0) -> bytes:
+        """Value of a data identifier (2007), wire order. Asked twice if need be.
+
+        Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
+        """
         question = Frame(address, READ, di.to_bytes(4, "little"))
         try:
-            return await self.ask(question, 4)
+            value = await self.ask(question, 4)
         except NoAnswer:
-            return await self.ask(question, 4)
+            value = await self.ask(question, 4)
+        if length and len(value) != length:
+            raise ValueError(f"{len(value)} bytes instead of {length}")
+        return value
 
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
         """One security command; `fields` most significant byte first, the answer in wire order.
@@ -66,16 +68,18 @@ class Master:
     async def control(self, address: bytes, secret: bytes) -> None:
         """Relay control 1CH with PA=98: `secret` is cipher and MAC, 20 bytes, reversed as one.
 
+        P2=01 asks for a result word, so that a wrong MAC can be told (bit 1 of Refused.reason).
         Raises NoAnswer, Refused.
         """
-        await self.ask(Frame(address, CONTROL, b"\x98\0\0\0" + _OPERATOR + flip(secret)), 0)
+        await self.ask(Frame(address, CONTROL, b"\x98\0\0\1" + _OPERATOR + flip(secret)), 0)
 
     async def ask(self, question: Frame, same: int) -> bytes:
         """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
+        start = self._clock.ticks_ms()
         while True:
-            answer = await self._next()
+            answer = await self._next(start)
             if not _answers(answer, question):
                 continue
             if answer.is_error():
@@ -83,21 +87,22 @@ class Master:
             if answer.data[:same] == question.data[:same]:
                 return answer.data[same:]
 
-    async def _next(self) -> Frame:
-        """The next frame on the line. Raises NoAnswer after a silence or when the line does not fall silent."""
-        start = self._clock.ticks_ms()
-        while True:
+    async def _next(self, start: int) -> Frame:
+        """The next frame on the line. Raises NoAnswer after a silence, or when the line has not fallen silent
+        long after `start`, when the question had gone out."""
+        while self._clock.since(start) < _BABBLE_MS:
             frame = self._scanner.next()
             if frame:
                 return frame
             data = await self._link.receive(_SILENCE_MS)
-            if data and self._clock.since(start) < _BABBLE_MS:
+            if data:
                 self._scanner.feed(data)
                 continue
             frame = self._scanner.next(idle=True)
             if frame:
                 return frame
-            raise NoAnswer()
+            break
+        raise NoAnswer()
 
 
 def _answers(answer: Frame, question: Frame) -> bool:

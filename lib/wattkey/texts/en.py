@@ -4,33 +4,24 @@
 BLOB = """
 title.home WattKey
 title.mail New file
+title.publish Report
 title.problem Please note
 title.recharge Recharge
 title.close Close relay
-title.part Not working
-title.publish Report
 menu.recharge Recharge
 menu.close Close relay
 menu.read_back Read usage
 menu.nothing No purchase|waiting for you
-menu.ready %s ready
-menu.drop Drop a purchase|file on WATTKEY
-menu.starting Starting...
 menu.unissued Not issued yet|ask the seller
 keys.any Press any key
-keys.yes #=OK  *=back
 keys.again #=again  *=back
-keys.ok #=%s
-keys.back *=back
-keys.menu A↑ B↓ #=OK
 keys.close C=close  *=back
+keys.ok #=%s
+keys.menu A↑ B↓ #=OK
 mail.received %s|received
 mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
 mail.publishing Saving report...|do not unplug
-mail.unplug Unplug and go to|your meter
-mail.published Report is saved,|you may unplug
-step.pending Reading the|secure chip
 step.unlock Point at the|meter's eye
 step.login Logging in,|keep pointing
 step.compare Comparing,|keep pointing
@@ -39,31 +30,18 @@ step.proof Making sure,|keep pointing
 step.usage Reading usage,|keep pointing
 step.relay Checking relay,|keep pointing
 step.close Closing relay,|keep pointing
-say.point No answer:|point again
-say.failed Did not work:|point again
+sorry.point No answer:|point again
+sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
-say.balance Credit|%s
-say.done Loaded.|Thank you!
-say.bring Plug in at the|seller next time
 say.press_close Press C to close|the relay
 say.nothing There is nothing|to load
-say.locked Meter refuses:|is it yours?
-say.seller Please go to|the seller
-say.code Please say: %s
-say.stop Do not try again|see the seller
-say.mac Meter refused.|See the seller
-say.safe Your money is|safe in the card
-say.allowed Closing allowed:|press C
+sorry.locked Meter refuses:|is it yours?
+sorry.seller Please go to|the seller
+sorry.stop Too many tries:|again later
+sorry.mac Meter refused.|See the seller
 say.closed Relay is closed,|power is on
 say.already Relay is closed|already
-say.refused The meter will|not close
-say.forbidden Closing is not|permitted yet
-say.unsure Not sure: please|look at meter
-say.sure Power comes on.|Sure? Press OK
-mark.insecure INSECURE
-part.broken Part broken %s
-part.rest The rest works
-part.service Please have it|repaired
+sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
 err.T23 This is not a|WattKey file
@@ -98,7 +76,7 @@ err.P02 Secure chip|talks nonsense
 err.P03 Infrared part|is out of order
 err.P04 Keypad is|out of order
 err.P05 Drive cannot be|read
-err.P06 Report not saved|plug in again
+err.P06 Folder mail is|lost: ask seller
 err.P07 Screen is|out of order
-err.P08 A driver is|missing
+err.P09 Went wrong, it|goes on: again
 """

@@ -73,6 +73,7 @@ class Desk:
         self.count += 1
         self.bought += amount
         self.status()
+        self.prove()
         self.apdu(0x1E, four(self.count, amount))
 
     def read(self, total, rates=(), at="261120093015", bought=None):

@@ -1,6 +1,8 @@
 # test_vend_receive.py - reports: the state follows the card, and never takes a step back
 """Reports come from the simulated chip."""
 
+import pytest
+
 from wattkey import orders
 
 
@@ -38,6 +40,7 @@ def test_another_amount_at_the_meter_is_disputed_and_not_proved(desk):
     desk.offer()
     desk.count += 1
     desk.status()
+    desk.prove()
     desk.apdu(0x1E, (1).to_bytes(4, "big") + (777).to_bytes(4, "big"))
     outcome = desk.receive()
     assert (outcome.purchase.state, outcome.purchase.proved) == ("disputed", False)
@@ -115,3 +118,24 @@ def test_a_proved_count_alone_delivers_nothing(desk):
     desk.take(desk.sell())
     desk.receive(desk.forge(proved_count=99))
     assert states(desk) == [("stored", False)]
+
+
+@pytest.mark.parametrize("state", ["stored", "offered", "not credited"])
+@pytest.mark.parametrize(("proved", "used"), [(0, False), (1, True), (2, True)])
+def test_a_count_that_the_meter_has_used_is_to_be_settled(desk, state, proved, used):
+    desk.take(desk.sell())
+    words = desk.receive(desk.forge(state=state, proved_count=proved)).words[0]
+    assert words.startswith("Order 1, 100.00, count 1: ")
+    assert ("the meter has used this count already" in words, "settle it" in words) == (used, used)
+    assert ("meter once more" in words or "not yet brought" in words) == (not used)
+    assert states(desk) == [(state, False)]
+
+
+def test_a_credit_whose_record_was_not_read_is_to_be_settled(desk):
+    desk.take(desk.sell())
+    desk.offer()
+    desk.count += 1
+    desk.status()
+    assert "go to the meter once more" in desk.receive().words[0]  # two MACs of one form prove nothing
+    desk.prove()
+    assert "has used this count already" in desk.receive().words[0]

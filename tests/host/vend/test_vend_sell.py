@@ -94,6 +94,7 @@ def test_a_disputed_purchase_blocks_its_card(desk):
     desk.offer()
     desk.count += 1
     desk.status()
+    desk.prove()
     desk.apdu(0x1E, (1).to_bytes(4, "big") + (777).to_bytes(4, "big"))
     desk.receive()
     with pytest.raises(VendError, match="order 1 .* is disputed"):

@@ -7,6 +7,7 @@ import pytest
 
 from wattkey import orders
 from wattkey.mailbox import Mailbox
+from wattkey.outbox import Outbox
 from wattkey.ports import Clock, Drive
 
 
@@ -43,7 +44,7 @@ class FakeDrive(Drive):
 
 
 class FakeInfo:
-    waiting = False
+    waiting = disputed = False
     issued, card, meter, order, count = True, bytes.fromhex("1122334455667788"), bytes.fromhex("000000123456"), 4, 7
 
 
@@ -70,6 +71,7 @@ class Desk:
     def __init__(self, *verdicts):
         self.clock, self.drive, self.wallet = FakeClock(), FakeDrive(), FakeWallet(*verdicts)
         self.box = Mailbox(self.drive, self.wallet, self.clock)
+        self.out = Outbox(self.drive, self.wallet)
 
     def watch(self, seconds):
         news = []

@@ -1,13 +1,9 @@
 # test_mailbox.py - what is dropped on the drive: when it is judged, what is said, when publishing may reset
 """Time is a number that the test moves on."""
 
-import asyncio
 import json
 
 import pytest
-
-from wattkey import VERSION, orders
-from wattkey.mailbox import CARD, REPORT
 
 PURCHASE = {
     "wattkey": 1,
@@ -54,7 +50,7 @@ def test_right_size_with_stale_bytes_means_still_copying_until_the_bytes_come(ma
     desk = make_desk("taken")
     desk.watch(1)
     desk.drive.drop("/WK.json", b"\0" * len(TEXT))
-    assert set(desk.watch(10)) == {("mail.copying", "")}
+    assert desk.watch(10) == [("mail.copying", "")]
     desk.drive.drop("/WK.json", TEXT)
     assert desk.watch(3)[-1] == ("mail.received", "100.00")
 
@@ -131,12 +127,12 @@ def test_too_long_is_refused_at_once(make_desk):
 def test_no_reset_while_a_host_may_be_writing(make_desk):
     desk = make_desk("taken")
     desk.watch(12)
-    assert desk.box.quiet()
+    assert desk.box.calm()
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(9)
-    assert not desk.box.quiet()
+    assert not desk.box.calm()
     desk.watch(5)
-    assert desk.box.quiet()
+    assert desk.box.calm()
 
 
 def test_without_a_cable_publishing_need_not_wait(make_desk):
@@ -144,33 +140,65 @@ def test_without_a_cable_publishing_need_not_wait(make_desk):
     desk.drive.cable = False
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(5)
-    assert desk.box.quiet()
+    assert desk.box.calm()
 
 
-def test_with_a_cable_no_reset_while_an_order_waits(make_desk):
+def test_an_order_that_waits_for_the_one_before_does_not_keep_the_report_from_the_seller(make_desk):
     desk = make_desk("T37")
     desk.watch(1)
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(30)
-    assert not desk.box.quiet()
+    assert desk.box.calm()
 
 
-def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):
+def test_any_file_that_changes_means_that_a_host_is_writing(make_desk):
     desk = make_desk()
-    card = orders.unpack("card", b"\4" + desk.info.card + desk.info.meter + bytes([0, 0, 0, 4, 0, 0, 0, 7, 0, 1, 0]))
-    assert card["firmware"] == VERSION
-    assert asyncio.run(desk.box.outdated())[0] == CARD
-    desk.drive.drop("/mail/card.json", json.dumps(card).encode() + b" " * 999)
-    kind, packed = asyncio.run(desk.box.outdated())
-    assert kind == REPORT
-    desk.drive.drop("/mail/report.json", json.dumps(orders.unpack("report", packed)).encode())
-    assert asyncio.run(desk.box.outdated()) is None
+    desk.watch(12)
+    desk.drive.drop("/holiday.img", b"x" * 9)
+    assert not desk.box.calm()
+    desk.watch(9)
+    assert not desk.box.calm()
+    desk.watch(2)
+    assert desk.box.calm()
 
 
-def test_publishing_is_tried_twice(make_desk):
+def test_an_order_judged_on_the_bytes_of_an_older_file_is_judged_again_when_its_own_come(make_desk):
+    desk = make_desk("T34", "taken")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(5) == [("err.T34", "T34")]
+    desk.drive.drop("/WK.json", TEXT.replace(b"100.00", b"200.00"))  # the same size and time
+    assert desk.watch(5) == [("mail.received", "200.00")]
+
+
+def test_orders_in_the_wrong_order_of_names_are_all_taken(make_desk):
+    desk = make_desk("T35", "taken", "T37")
+    desk.watch(1)
+    for number in (10, 9):
+        desk.drive.drop(f"/WK-{number}.json", TEXT)
+    assert desk.watch(10) == [("err.T35", "T35"), ("mail.received", "100.00")]
+
+
+def test_an_old_order_dropped_beside_a_new_one_is_already_loaded(make_desk, monkeypatch):
+    monkeypatch.setattr(make_desk.info, "waiting", True)
+    monkeypatch.setattr(make_desk.info, "order", 5)
+    desk = make_desk("T34")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(10) == [("err.T34", "T34")]
+
+
+def test_behind_a_disputed_purchase_the_seller_must_help(make_desk, monkeypatch):
+    monkeypatch.setattr(make_desk.info, "disputed", True)
+    desk = make_desk("T37")
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(10) == [("err.M53", "M53")]
+
+
+def test_a_bad_file_that_lay_there_at_start_says_nothing_and_holds_nothing_up(make_desk):
     desk = make_desk()
-    for _ in range(2):
-        assert desk.box.may_publish(CARD)
-        desk.box.publish(CARD, b"x")
-    assert not desk.box.may_publish(CARD)
-    assert desk.box.may_publish(REPORT)
+    desk.drive.cable = False
+    desk.drive.drop("/WK.json", TEXT[:-5])
+    assert desk.watch(70) == []
+    assert desk.box.calm()

@@ -163,7 +163,7 @@ class Bench:
     def deliver(self):
         """The whole way of the purchase held."""
         assert self.meter.load(self.offer())
-        assert self.status()[0] == 2
+        assert (self.status()[0], self.proof()[0]) == (4, 2)
         assert self.ok("CONFIRM", u4(self.meter.count) + u4(self.amount)) == b"\4"
 
     def claim(self, count, remaining):

@@ -2,7 +2,7 @@
 """Only for an order that permits it, only once that order is in the meter, only until the next one."""
 
 STORED, OFFERED = 1, 2
-REACHED = 2
+REACHED, UNSURE = 2, 4
 DEADLINE = bytes.fromhex("991231235959")
 
 
@@ -25,7 +25,9 @@ def test_close_only_after_offered_and_reached(bench):
     assert bench.sw("CLOSE", b"\x1b" + DEADLINE) == 0x6985
     bench.meter.load(answer)
     assert bench.sw("CLOSE", b"\x1b" + DEADLINE) == 0x6985
-    assert bench.status() == (REACHED, OFFERED)
+    assert bench.status() == (UNSURE, OFFERED)
+    assert bench.sw("CLOSE", b"\x1b" + DEADLINE) == 0x6985
+    assert bench.proof() == (REACHED, OFFERED)
     bench.ok("CLOSE", b"\x1b" + DEADLINE)
 
 
@@ -41,6 +43,6 @@ def test_close_ends_with_the_next_order(bench):
 def test_a_disputed_purchase_closes_nothing(bench):
     bench.take()
     bench.meter.load(bench.offer())
-    bench.status()
+    bench.proof()
     bench.ok("CONFIRM", bench.u4(1) + bench.u4(1))
     assert bench.sw("CLOSE", b"\x1b" + DEADLINE) == 0x6985

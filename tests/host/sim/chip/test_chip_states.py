@@ -31,8 +31,19 @@ def test_verdicts_of_a_status_with_n_7(make_bench, count, remaining, verdict):
     bench.take(count=7)
     bench.login()
     assert bench.claim(count, remaining) == (verdict, STORED)
-    proved = (bench.chip.cells.proved_count, bench.chip.cells.proved_remaining)
-    assert proved == ((count, remaining) if verdict in (BEFORE, REACHED) else (0, 0xFFFFFFFF))
+    assert (bench.chip.cells.proved_count, bench.chip.cells.proved_remaining) == (0, 0xFFFFFFFF)
+
+
+@pytest.mark.parametrize("remaining", [0, 5, 6, 7, 8, 106, 107, 10000, 0xFFFFFFFF])
+def test_a_status_of_n_is_unsure_while_offered(make_bench, remaining):
+    bench = make_bench(count=6)
+    bench.take(count=7)
+    bench.offer()
+    assert bench.claim(7, remaining) == (UNSURE, OFFERED)  # in the login of the release
+    bench.login()
+    assert bench.claim(7, remaining) == (UNSURE, OFFERED)  # and in a later one
+    bench.meter.count, bench.meter.remaining = 7, remaining
+    assert bench.proof() == (REACHED, OFFERED)
 
 
 @pytest.mark.parametrize(("count", "verdict"), [(6, BEFORE), (7, REACHED), (8, GAP), (5, GAP)])
@@ -54,8 +65,12 @@ def test_a_proof_is_never_unsure(make_bench, count, verdict):
         (DELIVERED, 1, NOTHING),
         (DELIVERED, 2, NOTHING),
         (DELIVERED, 0, BEFORE),
+        (STORED, 1, REACHED),
         (NOT_CREDITED, 0, BEFORE),
-        (OFFERED, 1, REACHED),
+        (NOT_CREDITED, 1, REACHED),
+        (OFFERED, 0, BEFORE),
+        (OFFERED, 1, UNSURE),
+        (OFFERED, 2, GAP),
     ],
 )
 def test_verdicts_by_state(bench, state, count, verdict):
@@ -71,7 +86,8 @@ def test_the_straight_way(bench):
     answer = bench.offer()
     assert bench.state == OFFERED
     assert bench.meter.load(answer)
-    assert bench.status() == (REACHED, OFFERED)
+    assert bench.status() == (UNSURE, OFFERED)
+    assert bench.proof() == (REACHED, OFFERED)
     assert bench.ok("CONFIRM", bench.u4(1) + bench.u4(10000)) == bytes([DELIVERED])
     assert bench.state == DELIVERED
     bench.take(order=2, count=2, amount=1)
@@ -83,7 +99,7 @@ def test_another_amount_in_the_record_is_disputed(bench):
     bench.take(amount=10000)
     bench.offer()
     bench.meter.count, bench.meter.remaining = 1, 5000
-    bench.status()
+    bench.proof()
     assert bench.ok("CONFIRM", bench.u4(1) + bench.u4(9999)) == bytes([DISPUTED])
     assert bench.sw("TAKE", bench.seller.order(order=2, count=2)) == 0x6985
 
@@ -91,7 +107,7 @@ def test_another_amount_in_the_record_is_disputed(bench):
 def test_a_record_of_another_count_says_nothing(bench):
     bench.take(amount=10000)
     bench.meter.load(bench.offer())
-    bench.status()
+    bench.proof()
     assert bench.sw("CONFIRM", bench.u4(2) + bench.u4(10000)) == 0x6A80
     assert bench.state == OFFERED
     assert bench.ok("CONFIRM", bench.u4(1) + bench.u4(10000)) == bytes([DELIVERED])
@@ -105,6 +121,12 @@ def test_confirm_needs_offered_and_reached(bench):
     assert bench.sw("CONFIRM", bench.u4(1) + bench.u4(10000)) == 0x6985
     bench.meter.count = 0
     bench.offer()
+    assert bench.sw("CONFIRM", bench.u4(1) + bench.u4(10000)) == 0x6985
+    bench.meter.count = 1
+    assert bench.status() == (UNSURE, OFFERED)
+    assert bench.sw("CONFIRM", bench.u4(1) + bench.u4(10000)) == 0x6985
+    assert bench.proof() == (REACHED, OFFERED)
+    assert bench.status() == (UNSURE, OFFERED)  # what was said last counts
     assert bench.sw("CONFIRM", bench.u4(1) + bench.u4(10000)) == 0x6985
 
 

@@ -15,14 +15,15 @@ def at_take(bench):
     return bench.take, (NONE, STORED)
 
 
-def at_status(bench):
+def at_first_proof(bench):
     bench.take()
     bench.login()
-    return bench.status, (STORED, STORED)
+    bench.status()
+    return bench.proof, (STORED, STORED)
 
 
 def at_release(bench):
-    at_status(bench)[0]()
+    at_first_proof(bench)[0]()
     return lambda: bench.ok("RELEASE"), (STORED, OFFERED)
 
 
@@ -43,14 +44,19 @@ def at_proof(bench):
     return bench.proof, (OFFERED, NOT_CREDITED)
 
 
-def at_confirm(bench):
+def at_proof_of_the_credit(bench):
     bench.take()
     bench.meter.load(bench.offer())
     bench.status()
+    return bench.proof, (OFFERED, OFFERED)
+
+
+def at_confirm(bench):
+    at_proof_of_the_credit(bench)[0]()
     return lambda: bench.ok("CONFIRM", bench.u4(1) + bench.u4(10000)), (OFFERED, DELIVERED)
 
 
-MOMENTS = [at_take, at_status, at_release, at_second_release, at_proof, at_confirm]
+MOMENTS = [at_take, at_first_proof, at_release, at_second_release, at_proof, at_proof_of_the_credit, at_confirm]
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -94,7 +100,7 @@ def test_after_any_cut_the_purchase_is_credited_once(make_bench, moment, torn):
         bench.login()
         if bench.status()[0] == BEFORE:
             assert bench.meter.load(bench.ok("RELEASE"))
-            bench.status()
+        bench.proof()
         bench.ok("CONFIRM", bench.u4(1) + bench.u4(10000))
     assert (bench.state, bench.meter.credits) == (DELIVERED, [(1, 10000)])
 

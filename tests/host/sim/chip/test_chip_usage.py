@@ -42,11 +42,13 @@ def test_the_report_packs_as_the_documents_do(bench):
     assert [doc[n] for n in ("remaining", "overdraft", "bought", "was_total")] == ["50.00", "0.00", "100.00", ""]
 
 
-def test_proved_values_come_from_the_status(bench):
+def test_proved_values_come_from_the_proof_only(bench):
     bench.take()
     bench.meter.remaining = 777
     bench.login()
     bench.status()
+    assert read(bench)["proved_remaining"] == ""
+    bench.proof()
     doc = read(bench)
     assert (doc["proved_count"], doc["proved_remaining"]) == (0, "7.77")
 

@@ -1,8 +1,6 @@
 # conftest.py - the moves of an attacker on the money rules, and what must never happen
-"""A processor without keys does anything, with a real meter at hand and a memory of all it has seen.
-
-The tests beside choose the moves; the invariants are asserted after each of them.
-"""
+"""A processor without keys does anything, with a real meter at hand and a memory of all it has seen. The tests beside
+choose the moves; the invariants are asserted after each of them."""
 
 import pytest
 from hypothesis import strategies as st
@@ -37,19 +35,20 @@ class Attack(RuleBasedStateMachine):
 
     def call(self, name, data=b""):
         """A command; what it answers must be all right in itself."""
-        try:
-            answer, sw = self.bench.call(name, data)
-        except Torn:
-            self.chip.power_on()
-            self.verified = None
-            return None
+        answer, sw = self.apdu(self.bench.INS[name], data)
         assert sw == 0x9000 or answer == b""
         return answer if sw == 0x9000 else None
 
+    def apdu(self, ins, data):
+        """(data, status word); a chip torn in it has answered nothing and lost its login."""
+        try:
+            return self.chip.apdu(bytes([0x90, ins, 0, 0]) + data)
+        except Torn:
+            self.power_cut(0)
+            return b"", 0
+
     def pick(self, things, n):
         return things[n % len(things)]
-
-    # the seller and the world
 
     @precondition(lambda self: len(self.sold) < 6)
     @rule(amount=st.sampled_from([1, 50, 10000]), close=st.integers(0, 1), gap=st.sampled_from([1, 1, 1, 2]))
@@ -62,14 +61,14 @@ class Attack(RuleBasedStateMachine):
 
     @rule(near=st.integers(-1, 3), far=st.sampled_from([None, None, 5000, 0]))
     def balance_falls_to(self, near, far):
+        """And the attacker, who waits for such values, asks for them."""
         self.meter.remaining = max(0, self.chip.cells.count + near) if far is None else far
+        self.collect_from_the_meter()
 
     @rule()
     def another_channel_recharges(self):
         self.meter.count += 1
         self.meter.credits.append((self.meter.count, None))
-
-    # the meter, asked by the attacker
 
     @rule(n=PICK)
     def meter_login_with_any_random(self, n):
@@ -91,8 +90,6 @@ class Attack(RuleBasedStateMachine):
         if self.meter.load(load):
             self.meter.credits[-1] += ("ours",)
 
-    # the chip
-
     @rule(n=PICK, honest=st.booleans())
     def login(self, n, honest):
         answer = self.call("LOGIN")
@@ -112,9 +109,10 @@ class Attack(RuleBasedStateMachine):
         self.login(0, True)
         if self.chip.ram.login is None or self.chip.ram.login.random2 is None:
             return
-        told = self.meter.status()
-        answer = self.call("STATUS", told)
+        answer = self.call("STATUS", self.meter.status())
         self.verified = None if answer is None or answer[0] == 4 else self.meter.count
+        if answer is not None and answer[0] == 4:
+            self.proof_of_a_seen_file(1)
         if release:
             self.release()
         if load and self.loads:
@@ -126,7 +124,9 @@ class Attack(RuleBasedStateMachine):
         seen = self.values.get(login.random1[:4]) if login else None
         if not seen:
             return
-        r, n = self.pick(list(seen), a), self.pick(list(seen), b)
+        r, n = (self.pick(list(seen), i) for i in (a, b))
+        wanted = self.bench.u4(max(0, self.chip.cells.count - b % 2))  # n or n - 1, whatever it once was
+        n = wanted if wanted in seen and b % 4 < 2 else n
         answer = self.call("STATUS", r + seen[r] + n + seen[n])
         if answer is not None:
             self.verified = None if answer[0] == 4 else int.from_bytes(n, "big")
@@ -177,11 +177,7 @@ class Attack(RuleBasedStateMachine):
     @rule(command=st.binary(max_size=133), ins=st.sampled_from([0x04, 0x06, 0x12, 0x1A, 0x1E, 0x22, 0x24, 0x26, 0xB0]))
     def anything(self, command, ins):
         state = (self.chip.cells.order, self.chip.cells.state)
-        try:
-            self.chip.apdu(bytes([0x90, ins, 0, 0]) + command)
-        except Torn:
-            self.chip.power_on()
-            self.verified = None
+        self.apdu(ins, command)
         if ins != 0x1E:
             assert (self.chip.cells.order, self.chip.cells.state) == state
 
@@ -202,6 +198,14 @@ class Attack(RuleBasedStateMachine):
         for random2, answer in self.loads:
             if answer[4:8] == self.bench.u4(cells.count):
                 assert self.meter.count >= cells.count or random2 != self.meter.random2
+
+    @invariant()
+    def what_is_delivered_or_proved_was_so(self):
+        """The meter has used the count; proved count and remaining amount stood there at one and the same moment."""
+        cells = self.chip.cells
+        assert cells.state != DELIVERED or any(credit[0] == cells.count for credit in self.meter.credits)
+        proved = self.bench.u4(cells.proved_remaining) + self.bench.u4(cells.proved_count)
+        assert proved == b"\xff\xff\xff\xff\0\0\0\0" or any(run[19:27] == proved for run in self.runs)
 
     @invariant()
     def no_way_back(self):

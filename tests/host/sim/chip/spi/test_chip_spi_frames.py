@@ -135,7 +135,8 @@ def test_a_whole_purchase_over_the_pins(bus, bench):
     exchange("LOGGED", bench.meter.identify(a[:8], a[8:16], a[16:]))
     assert exchange("STATUS", bench.meter.status(), 2) == b"\1\1"
     assert bench.meter.load(exchange("RELEASE", n=22))
-    assert exchange("STATUS", bench.meter.status(), 2) == b"\2\2"
+    assert exchange("STATUS", bench.meter.status(), 2) == b"\4\2"
+    assert exchange("PROOF", bench.meter.run_file(), 2) == b"\2\2"
     assert exchange("CONFIRM", bench.u4(1) + bench.u4(10000), 1) == b"\4"
     assert len(exchange("REPORT", n=114)) == 114
     assert bus.spi.violations == []

@@ -1,0 +1,50 @@
+# outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
+"""/mail/card.json and /mail/report.json must say what the chip says. The running program cannot write
+them; it leaves the packed content for boot.py and resets, one file at a time.
+"""
+
+from micropython import const
+
+from wattkey import VERSION, orders
+from wattkey.ports import Drive
+from wattkey.wallet import Wallet
+
+_TRIES = const(2)  # of publishing one file
+CARD = const(1)  # which file boot.py is to write
+REPORT = const(2)
+
+
+class Outbox:
+    """The two published files."""
+
+    def __init__(self, drive: Drive, wallet: Wallet) -> None:
+        self._drive = drive
+        self._wallet = wallet
+
+    async def outdated(self) -> "tuple[int, bytes] | None":
+        """(which file, its packed content) of a published file that does not say what the chip says."""
+        info = await self._wallet.info()
+        if not info.issued:
+            return None
+        counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
+        card = b"\4" + info.card + info.meter + counts + bytes([int(n) for n in VERSION.split(".")])
+        # The report first: a card.json that somebody deleted must not keep it from the seller.
+        for kind, packed in ((REPORT, await self._wallet.report()), (CARD, card)):
+            if self._published(kind) != packed:
+                return kind, packed
+        self._drive.settled()
+        return None
+
+    def may_publish(self, kind: int) -> bool:
+        """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""
+        return self._drive.tries(kind) < _TRIES
+
+    def publish(self, kind: int, packed: bytes) -> None:
+        """Have boot.py write `packed` into file `kind`. Resets the board."""
+        self._drive.publish(kind, packed)
+
+    def _published(self, kind: int) -> "bytes | None":
+        try:
+            return orders.pack(orders.parse(self._drive.read(orders.PUBLISHED[kind - 1], orders.LIMIT)))
+        except (OSError, orders.BadDocument):
+            return None

@@ -1,0 +1,27 @@
+# test_outbox.py - which published file is out of date, and how often publishing it is tried
+import asyncio
+import json
+
+from wattkey import VERSION, orders
+from wattkey.outbox import CARD, REPORT
+
+
+def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):
+    desk = make_desk()
+    card = orders.unpack("card", b"\4" + desk.info.card + desk.info.meter + bytes([0, 0, 0, 4, 0, 0, 0, 7, 0, 1, 0]))
+    assert card["firmware"] == VERSION
+    kind, packed = asyncio.run(desk.out.outdated())
+    assert kind == REPORT
+    desk.drive.drop("/mail/report.json", json.dumps(orders.unpack("report", packed)).encode())
+    assert asyncio.run(desk.out.outdated())[0] == CARD
+    desk.drive.drop("/mail/card.json", json.dumps(card).encode() + b" " * 999)
+    assert asyncio.run(desk.out.outdated()) is None
+
+
+def test_publishing_is_tried_twice(make_desk):
+    desk = make_desk()
+    for _ in range(2):
+        assert desk.out.may_publish(CARD)
+        desk.out.publish(CARD, b"x")
+    assert not desk.out.may_publish(CARD)
+    assert desk.out.may_publish(REPORT)
