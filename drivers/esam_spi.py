@@ -25,6 +25,7 @@ _TRIES = const(3)
 _ROOM = const(264)  # bytes of the longest frame, both ways
 _BUSY = const(0x6A90)
 _BAD_LRC = const(0x6F01)  # the chip saw a damaged frame and did nothing
+_ATR = b"\x3b\x69\0\0\x57"  # it has just got its power, and has heard no command since
 
 
 class SpiEsam(Esam):
@@ -37,12 +38,12 @@ class SpiEsam(Esam):
         self._frame = bytearray(_ROOM)  # the one buffer of both directions
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
-        """Only what certainly had no effect (busy, damaged on the way in) is repeated."""
+        """Only what certainly had no effect (busy, damaged on the way in, not heard) is repeated."""
         await self._ready()
         for _ in range(_TRIES):
             self._send(command)
             answer = await self._receive()
-            if answer[1] not in (_BUSY, _BAD_LRC):
+            if answer[1] not in (_BUSY, _BAD_LRC) and answer[0][:5] != _ATR:
                 return answer
             await self._clock.sleep_ms(10)
         raise PartBroken("P02", "ESAM %04X" % answer[1])

@@ -7,7 +7,7 @@ FLOW = flow(
     step("pending", "wallet.pending",  {"ok": "unlock", "none": "nothing"}),
     step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "point", "refused": "locked"},         6, "step.unlock"),
     step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login"),
-    step("compare", "meter.compare",   {"before": "load", "ours": "usage", "other": "seller", "gap": "check",
+    step("compare", "meter.compare",   {"before": "load", "ours": "usage", "other": "check", "gap": "check",
                                         "unsure": "proof", "expired": "login", "lost": "unlock"},       8, "step.compare"),
     step("proof",   "meter.prove",     {"before": "load", "ours": "usage", "expired": "login",
                                         "lost": "unlock", "else": "seller"},                            4, "step.proof"),

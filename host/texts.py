@@ -77,6 +77,20 @@ def problems() -> list[str]:
     return found
 
 
+def unused(root: Path) -> list[str]:
+    """Keys that no device file names: each costs the board's heap. `err.` texts are named by their code."""
+    files = [root / "code.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
+    files += [p for p in (root / "lib" / "wattkey").rglob("*.py") if p.parent.name != "texts"]
+    named = " ".join(path.read_text(encoding="utf-8") for path in files)
+    titles = {"title." + path.stem for path in (root / "flows").glob("*.py")}
+    found = []
+    for key in entries(LANGUAGES[0]):
+        family, _, name = key.partition(".")
+        if key not in titles and f'"{name if family in ("err", "title") else key}' not in named:
+            found.append(key)
+    return found
+
+
 def characters() -> set[str]:
     """Every character outside ASCII that a text uses."""
     return {c for language in LANGUAGES for words in entries(language).values() for c in words if c > "\x7f"}

@@ -1,6 +1,7 @@
 # test_esam_port.py - every driver of the port Esam: commands in, answers out, and what a bad wire does to them
 import pytest
 
+from wattkey_host.sim.chip.cos import ATR_HEAD
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -18,7 +19,7 @@ class Script:
         self.answers, self.commands = list(answers), []
 
     def power_on(self):
-        return bytes(13)
+        return ATR_HEAD + bytes(8)
 
     def apdu(self, command):
         self.commands.append(bytes(command))
@@ -51,6 +52,18 @@ class Noisy(SpiChip):
             self._left[ours] -= 1
             return byte ^ 0x04
         return byte
+
+
+class Restarting(SpiChip):
+    """Loses its power for a moment when it is selected for the third time."""
+
+    selected = 0
+
+    def select(self, level):
+        self.selected += level
+        if level and self.selected == 3:
+            self.power_on()
+        super().select(level)
 
 
 @pytest.fixture(params=ESAMS)
@@ -169,6 +182,13 @@ def test_a_torn_chip_is_a_broken_part_until_its_power_comes_anew(esam):
             chip.memory.write(issued=1)
 
     assert esam(Dying(), ASK) == ["P01"]
+
+
+def test_an_answer_to_reset_is_not_taken_for_the_answer(esam):
+    """A chip whose power dipped has not heard the command: it is sent again."""
+    script = Script((b"one", 0x9000), (b"two", 0x9000))
+    assert esam(script, ASK + ASK, wire=Restarting) == [(b"one", 0x9000), (b"two", 0x9000)]
+    assert script.commands == [INFO, INFO]
 
 
 def test_the_loop_is_not_held_up_while_the_chip_works(esam):

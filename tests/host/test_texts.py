@@ -1,7 +1,12 @@
 # test_texts.py - every language says everything, and all of it fits the screen
+import re
+from pathlib import Path
+
 import pytest
 
 from wattkey_host import texts
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_the_texts_are_in_order():
@@ -14,10 +19,10 @@ def test_every_short_code_has_words(code):
     assert texts.missing("err." + code) == []
 
 
-def test_codes_say_the_same_thing_to_everyone():
+def test_a_key_belongs_to_a_known_family():
     for words in map(texts.entries, texts.LANGUAGES):
         for key in words:
-            assert key.split(".")[0] in {"title", "menu", "keys", "mail", "step", "say", "mark", "part", "err"}
+            assert key.split(".")[0] in {"title", "menu", "keys", "mail", "step", "say", "sorry", "err"}
 
 
 @pytest.fixture
@@ -61,3 +66,19 @@ def test_a_broken_blob_is_refused(blobs, blob, complaint):
     blobs["en"] = blob
     with pytest.raises(ValueError, match=complaint):
         texts.entries("en")
+
+
+def test_no_text_is_carried_for_nothing():
+    assert texts.unused(ROOT) == []
+
+
+def test_a_text_nobody_names_is_found(blobs):
+    blobs["en"] = "\nmenu.recharge One\nsay.gibberish Two\nerr.T99 Three\n"
+    assert texts.unused(ROOT) == ["say.gibberish", "err.T99"]
+
+
+def test_every_code_in_the_device_files_has_its_words():
+    files = [*(ROOT / "lib/wattkey").rglob("*.py"), *(ROOT / "drivers").glob("*.py"), ROOT / "code.py"]
+    codes = {code for path in files for code in re.findall(r'"([TMP]\d\d)"', path.read_text())}
+    assert len(codes) > 30
+    assert sorted(codes) == sorted(key[4:] for key in texts.entries("en") if key.startswith("err."))

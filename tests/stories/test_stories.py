@@ -29,11 +29,11 @@ def test_the_same_story_is_the_same_to_the_byte(tmp_path):
     seen = []
     for run in ("one", "two"):
         stage = Stage(tmp_path / run)
-        play(read(STORIES[-1]), VERBS, stage, lambda line: None)
+        play(read(STORIES[-1])[:26], VERBS, stage, lambda line: None)  # as far as the first recharge
         seen.append((stage.world.air.log, stage.world.oled.digest(), stage.chip.cells))
         stage.world.close()
     assert seen[0] == seen[1]
-    assert len(seen[0][0]) > 1000
+    assert len(seen[0][0]) > 500
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Cells:
     state: int = 0  # index into wattkey.orders.STATES
     releases: int = 0  # load MACs released for this purchase
     random1: bytes = bytes(8)  # drawn with the last release, for every login while the purchase is offered
-    proved_count: int = 0
+    proved_count: int = 0  # this and the next: of the last right PROOF
     proved_remaining: int = ABSENT
     read_count: int = 0
     read_at: bytes = bytes(6)

@@ -61,7 +61,3 @@ def test_an_unknown_story_is_said_so():
 def test_wrong_usage_is_2():
     assert wattkey("demo", "--language", "xx").exit_code == 2
     assert wattkey("demo", "--by", "pigeon").exit_code == 2
-
-
-def test_docs_check_passes_on_a_fresh_checkout():
-    assert wattkey("docs", "--check").exit_code == 0

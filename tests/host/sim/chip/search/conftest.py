@@ -15,9 +15,9 @@ PICK = st.integers(0, 1 << 16)
 
 
 class Attack(RuleBasedStateMachine):
-    """The attacker's moves. `make` is set by the test."""
+    """The attacker's moves."""
 
-    make = None
+    make = None  # set by the test
 
     def __init__(self):
         super().__init__()
@@ -180,8 +180,6 @@ class Attack(RuleBasedStateMachine):
         self.apdu(ins, command)
         if ins != 0x1E:
             assert (self.chip.cells.order, self.chip.cells.state) == state
-
-    # what must hold
 
     @invariant()
     def nothing_is_minted_or_doubled(self):
