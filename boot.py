@@ -19,6 +19,7 @@ STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", 
 
 
 def text(raw, kind):
+    """A packed field as JSON."""
     number = int.from_bytes(raw, "big")
     digits = binascii.hexlify(raw).decode()
     if kind == "d":
@@ -36,6 +37,7 @@ def text(raw, kind):
 
 
 def publish():
+    """Write what is left in sleep memory (its layout: drivers/drive_board.py) into its file, in place."""
     memory = alarm.sleep_memory
     mark, kind, length = memory[0], memory[1], memory[2]
     if mark != 0x57:

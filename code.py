@@ -33,6 +33,7 @@ def settings(name, default):
 
 
 async def main():
+    """Start the parts, name the nouns, run for ever."""
     clock = BoardClock()
 
     # The parts. One that fails is shown; the rest runs.

@@ -148,5 +148,5 @@ class Mailbox:
 
 
 def _is_document(path: str) -> bool:
-    name = path.rsplit("/", maxsplit=1)[-1].lower()
+    name = path.split("/")[-1].lower()
     return name.endswith(".json") and name[0] != "." and path not in orders.PUBLISHED

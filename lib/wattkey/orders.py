@@ -37,7 +37,7 @@ REPORT = (
     ("count", 4, INT),
     ("amount", 4, CENTS),
     ("state", 1, STATE),
-    ("proved_count", 4, INT),  # of the last status whose MACs the ESAM verified
+    ("proved_count", 4, INT),  # of the last run file (078001FF) whose MAC the ESAM verified
     ("proved_remaining", 4, CENTS),
     ("read_count", 4, INT),  # the purchase count that the reading below belongs to; 0: no reading
     ("read_at", 6, TIME),  # all below is as the meter told it, without a MAC
