@@ -65,11 +65,16 @@ class Mailbox:
 
     def calm(self) -> bool:
         """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
-        self._sample()
+        if self._busy():
+            return False
+        self._sample()  # the last look is up to half a second ago
+        return not self._busy()
+
+    def _busy(self) -> bool:
         for dropped in self._files.values():
             if not dropped.verdict:
-                return False
-        return not self._drive.attached() or self._clock.since(self._changed) > _HANDS_OFF_MS
+                return True
+        return self._drive.attached() and self._clock.since(self._changed) <= _HANDS_OFF_MS
 
     def _sample(self) -> None:
         """Compare the drive with what it was; any change at all means that a host is writing."""
