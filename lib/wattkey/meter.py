@@ -1,7 +1,8 @@
 # meter.py - authenticate to the meter, compare its count with ours, load the purchase
 """The verbs of a session that have to do with money. Each returns an outcome for the flow table.
 
-Never guess, resume by reading: an answer to a load is not a credit; only 078102FF tells.
+Never guess, resume by reading: an answer to a load is not a credit. The status (078102FF) tells
+where the meter stands; that our count is used, only its run file (078001FF) proves.
 State Grid fee control, C=03; every field below is most significant byte first.
 """
 
@@ -77,7 +78,7 @@ class Meter:
         return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
 
     async def prove(self) -> str:
-        """The same from the run file (078001FF, one MAC over both values), when the status could have been swapped."""
+        """The same from the run file (078001FF): one MAC covers count and amount, which in a status could be swapped."""
         where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
         try:
             answer = await self._master.security(self.address, ids.READ_BACK, where)

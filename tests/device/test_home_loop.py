@@ -1,8 +1,20 @@
 # test_home_loop.py - whatever goes wrong in a flow or a driver's task is shown, and the device goes on
 import pytest
 
+from wattkey_host.story import script
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+
+CARRIED = """
+power on
+see menu.nothing
+plug in
+drop
+see mail.received 100.00
+wait 12
+unplug
+wait 4
+"""  # an order is in the chip, everything published, the cable out
 
 
 @pytest.fixture
@@ -22,78 +34,34 @@ def edit(stage, path, old, new):
     stage.world.drive.write(path, text.replace(old, new).encode())
 
 
-def play(stage, *lines):
-    for line in lines:
-        words = line.split()
-        verb = next(" ".join(words[:n]) for n in range(len(words), 0, -1) if " ".join(words[:n]) in VERBS)
-        VERBS[verb](stage, *words[len(verb.split()) :])
+def play(stage, text):
+    lines = [script.Line(number, line) for number, line in enumerate(text.strip().split("\n"), 1)]
+    script.play(lines, VERBS, stage, lambda line: None)
 
 
 def test_a_mistake_in_a_flow_is_shown_and_the_purchase_is_not_lost(stage):
     edit(stage, "/flows/recharge.py", '"usage.read"', '"usage.reed"')
-    play(
-        stage,
-        "power on",
-        "see menu.nothing",
-        "plug in",
-        "drop",
-        "see mail.received 100.00",
-        "wait 12",
-        "unplug",
-        "wait 4",
-    )
-    play(stage, "point at meter", "press ok", "see err.P09 within 20", "chip says delivered")
+    play(stage, CARRIED + "point at meter\npress ok\nsee err.P09 within 20\nchip says delivered")
     assert "reed" in stage.world.machine.console
     edit(stage, "/flows/recharge.py", '"usage.reed"', '"usage.read"')
-    play(stage, "press ok", "see menu.read_back", "press ok", "see say.loaded 100.00 100.00 within 20")
+    play(stage, "press ok\nsee menu.read_back\npress ok\nsee say.loaded 100.00 100.00 within 20")
     assert stage.world.machine.crash == ""
 
 
 def test_a_meter_that_answers_values_of_a_wrong_length_crashes_nothing(stage):
-    play(
-        stage,
-        "power on",
-        "see menu.nothing",
-        "plug in",
-        "drop",
-        "see mail.received 100.00",
-        "wait 12",
-        "unplug",
-        "wait 4",
-    )
-    edit(
-        stage,
-        "/lib/wattkey/dlt645/ids.py",
-        "REMAINING_AMOUNT = const(0x00900200)",
-        "REMAINING_AMOUNT = const(0x0001FF00)",
-    )
-    play(
-        stage, "cut power", "power on", "see 100.00", "point at meter", "press ok", "see say.loaded 100.00 - within 20"
-    )
+    play(stage, CARRIED)
+    right, wrong = "REMAINING_AMOUNT = const(0x00900200)", "REMAINING_AMOUNT = const(0x0001FF00)"
+    edit(stage, "/lib/wattkey/dlt645/ids.py", right, wrong)
+    play(stage, "cut power\npower on\nsee 100.00\npoint at meter\npress ok\nsee say.loaded 100.00 - within 20")
     assert stage.world.machine.crash == ""
 
 
 def test_a_drivers_task_that_ends_with_an_error_is_shown_and_started_again(stage):
-    edit(
-        stage,
-        "/drivers/keys_matrix.py",
-        "        steady = ",
-        '        if pressed == ["1"]:\n            raise OSError(5)\n        steady = ',
-    )
-    play(stage, "power on", "see menu.nothing", "press 1", "see err.P04", "wait 2", "press back", "see menu.nothing")
+    fault = '        if pressed == ["1"]:\n            raise OSError(5)\n'
+    edit(stage, "/drivers/keys_matrix.py", "        steady = ", fault + "        steady = ")
+    play(stage, "power on\nsee menu.nothing\npress 1\nsee err.P04\nwait 2\npress back\nsee menu.nothing")
     assert stage.world.machine.crash == ""
 
 
 def test_plugging_the_cable_in_ends_a_page_that_nobody_reads(stage):
-    play(
-        stage,
-        "power on",
-        "see menu.nothing",
-        "plug in",
-        "drop",
-        "see mail.received 100.00",
-        "wait 12",
-        "unplug",
-        "wait 4",
-    )
-    play(stage, "press ok", "see sorry.point within 20", "plug in", "see 100.00 within 2")
+    play(stage, CARRIED + "press ok\nsee sorry.point within 20\nplug in\nsee 100.00 within 2")

@@ -103,6 +103,7 @@ def test_the_limit_is_for_each_purchase(bench):
     bench.deliver()
     bench.take(order=2, count=2)
     bench.offer()
+    assert (bench.chip.cells.order, bench.chip.cells.releases, bench.state) == (2, 1, OFFERED)
 
 
 def test_the_last_release_still_delivers(bench):
