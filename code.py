@@ -10,18 +10,13 @@ from clock_board import BoardClock
 from menu import MENU
 
 from wattkey import ports
-from wattkey.dlt645.master import Master
-from wattkey.flow import Runner
+from wattkey.device import Device
 from wattkey.mailbox import Mailbox
 from wattkey.menu import Home
-from wattkey.meter import Meter
 from wattkey.outbox import Outbox
-from wattkey.person import Person, Presenter
+from wattkey.person import Presenter
 from wattkey.plugins import Parts, keep_running, run_flow
-from wattkey.relay import Relay
 from wattkey.text import Texts
-from wattkey.usage import Usage
-from wattkey.wallet import Wallet
 
 
 def settings(name, default):
@@ -35,27 +30,22 @@ def settings(name, default):
 async def main():
     """Start the parts, name the nouns, run for ever."""
     clock = BoardClock()
+    device = Device(settings, clock)
 
     # The parts. One that fails is shown; the rest runs.
     parts = Parts(settings, clock)
-    screen = parts.start("screen", "ssd1306", "P07", ports.Screen())
-    keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
-    esam = parts.start("esam", "spi", "P01", ports.Esam())
-    link = parts.start("link", "ir", "P03", ports.Link())
-    drive = parts.start("drive", "board", "P05", ports.Drive())
+    screen = device.screen = parts.start("screen", "ssd1306", "P07", ports.Screen())
+    device.keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
+    device.esam = parts.start("esam", "spi", "P01", ports.Esam())
+    device.link = parts.start("link", "ir", "P03", ports.Link())
+    drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
 
-    # The nouns of the flow tables.
-    facts: "dict[str, object]" = {}
-    wallet = Wallet(esam, facts)
-    master = Master(link, clock)
-    meter = Meter(master, wallet, facts)
-    usage = Usage(master, meter, wallet, facts)
-    relay = Relay(master, meter, wallet, facts)
-    person = Person(keys, clock, drive.attached)
+    # The nouns that stay; a flow brings its own (lib/wattkey/device.py).
+    wallet = device.wallet = device.noun("wallet")
+    person = device.person = device.noun("person")
     texts = Texts(settings("WATTKEY_LANGUAGE", "zh"))
-    presenter = Presenter(screen, texts, facts, "!" if wallet.insecure else "")  # the mark of a soft ESAM
-    nouns = {"wallet": wallet, "meter": meter, "usage": usage, "relay": relay, "person": person}
-    runner = Runner(nouns, presenter.step)
+    mark = "!" if wallet.insecure else ""  # of a soft ESAM
+    presenter = device.presenter = Presenter(screen, texts, device.facts, mark)
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
@@ -65,7 +55,7 @@ async def main():
 
     mailbox = Mailbox(drive, wallet, clock)
     outbox = Outbox(drive, wallet)
-    home = Home(MENU, lambda name: run_flow(name, runner), wallet, mailbox, outbox, person, presenter, clock)
+    home = Home(MENU, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
     await home.run()
 
 

@@ -2,6 +2,7 @@
 """Read from the device's own files, so that checks and pages cannot drift from them."""
 
 import ast
+import importlib
 import importlib.util
 import inspect
 import sys
@@ -9,13 +10,17 @@ import textwrap
 from pathlib import Path
 from types import ModuleType
 
-from wattkey.meter import Meter
-from wattkey.person import Person
-from wattkey.relay import Relay
-from wattkey.usage import Usage
-from wattkey.wallet import Wallet
+import wattkey
 
-NOUNS: dict[str, type] = {"wallet": Wallet, "meter": Meter, "usage": Usage, "relay": Relay, "person": Person}
+
+def nouns() -> dict[str, type]:
+    """Every noun of the flow tables and its class: the modules of the core that have `make(device)`."""
+    found = {}
+    for path in sorted(Path(wattkey.__path__[0]).glob("*.py")):
+        module = importlib.import_module("wattkey." + path.stem)
+        if hasattr(module, "make"):
+            found[path.stem] = getattr(module, module.make.__annotations__["return"].__name__)
+    return found
 
 
 def load(path: Path) -> ModuleType:
@@ -43,7 +48,7 @@ def menus(root: Path) -> dict[str, tuple]:
 def verb(name: str) -> object:
     """The coroutine function behind "noun.method". Raises LookupError if there is none."""
     noun, _, method = name.partition(".")
-    found = getattr(NOUNS.get(noun), method, None)
+    found = getattr(nouns().get(noun), method, None)
     if found is None or method.startswith("_") or not inspect.iscoroutinefunction(found):
         raise LookupError(f'no verb "{name}"')
     return found
@@ -56,7 +61,7 @@ def outcomes(name: str) -> set[str]:
     """
     verb(name)
     noun, _, method = name.partition(".")
-    return _returned(NOUNS[noun], method)
+    return _returned(nouns()[noun], method)
 
 
 def _returned(cls: type, method: str) -> set[str]:

@@ -1,6 +1,7 @@
 # machine.py - the board's life cycle: power, reset, boot.py, code.py, safe mode
 """The machine starts programs and lets them run against the clock. A cut or a reset kills the one that runs."""
 
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from greenlet import getcurrent
@@ -56,6 +57,7 @@ class Machine:
         self.sleep_memory = bytearray(SLEEP_BYTES)
         self.usb_from_us: int | None = None
         self.life: Life | None = None
+        self.modules: dict[str, ModuleType] = {}  # what the program that runs, or ran last, has loaded
         self._console: list[str] = []
         self._program: Program | None = None
         self._next: Start | None = None
@@ -184,6 +186,7 @@ class Machine:
     def _run(self, life: Life) -> str:
         """Run one program to its end; the traceback if it raised."""
         loader = Loader(life)
+        self.modules = loader.modules
         if not self.world.drive.is_file("/" + life.phase):
             return ""
         try:

@@ -25,14 +25,14 @@ def flow(name: str, *steps: tuple) -> tuple:
 
 
 class Runner:
-    """Runs one flow after another with the same nouns.
+    """Runs one flow after another.
 
-    `nouns` maps the noun of a verb to an object with such coroutines; `present(flow, text, done)` shows
-    a step's text, `done` being 0..100.
+    `noun(name)` answers the object that has a verb's coroutine; `present(flow, text, done)` shows a step's
+    text, `done` being 0..100.
     """
 
-    def __init__(self, nouns: dict, present: "Callable[[str, str, int], None]") -> None:
-        self._nouns = nouns
+    def __init__(self, noun: "Callable[[str], object]", present: "Callable[[str, str, int], None]") -> None:
+        self._noun = noun
         self._present = present
 
     async def run(self, table: tuple) -> str:
@@ -51,6 +51,6 @@ class Runner:
             if text:
                 self._present(name, text, 100 * (i + 1) // len(steps))
             noun, method = verb.split(".")
-            outcome = await getattr(self._nouns[noun], method)()
+            outcome = await getattr(self._noun(noun), method)()
             at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
         return last

@@ -11,6 +11,14 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
 from wattkey.wallet import Wallet
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
 # What a refused load means: the first bit of SERR that is set decides.
 _LOAD_REFUSED = (
     (ids.SERR_REPEATED, "repeated"),
@@ -155,3 +163,8 @@ class Meter:
     def _problem(self, outcome: str, code: str) -> str:
         self._facts["code"] = code
         return outcome
+
+
+def make(device: "Device") -> Meter:
+    """The noun `meter` of the flow tables."""
+    return Meter(device.master, device.wallet, device.facts)

@@ -8,7 +8,10 @@ from wattkey.ports import Clock, Keys, Screen
 from wattkey.text import Texts
 
 try:
-    from typing import Any, Callable
+    from typing import TYPE_CHECKING, Any, Callable
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
 except ImportError:
     pass
 
@@ -118,3 +121,8 @@ class Presenter:
 
     def _show(self, title: str, lines: "tuple | list", **more: "Any") -> None:
         self._screen.show(Page(self._mark + self._texts.get("title." + title), lines, **more))
+
+
+def make(device: "Device") -> Person:
+    """The noun `person` of the flow tables."""
+    return Person(device.keys, device.clock, device.drive.attached)

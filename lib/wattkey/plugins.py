@@ -7,6 +7,7 @@ import sys
 
 from micropython import const
 
+from wattkey.device import Device
 from wattkey.flow import Runner
 from wattkey.person import Presenter
 from wattkey.ports import Clock
@@ -40,14 +41,30 @@ class Parts:
             return default
 
 
-async def run_flow(name: str, runner: Runner) -> str:
-    """Load flow `name`, run it, forget it (a flow of 16 steps costs 2.7 KB). Returns its last step."""
-    module = __import__(name)
+async def run_flow(name: str, device: Device) -> str:
+    """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
+    modules = set(sys.modules)
+    nouns = device.made()
     try:
-        return await runner.run(module.FLOW)
+        table = __import__(name).FLOW
+        for row in table[1]:  # all before the first frame: nothing may stop the loop once a meter listens
+            device.noun(row[1].split(".")[0])
+        return await Runner(device.noun, device.presenter.step).run(table)
     finally:
-        sys.modules.pop(name, None)
+        device.forget(*nouns)
+        for module in set(sys.modules) - modules:
+            _unload(module)
         gc.collect()
+
+
+def _unload(name: str) -> None:
+    """Forget one of our modules; its package holds on to it as well. What a driver loaded meanwhile stays."""
+    package, _, last = name.rpartition(".")
+    if package and package.split(".")[0] != "wattkey":
+        return
+    del sys.modules[name]
+    if package in sys.modules:
+        delattr(sys.modules[package], last)
 
 
 async def keep_running(task: "Callable[[], Awaitable[None]]", code: str, presenter: Presenter, clock: Clock) -> None:

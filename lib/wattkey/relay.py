@@ -10,6 +10,14 @@ from wattkey.dlt645.values import flip
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
 _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)
 
@@ -69,3 +77,8 @@ class Relay:
     def _problem(self, outcome: str, code: str) -> str:
         self._facts["code"] = code
         return outcome
+
+
+def make(device: "Device") -> Relay:
+    """The noun `relay` of the flow tables."""
+    return Relay(device.master, device.noun("meter"), device.wallet, device.facts)

@@ -9,6 +9,14 @@ from wattkey.errors import PartBroken
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
 
 def _four(value: "int | None") -> bytes:
     return (orders.ABSENT if value is None else value).to_bytes(4, "big")
@@ -55,3 +63,8 @@ class Usage:
 def _signed(remaining: int, overdraft: int) -> str:
     balance = remaining - overdraft
     return orders.money(balance) if balance >= 0 else "-" + orders.money(-balance)
+
+
+def make(device: "Device") -> Usage:
+    """The noun `usage` of the flow tables."""
+    return Usage(device.master, device.noun("meter"), device.wallet, device.facts)

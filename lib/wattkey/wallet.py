@@ -7,6 +7,14 @@ from wattkey import orders
 from wattkey.errors import MoneyUnknown, PartBroken
 from wattkey.ports import Esam
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
 #            command: CLA INS P1 P2, bytes in its answer
 PROFILE = {
     "info": (b"\x90\x02\0\0", 42),
@@ -190,3 +198,8 @@ def _name(names: "tuple[str, ...]", code: int) -> str:
     if code >= len(names):
         raise PartBroken("P02", f"code {code}")
     return names[code]
+
+
+def make(device: "Device") -> Wallet:
+    """The noun `wallet` of the flow tables."""
+    return Wallet(device.esam, device.facts)

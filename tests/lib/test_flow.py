@@ -27,7 +27,7 @@ class Scripted:
 
 def run(table, **outcomes):
     noun, shown = Scripted(**outcomes), []
-    runner = Runner({"it": noun}, lambda *what: shown.append(what))
+    runner = Runner({"it": noun}.__getitem__, lambda *what: shown.append(what))
     return asyncio.run(runner.run(table)), noun.calls, shown
 
 

@@ -1,0 +1,34 @@
+# test_run_flow.py - what a flow brought into memory goes with it
+DURING = ("wattkey.meter", "wattkey.usage", "wattkey.relay", "wattkey.dlt645.master", "recharge")
+
+
+def loaded(bench):
+    """The names of the modules that the running program holds."""
+    return set(bench.world.machine.modules)
+
+
+def test_nouns_come_with_the_flow_and_go_with_it(bench):
+    made = bench("first")
+    made.on()
+    before = loaded(made)
+    assert not before & set(DURING)
+    made.world.keypad.press("#")
+    made.world.run_until(lambda: made.page.bar is not None, 3)
+    assert loaded(made) >= set(DURING)
+    made.settle()
+    for _ in range(2):  # "loaded", "press C"
+        made.press()
+    assert loaded(made) == before
+    assert not hasattr(made.world.machine.modules["wattkey"], "meter")
+
+
+def test_a_flow_runs_again_after_it_was_forgotten(bench):
+    made = bench("first")
+    made.on()
+    made.world.air.aim(None)
+    for _ in range(3):
+        assert made.press().status == "T41"
+        assert made.press("*").big == "100.00"
+    made.world.air.aim(made.meter)
+    made.finish()
+    made.check_credited_once()
