@@ -11,11 +11,12 @@ from menu import MENU
 
 from wattkey import ports
 from wattkey.device import Device
+from wattkey.home import Home
 from wattkey.mailbox import Mailbox
-from wattkey.menu import Home
+from wattkey.menu import Menu
 from wattkey.outbox import Outbox
 from wattkey.person import Presenter
-from wattkey.plugins import Parts, keep_running, run_flow
+from wattkey.plugins import Parts, keep_running, load_menu, run_flow
 from wattkey.text import Texts
 
 
@@ -38,12 +39,14 @@ async def main():
     device.keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
     device.esam = parts.start("esam", "spi", "P01", ports.Esam())
     device.link = parts.start("link", "ir", "P03", ports.Link())
+    store = device.store = parts.start("store", "nvm", "P08", ports.Store())
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
 
     # The nouns that stay; a flow brings its own (lib/wattkey/device.py).
     wallet = device.wallet = device.noun("wallet")
     person = device.person = device.noun("person")
-    texts = Texts(settings("WATTKEY_LANGUAGE", "zh"))
+    chosen = store.get(store.LANGUAGE).decode()
+    texts = Texts(chosen or settings("WATTKEY_LANGUAGE", "zh"))
     mark = "!" if wallet.insecure else ""  # of a soft ESAM
     presenter = device.presenter = Presenter(screen, texts, device.facts, mark)
 
@@ -55,7 +58,8 @@ async def main():
 
     mailbox = Mailbox(drive, wallet, clock)
     outbox = Outbox(drive, wallet)
-    home = Home(MENU, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
+    menu = Menu(MENU, load_menu)
+    home = Home(menu, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
     await home.run()
 
 

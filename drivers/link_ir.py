@@ -30,14 +30,23 @@ class InfraredLink(Link):
         self._clock = clock
 
     async def send(self, data: "bytes | bytearray") -> None:
-        """Feed the UART piece by piece, wait for the last stop bit, forget what leaked back."""
+        """Send, and forget what leaked back."""
+        await self._shine(data)
+        self._uart.reset_input_buffer()
+
+    async def echo(self, data: bytes) -> bytes:
+        self._uart.reset_input_buffer()
+        await self._shine(data)
+        return self._uart.read(self._uart.in_waiting) or b""
+
+    async def _shine(self, data: "bytes | bytearray") -> None:
+        """Feed the UART piece by piece, and wait for the last stop bit."""
         start = self._clock.ticks_ms()
         view = memoryview(data)
         for at in range(0, len(data), _PIECE):
             await self._until(start, (at - _PIECE) * 11000 // self.baud)
             self._uart.write(view[at : at + _PIECE])
         await self._until(start, len(data) * 11000 // self.baud + 2)
-        self._uart.reset_input_buffer()
 
     async def receive(self, limit_ms: int) -> bytes:
         start = self._clock.ticks_ms()

@@ -16,7 +16,7 @@ import displayio
 from micropython import const
 
 import wattkey
-from wattkey.page import BAR, BIG, COLUMNS, ROWS, Page, width
+from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, VALUE, Page, width
 
 try:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ _HALVES = const(95)  # half-width glyphs in the file
 _STEP = const(6)  # glyphs drawn in one go; about 1.3 ms each on an RP2040
 _BOX = const(0x25A1)  # stands for what the font lacks
 _BAR_WIDTH = const(92)
+_GAP = const(4)  # between a bar and the words on both sides of it
 _MARGIN = const(2)  # of text in inverse video, where there is room
 
 
@@ -117,8 +118,14 @@ class Painter:
         if kind == BIG:
             yield from self._enlarge(bitmap, content, right)
         elif kind == BAR:
-            _draw_bar(bitmap, content)
+            _draw_bar(bitmap, 0, _BAR_WIDTH, content)
             yield from self._write(bitmap, f"{content:3d}%", _WIDTH - 32)
+        elif kind == MEASURE:
+            label, percent = content
+            left = 8 * LABEL + _GAP
+            yield from self._write(bitmap, label, 0)
+            _draw_bar(bitmap, left, _WIDTH - 8 * VALUE - _GAP - left, percent)
+            yield from self._write(bitmap, right, _WIDTH - 8 * width(right))
         else:
             edge = _MARGIN if inverse and width(content) + width(right) < COLUMNS else 0
             yield from self._write(bitmap, content, edge)
@@ -171,12 +178,13 @@ def _palette(paper: int, ink: int) -> "displayio.Palette":
     return palette
 
 
-def _draw_bar(bitmap: "displayio.Bitmap", percent: int) -> None:
-    """A frame with `percent` of its inside filled."""
-    bitmaptools.fill_region(bitmap, 0, 3, _BAR_WIDTH, 13, 1)
-    bitmaptools.fill_region(bitmap, 1, 4, _BAR_WIDTH - 1, 12, 0)
-    for x in (0, _BAR_WIDTH - 1):
+def _draw_bar(bitmap: "displayio.Bitmap", left: int, length: int, percent: int) -> None:
+    """A frame from `left` on with `percent` of its inside filled."""
+    right = left + length
+    bitmaptools.fill_region(bitmap, left, 3, right, 13, 1)
+    bitmaptools.fill_region(bitmap, left + 1, 4, right - 1, 12, 0)
+    for x in (left, right - 1):
         bitmap[x, 3] = bitmap[x, 12] = 0
-    filled = (_BAR_WIDTH - 4) * percent // 100
+    filled = (length - 4) * percent // 100
     if filled:
-        bitmaptools.fill_region(bitmap, 2, 5, 2 + filled, 11, 1)
+        bitmaptools.fill_region(bitmap, left + 2, 5, left + 2 + filled, 11, 1)

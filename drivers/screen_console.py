@@ -1,7 +1,7 @@
 # screen_console.py - pages as text on the USB console, for a board without a display
 """Setting: SCREEN = "console" in settings.toml."""
 
-from wattkey.page import BAR, BIG, ROWS, TEXT, Page
+from wattkey.page import BAR, BIG, MEASURE, ROWS, TEXT, Page
 from wattkey.ports import Clock, Screen
 
 try:
@@ -24,6 +24,8 @@ class ConsoleScreen(Screen):
             kind, content, right, _ = page.row(number)
             if kind == BAR:
                 print("| %d%%" % content)
+            elif kind == MEASURE:
+                print("|", content[0], "%d%%" % content[1], right)
             elif kind == BIG and right == 0:  # the lower half says nothing new
                 print("|", content)
             elif kind == TEXT and (content or right):

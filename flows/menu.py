@@ -1,10 +1,11 @@
-# flows/menu.py - the menu as data
-from wattkey.menu import entry, menu
+# flows/menu.py - the first menu as data: what is urgent, and the way to all the rest
+from wattkey.menu import entry, menu, submenu
 
 MENU = menu(
     "home",
-    #     label             flow        seen when   key
-    entry("menu.recharge",  "recharge", "waiting",  ""),
-    entry("menu.read_back", "recharge", "unread",   ""),
-    entry("menu.close",     "close",    "closable", "close"),
+    #       label             starts      seen when   key
+    entry(  "menu.recharge",  "recharge", "waiting"),
+    entry(  "menu.read_back", "recharge", "unread"),
+    entry(  "menu.close",     "close",    "to_close", "close"),
+    submenu("menu.main",      "main",     "",         "menu"),
 )

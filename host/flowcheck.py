@@ -1,6 +1,8 @@
 # flowcheck.py - the validator of flow and menu tables; runs in the tests, never on the device
 """What the engine takes on trust, checked once on the PC."""
 
+from wattkey.menu import opens
+from wattkey.selftest import KEYS
 from wattkey.wallet import Info
 from wattkey_host import tables
 from wattkey_host.texts import missing, too_wide
@@ -21,16 +23,30 @@ def problems(flow: tuple) -> list[str]:
     return found
 
 
-def menu_problems(menu: tuple, flows: dict[str, tuple]) -> list[str]:
-    """Everything wrong with a menu."""
+def menu_problems(menus: dict[str, tuple], flows: dict[str, tuple]) -> list[str]:
+    """Everything wrong with the menus, the first of which is "home"."""
     found = []
-    for label, flow, when, _key in menu[1]:
-        if flow not in flows:
-            found.append(f"{menu[0]}: {label} starts the unknown flow {flow!r}")
-        if when not in _properties():
-            found.append(f"{menu[0]}: {label} is shown when {when!r}, which wallet.Info does not know")
-        found += [f"{menu[0]}: {p}" for p in text_problems(label)]
-    return found
+    for name, entries in menus.values():
+        found += [f"{name}: {p}" for row in entries for p in _entry_problems(row, menus, flows)]
+        keys = [row[3] for row in entries if row[3]]
+        found += [f"{name}: key {key!r} starts two things" for key in sorted({k for k in keys if keys.count(k) > 1})]
+        found += [f"{name}: {p}" for p in text_problems("title." + name)]
+    reached = {opens(row) for _, entries in menus.values() for row in entries}
+    return found + [f"{name}: nobody opens it" for name in menus if name not in reached | {"home"}]
+
+
+def _entry_problems(row: tuple, menus: dict[str, tuple], flows: dict[str, tuple]) -> list[str]:
+    label, starts, when, key = row
+    found = []
+    if opens(row) and opens(row) not in menus:
+        found.append(f"{label} opens the unknown menu {opens(row)!r}")
+    if not opens(row) and starts not in flows:
+        found.append(f"{label} starts the unknown flow {starts!r}")
+    if when and when not in _properties():
+        found.append(f"{label} is shown when {when!r}, which wallet.Info does not know")
+    if key and key not in KEYS:
+        found.append(f"{label} has the key {key!r}, which no keypad has")
+    return found + text_problems(label)
 
 
 def text_problems(key: str) -> list[str]:

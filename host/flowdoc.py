@@ -3,6 +3,7 @@
 
 from pathlib import Path
 
+from wattkey.menu import opens
 from wattkey_host import tables
 from wattkey_host.texts import entries
 
@@ -16,19 +17,35 @@ is the arrow. No step is entered more often than its visits: once more leads to 
 def page(root: Path) -> str:
     """The whole of docs/flows.md."""
     parts = [HEAD]
-    for menu in tables.menus(root).values():
+    menus = tables.menus(root)
+    parts.append("## The menus\n\n" + "\n".join(_tree(menus, "home")) + "\n")
+    for menu in menus.values():
         parts.append(_menu(menu))
     for flow in tables.flows(root).values():
         parts.append(_flow(flow))
     return "\n".join(parts)
 
 
+def _tree(menus: dict[str, tuple], name: str, depth: int = 0) -> list[str]:
+    """The menus as a list in a list, each entry as both languages call it."""
+    lines = []
+    for row in menus[name][1]:
+        lines.append(f"{'  ' * depth}- {text('en', row[0])} · {text('zh', row[0])}")
+        if opens(row):
+            lines += _tree(menus, opens(row), depth + 1)
+    return lines
+
+
 def _menu(menu: tuple) -> str:
-    rows = [
-        f"| {text('en', label)} | {text('zh', label)} | {flow} | {when} | {key} |" for label, flow, when, key in menu[1]
-    ]
+    rows = [_entry(row) for row in menu[1]]
     head = f"## Menu: {menu[0]}\n\n| entry | 中文 | starts | seen when | key |\n|---|---|---|---|---|\n"
     return head + "\n".join(rows) + "\n"
+
+
+def _entry(row: tuple) -> str:
+    label, starts, when, key = row
+    target = f"menu *{opens(row)}*" if opens(row) else starts
+    return f"| {text('en', label)} | {text('zh', label)} | {target} | {when or 'always'} | {key} |"
 
 
 def _flow(flow: tuple) -> str:

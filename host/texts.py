@@ -17,8 +17,19 @@ VALUES = {  # the widest value of each %s, where it is not a purchase
     "say.balance": (BALANCE,),
     "say.code": ("M51",),
     "say.loaded": (AMOUNT, BALANCE),
+    "row.credit": ("-99999.99",),
+    "row.bought": (BALANCE,),
+    "row.order": ("9999", "12-31"),
+    "row.firmware": ("99.99",),
+    "row.free": ("199",),
+    "row.test_chip": ("P01",),
+    "row.test_link": ("P03",),
+    "row.test_drive": ("P05",),
+    "row.test_screen": ("P07",),
+    "row.test_keys": ("P04",),
 }
 TITLE = 11  # columns of a title beside a short code and a mark
+_BY_NAME = ("err", "title", "language")  # families whose texts are named by what stands behind the point
 _LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")
 
 
@@ -78,7 +89,7 @@ def problems() -> list[str]:
 
 
 def unused(root: Path) -> list[str]:
-    """Keys that no device file names: each costs the board's heap. `err.` texts are named by their code."""
+    """Keys that no device file names: each costs the board's heap. Texts of some families are named by their last part."""
     files = [root / "code.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
     files += [p for p in (root / "lib" / "wattkey").rglob("*.py") if p.parent.name != "texts"]
     named = " ".join(path.read_text(encoding="utf-8") for path in files)
@@ -86,7 +97,7 @@ def unused(root: Path) -> list[str]:
     found = []
     for key in entries(LANGUAGES[0]):
         family, _, name = key.partition(".")
-        if key not in titles and f'"{name if family in ("err", "title") else key}' not in named:
+        if key not in titles and f'"{name if family in _BY_NAME else key}' not in named:
             found.append(key)
     return found
 

@@ -27,6 +27,7 @@ class Device:
     esam: "ports.Esam"
     link: "ports.Link"
     drive: "ports.Drive"
+    store: "ports.Store"
     presenter: "Presenter"
     wallet: "Wallet"  # these two are nouns that stay
     person: "Person"

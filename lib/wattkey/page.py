@@ -6,17 +6,27 @@
     row 2   second line   | double size
     row 3   progress bar, else the next line, else the help line at its right end
 
+A line is a text, or (label, percent, value) for a bar between a short label and a value at the right end.
+
 `Page.row` answers each row as a tuple that compares equal when it would look the same, so that a
 screen draws only what has changed.
 """
 
 from micropython import const
 
+try:
+    from typing import Sequence
+except ImportError:
+    pass
+
 ROWS = const(4)
 COLUMNS = const(16)  # half columns; ASCII takes one, everything else two
 TEXT = "text"  # row kinds
 BIG = "big"
 BAR = "bar"
+MEASURE = "measure"  # a line with a bar
+LABEL = const(2)  # half columns in front of such a bar
+VALUE = const(8)  # and behind it
 
 
 def width(text: str) -> int:
@@ -44,7 +54,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
     def __init__(
         self,
         title: str = "",
-        lines: "tuple[str, ...] | list[str]" = (),
+        lines: "Sequence[str | tuple[str, int, str]]" = (),
         *,
         status: str = "",
         selected: "int | None" = None,
@@ -52,7 +62,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         bar: "int | None" = None,
         help: str = "",  # noqa: A002 the word for it
     ) -> None:
-        """Up to three `lines`; `selected` is the index of the highlighted one; `big` has at most 8 characters
+        """Up to three `lines`, texts or bars; `selected` is the index of the highlighted one; `big` has at most 8 characters
         and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and to the last line."""
         self.title = title
         self.lines = tuple(lines)
@@ -69,18 +79,29 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
     def row(self, number: int) -> tuple:
         """(kind, content, right, inverse) of row 0..3.
 
-        `content` is a text, or for BAR the percentage; `right` is the text at the right end, or for BIG
-        which half of the double-size text the row shows (0 upper, 1 lower).
+        `content` is a text, for BAR the percentage, for MEASURE (label, percentage); `right` is the text at the
+        right end, or for BIG which half of the double-size text the row shows (0 upper, 1 lower).
         """
         if number == 0:
             right = fit(self.status, COLUMNS)
             room = COLUMNS - width(right) - (1 if right else 0)
             return (TEXT, fit(self.title, max(0, room)), right, True)
         if number == 3 and self.bar is not None:
-            return (BAR, min(100, max(0, self.bar)), "", False)
+            return (BAR, _within(self.bar), "", False)
         if self.big and number < 3:
             return (BIG, fit(self.big, COLUMNS // 2), number - 1, False)
         index = 0 if self.big else number - 1  # beside big text there is room for one line
         if index < len(self.lines):
-            return (TEXT, fit(self.lines[index], COLUMNS), "", index == self.selected)
+            return _line(self.lines[index], index == self.selected)
         return (TEXT, "", fit(self.help, COLUMNS) if number == 3 else "", False)
+
+
+def _line(line: "str | tuple[str, int, str]", inverse: bool) -> tuple:
+    if isinstance(line, str):
+        return (TEXT, fit(line, COLUMNS), "", inverse)
+    label, percent, value = line
+    return (MEASURE, (fit(label, LABEL), _within(percent)), fit(value, VALUE), inverse)
+
+
+def _within(percent: int) -> int:
+    return min(100, max(0, percent))

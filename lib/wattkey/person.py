@@ -16,6 +16,7 @@ except ImportError:
     pass
 
 _PATIENCE_MS = const(60_000)
+_LINES = const(3)  # of a page
 # what the keys do, where it is more than reading on
 _HELP = {"sorry.point": "keys.again", "sorry.failed": "keys.again", "say.press_close": "keys.close"}
 
@@ -38,6 +39,11 @@ class Person:
     def key(self) -> str:
         """The oldest key not yet taken, or ""."""
         return self._pressed.pop(0) if self._pressed else ""
+
+    async def wait(self) -> str:
+        """The next key, "" when nobody is there."""
+        self._pressed.clear()
+        return self.key() if await self._pressing() else ""
 
     async def answers(self) -> str:
         """Wait for OK ("ok") or back ("back"); nobody there is "back"."""
@@ -74,7 +80,7 @@ class Presenter:
 
     def __init__(self, screen: Screen, texts: Texts, facts: dict, mark: str = "") -> None:
         self._screen = screen
-        self._texts = texts
+        self.texts = texts
         self._facts = facts
         self._mark = mark  # stands in front of every title
 
@@ -88,39 +94,52 @@ class Presenter:
         "step." texts come with a progress bar, "say." texts wait for a key, "sorry." texts have a short code as well.
         """
         names = text.split(" ")
-        lines = self._texts.lines(names[0], *[self._facts.get(name, "-") for name in names[1:]])
+        lines = self.texts.lines(names[0], *[self._facts.get(name, "-") for name in names[1:]])
         if names[0].startswith("step."):
             self._show(flow, lines, bar=done)
             return
         code = self._facts.get("code", "") if names[0].startswith("sorry.") else ""
-        self._show(flow, lines, status=code, help=self._texts.get(_HELP.get(names[0], "keys.any")))
+        self._show(flow, lines, status=code, help=self.texts.get(_HELP.get(names[0], "keys.any")))
 
     def news(self, text: str, value: str) -> None:
         """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
         title = "publish" if text == "mail.publishing" else "mail"
-        self._show(title, self._texts.lines(text, value), status=value if text.startswith("err.") else "")
+        self._show(title, self.texts.lines(text, value), status=value if text.startswith("err.") else "")
 
-    def home(self, labels: "list[str]", selected: int, amount: str) -> None:
-        """The menu; with a purchase waiting its amount stands large above the entry that is selected."""
-        lines = [self._texts.get(label) for label in labels]
+    def menu(self, name: str, labels: "list[str]", selected: int, amount: str) -> None:
+        """A menu; with a purchase waiting its amount stands large above the entry that is selected."""
+        lines = [self.texts.get(label) for label in labels]
         if amount:
-            self._show("home", (), big=amount, help=self._texts.get("keys.ok", lines[selected]))
+            status = _place(selected, len(lines)) if len(lines) > 1 else ""
+            self._show(name, (), status=status, big=amount, help=self.texts.get("keys.ok", lines[selected]))
         else:
-            self._show("home", lines, selected=selected, help=self._texts.get("keys.menu"))
+            self.rows(name, lines, selected, selected)
 
-    def idle(self, issued: bool, disputed: bool) -> None:
-        """There is nothing to start."""
-        if disputed:
-            self._show("home", self._texts.lines("err.M53"), status="M53")
-        else:
-            self._show("home", self._texts.lines("menu.nothing" if issued else "menu.unissued"))
+    def rows(self, title: str, rows: list, at: int, selected: "int | None" = None, status: str = "") -> None:
+        """Three of more rows, row `at` among them: texts or bars. Without a `status` it says where in them one is."""
+        top = max(0, min(at - 1 if selected is not None else at, len(rows) - _LINES))
+        if not status and len(rows) > _LINES:
+            status = _place(at, len(rows))
+        if selected is not None:
+            selected -= top
+        self._show(title, rows[top : top + _LINES], selected=selected, status=status, help=self.texts.get("keys.menu"))
+
+    def idle(self, issued: bool, disputed: bool, label: str) -> None:
+        """There is nothing to start but the entry `label`."""
+        lines = self.texts.lines("err.M53" if disputed else "menu.nothing" if issued else "menu.unissued")
+        help_ = self.texts.get("keys.ok", self.texts.get(label))
+        self._show("home", lines, status="M53" if disputed else "", help=help_)
 
     def problem(self, code: str) -> None:
         """The words of a short code."""
-        self._show("problem", self._texts.lines("err." + code), status=code, help=self._texts.get("keys.any"))
+        self._show("problem", self.texts.lines("err." + code), status=code, help=self.texts.get("keys.any"))
 
     def _show(self, title: str, lines: "tuple | list", **more: "Any") -> None:
-        self._screen.show(Page(self._mark + self._texts.get("title." + title), lines, **more))
+        self._screen.show(Page(self._mark + self.texts.get("title." + title), lines, **more))
+
+
+def _place(at: int, count: int) -> str:
+    return "%d/%d" % (at + 1, count)
 
 
 def make(device: "Device") -> Person:

@@ -41,6 +41,15 @@ class Parts:
             return default
 
 
+def load_menu(name: str) -> tuple:
+    """The table in flows/menu_<name>.py; whoever opened the menu holds it, nobody else."""
+    module = "menu_" + name
+    try:
+        return __import__(module).MENU
+    finally:
+        sys.modules.pop(module, None)
+
+
 async def run_flow(name: str, device: Device) -> str:
     """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
     modules = set(sys.modules)

@@ -22,6 +22,11 @@ class Link:
         """Whatever has arrived, at once if there is something; b"" after `limit_ms` of silence."""
         return b""
 
+    async def echo(self, data: bytes) -> bytes:
+        """Send `data`, which no meter answers, and return what the own ear heard of it (where it hears itself)."""
+        await self.send(data)
+        return b""
+
 
 class Esam:
     """A secure element that answers APDUs."""
@@ -92,6 +97,24 @@ class Drive:
 
     def publish(self, kind: int, record: bytes) -> None:
         """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""
+
+
+class Store:
+    """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
+
+    LANGUAGE = 1  # as text.py calls it: b"zh"
+    CLOSED = 2  # order and count of the purchase after which the relay was seen closed
+
+    def get(self, kind: int) -> bytes:
+        """What was put under `kind` last; b"" if nothing."""
+        return b""
+
+    def put(self, kind: int, value: bytes) -> bool:
+        """Keep `value`, or keep the one before if the power goes meanwhile. False: there is no room left."""
+        return False
+
+    def tidy(self) -> None:
+        """Make room. Only while a cable brings power: a cut in the middle costs all that is stored."""
 
 
 class Clock:

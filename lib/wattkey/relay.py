@@ -36,6 +36,7 @@ class Relay:
         try:
             word = await self._status()
             if not word & ids.RELAY_OPEN:
+                self._wallet.relay_is_closed()
                 return "closed"
             if word & ids.KEEP_POWER or not word & ids.TRIP_ORDERED:
                 return "not_needed"
@@ -56,7 +57,10 @@ class Relay:
             return self._problem("failed", "T41")
         except (Refused, ValueError):
             return self._problem("failed", "T44")
-        return self._problem("failed", "T46") if word & ids.RELAY_OPEN else "ok"
+        if word & ids.RELAY_OPEN:
+            return self._problem("failed", "T46")
+        self._wallet.relay_is_closed()
+        return "ok"
 
     async def _status(self) -> int:
         return int.from_bytes(await self._master.read(self._meter.address, ids.STATUS_WORD_3, 2), "little")

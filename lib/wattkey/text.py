@@ -5,6 +5,8 @@ The blob is searched as it stands: a dict of the same texts would hold 10 KB of 
 %s stands for a value; "|" divides the lines of a text. A new language is a new module.
 """
 
+import sys
+
 _FALLBACK = "en"
 
 
@@ -23,6 +25,17 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         """`language` as in settings.toml: "zh", "en"."""
+        self.language = language
+        self._blob = load(language)
+
+    def speak(self, language: str) -> None:
+        """Go over to another language; the one before leaves the memory first."""
+        self._blob = ""
+        sys.modules.pop("wattkey.texts." + self.language, None)
+        package = sys.modules.get("wattkey.texts")
+        if hasattr(package, self.language):
+            delattr(package, self.language)
+        self.language = language
         self._blob = load(language)
 
     def get(self, key: str, *values: "str | int") -> str:

@@ -5,7 +5,7 @@ from micropython import const
 
 from wattkey import orders
 from wattkey.errors import MoneyUnknown, PartBroken
-from wattkey.ports import Esam
+from wattkey.ports import Esam, Store
 
 try:
     from typing import TYPE_CHECKING
@@ -72,15 +72,19 @@ class Info:
         self.disputed = self.state == "disputed"
         self.unread = self.state == "delivered" and int.from_bytes(parts[10], "big") != self.count
         self.closable = self.state == "delivered" and parts[8] == b"\1"
+        self.read = parts[10] != bytes(4)  # there is a reading to show
+        self.to_close = self.closable  # and the relay is not known to be closed
 
 
 class Wallet:
     """The purchase in the chip, and what the chip computes for a session at the meter."""
 
-    def __init__(self, esam: Esam, facts: dict) -> None:
+    def __init__(self, esam: Esam, facts: dict, store: Store) -> None:
         self._esam = esam
         self._facts = facts
         self.insecure = esam.insecure
+        self._store = store
+        self._held = b""  # order and count that the chip held when it was last asked
 
     # verbs of flows
 
@@ -103,7 +107,14 @@ class Wallet:
 
     async def info(self) -> Info:
         """What the chip holds."""
-        return Info(await self._call("info"))
+        info = Info(await self._call("info"))
+        self._held = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
+        info.to_close = info.closable and self._held != self._store.get(Store.CLOSED)
+        return info
+
+    def relay_is_closed(self) -> None:
+        """The meter says so: until the next order nobody need be asked to close it."""
+        self._store.put(Store.CLOSED, self._held)
 
     async def take(self, purchase: dict) -> str:
         """Hand a parsed purchase to the chip: TAKEN, or the short code of its refusal."""
@@ -202,4 +213,4 @@ def _name(names: "tuple[str, ...]", code: int) -> str:
 
 def make(device: "Device") -> Wallet:
     """The noun `wallet` of the flow tables."""
-    return Wallet(device.esam, device.facts)
+    return Wallet(device.esam, device.facts, device.store)

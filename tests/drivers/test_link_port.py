@@ -181,3 +181,14 @@ def test_what_the_port_says_about_itself(link):
     assert baud == 1200
     assert 0 <= preamble <= 4
     assert hears_itself in (True, False)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_own_light_is_heard_where_the_link_hears_itself(link, dark):
+    body = 'print(part.hears_itself, end=", ")\nawait clock.sleep_ms(1000)\nprint(await part.echo(b"\\xfe\\x55\\xaa\\xfe"))'
+    world, listener = link(body, seconds=1)
+    world.air.echo = not dark
+    world.run_for(2)
+    ((hears_itself, heard),) = said(world)
+    assert heard == (b"\xfe\x55\xaa\xfe" if hears_itself and not dark else b"")
+    assert bytes(listener.heard) == b"\xfe\x55\xaa\xfe"

@@ -41,6 +41,15 @@ def test_the_bar_fills_with_the_percentage(shown, percent, filled, pixels):
     assert bar[1] == pixels.written(f"{percent:3d}%", 96)[1]
 
 
+@pytest.mark.parametrize(("percent", "filled"), [(0, 0), (50, 18), (100, 36)])
+def test_a_measure_is_a_label_a_bar_and_a_value(shown, percent, filled, pixels):
+    row = pixels.row(shown(f'screen.show(Page("x", [("尖", {percent}, "123.45")]))'), 1)
+    assert [line[:20] for line in row] == [line[:20] for line in pixels.written("尖")]
+    assert [line[64:] for line in row] == [line[64:] for line in pixels.written("", right="123.45")]
+    assert row[8][20:60] == "#." + "#" * filled + "." * (36 - filled) + ".#"
+    assert row[3][20:60] == row[12][20:60] == "." + "#" * 38 + "."
+
+
 def test_what_the_font_lacks_is_a_box_and_a_control_character_a_question_mark(shown, pixels):
     world = shown('screen.show(Page("x", ["a☃z", "a\\x07\\x7fz"]))')
     assert pixels.row(world, 1) == pixels.written("a□z")

@@ -9,6 +9,7 @@ from wattkey_host.flowcheck import menu_problems, problems
 
 ROOT = Path(__file__).parents[2]
 FLOWS = tables.flows(ROOT)
+MENUS = tables.menus(ROOT)
 
 
 @pytest.mark.parametrize("name", FLOWS)
@@ -21,9 +22,18 @@ def test_a_flow_is_called_as_its_file_is(name):
     assert (ROOT / "flows" / f"{name}.py").is_file()
 
 
-def test_the_menu_is_sound():
-    (menu,) = tables.menus(ROOT).values()
-    assert menu_problems(menu, FLOWS) == []
+def test_the_menus_are_sound():
+    assert menu_problems(MENUS, FLOWS) == []
+
+
+@pytest.mark.parametrize("name", MENUS)
+def test_a_menu_is_called_as_its_file_is(name):
+    assert (ROOT / "flows" / ("menu.py" if name == "home" else f"menu_{name}.py")).is_file()
+
+
+def test_every_flow_can_be_started():
+    started = {entry[1] for _, entries in MENUS.values() for entry in entries}
+    assert set(FLOWS) - started == set()
 
 
 def test_whatever_a_load_answers_the_next_question_is_the_status():

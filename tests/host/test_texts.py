@@ -22,7 +22,18 @@ def test_every_short_code_has_words(code):
 def test_a_key_belongs_to_a_known_family():
     for words in map(texts.entries, texts.LANGUAGES):
         for key in words:
-            assert key.split(".")[0] in {"title", "menu", "keys", "mail", "step", "say", "sorry", "err"}
+            assert key.split(".")[0] in {
+                "title",
+                "menu",
+                "keys",
+                "mail",
+                "step",
+                "say",
+                "sorry",
+                "err",
+                "row",
+                "language",
+            }
 
 
 @pytest.fixture

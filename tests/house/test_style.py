@@ -14,7 +14,7 @@ LINES_OF_A_FUNCTION = 40
 # Where anything that goes wrong must not stop the rest, and why.
 BROAD = {
     "lib/wattkey/plugins.py": "a driver that fails leaves the rest of the device running",
-    "lib/wattkey/menu.py": "whatever a flow does wrong, the device goes on",
+    "lib/wattkey/home.py": "whatever a flow does wrong, the device goes on",
     "boot.py": "nothing may keep the device from starting",
     "host/sim/machine.py": "what a program of the board raises ends that program, as in the interpreter",
 }

@@ -1,7 +1,7 @@
 # test_page.py - how a page falls into rows
 import pytest
 
-from wattkey.page import BAR, BIG, TEXT, Page, fit, width
+from wattkey.page import BAR, BIG, MEASURE, TEXT, Page, fit, width
 
 
 def test_a_full_width_character_takes_two_columns():
@@ -46,6 +46,18 @@ def test_the_bar_wins_the_last_row_and_stays_within_bounds():
     assert Page(bar=140).row(3)[1] == 100
     assert Page(bar=-1).row(3)[1] == 0
     assert Page(bar=0).row(3)[0] == BAR
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        (("T1", 40, "12.34"), (MEASURE, ("T1", 40), "12.34", False)),
+        (("尖", 140, "999999.99"), (MEASURE, ("尖", 100), "999999.9", False)),
+        (("Sharp", -1, ""), (MEASURE, ("Sh", 0), "", False)),
+    ],
+)
+def test_a_line_can_be_a_bar_between_a_label_and_a_value(line, row):
+    assert Page("x", [line]).row(1) == row
 
 
 def test_big_text_takes_two_rows_and_leaves_one_line():

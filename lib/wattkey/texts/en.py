@@ -8,11 +8,53 @@ title.publish Report
 title.problem Please note
 title.recharge Recharge
 title.close Close relay
+title.main Menu
+title.settings Settings
+title.language Language
+title.usage Used
+title.registers Registers
+title.purchases Purchases
+title.about About
+title.selftest Self-test
 menu.recharge Recharge
 menu.close Close relay
 menu.read_back Read usage
 menu.nothing No purchase|waiting for you
 menu.unissued Not issued yet|ask the seller
+menu.main Menu
+menu.usage Last usage
+menu.purchases Purchases
+menu.settings Settings
+menu.language Language
+menu.about About
+menu.selftest Self-test
+language.zh 中文
+language.en English
+row.rate1 T1
+row.rate2 T2
+row.rate3 T3
+row.rate4 T4
+row.credit Credit %s
+row.bought Bought %s
+row.read Read at
+row.waiting %s waiting
+row.unsure %s unsure
+row.loaded %s loaded
+row.disputed %s M53
+row.cancelled %s void
+row.next %s next
+row.order No.%s %s
+row.card Card number
+row.meter Meter number
+row.chip Chip number
+row.firmware Firmware %s
+row.free Free %s KB
+row.see_all All lit? #=y *=n
+row.test_chip Chip %s
+row.test_link Infrared %s
+row.test_drive Drive %s
+row.test_screen Screen %s
+row.test_keys Keys %s
 keys.any Press any key
 keys.again #=again  *=back
 keys.close C=close  *=back
@@ -30,6 +72,9 @@ step.proof Making sure,|keep pointing
 step.usage Reading usage,|keep pointing
 step.relay Checking relay,|keep pointing
 step.close Closing relay,|keep pointing
+step.test_chip Testing chip
+step.test_link Testing infrared|hand before it
+step.test_drive Testing drive
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
@@ -41,6 +86,10 @@ sorry.stop Too many tries:|again later
 sorry.mac Meter refused.|See the seller
 say.closed Relay is closed,|power is on
 say.already Relay is closed|already
+say.no_reading No reading yet:|recharge first
+say.language Language is set|English
+say.press_all Press every key|twice: the end
+sorry.full Will not last:|plug in, repeat
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
@@ -66,6 +115,7 @@ err.T44 Answer unclear:|point again
 err.T45 Load refused:|see the seller
 err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
+err.T61 Will not last:|plug in, repeat
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
@@ -78,5 +128,6 @@ err.P04 Keypad is|out of order
 err.P05 Drive cannot be|read
 err.P06 Folder mail is|lost: ask seller
 err.P07 Screen is|out of order
+err.P08 Settings cannot|be kept
 err.P09 Went wrong, it|goes on: again
 """

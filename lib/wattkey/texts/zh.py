@@ -8,11 +8,53 @@ title.publish 报告
 title.problem 请注意
 title.recharge 充值
 title.close 合闸
+title.main 菜单
+title.settings 设置
+title.language 语言
+title.usage 用电
+title.registers 电表读数
+title.purchases 购电记录
+title.about 关于本机
+title.selftest 自检
 menu.recharge 充值
 menu.close 合闸
 menu.read_back 读取用电量
 menu.nothing 没有待充的购电|可以放入新文件
 menu.unissued 还没有开户|请找售电点
+menu.main 菜单
+menu.usage 用电情况
+menu.purchases 购电记录
+menu.settings 设置
+menu.language 语言
+menu.about 关于本机
+menu.selftest 自检
+language.zh 中文
+language.en English
+row.rate1 尖
+row.rate2 峰
+row.rate3 平
+row.rate4 谷
+row.credit 余额 %s
+row.bought 累计 %s
+row.read 读取时间
+row.waiting %s 待充
+row.unsure %s 待定
+row.loaded %s 已充
+row.disputed %s M53
+row.cancelled %s 作废
+row.next %s 排队
+row.order 第%s笔 %s
+row.card 卡号
+row.meter 表号
+row.chip 芯片号
+row.firmware 版本 %s
+row.free 剩余内存 %s KB
+row.see_all 全亮吗 #是 *否
+row.test_chip 芯片 %s
+row.test_link 红外 %s
+row.test_drive 磁盘 %s
+row.test_screen 屏幕 %s
+row.test_keys 键盘 %s
 keys.any 按任意键继续
 keys.again #重试  *返回
 keys.close C=合闸  *=返回
@@ -30,6 +72,9 @@ step.proof 正在确认|请保持对准
 step.usage 正在读用电量|请保持对准
 step.relay 正在查合闸状态|请保持对准
 step.close 正在合闸|请保持对准
+step.test_chip 正在检查芯片
+step.test_link 正在检查红外|请用手挡在前面
+step.test_drive 正在检查磁盘
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.loaded 已充 %s 元|余额 %s
@@ -41,6 +86,10 @@ sorry.stop 多次没有成功|请稍后再试
 sorry.mac 电表拒绝充值|请找售电点
 say.closed 已经合闸|恢复供电
 say.already 电表已经合闸|不用再操作
+say.no_reading 还没有读数|请先充值
+say.language 语言已设为|中文
+say.press_all 请按每一个键|连按两次结束
+sorry.full 断电后会忘记|请插线重设
 sorry.forbidden 现在还不允许|合闸
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
@@ -66,6 +115,7 @@ err.T44 应答不清楚|请重新对准
 err.T45 电表不接受充值|请找售电点
 err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
+err.T61 断电后会忘记|请插线重设
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
@@ -78,5 +128,6 @@ err.P04 键盘故障
 err.P05 磁盘读不出来
 err.P06 找不到邮件文件|请找售电点
 err.P07 屏幕故障
+err.P08 设置存不下来
 err.P09 出了点问题|请再试一次
 """

@@ -1,0 +1,14 @@
+# flows/menu_main.py - everything that a person can do, whatever the chip holds
+from wattkey.menu import entry, menu, submenu
+
+MENU = menu(
+    "main",
+    #       label             starts       seen when   key
+    entry(  "menu.recharge",  "recharge",  "waiting"),
+    entry(  "menu.usage",     "usage",     "read"),
+    entry(  "menu.purchases", "purchases", "issued"),
+    entry(  "menu.close",     "close",     "closable", "close"),
+    submenu("menu.settings",  "settings"),
+    entry(  "menu.about",     "about"),
+    entry(  "menu.selftest",  "selftest"),
+)

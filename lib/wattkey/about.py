@@ -1,0 +1,51 @@
+# about.py - what this device is: card, meter, chip, firmware, language, memory
+"""What a person reads out to the seller on the telephone."""
+
+import gc
+
+from wattkey import VERSION
+from wattkey.errors import PartBroken
+from wattkey.pages import Pages
+from wattkey.text import Texts
+from wattkey.wallet import Wallet
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
+
+class About:
+    """The noun `about` of the flow tables."""
+
+    def __init__(self, wallet: Wallet, texts: Texts, pages: Pages) -> None:
+        self._wallet = wallet
+        self._texts = texts
+        self._pages = pages
+
+    async def show(self) -> str:
+        """Turn the rows; a chip that does not answer is a row as well."""
+        get = self._texts.get
+        rows = []
+        try:
+            info = await self._wallet.info()
+            if info.issued:
+                rows += [get("row.card"), info.card.hex(), get("row.meter"), info.meter.hex()]
+            else:
+                rows += self._texts.lines("menu.unissued")
+            rows += [get("row.chip"), info.serial.hex().upper()]
+        except PartBroken as broken:
+            rows += self._texts.lines("err." + broken.code)
+        gc.collect()
+        rows += [get("row.firmware", VERSION), get("language." + self._texts.language)]
+        rows.append(get("row.free", gc.mem_free() // 1024))
+        await self._pages.turn("about", rows)
+        return "ok"
+
+
+def make(device: "Device") -> About:
+    """The noun `about` of the flow tables."""
+    return About(device.wallet, device.presenter.texts, device.noun("pages"))

@@ -1,0 +1,155 @@
+# home.py - the idle loop: shows the menu, takes keys, looks into the mailbox
+"""While no flow runs, this loop has the keys and the screen, and has changes published when no copy can be
+in progress."""
+
+from traceback import print_exception
+
+from micropython import const
+
+from wattkey import orders
+from wattkey.errors import WattKeyError
+from wattkey.mailbox import Mailbox
+from wattkey.menu import Menu, opens
+from wattkey.outbox import Outbox
+from wattkey.person import Person, Presenter
+from wattkey.ports import Clock
+from wattkey.wallet import Wallet
+
+try:
+    from typing import Awaitable, Callable
+except ImportError:
+    pass
+
+_TICK_MS = const(20)
+_REST_MS = const(3000)  # no reset to publish while a person is pressing keys
+_NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
+_BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
+_PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
+_LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
+
+
+class Home:
+    """The idle loop. `start(name)` is a coroutine that runs one flow to its end."""
+
+    def __init__(
+        self,
+        menu: Menu,
+        start: "Callable[[str], Awaitable[str]]",
+        wallet: Wallet,
+        mailbox: Mailbox,
+        outbox: Outbox,
+        person: Person,
+        presenter: Presenter,
+        clock: Clock,
+    ) -> None:
+        self._menu = menu
+        self._start = start
+        self._wallet = wallet
+        self._mailbox = mailbox
+        self._outbox = outbox
+        self._person = person
+        self._presenter = presenter
+        self._clock = clock
+        self._news: "tuple | None" = None  # (text key, value) and since when it is on the screen
+        self._told = 0
+        self._pressed = clock.ticks_ms() - _REST_MS
+        self._fresh = False  # the page shows the chip's present state
+        self._stale = True  # the published files may not
+
+    async def run(self) -> None:
+        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on."""
+        while True:
+            try:
+                await self._turn()
+            except WattKeyError as error:
+                await self._problem(error.code)
+            except Exception as error:
+                print_exception(error)
+                await self._problem("P09")
+            await self._clock.sleep_ms(_TICK_MS)
+
+    async def _turn(self) -> None:
+        if not self._fresh:
+            await self._show()
+        key = self._person.key()
+        if key:
+            await self._press(key)
+            self._pressed = self._clock.ticks_ms()
+            return
+        news = await self._mailbox.look()
+        if news:
+            self._news = news
+            self._told = self._clock.ticks_ms()
+            self._fresh = False
+            self._stale = True
+        elif self._news and self._clock.since(self._told) > self._patience():
+            self._news = None
+            self._fresh = False
+        elif not self._menu.at_home:
+            self._leave_menu()
+        elif self._stale and not self._news and self._clock.since(self._pressed) > _REST_MS and self._mailbox.calm():
+            await self._publish()
+
+    def _leave_menu(self) -> None:
+        if self._clock.since(self._pressed) > _LEFT_MS:
+            self._menu.go_home()
+            self._fresh = False
+
+    def _patience(self) -> int:
+        return _BAD_NEWS_MS if self._news and self._news[0].startswith("err.") else _NEWS_MS
+
+    async def _show(self) -> None:
+        info = await self._wallet.info()
+        menu = self._menu
+        menu.see(info)
+        self._fresh = True
+        labels = [row[0] for row in menu.entries]
+        if self._news:
+            self._presenter.news(*self._news)
+        elif menu.at_home and len(labels) == 1 and opens(menu.entries[0]):
+            self._presenter.idle(info.issued, info.disputed, labels[0])
+        else:
+            amount = orders.money(info.amount) if info.waiting and menu.at_home else ""
+            self._presenter.menu(menu.name, labels, menu.selected, amount)
+
+    async def _press(self, key: str) -> None:
+        self._fresh = False
+        if self._news:
+            read_on = self._news[0] not in _PASSING
+            self._news = None
+            if read_on:  # the key says that it was read
+                return
+        flow = self._menu.press(key)
+        if flow:
+            await self._run(flow)
+
+    async def _run(self, flow: str) -> None:
+        self._presenter.begin()
+        try:
+            await self._start(flow)
+        finally:
+            self._mailbox.retry()
+            self._stale = True
+
+    async def _publish(self) -> None:
+        """Resets the board if a published file is out of date; so nothing here runs after it."""
+        outdated = await self._outbox.outdated()
+        self._stale = False
+        self._fresh = False
+        if not outdated:
+            return
+        kind, packed = outdated
+        if not self._outbox.may_publish(kind):
+            await self._problem("P06")
+            return
+        self._presenter.news("mail.publishing", "")
+        await self._clock.sleep_ms(300)  # so that the page is drawn
+        if self._mailbox.calm():
+            self._outbox.publish(kind, packed)  # comes back only where there is no drive
+        else:
+            self._stale = True
+
+    async def _problem(self, code: str) -> None:
+        self._presenter.problem(code)
+        await self._person.reads()
+        self._fresh = False

@@ -1,0 +1,121 @@
+# selftest.py - does each part do its work? A person sees and presses, the rest is measured
+"""Each verb tests one part and adds a row to the result: the part, and "ok" or its short code."""
+
+from wattkey import orders
+from wattkey.errors import PartBroken
+from wattkey.page import Page
+from wattkey.pages import Pages
+from wattkey.ports import Clock, Drive, Link
+from wattkey.person import Person
+from wattkey.text import Texts
+from wattkey.wallet import Wallet
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+        from wattkey.ports import Screen
+except ImportError:
+    pass
+
+_PATTERN = b"\xfe\x55\xaa\xfe"  # no beginning of a frame: no meter answers it
+KEYS = ("1", "2", "3", "up", "4", "5", "6", "down", "7", "8", "9", "close", "back", "0", "ok", "menu")
+_LABELS = "123A456B789C*0#D"  # the same as they are printed on the keypad
+
+
+class SelfTest:
+    """The noun `selftest` of the flow tables."""
+
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self._texts: Texts = device.presenter.texts
+        self._person: Person = device.person
+        self._rows: "list[str]" = []
+
+    async def chip(self) -> str:
+        """Two commands over the real way to the chip: who it is, and (once it is issued) two randoms that differ."""
+        wallet: Wallet = self._device.wallet
+        try:
+            info = await wallet.info()
+            if info.issued and await wallet.ir_random() == await wallet.ir_random():
+                return self._failed("row.test_chip", "P02")
+        except PartBroken as broken:
+            return self._failed("row.test_chip", broken.code)
+        self._passed("row.test_chip", "ok")
+        self._rows.append(info.serial.hex().upper())
+        return "ok"
+
+    async def link(self) -> str:
+        """Light that leaves the LED comes back into the eye: a hand in front is enough of a mirror."""
+        link: Link = self._device.link
+        try:
+            heard = await link.echo(_PATTERN)
+        except PartBroken as broken:
+            return self._failed("row.test_link", broken.code)
+        if link.hears_itself and heard != _PATTERN:
+            return self._failed("row.test_link", "P03")
+        return self._passed("row.test_link", "ok")
+
+    async def drive(self) -> str:
+        """It can be listed, and both files that boot.py writes in place are there."""
+        drive: Drive = self._device.drive
+        sizes = {path: size for path, size, _ in drive.list()}
+        if not sizes:
+            return self._failed("row.test_drive", "P05")
+        for path in orders.PUBLISHED:
+            try:
+                if sizes.get(path) != orders.LIMIT or len(drive.read(path, orders.LIMIT)) != orders.LIMIT:
+                    return self._failed("row.test_drive", "P06")
+            except OSError:
+                return self._failed("row.test_drive", "P05")
+        return self._passed("row.test_drive", "ok")
+
+    async def screen(self) -> str:
+        """A page with something everywhere; the person says whether it is all there."""
+        get = self._texts.get
+        lines = [(get("row.rate1"), 100, "88888888"), get("row.see_all")]
+        page = Page(get("title.selftest"), lines, status="8888", bar=100)
+        self._device.screen.show(page)
+        if await self._person.answers() == "ok":
+            return self._passed("row.test_screen", "ok")
+        return self._failed("row.test_screen", "P07")
+
+    async def keys(self) -> str:
+        """Every key takes its sign off the row; the same key twice in a row ends it, and so does nobody."""
+        left = list(_LABELS)
+        last = ""
+        while left != ["-"] * len(_LABELS):
+            lines = self._texts.lines("say.press_all") + ["".join(left)]
+            self._device.screen.show(Page(self._texts.get("title.selftest"), lines))
+            key = await self._person.wait()
+            if key in ("", last):
+                break
+            last = key
+            if key in KEYS:
+                left[KEYS.index(key)] = "-"
+        missing = "".join([label for label in left if label != "-"])
+        if missing:
+            self._failed("row.test_keys", "P04")
+            self._rows.append(missing)
+            return "broken"
+        return self._passed("row.test_keys", "ok")
+
+    async def show(self) -> str:
+        """Turn the results."""
+        pages: Pages = self._device.noun("pages")
+        await pages.turn("selftest", self._rows)
+        return "ok"
+
+    def _passed(self, part: str, word: str) -> str:
+        self._rows.append(self._texts.get(part, word))
+        return "ok"
+
+    def _failed(self, part: str, code: str) -> str:
+        self._rows.append(self._texts.get(part, code))
+        return "broken"
+
+
+def make(device: "Device") -> SelfTest:
+    """The noun `selftest` of the flow tables."""
+    return SelfTest(device)
