@@ -16,7 +16,10 @@ from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Store
 
 try:
-    from typing import Callable
+    from typing import TYPE_CHECKING, Callable
+
+    if TYPE_CHECKING:
+        from nvm import ByteArray
 except ImportError:
     pass
 
@@ -28,7 +31,7 @@ _FREE = b"\xff" * 16
 class NvmStore(Store):
     """Reads are from memory; a write is one flash operation of a millisecond, without an erase."""
 
-    def __init__(self, nvm: bytearray) -> None:
+    def __init__(self, nvm: "ByteArray") -> None:
         self._nvm = nvm
         self._values: "dict[int, bytes]" = {}
         self._next = 0  # the first free slot

@@ -41,7 +41,7 @@ class About:
             rows += self._texts.lines("err." + broken.code)
         gc.collect()
         rows += [get("row.firmware", VERSION), get("language." + self._texts.language)]
-        rows.append(get("row.free", gc.mem_free() // 1024))
+        rows.append(get("row.free", gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
         await self._pages.turn("about", rows)
         return "ok"
 

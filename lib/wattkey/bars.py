@@ -34,7 +34,7 @@ class Bars:
         values = [(label, _used(report, name, since)) for name, label in _RATES]
         total = _used(report, "total", since)
         most = max([value or 0 for _, value in values] + [1])
-        rows = []
+        rows: "list[str | tuple[str, int, str]]" = []
         for label, value in values:
             if value is not None:
                 rows.append((self._texts.get(label), 100 * value // most, orders.money(value)))

@@ -62,8 +62,8 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         bar: "int | None" = None,
         help: str = "",  # noqa: A002 the word for it
     ) -> None:
-        """Up to three `lines`, texts or bars; `selected` is the index of the highlighted one; `big` has at most 8 characters
-        and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and to the last line."""
+        """Up to three `lines`, texts or bars; `selected` is the index of the highlighted one; `big` has at most 8
+        characters and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and the last line."""
         self.title = title
         self.lines = tuple(lines)
         self.status = status

@@ -24,7 +24,7 @@ class Pages:
         self._person = person
 
     async def turn(self, title: str, rows: list, status: str = "") -> None:
-        """Show `rows` under the text title.<title>: up and down by a line, OK by a page; the end or any other key ends."""
+        """Show `rows` under the text title.<title>: up and down by a line, OK by a page, any other key ends."""
         last = max(0, len(rows) - _LINES)
         at = 0
         while True:

@@ -5,8 +5,8 @@ from wattkey import orders
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 from wattkey.pages import Pages
-from wattkey.ports import Clock, Drive, Link
 from wattkey.person import Person
+from wattkey.ports import Drive, Link
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
@@ -15,7 +15,6 @@ try:
 
     if TYPE_CHECKING:
         from wattkey.device import Device
-        from wattkey.ports import Screen
 except ImportError:
     pass
 
@@ -74,8 +73,7 @@ class SelfTest:
     async def screen(self) -> str:
         """A page with something everywhere; the person says whether it is all there."""
         get = self._texts.get
-        lines = [(get("row.rate1"), 100, "88888888"), get("row.see_all")]
-        page = Page(get("title.selftest"), lines, status="8888", bar=100)
+        page = Page(get("title.selftest"), (("", 100, "88888888"), get("row.see_all")), status="8888", bar=100)
         self._device.screen.show(page)
         if await self._person.answers() == "ok":
             return self._passed("row.test_screen", "ok")

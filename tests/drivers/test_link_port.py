@@ -185,8 +185,8 @@ def test_what_the_port_says_about_itself(link):
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_own_light_is_heard_where_the_link_hears_itself(link, dark):
-    body = 'print(part.hears_itself, end=", ")\nawait clock.sleep_ms(1000)\nprint(await part.echo(b"\\xfe\\x55\\xaa\\xfe"))'
-    world, listener = link(body, seconds=1)
+    body = "await clock.sleep_ms(1000)\nprint([part.hears_itself, await part.echo(bytes([0xFE, 0x55, 0xAA, 0xFE]))])"
+    world, listener = link(body, 1)
     world.air.echo = not dark
     world.run_for(2)
     ((hears_itself, heard),) = said(world)
