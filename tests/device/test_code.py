@@ -9,7 +9,7 @@ PARTS = {  # port -> its driver, its code
     "screen": ("/drivers/screen_words.py", "P07"),
     "link": ("/drivers/link_ir.py", "P03"),
     "drive": ("/drivers/drive_board.py", "P05"),
-    "keys": ("/drivers/keys_two.py", "P04"),
+    "keys": ("/drivers/keys_few.py", "P04"),
 }
 WAYS = {
     "missing": lambda drive, path: drive.delete(path),
@@ -93,7 +93,7 @@ def test_without_keys_the_mail_is_taken(bench):
 def test_settings_that_are_numbers_harm_nobody(bench):
     """os.getenv answers a number for `LINK = 5`."""
     made = bench("first")
-    made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "two"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
+    made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "few"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
     made.world.power_on()
     made.world.run_for(3)
     assert made.world.machine.state == "running", made.world.machine.crash

@@ -56,7 +56,7 @@ class Recharge:
         made.world.hooks.append(hook)
         made.press()
         made.check_credited_once()
-        assert made.done, made.page
+        assert made.finished, made.page
         # What is read after the money is the same for every meter: the opened one stands for all, unless ALL is set.
         words = [words for _, words in made.meter.questions]
         money = max(number for number, text in enumerate(words, 1) if "purchase record" in text)

@@ -57,7 +57,7 @@ def test_handheld_cut_in_every_way_one_after_the_other(recharge):
         bench.press()
         assert bench.world.machine.state == "off"
         bench.on()
-        if bench.done:
+        if bench.finished:
             break
     bench.meter.questions = []
     bench.finish()

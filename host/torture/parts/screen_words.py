@@ -1,5 +1,5 @@
 # screen_words.py - a screen driver that says what it shows in words: reading pixels takes longer than all the rest
-"""For the benches of the tests; each page is a line of the console, told by tests/conftest.py."""
+"""For the benches of torture and tests; each page is a line of the console, read by host/torture/handheld.py."""
 
 from wattkey.page import Page
 from wattkey.ports import Clock, Screen
