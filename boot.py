@@ -9,13 +9,14 @@ import usb_midi
 
 FILES = {1: "/mail/card.json", 2: "/mail/report.json"}
 # name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
-CARD = "card:8x meter:6x order:4d count:4d firmware:3v"
+CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
 REPORT = (
-    "card:8x order:4d meter:6x count:4d amount:4c state:1s proved_count:4d proved_remaining:4c read_count:4d read_at:6t"
-    " total:4c rate1:4c rate2:4c rate3:4c rate4:4c was_total:4c was_rate1:4c was_rate2:4c was_rate3:4c was_rate4:4c"
+    "card:8x issue:4d order:4d meter:6x count:4d amount:4c state:1s proved_count:4d proved_remaining:4c"
+    " read_count:4d read_at:6t total:4c rate1:4c rate2:4c rate3:4c rate4:4c"
+    " was_total:4c was_rate1:4c was_rate2:4c was_rate3:4c was_rate4:4c"
     " remaining:4c overdraft:4c bought:4c mac:16x"
 )
-STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled")
+STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
 
 
 def text(raw, kind):

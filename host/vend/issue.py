@@ -11,20 +11,20 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wattkey.info import LENGTH, Info
+from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.ledger import Card, Meter
 from wattkey_host.vend.shop import Shop
 
-_TYPE = b"\x03"
 _INFO = bytes([0x90, 0x02, 0, 0])
 _IMPORT = bytes([0x90, 0x04, 0, 0])
 _DONE = 0x9000
-_INFO_LENGTH = 42
 _REFUSALS = {
     0x6988: ("its transport key is not of this shop's factory key", "Check the factory key in keys.json"),
-    0x6985: ("it is issued already", "Take a fresh chip"),
+    0x6A84: ("it is issued already", "Take a fresh chip"),
     0x6A82: ("it has another serial", "Leave the chip in place while it is issued"),
 }
 
@@ -37,19 +37,20 @@ class ChipOnDesk(Protocol):
 
 
 def issue_document(
-    keys: Keys, serial: str, card: str, customer: str, meter: str, *, order: int = 0, count: int = 0
+    keys: Keys, serial: str, card: str, customer: str, meter: str, *, number: int = 1, order: int = 0, count: int = 0
 ) -> bytes:
-    """The packed IMPORT (133 bytes) that makes chip `serial` (16 hex digits) the card `card` of `meter`.
+    """The packed issue document (147 bytes) that makes chip `serial` (16 hex digits) the card `card` of `meter`.
 
     `order` is the last order the card has taken, `count` the last count of the meter (both 4 bytes).
     Raises VendError for a number that is none.
     """
-    numbers = (digits("card", card, 16), digits("customer", customer, 12), digits("meter", meter, 12))
+    digits("card", card, 16), digits("meter", meter, 12)
+    secret = bytes.fromhex(digits("customer", customer, 12)).ljust(16, b"\0")
     encipher_key, mac_key = transport_pair(keys.transport(serial))
     engine = Cipher(algorithms.SM4(encipher_key), modes.CBC(bytes(16))).encryptor()
-    wrapped = engine.update(b"".join(keys.card_keys(card) + keys.meter_keys(meter))) + engine.finalize()
-    packed = _TYPE + bytes.fromhex(serial + "".join(numbers))
-    packed += order.to_bytes(4, "big") + count.to_bytes(4, "big") + wrapped
+    wrapped = engine.update(secret + b"".join(keys.card_keys(card) + keys.meter_keys(meter))) + engine.finalize()
+    packed = bytes([TYPE_CODES["issue"]]) + bytes.fromhex(serial) + number.to_bytes(4, "big")
+    packed += bytes.fromhex(card + meter) + order.to_bytes(4, "big") + count.to_bytes(4, "big") + wrapped
     return packed + cmac(mac_key, packed)
 
 
@@ -81,9 +82,10 @@ def issue(
 def _look(chip: ChipOnDesk) -> tuple[str, tuple[str, str] | None]:
     """(serial, None for a fresh chip or the card and meter it says it belongs to)."""
     data, status = chip.apdu(_INFO)
-    if status != _DONE or len(data) != _INFO_LENGTH or data[0] != 1:
+    if status != _DONE or len(data) != LENGTH or data[0] != 2:
         raise VendError(f"the chip on the desk does not answer as a WattKey chip (SW {status:04X})", "Check the reader")
-    return data[1:9].hex(), (data[10:18].hex(), data[18:24].hex()) if data[9] else None
+    info = Info(data)
+    return info.serial.hex(), (info.card.hex(), info.meter.hex()) if info.issued else None
 
 
 def _hand_over(chip: ChipOnDesk, document: bytes) -> None:

@@ -17,7 +17,17 @@ _PATIENCE_MS = const(60_000)  # a copy may take so long
 _HANDS_OFF_MS = const(10_000)  # no reset while a host may be writing: no change for so long
 _UNREADABLE = "T28"
 _MAYBE_COPYING = (_UNREADABLE, "T22")
-_WAITS = ("T35", "T37")  # until the order before it was taken, or loaded
+_WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
+_ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
+# order -> what a person is told when the chip has taken it
+_DONE = {
+    "purchase": "mail.received",
+    "issue": "mail.issued",
+    "rekey": "mail.issued",
+    "cancel": "mail.cancelled",
+    "settle": "mail.settled",
+    "unlock": "mail.unlocked",
+}
 
 
 class _Dropped:
@@ -56,10 +66,10 @@ class Mailbox:
                 return news
         return None
 
-    def retry(self) -> None:
-        """The chip's state has changed: orders that had to wait are judged again."""
+    def retry(self, also: "tuple[str, ...]" = ()) -> None:
+        """The chip's state has changed: orders that had to wait, or were refused with `also`, are judged again."""
         for dropped in self._files.values():
-            if dropped.verdict in _WAITS:
+            if dropped.verdict in _WAITS + also:
                 dropped.verdict = ""
                 dropped.old = True
 
@@ -128,15 +138,16 @@ class Mailbox:
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
             return self._refused(dropped, code)
-        if doc["type"] != "purchase":
+        kind = doc["type"]
+        if kind in orders.FROM_DEVICE:
             return self._refused(dropped, "T23")
         verdict = await self._wallet.take(doc)
         if verdict == TAKEN:
             dropped.verdict = TAKEN
-            self.retry()
-            return "mail.received", doc["amount"]
+            self.retry(_ISSUED if kind in ("issue", "rekey") else ())
+            return _DONE[kind], doc.get("amount", "")
         info = await self._wallet.info()
-        if verdict == "T34" and info.waiting and info.order == doc["order"] and not dropped.old:
+        if verdict == "T34" and kind == "purchase" and info.waiting and info.order == doc["order"] and not dropped.old:
             dropped.verdict = verdict
             return "mail.held", ""
         return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)

@@ -5,36 +5,58 @@ The tables below are both at once. Packed forms are most significant byte first;
 and is SM4-CMAC under the card's own key. docs/esam.md shows the layouts.
 """
 
+from wattkey.kinds import (  # noqa: F401 the names of kinds.py that callers know from here
+    ABSENT,
+    CENTS,
+    DATE,
+    DEAREST,
+    DIGITS,
+    FLAG,
+    HEX,
+    INT,
+    PRICE,
+    STATE,
+    STATES,
+    TIME,
+    VERSION,
+    cents,
+    from_bytes,
+    money,
+    to_bytes,
+)
 from wattkey.strictjson import NotJSON, loads
 
-HEX = "hex"  # small hexadecimal digits, two a byte
-DIGITS = "digits"  # decimal digits as printed (BCD), two a byte
-INT = "int"
-FLAG = "flag"  # 0 or 1
-CENTS = "cents"  # binary hundredths <-> "1234.56"; all ones: absent, ""
-PRICE = "price"  # the same, from 0.01 to 99999.99, never absent
-DATE = "date"  # YYMMDD BCD <-> "2026-11-20"
-TIME = "time"  # YYMMDDhhmmss BCD <-> "2026-11-20 09:30:15"; zeros: never, ""
-STATE = "state"  # one of STATES
-VERSION = "version"  # three bytes <-> "0.1.0"
-
-STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled")
+# Rows that several documents share.
+_SERIAL = ("serial", 8, HEX)  # of the chip
+_ISSUE = ("issue", 4, INT)  # number of the issue or rekey document, counted per chip; 0: blank
+_CARD = ("card", 8, DIGITS)
+_ORDER = ("order", 4, INT)
+_METER = ("meter", 6, DIGITS)
+_COUNT = ("count", 4, INT)
+_SECRET = ("secret", 96, HEX)  # customer number and five keys, enciphered for this chip alone
+_MAC = ("mac", 16, HEX)
 
 PURCHASE = (
-    ("card", 8, DIGITS),
-    ("order", 4, INT),
-    ("meter", 6, DIGITS),
-    ("count", 4, INT),
+    _CARD,
+    _ORDER,
+    _METER,
+    _COUNT,
     ("amount", 4, PRICE),
     ("sold", 3, DATE),
     ("close", 1, FLAG),
-    ("mac", 16, HEX),
+    _MAC,
 )
+ISSUE = (_SERIAL, _ISSUE, _CARD, _METER, _ORDER, _COUNT, _SECRET, _MAC)  # order, count: the last ones used
+REKEY = (_SERIAL, _ISSUE, _CARD, _METER, _SECRET, _MAC)
+CANCEL = (_CARD, _ORDER, ("last", 4, INT), _COUNT, _MAC)  # orders `order` to `last`; count of the first
+SETTLE = (_CARD, _ORDER, ("gone", 1, FLAG), _MAC)  # gone: the meter is off the wall, nothing reaches it any more
+UNLOCK = (_CARD, ("reset", 4, INT), _MAC)  # takes the PIN away; counted per card
 REPORT = (
-    ("card", 8, DIGITS),
-    ("order", 4, INT),
-    ("meter", 6, DIGITS),
-    ("count", 4, INT),
+    _CARD,
+    _ISSUE,
+    _ORDER,
+    _METER,
+    _COUNT,
     ("amount", 4, CENTS),
     ("state", 1, STATE),
     ("proved_count", 4, INT),  # of the last run file (078001FF) whose MAC the ESAM verified
@@ -54,22 +76,33 @@ REPORT = (
     ("remaining", 4, CENTS),
     ("overdraft", 4, CENTS),
     ("bought", 4, CENTS),  # cumulative purchase amount
-    ("mac", 16, HEX),
+    _MAC,
 )
-CARD = (
-    ("card", 8, DIGITS),
-    ("meter", 6, DIGITS),
-    ("order", 4, INT),
-    ("count", 4, INT),
-    ("firmware", 3, VERSION),
-)
-DOCUMENTS = {"purchase": PURCHASE, "report": REPORT, "card": CARD}
-TYPE_CODES = {"purchase": 1, "report": 2, "card": 4}
+CARD = (_SERIAL, _ISSUE, _CARD, _METER, _ORDER, _COUNT, ("firmware", 3, VERSION))
+DOCUMENTS = {
+    "purchase": PURCHASE,
+    "report": REPORT,
+    "issue": ISSUE,
+    "card": CARD,
+    "cancel": CANCEL,
+    "settle": SETTLE,
+    "rekey": REKEY,
+    "unlock": UNLOCK,
+}
+TYPE_CODES = {
+    "purchase": 1,
+    "report": 2,
+    "issue": 3,
+    "card": 4,
+    "cancel": 5,
+    "settle": 6,
+    "rekey": 7,
+    "unlock": 8,
+}
+FROM_DEVICE = ("report", "card")  # all others are orders of the seller to the chip
 
 PUBLISHED = ("/mail/card.json", "/mail/report.json")  # what the device itself puts on its drive
 LIMIT = 4096  # bytes; no document is longer
-ABSENT = 0xFFFFFFFF
-DEAREST = 9999999  # cents; the ESAM takes no larger purchase
 
 
 class BadDocument(ValueError):
@@ -110,8 +143,8 @@ def pack(doc: dict) -> bytes:
         if name not in doc:
             raise BadDocument("T25", f'field "{name}" is missing')
         try:
-            packed = _to_bytes(doc[name], length, kind)
-            if len(packed) != length or _from_bytes(packed, kind) != doc[name]:
+            packed = to_bytes(doc[name], length, kind)
+            if len(packed) != length or from_bytes(packed, kind) != doc[name]:
                 raise ValueError("not as it is written: " + str(doc[name])[:20])  # one value, one spelling
         except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise BadDocument("T26", f'field "{name}": {error}') from error
@@ -126,95 +159,7 @@ def unpack(name: str, packed: bytes) -> dict:
     doc = {"wattkey": 1, "type": name}
     at = 1
     for field, length, kind in DOCUMENTS[name]:
-        doc[field] = _from_bytes(packed[at : at + length], kind)
+        doc[field] = from_bytes(packed[at : at + length], kind)
         at += length
     pack(doc)
     return doc
-
-
-def cents(text: str) -> int:
-    """ "100.00" -> 10000. Raises ValueError unless it is digits, a point and two digits."""
-    whole, point, rest = text.partition(".")
-    if len(text) > 11 or point != "." or len(rest) != 2 or not _all_digits(whole + rest):
-        raise ValueError("an amount looks like 100.00")
-    if not whole or whole != "0" and whole[0] == "0":
-        raise ValueError("an amount looks like 100.00")
-    return int(whole) * 100 + int(rest)
-
-
-def money(value: int) -> str:
-    """10000 -> "100.00"."""
-    return f"{value // 100}.{value % 100:02d}"
-
-
-def _all_digits(text: str) -> bool:
-    return bool(text) and all(c in "0123456789" for c in text)
-
-
-def _to_bytes(value: "str | int", length: int, kind: str) -> bytes:
-    if kind in (INT, FLAG):
-        if not isinstance(value, int) or not 0 <= value < (2 if kind == FLAG else 1 << 8 * length):
-            raise ValueError("must be 0 or 1" if kind == FLAG else f"must be a whole number of {length} bytes")
-        return value.to_bytes(length, "big")
-    if not isinstance(value, str):
-        raise ValueError("must be text")
-    if kind == STATE:
-        if value not in STATES:
-            raise ValueError("no such state")
-        return bytes([STATES.index(value)])
-    if kind == VERSION:
-        return bytes([int(part) for part in value.split(".")])
-    if kind in (CENTS, PRICE):
-        number = cents(value) if value or kind == PRICE else ABSENT
-        if kind == PRICE and not 0 < number <= DEAREST:
-            raise ValueError("must be 0.01 to 99999.99")
-        return number.to_bytes(length, "big")
-    return bytes.fromhex(_digits(value, 2 * length, kind))
-
-
-def _digits(value: str, length: int, kind: str) -> str:
-    digits = value
-    if kind == DATE:
-        digits = _shape(value, "20dd-dd-dd")
-        if not (1 <= int(digits[2:4]) <= 12 and 1 <= int(digits[4:]) <= 31):
-            raise ValueError("no such day")
-    elif kind == TIME:
-        digits = _shape(value, "20dd-dd-dd dd:dd:dd") if value else "0" * length
-    if len(digits) != length or kind == DIGITS and not _all_digits(digits):
-        raise ValueError(f"must have {length} digits")
-    return digits
-
-
-def _shape(value: str, shape: str) -> str:
-    if len(value) != len(shape):
-        raise ValueError("looks like " + shape)
-    digits = ""
-    for i, want in enumerate(shape):
-        if want == "d" and value[i] in "0123456789":
-            digits += value[i]
-        elif want == "d" or value[i] != want:
-            raise ValueError("looks like " + shape)
-    return digits
-
-
-def _from_bytes(raw: bytes, kind: str) -> "str | int":
-    number = int.from_bytes(raw, "big")
-    if kind in (INT, FLAG):
-        return number
-    if kind in (CENTS, PRICE):
-        return "" if number == ABSENT else money(number)
-    if kind == STATE:
-        return STATES[number] if number < len(STATES) else "?"
-    if kind == VERSION:
-        return ".".join([str(part) for part in raw])
-    return _dashed(raw.hex(), kind)
-
-
-def _dashed(digits: str, kind: str) -> str:
-    if kind not in (DATE, TIME):
-        return digits
-    if kind == TIME and digits == "0" * 12:
-        return ""
-    pairs = [digits[i : i + 2] for i in range(0, len(digits), 2)]
-    day = "20" + "-".join(pairs[:3])
-    return day + " " + ":".join(pairs[3:]) if kind == TIME else day

@@ -1,6 +1,6 @@
 # outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
-"""/mail/card.json and /mail/report.json must say what the chip says. The running program cannot write
-them; it leaves the packed content for boot.py and resets, one file at a time.
+"""/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
+The running program cannot write them; it leaves the packed content for boot.py and resets, one file at a time.
 """
 
 from micropython import const
@@ -24,13 +24,13 @@ class Outbox:
     async def outdated(self) -> "tuple[int, bytes] | None":
         """(which file, its packed content) of a published file that does not say what the chip says."""
         info = await self._wallet.info()
-        if not info.issued:
-            return None
         counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
-        card = b"\4" + info.card + info.meter + counts + bytes([int(n) for n in VERSION.split(".")])
+        owner = info.serial + info.issue.to_bytes(4, "big") + info.card + info.meter
+        card = b"\4" + owner + counts + bytes([int(n) for n in VERSION.split(".")])
+        report = await self._wallet.report() if info.issued else None
         # The report first: a card.json that somebody deleted must not keep it from the seller.
-        for kind, packed in ((REPORT, await self._wallet.report()), (CARD, card)):
-            if self._published(kind) != packed:
+        for kind, packed in ((REPORT, report), (CARD, card)):
+            if packed and self._published(kind) != packed:
                 return kind, packed
         self._drive.settled()
         return None

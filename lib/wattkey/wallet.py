@@ -4,7 +4,8 @@
 from micropython import const
 
 from wattkey import orders
-from wattkey.errors import MoneyUnknown, PartBroken
+from wattkey.errors import MoneyUnknown, PartBroken, TryAgain
+from wattkey.info import LENGTH, Info, name_of
 from wattkey.ports import Esam, Store
 
 try:
@@ -17,8 +18,13 @@ except ImportError:
 
 #            command: CLA INS P1 P2, bytes in its answer
 PROFILE = {
-    "info": (b"\x90\x02\0\0", 42),
-    "take": (b"\x90\x06\0\0", 0),
+    "info": (b"\x90\x02\0\0", LENGTH),
+    "issue": (b"\x90\x04\0\0", 0),  # the orders have the names of their documents
+    "purchase": (b"\x90\x06\0\0", 0),
+    "rekey": (b"\x90\x08\0\0", 0),
+    "cancel": (b"\x90\x0a\0\0", 0),
+    "settle": (b"\x90\x0c\0\0", 0),
+    "unlock": (b"\x90\x0e\0\0", 0),
     "ir_random": (b"\x90\x10\0\0", 8),
     "ir_answer": (b"\x90\x12\0\0", 8),
     "login": (b"\x90\x14\0\0", 24),
@@ -29,12 +35,16 @@ PROFILE = {
     "confirm": (b"\x90\x1e\0\0", 1),
     "close": (b"\x90\x20\0\0", 20),
     "usage": (b"\x90\x22\0\0", 0),
-    "report": (b"\x90\x24\0\0", 114),
+    "report": (b"\x90\x24\0\0", 118),
+    "pin": (b"\x90\x26\0\0", 0),
+    "new_pin": (b"\x90\x28\0\0", 0),
 }
 _OK = const(0x9000)
 _WRONG_MAC = const(0x6988)
 _USED_UP = const(0x6983)
 _BAD_VALUE = const(0x6A80)
+_PIN_FIRST = const(0x6984)
+_WRONG_PIN = const(0x63C0)  # and the tries that are left
 TAKEN = "taken"
 # status word of a refused order -> its short code (text.py has the words)
 _TAKE_REFUSED = {
@@ -45,35 +55,11 @@ _TAKE_REFUSED = {
     0x6A85: "T35",
     0x6A86: "T36",
     0x6985: "T37",
+    0x6986: "T40",
     0x6A80: "T38",
     0x6B00: "T39",
 }
 VERDICTS = ("none", "before", "reached", "gap", "unsure")
-_UNDELIVERED = ("stored", "offered", "not credited")
-_INFO = (1, 8, 1, 8, 6, 4, 4, 4, 1, 1, 4)
-
-
-class Info:
-    """What the chip holds, as it says itself."""
-
-    def __init__(self, data: bytes) -> None:
-        at = 0
-        parts = []
-        for length in _INFO:
-            parts.append(data[at : at + length])
-            at += length
-        self.serial = parts[1]
-        self.issued = parts[2] == b"\1"
-        self.card = parts[3]
-        self.meter = parts[4]
-        self.order, self.count, self.amount = [int.from_bytes(p, "big") for p in parts[5:8]]
-        self.state = _name(orders.STATES, parts[9][0])
-        self.waiting = self.state in _UNDELIVERED
-        self.disputed = self.state == "disputed"
-        self.unread = self.state == "delivered" and int.from_bytes(parts[10], "big") != self.count
-        self.closable = self.state == "delivered" and parts[8] == b"\1"
-        self.read = parts[10] != bytes(4)  # there is a reading to show
-        self.to_close = self.closable  # and the relay is not known to be closed
 
 
 class Wallet:
@@ -99,6 +85,14 @@ class Wallet:
         self._facts["code"] = ""
         return "ok" if (await self.info()).state == "delivered" else "open"
 
+    async def pin_wanted(self) -> str:
+        """Must the person give the PIN before a load ("ok"), or not ("none"); "blocked" when no try is left."""
+        info = await self.info()
+        self._facts["tries"] = info.tries
+        if info.pin != "set":
+            return "none"
+        return "ok" if info.tries else "blocked"
+
     async def may_close(self) -> str:
         """Does the last order permit closing the relay?"""
         return "ok" if (await self.info()).closable else "none"
@@ -116,9 +110,9 @@ class Wallet:
         """The meter says so: until the next order nobody need be asked to close it."""
         self._store.put(Store.CLOSED, self._held)
 
-    async def take(self, purchase: dict) -> str:
-        """Hand a parsed purchase to the chip: TAKEN, or the short code of its refusal."""
-        _, status = await self._try("take", orders.pack(purchase))
+    async def take(self, order: dict) -> str:
+        """Hand a parsed order of the seller to the chip: TAKEN, or the short code of its refusal."""
+        _, status = await self._try(order["type"], orders.pack(order))
         return TAKEN if status == _OK else _TAKE_REFUSED.get(status, "P02")
 
     async def ir_random(self) -> bytes:
@@ -151,9 +145,11 @@ class Wallet:
         """Amount, count, MAC1, customer, MAC2 of the load; None if the chip wants a fresh comparison first.
 
         The chip has stored `offered` before this returns. Raises MoneyUnknown (M55) after 32 of them: that purchase
-        can only be compared, or taken back by the seller.
+        can only be compared, or taken back by the seller. Raises TryAgain (T48) while the PIN is missing.
         """
         data, status = await self._try("release")
+        if status == _PIN_FIRST:
+            raise TryAgain("T48")
         if status == _USED_UP:
             raise MoneyUnknown("M55")
         if status != _OK:
@@ -163,7 +159,7 @@ class Wallet:
     async def confirm(self, count: int, amount: int) -> str:
         """The meter's purchase record: the state that follows from it, "offered" if it is not about our count."""
         data, status = await self._try("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
-        return _name(orders.STATES, data[0]) if status == _OK else "offered"
+        return name_of(orders.STATES, data[0]) if status == _OK else "offered"
 
     async def close(self, kind: int, deadline: bytes) -> "bytes | None":
         """Cipher and MAC (20 bytes) of relay command `kind` (1BH, 1CH); None if the chip forbids it.
@@ -183,12 +179,28 @@ class Wallet:
         """The packed report with its MAC."""
         return await self._call("report")
 
+    async def give_pin(self, pin: str) -> str:
+        """Open the release of load MACs: "ok", "wrong" (fact `tries`: left), "blocked", "none" (no PIN is set)."""
+        return self._pinned(*await self._try("pin", _packed_pin(pin)))
+
+    async def change_pin(self, old: str, new: str) -> str:
+        """The same for setting a PIN of 4 to 8 digits; "" stands for no PIN. Raises ValueError for no such PIN."""
+        return self._pinned(*await self._try("new_pin", _packed_pin(old) + _packed_pin(new)))
+
+    def _pinned(self, _data: bytes, status: int) -> str:
+        if status == _OK:
+            return "ok"
+        if status & 0xFFF0 == _WRONG_PIN:
+            self._facts["tries"] = left = status & 15
+            return "wrong" if left else "blocked"
+        return "none"
+
     def _judged(self, data: bytes, status: int) -> "tuple[str, str]":
         if status == _WRONG_MAC:
             return "false", ""
         if status != _OK:
             return "expired", ""
-        return _name(VERDICTS, data[0]), _name(orders.STATES, data[1])
+        return name_of(VERDICTS, data[0]), name_of(orders.STATES, data[1])
 
     async def _try(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
         header, length = PROFILE[command]
@@ -204,11 +216,10 @@ class Wallet:
         return answer
 
 
-def _name(names: "tuple[str, ...]", code: int) -> str:
-    """The name of a verdict or state. Raises PartBroken for one that docs/esam.md does not know."""
-    if code >= len(names):
-        raise PartBroken("P02", f"code {code}")
-    return names[code]
+def _packed_pin(pin: str) -> bytes:
+    if pin and not (4 <= len(pin) <= 8 and all(c in "0123456789" for c in pin)):
+        raise ValueError("a PIN has 4 to 8 digits")
+    return bytes(pin, "utf-8") + b"\xff" * (8 - len(pin))
 
 
 def make(device: "Device") -> Wallet:

@@ -123,9 +123,8 @@ def test_the_longest_documents_fit_the_page_and_the_memory():
 
 # --- whatever it finds
 
-RECORD = orders.pack(
-    {"wattkey": 1, "type": "card", "card": "1" * 16, "meter": "2" * 12, "order": 3, "count": 4, "firmware": "0.1.0"}
-)
+CARD = {"serial": "3" * 16, "issue": 1, "card": "1" * 16, "meter": "2" * 12, "order": 3, "count": 4}
+RECORD = orders.pack({"wattkey": 1, "type": "card", **CARD, "firmware": "0.1.0"})
 GARBAGE = {
     "nothing": b"",
     "no mark": marked(1, RECORD, mark=0x00),
@@ -139,7 +138,7 @@ GARBAGE = {
     "unknown file 255": marked(255, RECORD),
     "all ones": b"\xff" * 256,
     "all marks": b"\x57" * 256,
-    "state out of range": marked(2, b"\2" + bytes(26) + b"\xff" + bytes(orders.size("report") - 28)),
+    "state out of range": marked(2, b"\2" + bytes(30) + b"\xff" + bytes(orders.size("report") - 32)),
 }
 
 

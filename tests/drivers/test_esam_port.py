@@ -179,7 +179,7 @@ def test_a_torn_chip_is_a_broken_part_until_its_power_comes_anew(esam):
     class Dying(Script):
         def apdu(self, command):
             chip.memory.tear_at(1)
-            chip.memory.write(issued=1)
+            chip.memory.write(issue=1)
 
     assert esam(Dying(), ASK) == ["P01"]
 

@@ -17,7 +17,7 @@ def as_file(doc):
 
 @pytest.mark.parametrize("version", ["1.2", "1.2.3.4", "01.2.3", "1.2.+3", "1.2. 3", "1_0.2.3", "1.2.256", "", "a.b.c"])
 def test_a_version_has_three_plain_numbers(version):
-    card = {"wattkey": 1, "type": "card", "card": "0" * 16, "meter": "0" * 12, "order": 0, "count": 0}
+    card = unpack("card", b"\4" + bytes(size("card") - 1))
     with pytest.raises(BadDocument, match="firmware"):
         parse(as_file(dict(card, firmware=version)))
 
@@ -31,7 +31,7 @@ def test_a_time_that_never_was_has_one_spelling_only():
 
 def test_a_state_number_that_nobody_knows_is_refused():
     packed = bytearray(b"\2" + bytes(size("report") - 1))
-    packed[27] = len(orders.STATES)
+    packed[31] = len(orders.STATES)
     with pytest.raises(BadDocument, match="state"):
         unpack("report", bytes(packed))
 

@@ -2,14 +2,14 @@
 """The simulated secure element behind its APDUs; docs/esam.md is its specification.
 
 A command is CLA INS P1 P2 and data. What may happen is the table COMMANDS; what happens is in
-issue.py, purchase.py, session.py and usage.py. SM4 stands in for SM1.
+issue.py, purchase.py, ending.py, session.py, usage.py and pin.py. SM4 stands in for SM1.
 """
 
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.chip import issue, purchase, session, usage
+from wattkey_host.sim.chip import ending, issue, pin, purchase, session, usage
 from wattkey_host.sim.chip.memory import Cells, Memory, Torn
 from wattkey_host.sim.chip.ram import Ram
 from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH, Refused
@@ -29,8 +29,12 @@ class Command(NamedTuple):
 
 COMMANDS = {
     0x02: Command("INFO", 0, False, issue.info),
-    0x04: Command("IMPORT", 133, False, issue.import_issue),
+    0x04: Command("IMPORT", 147, False, issue.import_issue),
     0x06: Command("TAKE", 47, True, purchase.take),
+    0x08: Command("REKEY", 139, True, issue.rekey),
+    0x0A: Command("CANCEL", 37, True, ending.cancel),
+    0x0C: Command("SETTLE", 30, True, ending.settle),
+    0x0E: Command("UNLOCK", 29, True, pin.unlock),
     0x10: Command("IR_RANDOM", 0, True, session.ir_random),
     0x12: Command("IR_ANSWER", 16, True, session.ir_answer),
     0x14: Command("LOGIN", 0, True, session.login),
@@ -42,6 +46,8 @@ COMMANDS = {
     0x20: Command("CLOSE", 7, True, session.close),
     0x22: Command("USAGE", 42, True, usage.usage),
     0x24: Command("REPORT", 0, True, usage.report),
+    0x26: Command("PIN", 8, True, pin.pin),
+    0x28: Command("NEW PIN", 16, True, pin.new_pin),
 }
 
 
@@ -88,6 +94,6 @@ class Chip:
             raise Refused(UNKNOWN)
         if len(command) != 4 + row.length:
             raise Refused(WRONG_LENGTH)
-        if row.issued and not self.cells.issued:
+        if row.issued and not self.cells.issue:
             raise Refused(NOT_ISSUED)
         return row.method(self, command[4:])

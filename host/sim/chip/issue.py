@@ -1,51 +1,74 @@
-# issue.py - what the chip is and whom it belongs to: INFO and IMPORT
-"""A chip leaves the factory with a serial and a transport key; one issue document makes it a card, once."""
+# issue.py - what the chip is and whom it belongs to: INFO, IMPORT and REKEY
+"""A chip leaves the factory with a serial and a transport key. An issue document makes it the card of one meter,
+a later one the card of another; a rekey document changes its keys and nothing else. Each has a number of its own."""
 
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from wattkey_host.crypto import cmac, transport_pair
-from wattkey_host.sim.chip.words import BAD_VALUE, NOT_ALLOWED, OTHER_CARD, WRONG_MAC, Refused
+from wattkey_host.crypto import transport_pair
+from wattkey_host.sim.chip import words
+from wattkey_host.sim.chip.memory import Cells
+from wattkey_host.sim.chip.origin import check_transport, number
+from wattkey_host.sim.chip.pin import told as pin_told
+from wattkey_host.sim.chip.purchase import UNDELIVERED
+from wattkey_host.sim.chip.ram import Ram
+from wattkey_host.sim.chip.words import Refused
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
 
-VERSION = 1
-IMPORT_TYPE = 3
+VERSION = 2
 KEYS = ("order_key", "report_key", "identity_key", "load_key", "control_key")
+SECRET = 96  # customer 6, filled up to 16; five keys
 
 
 def info(chip: "Chip", data: bytes) -> bytes:
-    """INFO: 42 bytes about card, meter and purchase; zeros behind the serial before the issue."""
+    """INFO: 47 bytes about card, meter, purchase and PIN; zeros behind the serial before the issue."""
     cells = chip.cells
-    out = bytes([VERSION]) + cells.serial + bytes([cells.issued]) + cells.card + cells.meter
+    out = bytes([VERSION]) + cells.serial + cells.issue.to_bytes(4, "big") + cells.card + cells.meter
     out += b"".join(value.to_bytes(4, "big") for value in (cells.order, cells.count, cells.amount))
-    return out + bytes([cells.close, cells.state]) + cells.read_count.to_bytes(4, "big")
+    return out + bytes([cells.close, cells.state]) + cells.read_count.to_bytes(4, "big") + pin_told(chip)
 
 
 def import_issue(chip: "Chip", data: bytes) -> bytes:
-    """IMPORT: check the issue document (133 bytes) under the transport pair and take it in one write."""
+    """IMPORT: an issue document of 147 bytes; one write. What belonged to the meter before is forgotten.
+
+    Refused over undelivered money. For the same card the order never goes back.
+    """
     cells = chip.cells
-    if cells.issued:
-        raise Refused(NOT_ALLOWED)
-    if data[0] != IMPORT_TYPE:
-        raise Refused(BAD_VALUE)
-    if data[1:9] != cells.serial:
-        raise Refused(OTHER_CARD)
-    cipher_key, mac_key = transport_pair(cells.transport)
-    if not compare_digest(cmac(mac_key, data[:117]), data[117:]):
-        raise Refused(WRONG_MAC)
-    engine = Cipher(algorithms.SM4(cipher_key), modes.CBC(bytes(16))).decryptor()
-    keys = engine.update(data[37:117]) + engine.finalize()
-    chip.memory.write(
-        issued=1,
-        card=data[9:17],
-        customer=data[17:23],
-        meter=data[23:29],
-        order=int.from_bytes(data[29:33], "big"),
-        count=int.from_bytes(data[33:37], "big"),
-        **{name: keys[16 * i : 16 * i + 16] for i, name in enumerate(KEYS)},
-    )
+    check_transport(cells, data, "issue")
+    card, order = data[13:21], number(data, 27)
+    if cells.state in UNDELIVERED:
+        raise Refused(words.NOT_ALLOWED)
+    if card == cells.card and order < cells.order:
+        raise Refused(words.BAD_VALUE)
+    customer, keys = _opened(cells, data)
+    blank = vars(Cells(cells.serial, cells.transport, resets=cells.resets))
+    issued = {"issue": number(data, 9), "card": card, "meter": data[21:27], "order": order, "count": number(data, 31)}
+    chip.memory.write(**{**blank, **issued, **keys, "customer": customer})
+    chip.ram = Ram()
     return b""
+
+
+def rekey(chip: "Chip", data: bytes) -> bytes:
+    """REKEY: new keys (139 bytes) for the same card, meter and customer; one write, a purchase held is not touched."""
+    cells = chip.cells
+    check_transport(cells, data, "rekey")
+    if data[13:21] != cells.card:
+        raise Refused(words.OTHER_CARD)
+    if data[21:27] != cells.meter:
+        raise Refused(words.OTHER_METER)
+    customer, keys = _opened(cells, data)
+    if customer != cells.customer:
+        raise Refused(words.BAD_VALUE)
+    chip.memory.write(issue=number(data, 9), **keys)
+    chip.ram = Ram()  # what was verified under the old keys
+    return b""
+
+
+def _opened(cells: Cells, data: bytes) -> tuple[bytes, dict[str, bytes]]:
+    """Customer number and keys out of the secret, which stands in front of the MAC."""
+    engine = Cipher(algorithms.SM4(transport_pair(cells.transport)[0]), modes.CBC(bytes(16))).decryptor()
+    secret = engine.update(data[-16 - SECRET : -16]) + engine.finalize()
+    return secret[:6], {name: secret[16 * i : 16 * i + 16] for i, name in enumerate(KEYS, 1)}

@@ -25,7 +25,7 @@ class Cells:
 
     serial: bytes
     transport: bytes  # the factory key dispersed by the serial; opens one IMPORT
-    issued: int = 0
+    issue: int = 0  # number of the last issue or rekey document; 0: blank
     card: bytes = bytes(8)
     customer: bytes = bytes(6)
     meter: bytes = bytes(6)
@@ -50,6 +50,9 @@ class Cells:
     remaining: int = ABSENT
     overdraft: int = ABSENT
     bought: int = ABSENT
+    pin: bytes = b"\xff" * 8  # none
+    tries: int = 5  # of the PIN
+    resets: int = 0  # number of the last unlock order
 
 
 class Memory:

@@ -1,30 +1,29 @@
 # purchase.py - the money rules: TAKE an order, RELEASE its load MACs, CONFIRM the credit, judge a count
-"""One purchase at a time. Its way: stored, offered, delivered; beside it: not credited, disputed.
+"""One purchase at a time. Its way: stored, offered, delivered; beside it: not credited, disputed. Ends: ending.py.
 
 The rules hold against the processor that sends the commands: it can ask for anything in any order
 and has spoken with the meter before. docs/esam.md tells why each of them is there.
 """
 
-from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from wattkey.orders import STATES
-from wattkey_host.crypto import cmac, mac4
-from wattkey_host.sim.chip import words
+from wattkey_host.crypto import mac4
+from wattkey_host.sim.chip import pin, words
 from wattkey_host.sim.chip.memory import Cells
+from wattkey_host.sim.chip.origin import check_order, number
 from wattkey_host.sim.chip.words import Refused
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
 
-STATE_NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED = range(len(STATES))
+STATE_NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED, SETTLED = range(len(STATES))
 LOADABLE = (STORED, OFFERED, NOT_CREDITED)
 UNDELIVERED = (*LOADABLE, DISPUTED)
 
 NOTHING, BEFORE, REACHED, GAP, UNSURE = range(5)  # the verdicts
 SWAP_MARGIN = 99  # how many purchases the meter may be ahead in a swap that is still recognised
 
-PURCHASE_TYPE = 1
 MAX_AMOUNT = 99_999_99  # hundredths
 MAX_RELEASES = 32  # bounds what can be won by waiting for a 4-byte random to come again
 
@@ -35,8 +34,10 @@ CUSTOMER_HEADER = bytes.fromhex("04D682240A")
 def take(chip: "Chip", data: bytes) -> bytes:
     """TAKE: a purchase order of 47 bytes; one write. Refuses in the order that docs/esam.md gives."""
     cells = chip.cells
-    _check_origin(cells, data)
-    order, count, amount = (int.from_bytes(data[at : at + 4], "big") for at in (9, 19, 23))
+    check_order(cells, data, "purchase")
+    if data[13:19] != cells.meter:
+        raise Refused(words.OTHER_METER)
+    order, count, amount = (number(data, at) for at in (9, 19, 23))
     if order != cells.order + 1:
         raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
     if cells.state in UNDELIVERED:
@@ -48,21 +49,15 @@ def take(chip: "Chip", data: bytes) -> bytes:
     chip.memory.write(
         order=order, count=count, amount=amount, close=data[30], state=STORED, releases=0, random1=bytes(8)
     )
-    if chip.ram.login is not None:  # what was judged before was judged for another purchase
-        chip.ram.login.verdict = chip.ram.login.count = None
+    forget_verdict(chip)
+    chip.ram.pin_given = False
     return b""
 
 
-def _check_origin(cells: Cells, data: bytes) -> None:
-    """Type, card, MAC, meter: whether this order was made for this card by its seller."""
-    if data[0] != PURCHASE_TYPE:
-        raise Refused(words.BAD_VALUE)
-    if data[1:9] != cells.card:
-        raise Refused(words.OTHER_CARD)
-    if not compare_digest(cmac(cells.order_key, data[:13] + cells.customer + data[13:31]), data[31:]):
-        raise Refused(words.WRONG_MAC)
-    if data[13:19] != cells.meter:
-        raise Refused(words.OTHER_METER)
+def forget_verdict(chip: "Chip") -> None:
+    """What was judged in this login was judged for another purchase."""
+    if chip.ram.login is not None:
+        chip.ram.login.verdict = chip.ram.login.count = None
 
 
 def release(chip: "Chip", data: bytes) -> bytes:
@@ -73,6 +68,8 @@ def release(chip: "Chip", data: bytes) -> bytes:
     login, cells = chip.ram.login, chip.cells
     if login is None or login.random2 is None or login.verdict != BEFORE or cells.state not in LOADABLE:
         raise Refused(words.NOT_ALLOWED)
+    if pin.wanted(chip):
+        raise Refused(words.PIN_FIRST)
     if cells.releases >= MAX_RELEASES:
         raise Refused(words.USED_UP)
     login.verdict, login.released = None, True

@@ -21,3 +21,4 @@ class Ram:
 
     ir_random: bytes | None = None  # our random of IR_RANDOM, until IR_ANSWER used it
     login: Login | None = field(default=None)
+    pin_given: bool = False  # the right one, since the power came and since the last order was taken

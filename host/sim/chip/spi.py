@@ -29,6 +29,10 @@ WORK_US = {
     0x02: PLAIN_US,
     0x04: SM4_US + WRITE_US,
     0x06: SM4_US + WRITE_US,
+    0x08: SM4_US + WRITE_US,
+    0x0A: SM4_US + WRITE_US,
+    0x0C: SM4_US + WRITE_US,
+    0x0E: SM4_US + WRITE_US,
     0x10: PLAIN_US,
     0x12: SM4_US,
     0x14: SM4_US,
@@ -40,6 +44,8 @@ WORK_US = {
     0x20: SM4_US,
     0x22: WRITE_US,
     0x24: SM4_US,
+    0x26: 2 * WRITE_US,
+    0x28: 2 * WRITE_US,
 }
 
 

@@ -19,11 +19,12 @@ def usage(chip: "Chip", data: bytes) -> bytes:
     """USAGE: count 4, time 6, total 4, rates 16, remaining 4, overdraft 4, bought 4; one write.
 
     A second reading for the same count replaces the present registers only; a new count first
-    moves them to the previous ones. Count 0 means "no reading" in the report and is refused.
+    moves them to the previous ones. Count 0 means "no reading" in the report and is
+    refused, and so is one below the last: a meter counts up.
     """
     cells = chip.cells
     count = int.from_bytes(data[:4], "big")
-    if not count or not DIGITS.issuperset(data[4:10].hex()):
+    if not count or count < cells.read_count or not DIGITS.issuperset(data[4:10].hex()):
         raise Refused(BAD_VALUE)
     remaining, overdraft, bought = (int.from_bytes(data[at : at + 4], "big") for at in (30, 34, 38))
     chip.memory.write(
@@ -39,7 +40,7 @@ def usage(chip: "Chip", data: bytes) -> bytes:
 
 
 def report(chip: "Chip", data: bytes) -> bytes:
-    """REPORT: the packed report of wattkey.orders (114 bytes); its MAC covers the type byte too."""
+    """REPORT: the packed report of wattkey.orders (118 bytes); its MAC covers the type byte too."""
     values = _values(chip.cells)
     packed = bytes([TYPE_CODES["report"]])
     for name, length, _ in REPORT[:-1]:

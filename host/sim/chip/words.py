@@ -2,10 +2,13 @@
 """Two bytes SW1 SW2 end every answer (ISO 7816-4 style; the list is in docs/esam.md)."""
 
 DONE = 0x9000
+WRONG_PIN = 0x63C0  # and how many tries are left
 WRONG_LENGTH = 0x6700
 NOT_OUR_METER = 0x6982  # the meter's cipher is wrong
 USED_UP = 0x6983  # too many load MACs were released for this purchase
+PIN_FIRST = 0x6984
 NOT_ALLOWED = 0x6985  # in this state
+TOO_EARLY = 0x6986  # the purchase held must be compared with the meter, or reported, first
 WRONG_MAC = 0x6988
 BAD_VALUE = 0x6A80
 OTHER_CARD = 0x6A82

@@ -61,6 +61,10 @@ keys.close C=close  *=back
 keys.ok #=%s
 keys.menu A↑ B↓ #=OK
 mail.received %s|received
+mail.issued Handheld ready:|issued by seller
+mail.cancelled Taken back:|ask the seller
+mail.settled Settled: you can|buy again
+mail.unlocked PIN is removed:|set a new one
 mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
 mail.publishing Saving report...|do not unplug
@@ -108,6 +112,7 @@ err.T36 Count too low:|ask the seller
 err.T37 It waits: load|the earlier one
 err.T38 Wrong amount:|ask the seller
 err.T39 Not issued yet:|ask the seller
+err.T40 Compare with the|meter first
 err.T41 No answer:|point again
 err.T42 Meter refuses:|is it yours?
 err.T43 Not your meter:|find your own
@@ -115,6 +120,7 @@ err.T44 Answer unclear:|point again
 err.T45 Load refused:|see the seller
 err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
+err.T48 PIN is missing:|enter it first
 err.T61 Will not last:|plug in, repeat
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller

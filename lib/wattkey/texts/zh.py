@@ -61,6 +61,10 @@ keys.close C=合闸  *=返回
 keys.ok #%s
 keys.menu A↑ B↓ #确定
 mail.received 收到 %s 元
+mail.issued 已经开户|可以使用
+mail.cancelled 这笔已撤销|请找售电点
+mail.settled 账目已处理|可以再购电
+mail.unlocked 密码已取消|请重设密码
 mail.held 这笔已经收到|去电表充值吧
 mail.copying 正在复制|请稍候
 mail.publishing 正在保存报告…|请勿拔线
@@ -108,6 +112,7 @@ err.T36 购电次数不对|请找售电点
 err.T37 请先充完|前一笔购电
 err.T38 金额不对|请找售电点
 err.T39 还没有开户|请找售电点
+err.T40 请先到电表|核对账目
 err.T41 电表没有应答|请重新对准
 err.T42 电表不认这张卡|是自家的表吗？
 err.T43 不是自家的表|请找对电表
@@ -115,6 +120,7 @@ err.T44 应答不清楚|请重新对准
 err.T45 电表不接受充值|请找售电点
 err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
+err.T48 请先输入密码
 err.T61 断电后会忘记|请插线重设
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点

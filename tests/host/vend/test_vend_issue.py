@@ -50,7 +50,7 @@ def test_the_chip_says_whose_it_is(shop):
     chip = new_chip(SERIAL)
     issue(shop, chip, METER, CUSTOMER, card="0000000000000017")
     info = chip.apdu(bytes([0x90, 0x02, 0, 0]))[0]
-    assert info[9:24].hex() == "01" + "0000000000000017" + METER
+    assert info[9:27].hex() == "00000001" + "0000000000000017" + METER
 
 
 def test_a_meter_with_a_history_starts_behind_it(shop):
@@ -75,7 +75,7 @@ def test_a_meter_has_one_active_card(shop):
     second = new_chip(OTHER_SERIAL)
     with pytest.raises(VendError, match="has an active card: 0000000000000001"):
         issue(shop, second, METER, CUSTOMER)
-    assert not second.cells.issued
+    assert not second.cells.issue
     assert len(cards(shop)) == 1
 
 

@@ -13,7 +13,7 @@ METER, CUSTOMER, SERIAL = "000000123456", "000000000042", "00000000000000a1"
 def test_the_document_gives_the_chip_its_card_its_meter_and_their_keys(shop):
     chip = new_chip(SERIAL)
     packed = issue_document(shop.keys, SERIAL, "0000000000000017", CUSTOMER, METER, order=3, count=9)
-    assert len(packed) == 133
+    assert len(packed) == 147
     assert chip.apdu(bytes([0x90, 0x04, 0, 0]) + packed) == (b"", 0x9000)
     cells = chip.cells
     assert (cells.card.hex(), cells.customer.hex(), cells.meter.hex()) == ("0000000000000017", CUSTOMER, METER)
@@ -34,7 +34,7 @@ def test_a_document_changed_in_any_byte_is_refused_by_the_chip(shop):
     for at in range(len(packed)):
         changed = packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
         assert chip.apdu(bytes([0x90, 0x04, 0, 0]) + changed)[1] in (0x6988, 0x6A80, 0x6A82)
-    assert not chip.cells.issued
+    assert not chip.cells.issue
 
 
 @pytest.mark.parametrize(

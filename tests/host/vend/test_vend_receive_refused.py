@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wattkey import orders
+from wattkey.orders import size, unpack
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
@@ -53,8 +54,8 @@ def test_a_cut_report_is_refused(desk):
 
 
 def test_another_document_is_refused_by_its_name(desk):
-    card = {"wattkey": 1, "type": "card", "card": desk.card.card, "meter": desk.card.meter, "order": 1, "count": 1}
-    refused(desk, json.dumps({**card, "firmware": "0.1.0"}).encode(), "a card document, not a report")
+    card = unpack("card", bytes([4]) + bytes(size("card") - 1))
+    refused(desk, json.dumps(card).encode(), "a card document, not a report")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)

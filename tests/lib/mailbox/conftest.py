@@ -45,7 +45,8 @@ class FakeDrive(Drive):
 
 class FakeInfo:
     waiting = disputed = False
-    issued, card, meter, order, count = True, bytes.fromhex("1122334455667788"), bytes.fromhex("000000123456"), 4, 7
+    issued, issue, serial = True, 1, bytes.fromhex("0102030405060708")
+    card, meter, order, count = bytes.fromhex("1122334455667788"), bytes.fromhex("000000123456"), 4, 7
 
 
 class FakeWallet:
@@ -53,7 +54,7 @@ class FakeWallet:
         self.verdicts, self.taken = list(verdicts), []
 
     async def take(self, doc):
-        self.taken.append(doc["order"])
+        self.taken.append(doc.get("order", doc["type"]))
         return self.verdicts.pop(0)
 
     async def info(self):

@@ -8,13 +8,33 @@ from wattkey.outbox import CARD, REPORT
 
 def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):
     desk = make_desk()
-    card = orders.unpack("card", b"\4" + desk.info.card + desk.info.meter + bytes([0, 0, 0, 4, 0, 0, 0, 7, 0, 1, 0]))
+    owner = desk.info.serial + b"\0\0\0\1" + desk.info.card + desk.info.meter
+    card = orders.unpack("card", b"\4" + owner + bytes([0, 0, 0, 4, 0, 0, 0, 7, 0, 1, 0]))
     assert card["firmware"] == VERSION
     kind, packed = asyncio.run(desk.out.outdated())
     assert kind == REPORT
     desk.drive.drop("/mail/report.json", json.dumps(orders.unpack("report", packed)).encode())
     assert asyncio.run(desk.out.outdated())[0] == CARD
     desk.drive.drop("/mail/card.json", json.dumps(card).encode() + b" " * 999)
+    assert asyncio.run(desk.out.outdated()) is None
+
+
+def test_a_blank_chip_publishes_its_serial_and_no_report(make_desk, monkeypatch):
+    desk = make_desk()
+    for name, value in {
+        "issued": False,
+        "issue": 0,
+        "card": bytes(8),
+        "meter": bytes(6),
+        "order": 0,
+        "count": 0,
+    }.items():
+        monkeypatch.setattr(desk.info, name, value)
+    kind, packed = asyncio.run(desk.out.outdated())
+    assert kind == CARD
+    card = orders.unpack("card", packed)
+    assert (card["serial"], card["issue"], card["card"]) == ("0102030405060708", 0, "0" * 16)
+    desk.drive.drop("/mail/card.json", json.dumps(card).encode())
     assert asyncio.run(desk.out.outdated()) is None
 
 

@@ -18,6 +18,10 @@ INS = {
     "INFO": 0x02,
     "IMPORT": 0x04,
     "TAKE": 0x06,
+    "REKEY": 0x08,
+    "CANCEL": 0x0A,
+    "SETTLE": 0x0C,
+    "UNLOCK": 0x0E,
     "IR_RANDOM": 0x10,
     "IR_ANSWER": 0x12,
     "LOGIN": 0x14,
@@ -29,6 +33,8 @@ INS = {
     "CLOSE": 0x20,
     "USAGE": 0x22,
     "REPORT": 0x24,
+    "PIN": 0x26,
+    "NEW PIN": 0x28,
 }
 
 
@@ -49,13 +55,39 @@ def cbc(key, data):
 class Seller:
     """Makes the documents that the vending host makes."""
 
-    def issue(self, serial=SERIAL, order=0, count=0, doc_type=3, transport=None):
-        """A packed IMPORT, 133 bytes."""
+    def issue(
+        self, serial=SERIAL, number=1, card=CARD, meter=METER, order=0, count=0, doc_type=3, transport=None, **secret
+    ):
+        """A packed issue document, 147 bytes; `secret`: customer, keys."""
+        middle = card + meter + u4(order) + u4(count)
+        return self._to_chip(bytes([doc_type]), serial, u4(number) + middle, transport, **secret)
+
+    def rekey(self, serial=SERIAL, number=2, card=CARD, meter=METER, transport=None, **secret):
+        """A packed rekey document, 139 bytes."""
+        return self._to_chip(b"\7", serial, u4(number) + card + meter, transport, **secret)
+
+    def _to_chip(self, doc_type, serial, middle, transport, customer=CUSTOMER, keys=KEYS):
         serial = bytes.fromhex(serial)
         transport = transport or disperse(FACTORY_KEY, serial)
-        head = bytes([doc_type]) + serial + CARD + CUSTOMER + METER + u4(order) + u4(count)
-        head += cbc(encipher(transport, b"\1" * 16), b"".join(KEYS.values()))
+        head = doc_type + serial + middle
+        head += cbc(encipher(transport, b"\1" * 16), customer + bytes(10) + b"".join(keys.values()))
         return head + cmac(encipher(transport, b"\2" * 16), head)
+
+    def cancel(self, order=1, last=None, count=1, **more):
+        """A packed cancel order, 37 bytes."""
+        return self._to_card(5, order, u4(last or order) + u4(count), **more)
+
+    def settle(self, order=1, gone=0, **more):
+        """A packed settle order, 30 bytes."""
+        return self._to_card(6, order, bytes([gone]), **more)
+
+    def unlock(self, reset=1, **more):
+        """A packed unlock order, 29 bytes."""
+        return self._to_card(8, reset, b"", **more)
+
+    def _to_card(self, doc_type, number, rest, card=CARD, customer=CUSTOMER, key=KEYS["order"]):
+        head = bytes([doc_type]) + card + u4(number)
+        return head + rest + cmac(key, head + customer + rest)
 
     def order(self, order=1, count=1, amount=10000, close=1, card=CARD, meter=METER, customer=CUSTOMER, doc_type=1):
         """A packed purchase order with its MAC, 47 bytes."""
@@ -174,12 +206,12 @@ class Bench:
     @property
     def state(self):
         """State as INFO tells it."""
-        return self.ok("INFO")[37]
+        return self.ok("INFO")[40]
 
     @property
     def amount(self):
         """Amount as INFO tells it."""
-        return int.from_bytes(self.ok("INFO")[32:36], "big")
+        return int.from_bytes(self.ok("INFO")[35:39], "big")
 
     def cmac(self, key_name, data):
         """SM4-CMAC under one of the card's keys."""

@@ -10,7 +10,7 @@ def test_an_order_is_stored_in_one_write(bench):
     order = bench.seller.order(order=1, count=3, amount=9999999, close=0)
     assert len(order) == 47
     assert bench.call("TAKE", order) == (b"", 0x9000)
-    assert bench.ok("INFO")[24:38] == bench.u4(1) + bench.u4(3) + bench.u4(9999999) + b"\0" + b"\1"
+    assert bench.ok("INFO")[27:41] == bench.u4(1) + bench.u4(3) + bench.u4(9999999) + b"\0" + b"\1"
     assert bench.chip.memory.writes == 2
 
 

@@ -6,7 +6,7 @@ import pytest
 from wattkey_host.crypto import mac4
 from wattkey_host.sim.chip.memory import Torn
 
-NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED = range(5)
+NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED, SETTLED = range(8)
 BEFORE = 1
 
 
@@ -56,10 +56,27 @@ def at_confirm(bench):
     return lambda: bench.ok("CONFIRM", bench.u4(1) + bench.u4(10000)), (OFFERED, DELIVERED)
 
 
+def at_cancel(bench):
+    bench.take()
+    return lambda: bench.ok("CANCEL", bench.seller.cancel()), (STORED, CANCELLED)
+
+
+def at_cancel_after_a_proof(bench):
+    at_proof(bench)[0]()
+    return lambda: bench.ok("CANCEL", bench.seller.cancel()), (NOT_CREDITED, CANCELLED)
+
+
+def at_settle(bench):
+    at_proof_of_the_credit(bench)[0]()
+    bench.ok("CONFIRM", bench.u4(1) + bench.u4(1))
+    return lambda: bench.ok("SETTLE", bench.seller.settle()), (DISPUTED, SETTLED)
+
+
+ENDINGS = [at_cancel, at_cancel_after_a_proof, at_settle]
 MOMENTS = [at_take, at_first_proof, at_release, at_second_release, at_proof, at_proof_of_the_credit, at_confirm]
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", MOMENTS + ENDINGS)
 def test_each_command_writes_once_and_a_tear_leaves_the_state_before(make_bench, moment, tmp_path):
     bench = make_bench(path=tmp_path / "chip.json")
     action, (before, after) = moment(bench)

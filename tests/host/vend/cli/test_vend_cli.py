@@ -34,7 +34,7 @@ def test_issue_makes_the_chip_and_its_card(seller):
     card = seller.issue()
     assert (card["card"], card["meter"], card["active"], card["next_order"]) == ("0000000000000001", METER, True, 1)
     cells = open_chip(seller.folder / "chip").cells
-    assert (cells.serial.hex(), cells.meter.hex(), cells.issued) == (card["serial"], METER, 1)
+    assert (cells.serial.hex(), cells.meter.hex(), cells.issue) == (card["serial"], METER, 1)
     assert seller.issue() == card
 
 

@@ -9,8 +9,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from wattkey_host.crypto import cipher8
 from wattkey_host.sim.chip.memory import Torn
 
-NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED = range(7)
-NEVER_BACK = {OFFERED: {NONE, STORED}, NOT_CREDITED: {NONE, STORED}, DELIVERED: {NONE, STORED, OFFERED, NOT_CREDITED}}
+NONE, STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED, SETTLED = range(8)
+ALL = set(range(8))
+NEVER_BACK = {
+    OFFERED: {NONE, STORED, CANCELLED},
+    NOT_CREDITED: {NONE, STORED, SETTLED},
+    DELIVERED: ALL - {DELIVERED},
+    CANCELLED: ALL - {CANCELLED},
+    SETTLED: ALL - {SETTLED},
+}
 PICK = st.integers(0, 1 << 16)
 
 
@@ -24,7 +31,10 @@ class Attack(RuleBasedStateMachine):
         self.bench = self.make()
         self.chip, self.meter = self.bench.chip, self.bench.meter
         self.meter.random1 = bytes(8)
-        self.sold = {}  # count -> (amount, close)
+        self.sold = {}  # count -> (amount, close) of the latest order
+        self.orders = {}  # order -> (count, amount)
+        self.papers = []  # cancel and settle orders that the seller has made: (command, packed)
+        self.ended = {}  # order -> CANCELLED or SETTLED, as the seller reads in a report
         self.values = {}  # random1 -> {value: MAC}: the status MACs seen
         self.runs = []  # run files with their MACs
         self.randoms = [bytes(8)]  # every random1 of the chip
@@ -57,7 +67,33 @@ class Attack(RuleBasedStateMachine):
         count = cells.count + gap
         if self.call("TAKE", self.bench.seller.order(cells.order + 1, count, amount, close)) is not None:
             self.sold[count] = (amount, close)
+            self.orders[cells.order + 1] = (count, amount)
             self.verified = None
+
+    @rule(ahead=st.sampled_from([0, 0, 1]), settle=st.booleans())
+    def seller_makes_a_paper(self, ahead, settle):
+        """A cancel for the order held, or the next; or a settle order. The attacker keeps it for later."""
+        cells, seller = self.chip.cells, self.bench.seller
+        if settle:
+            self.papers.append(("SETTLE", seller.settle(cells.order)))
+        else:
+            self.papers.append(("CANCEL", seller.cancel(cells.order + ahead, count=max(1, cells.count + ahead))))
+
+    @precondition(lambda self: self.papers)
+    @rule(n=PICK)
+    def hand_in_a_paper(self, n):
+        name, paper = self.pick(self.papers, n)
+        before = self.chip.cells
+        if self.call(name, paper) is None:
+            return
+        self.verified = None
+        after = self.chip.cells
+        assert after.state == (CANCELLED if name == "CANCEL" else SETTLED)
+        if name == "SETTLE":
+            assert before.state == DISPUTED or (before.state == OFFERED and before.proved_count >= before.count)
+        if after.order == before.order:
+            assert name == "SETTLE" or before.state in (STORED, NOT_CREDITED)
+        self.ended[after.order] = after.state
 
     @rule(near=st.integers(-1, 3), far=st.sampled_from([None, None, 5000, 0]))
     def balance_falls_to(self, near, far):
@@ -88,7 +124,7 @@ class Attack(RuleBasedStateMachine):
     def load_any_release(self, n):
         load = self.pick(self.loads, n)[1]
         if self.meter.load(load):
-            self.meter.credits[-1] += ("ours",)
+            self.meter.credits[-1] += ("ours", self.pick(self.loads, n)[2])
 
     @rule(n=PICK, honest=st.booleans())
     def login(self, n, honest):
@@ -148,7 +184,7 @@ class Attack(RuleBasedStateMachine):
         assert before.state in (STORED, OFFERED, NOT_CREDITED)
         assert self.chip.cells.state == OFFERED
         assert answer[:8] == self.bench.u4(self.sold[before.count][0]) + self.bench.u4(before.count)
-        self.loads.append((login.random2, answer))
+        self.loads.append((login.random2, answer, before.order))
         self.verified = None
 
     @rule(wrong=st.booleans())
@@ -183,17 +219,28 @@ class Attack(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_minted_or_doubled(self):
-        ours = [credit for credit in self.meter.credits if credit[-1] == "ours"]
-        assert all(self.sold[count][0] == amount for count, amount, _ in ours)
-        assert len({count for count, _, _ in ours}) == len(ours)
+        ours = [credit for credit in self.meter.credits if credit[2:3] == ("ours",)]
+        assert all(self.orders[order] == (count, amount) for count, amount, _, order in ours)
+        assert len({count for count, *_ in ours}) == len(ours) == len({order for *_, order in ours})
+
+    @invariant()
+    def what_the_seller_refunds_was_not_and_cannot_be_credited(self):
+        """Cancelled: never credited. Settled: whatever it was, it stays so."""
+        for *_, order in (credit for credit in self.meter.credits if credit[2:3] == ("ours",)):
+            assert self.ended.get(order) != CANCELLED
+        for random2, answer, order in self.loads:
+            if order in self.ended:
+                assert self.meter.count >= int.from_bytes(answer[4:8], "big") or random2 != self.meter.random2
 
     @invariant()
     def a_refundable_purchase_is_not_and_cannot_be_credited(self):
         cells = self.chip.cells
         if cells.state not in (STORED, NOT_CREDITED):
             return
-        assert not any(credit[0] == cells.count and credit[-1] == "ours" for credit in self.meter.credits)
-        for random2, answer in self.loads:
+        assert not any(
+            credit[0] == cells.count and credit[2:] == ("ours", cells.order) for credit in self.meter.credits
+        )
+        for random2, answer, _ in self.loads:
             if answer[4:8] == self.bench.u4(cells.count):
                 assert self.meter.count >= cells.count or random2 != self.meter.random2
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-STORED, OFFERED, NOT_CREDITED, DELIVERED = range(1, 5)
+STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED, SETTLED = range(1, 8)
 SETTINGS = settings(
     max_examples=60,
     stateful_step_count=50,
@@ -32,6 +32,8 @@ WALK = {  # move -> how often
     "release": 6,
     "confirm": 4,
     "close": 2,
+    "seller_makes_a_paper": 2,
+    "hand_in_a_paper": 3,
     "power_cut": 1,
     "anything": 1,
 }
@@ -46,6 +48,8 @@ def chance(name, rng):
         "balance_falls_to": (rng.randint(-1, 3), rng.choice([None, None, 5000, 0])),
         "meter_login_with_any_random": (-1 - n % 3,),
         "load_any_release": (-1 - n % 3,),
+        "seller_makes_a_paper": (n % 3 // 2, flag),
+        "hand_in_a_paper": (n,),
         "login": (n, rng.random() < 0.8),
         "session": (flag, other),
         "status_of_seen_values": (n, n >> 4),
@@ -53,7 +57,7 @@ def chance(name, rng):
         "confirm": (rng.random() < 0.2,),
         "close": (rng.choice([0x1B, 0x1C, 0x1A]),),
         "power_cut": (n % 3,),
-        "anything": (rng.randbytes(n % 60), rng.choice([0x04, 0x06, 0x12, 0x1A, 0x1E, 0x22, 0x24, 0x26])),
+        "anything": (rng.randbytes(n % 60), rng.choice([0x04, 0x06, 0x0A, 0x0C, 0x0E, 0x12, 0x1A, 0x1E, 0x22, 0x24])),
     }.get(name, ())
 
 
@@ -68,14 +72,16 @@ def test_no_long_walk_breaks_them_either(attack, seed):
         machine = attack()
         machine.take_a_new_order(10000, rng.randrange(2), 1)
         for name in rng.choices(list(WALK), list(WALK.values()), k=150):
-            if name not in ("load_any_release", "proof_of_a_seen_file") or (machine.loads and machine.runs):
+            needs = {"load_any_release": machine.loads, "proof_of_a_seen_file": machine.runs}
+            if needs.get(name, machine.papers if name == "hand_in_a_paper" else True):
                 getattr(machine, name)(*chance(name, rng))
             machine.nothing_is_minted_or_doubled()
+            machine.what_the_seller_refunds_was_not_and_cannot_be_credited()
             machine.a_refundable_purchase_is_not_and_cannot_be_credited()
             machine.what_is_delivered_or_proved_was_so()
             machine.no_way_back()
             states.add(machine.chip.cells.state)
-    assert states >= {STORED, OFFERED, NOT_CREDITED, DELIVERED}  # the walk came everywhere
+    assert states >= {STORED, OFFERED, NOT_CREDITED, DELIVERED, CANCELLED}  # the walk came everywhere
 
 
 @pytest.mark.parametrize("answer", ["status", "run"])
@@ -90,3 +96,31 @@ def test_the_search_knows_what_a_refund_on_old_news_is(attack, answer):
     machine.chip.memory.write(state=NOT_CREDITED if answer == "status" else STORED)
     with pytest.raises(AssertionError):
         machine.a_refundable_purchase_is_not_and_cannot_be_credited()
+
+
+def test_the_search_knows_what_a_refund_of_a_credit_is(attack):
+    """A chip that cancels what it has offered trips the other invariant."""
+    machine = attack()
+    machine.take_a_new_order(100, 1, 1)
+    machine.session(True, True)
+    machine.seller_makes_a_paper(0, False)
+    machine.chip.memory.write(state=STORED)
+    machine.hand_in_a_paper(0)
+    with pytest.raises(AssertionError):
+        machine.what_the_seller_refunds_was_not_and_cannot_be_credited()
+
+
+def test_a_walk_that_quarrels_is_settled(attack):
+    """Disputed and settled are reached too, and the invariants hold there."""
+    machine = attack()
+    machine.take_a_new_order(100, 1, 1)
+    machine.session(True, False)
+    machine.another_channel_recharges()
+    machine.session(False, False)
+    machine.confirm(True)
+    assert machine.chip.cells.state == DISPUTED
+    machine.seller_makes_a_paper(0, True)
+    machine.hand_in_a_paper(0)
+    assert machine.chip.cells.state == SETTLED
+    machine.what_the_seller_refunds_was_not_and_cannot_be_credited()
+    machine.no_way_back()

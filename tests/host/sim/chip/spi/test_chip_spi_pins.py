@@ -76,7 +76,7 @@ def test_a_wrong_mode_is_garbage_both_ways(bus, config):
 def test_the_fastest_clock_is_heard(bus):
     bus.send(INFO, (2_300_000, 1, 1, 8))
     bus.clock.advance(2_000)
-    assert bus.read(5, (2_300_000, 1, 1, 8)) == bytes.fromhex("55 9000 002A")
+    assert bus.read(5, (2_300_000, 1, 1, 8)) == bytes.fromhex("55 9000 002F")
 
 
 def test_a_mode_that_changes_inside_a_frame_spoils_it(bus):
@@ -124,5 +124,5 @@ def test_the_bytes_behind_55_may_follow_at_once(bus):
     bus.spi.select(True)
     bus.clock.advance(60)
     got = bytes(bus.byte(0) for _ in range(48))
-    assert got[:5] == bytes.fromhex("55 9000 002A")
+    assert got[:5] == bytes.fromhex("55 9000 002F")
     assert bus.spi.violations == []

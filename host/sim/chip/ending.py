@@ -1,0 +1,82 @@
+# ending.py - orders that end a purchase without delivering it: CANCEL and SETTLE
+"""A refund follows a report of the state that these leave, never the order itself: for an order that was cancelled or
+settled there is no way back, and no old report can say so before it happened."""
+
+from typing import TYPE_CHECKING
+
+from wattkey_host.sim.chip import words
+from wattkey_host.sim.chip.memory import Cells
+from wattkey_host.sim.chip.origin import check_order, number
+from wattkey_host.sim.chip.purchase import (
+    CANCELLED,
+    DISPUTED,
+    NOT_CREDITED,
+    OFFERED,
+    SETTLED,
+    STORED,
+    UNDELIVERED,
+    forget_verdict,
+)
+from wattkey_host.sim.chip.words import Refused
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.chip.cos import Chip
+
+
+def cancel(chip: "Chip", data: bytes) -> bytes:
+    """CANCEL: the orders from `order` to `last` (37 bytes); one write. `count` is that of the first of them.
+
+    The first is the purchase held, stored or proved not credited, or the order that would be taken next; the
+    others were never taken and never will be. The count goes back: nobody has used it through this card.
+    """
+    cells = chip.cells
+    check_order(cells, data, "cancel")
+    order, last, count = number(data, 9), number(data, 13), number(data, 17)
+    if last < order or not count:
+        raise Refused(words.BAD_VALUE)
+    if order == cells.order and cells.state in UNDELIVERED:
+        _check_held(cells, count)
+    else:
+        _check_next(cells, order, count)
+    chip.memory.write(
+        order=last, count=count - 1, amount=0, close=0, state=CANCELLED, releases=0, random1=bytes(8)
+    )  # fmt: skip
+    forget_verdict(chip)
+    return b""
+
+
+def _check_held(cells: Cells, count: int) -> None:
+    if cells.state not in (STORED, NOT_CREDITED):
+        raise Refused(words.TOO_EARLY)
+    if count != cells.count:
+        raise Refused(words.BAD_VALUE)
+
+
+def _check_next(cells: Cells, order: int, count: int) -> None:
+    if order != cells.order + 1:
+        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
+    if cells.state in UNDELIVERED:
+        raise Refused(words.NOT_ALLOWED)
+    if count <= cells.count:
+        raise Refused(words.COUNT_OLD)
+
+
+def settle(chip: "Chip", data: bytes) -> bytes:
+    """SETTLE: the seller has decided about the purchase held (30 bytes); one write, and the card is free.
+
+    Disputed, or offered with a proof that the meter has used the count: its load MACs are dead for good. `gone` (the
+    meter is off the wall) stands for that proof where no meter is left to give it.
+    """
+    cells = chip.cells
+    check_order(cells, data, "settle")
+    order, gone = number(data, 9), data[13]
+    if gone > 1:
+        raise Refused(words.BAD_VALUE)
+    if order != cells.order or cells.state not in UNDELIVERED:
+        raise Refused(words.ORDER_GAP if order > cells.order else words.ORDER_TAKEN)
+    used = cells.state == OFFERED and (cells.proved_count >= cells.count or gone)
+    if cells.state != DISPUTED and not used:
+        raise Refused(words.TOO_EARLY)
+    chip.memory.write(state=SETTLED)
+    forget_verdict(chip)
+    return b""
