@@ -44,7 +44,6 @@ _WRONG_MAC = const(0x6988)
 _USED_UP = const(0x6983)
 _BAD_VALUE = const(0x6A80)
 _PIN_FIRST = const(0x6984)
-_WRONG_PIN = const(0x63C0)  # and the tries that are left
 TAKEN = "taken"
 # status word of a refused order -> its short code (text.py has the words)
 _TAKE_REFUSED = {
@@ -85,14 +84,6 @@ class Wallet:
         self._facts["code"] = ""
         return "ok" if (await self.info()).state == "delivered" else "open"
 
-    async def pin_wanted(self) -> str:
-        """Must the person give the PIN before a load ("ok"), or not ("none"); "blocked" when no try is left."""
-        info = await self.info()
-        self._facts["tries"] = info.tries
-        if info.pin != "set":
-            return "none"
-        return "ok" if info.tries else "blocked"
-
     async def may_close(self) -> str:
         """Does the last order permit closing the relay?"""
         return "ok" if (await self.info()).closable else "none"
@@ -112,7 +103,7 @@ class Wallet:
 
     async def take(self, order: dict) -> str:
         """Hand a parsed order of the seller to the chip: TAKEN, or the short code of its refusal."""
-        _, status = await self._try(order["type"], orders.pack(order))
+        _, status = await self.ask(order["type"], orders.pack(order))
         return TAKEN if status == _OK else _TAKE_REFUSED.get(status, "P02")
 
     async def ir_random(self) -> bytes:
@@ -121,7 +112,7 @@ class Wallet:
 
     async def ir_answer(self, cipher: bytes, random2: bytes) -> "bytes | None":
         """Cipher of random2 if the meter's cipher of our random1 is right, else None."""
-        data, status = await self._try("ir_answer", cipher + random2)
+        data, status = await self.ask("ir_answer", cipher + random2)
         return data if status == _OK else None
 
     async def login(self) -> "tuple[bytes, bytes, bytes]":
@@ -135,11 +126,11 @@ class Wallet:
 
     async def status(self, claims: bytes) -> "tuple[str, str]":
         """Have remaining, MAC, count, MAC (16 bytes) checked: (verdict, state); ("false", "") if a MAC is wrong."""
-        return self._judged(*await self._try("status", claims))
+        return self._judged(*await self.ask("status", claims))
 
     async def proof(self, run_file: bytes) -> "tuple[str, str]":
         """The same from the run file, 43 bytes under one MAC (4)."""
-        return self._judged(*await self._try("proof", run_file))
+        return self._judged(*await self.ask("proof", run_file))
 
     async def release(self) -> "list[bytes] | None":
         """Amount, count, MAC1, customer, MAC2 of the load; None if the chip wants a fresh comparison first.
@@ -147,7 +138,7 @@ class Wallet:
         The chip has stored `offered` before this returns. Raises MoneyUnknown (M55) after 32 of them: that purchase
         can only be compared, or taken back by the seller. Raises TryAgain (T48) while the PIN is missing.
         """
-        data, status = await self._try("release")
+        data, status = await self.ask("release")
         if status == _PIN_FIRST:
             raise TryAgain("T48")
         if status == _USED_UP:
@@ -158,7 +149,7 @@ class Wallet:
 
     async def confirm(self, count: int, amount: int) -> str:
         """The meter's purchase record: the state that follows from it, "offered" if it is not about our count."""
-        data, status = await self._try("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
+        data, status = await self.ask("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
         return name_of(orders.STATES, data[0]) if status == _OK else "offered"
 
     async def close(self, kind: int, deadline: bytes) -> "bytes | None":
@@ -166,7 +157,7 @@ class Wallet:
 
         `deadline`: YYMMDDhhmmss BCD. Raises ValueError when the chip says that this is no time.
         """
-        data, status = await self._try("close", bytes([kind]) + deadline)
+        data, status = await self.ask("close", bytes([kind]) + deadline)
         if status == _BAD_VALUE:
             raise ValueError("not a time")
         return data if status == _OK else None
@@ -179,22 +170,6 @@ class Wallet:
         """The packed report with its MAC."""
         return await self._call("report")
 
-    async def give_pin(self, pin: str) -> str:
-        """Open the release of load MACs: "ok", "wrong" (fact `tries`: left), "blocked", "none" (no PIN is set)."""
-        return self._pinned(*await self._try("pin", _packed_pin(pin)))
-
-    async def change_pin(self, old: str, new: str) -> str:
-        """The same for setting a PIN of 4 to 8 digits; "" stands for no PIN. Raises ValueError for no such PIN."""
-        return self._pinned(*await self._try("new_pin", _packed_pin(old) + _packed_pin(new)))
-
-    def _pinned(self, _data: bytes, status: int) -> str:
-        if status == _OK:
-            return "ok"
-        if status & 0xFFF0 == _WRONG_PIN:
-            self._facts["tries"] = left = status & 15
-            return "wrong" if left else "blocked"
-        return "none"
-
     def _judged(self, data: bytes, status: int) -> "tuple[str, str]":
         if status == _WRONG_MAC:
             return "false", ""
@@ -202,7 +177,8 @@ class Wallet:
             return "expired", ""
         return name_of(VERDICTS, data[0]), name_of(orders.STATES, data[1])
 
-    async def _try(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
+    async def ask(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
+        """A command of PROFILE: (answer, status word). Raises PartBroken when the answer has a wrong length."""
         header, length = PROFILE[command]
         answer, status = await self._esam.apdu(header + data)
         if status == _OK and len(answer) != length:
@@ -210,16 +186,10 @@ class Wallet:
         return answer, status
 
     async def _call(self, command: str, data: bytes = b"") -> bytes:
-        answer, status = await self._try(command, data)
+        answer, status = await self.ask(command, data)
         if status != _OK:
             raise PartBroken("P02", "%s %04X" % (command, status))
         return answer
-
-
-def _packed_pin(pin: str) -> bytes:
-    if pin and not (4 <= len(pin) <= 8 and all(c in "0123456789" for c in pin)):
-        raise ValueError("a PIN has 4 to 8 digits")
-    return bytes(pin, "utf-8") + b"\xff" * (8 - len(pin))
 
 
 def make(device: "Device") -> Wallet:

@@ -6,7 +6,8 @@ import pytest
 
 from wattkey import orders
 from wattkey.errors import TryAgain
-from wattkey.ports import Esam
+from wattkey.pin import Pin
+from wattkey.ports import Esam, Store
 from wattkey.wallet import TAKEN, Wallet
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.issue import issue_document
@@ -32,10 +33,14 @@ class Desk:
         self.facts = {}
         self.keys = Keys.create(folder / "keys.json", seed=b"wallet")
         self.chip = new_chip(SERIAL)
-        self.wallet = Wallet(ChipEsam(self.chip), self.facts)
+        self.wallet = Wallet(ChipEsam(self.chip), self.facts, Store())
+
+        self.pin = Pin(self.wallet, self.facts)
 
     def run(self, method, *args):
-        return asyncio.run(getattr(self.wallet, method)(*args))
+        """A method of the wallet, or of the PIN ("pin.give")."""
+        noun, _, verb = method.rpartition(".")
+        return asyncio.run(getattr(self.pin if noun else self.wallet, verb)(*args))
 
     @property
     def info(self):
@@ -66,31 +71,31 @@ def issued(desk):
 
 
 def test_a_pin_is_set_asked_for_and_given(issued):
-    assert issued.run("pin_wanted") == "none"
-    assert issued.run("give_pin", "1234") == "none"
-    assert issued.run("change_pin", "", "1234") == "ok"
+    assert issued.run("pin.wanted") == "none"
+    assert issued.run("pin.give", "1234") == "none"
+    assert issued.run("pin.change", "", "1234") == "ok"
     issued.chip.power_on()
-    assert (issued.run("pin_wanted"), issued.info.pin) == ("ok", "set")
-    assert (issued.run("give_pin", "9999"), issued.facts["tries"]) == ("wrong", 4)
-    assert issued.run("give_pin", "1234") == "ok"
-    assert (issued.run("pin_wanted"), issued.info.pin, issued.info.tries) == ("none", "given", 5)
-    assert issued.run("change_pin", "1234", "") == "ok"
+    assert (issued.run("pin.wanted"), issued.info.pin) == ("ok", "set")
+    assert (issued.run("pin.give", "9999"), issued.facts["tries"]) == ("wrong", 4)
+    assert issued.run("pin.give", "1234") == "ok"
+    assert (issued.run("pin.wanted"), issued.info.pin, issued.info.tries) == ("none", "given", 5)
+    assert issued.run("pin.change", "1234", "") == "ok"
     assert issued.info.pin == "none"
 
 
 def test_a_pin_tried_too_often_is_blocked(issued):
-    issued.run("change_pin", "", "1234")
+    issued.run("pin.change", "", "1234")
     issued.chip.power_on()
-    assert [issued.run("give_pin", "0000") for _ in range(5)] == ["wrong"] * 4 + ["blocked"]
-    assert (issued.run("pin_wanted"), issued.run("give_pin", "1234")) == ("blocked", "blocked")
+    assert [issued.run("pin.give", "0000") for _ in range(5)] == ["wrong"] * 4 + ["blocked"]
+    assert (issued.run("pin.wanted"), issued.run("pin.give", "1234")) == ("blocked", "blocked")
 
 
 @pytest.mark.parametrize("bad", ["123", "123456789", "12a4", " 1234"])
 def test_what_is_no_pin_never_reaches_the_chip(issued, bad):
     with pytest.raises(ValueError, match="4 to 8 digits"):
-        issued.run("give_pin", bad)
+        issued.run("pin.give", bad)
     with pytest.raises(ValueError, match="4 to 8 digits"):
-        issued.run("change_pin", "", bad)
+        issued.run("pin.change", "", bad)
 
 
 def test_a_load_without_the_pin_says_so(issued, monkeypatch):
