@@ -3,9 +3,11 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from wattkey_host.sim.air import Air
+from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
@@ -26,6 +28,8 @@ WIRING: dict[str, tuple[str, ...]] = {
     "keypad columns": ("GP10", "GP11", "GP12", "GP13"),
     "spi": ("GP18", "GP19", "GP16"),  # SCK, MOSI, MISO
     "esam select": ("GP17",),  # with a resistor to 3.3 V
+    "rs485": ("GP20", "GP21"),  # TX to and RX from the transceiver
+    "rs485 direction": ("GP22",),
     "vbus": ("GP24",),
 }
 OLED_ADDRESS = 0x3C
@@ -64,6 +68,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
+        self.bus = Bus(self.clock)
         self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
         self.drive = device if isinstance(device, Drive) else Drive.from_tree(device)
         self.drive.now = lambda: int(self.clock.date().timestamp())
@@ -73,6 +78,7 @@ class World:
         for name in WIRING["i2c"] + WIRING["esam select"]:
             self.nets.net(name).board_pull = True
         self.nets.watch(WIRING["esam select"][0], self.spi.cs_changed)
+        self.nets.watch(WIRING["rs485 direction"][0], self.bus.turn)
 
     def power_on(self) -> None:
         """Switch on: boot.py, then code.py 1.5 s from now."""
@@ -120,8 +126,11 @@ class World:
         self.close()
 
     def open_uart(self, life: Life, tx: str | None, rx: str | None, config: UartConfig, room: int) -> UartPort:
-        """Connect a UART to what is on its pins: the LED and the eye, or nothing."""
+        """Connect a UART to what is on its pins: the LED and the eye, the RS-485 transceiver, or nothing."""
         port = UartPort(life, config, room)
+        if (tx, rx) == WIRING["rs485"]:
+            self.bus.ear = port
+            port.sent = partial(self.bus.drive, config=config)
         fits = config.fits(IR_LINE)
         if tx == WIRING["ir"][0]:
             port.lit = self._carrier_on
@@ -133,6 +142,8 @@ class World:
         def closed() -> None:
             if self.air.eye is port:
                 self.air.eye = None
+            if self.bus.ear is port:
+                self.bus.ear = None
 
         port.closed = closed
         life.at_end(port.close)

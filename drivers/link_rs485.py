@@ -1,0 +1,53 @@
+# link_rs485.py - meters on a pair of wires: UART 8E1 behind an RS-485 transceiver with a direction pin
+"""The transceiver drives the pair while the pin is high (DE and /RE tied), so the own frame is not heard. A meter may
+answer 20 ms after the last stop bit (DL/T 645-2007, 5.3), so the pair must be let go by then however late the loop
+comes round: the last milliseconds are waited out on the spot."""
+
+import board
+import busio
+import digitalio
+import microcontroller
+from micropython import const
+from uart_line import UartLine
+
+from wattkey.ports import Clock, Link
+
+try:
+    from typing import Callable
+except ImportError:
+    pass
+
+_SPOT_MS = const(12)  # waited out without giving way; as late may the loop come back
+
+
+class Rs485Link(UartLine):
+    """Up to 64 meters on one pair."""
+
+    def __init__(self, uart: busio.UART, direction: digitalio.DigitalInOut, clock: Clock) -> None:
+        super().__init__(uart, clock)
+        self._direction = direction
+
+    async def send(self, data: "bytes | bytearray") -> None:
+        """Drive the pair for exactly this frame."""
+        self._direction.value = True
+        try:
+            left_ms = await self.feed(data, _SPOT_MS)
+            microcontroller.delay_us(1000 * left_ms)
+        finally:
+            self._direction.value = False
+        self._uart.reset_input_buffer()
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
+    """Pins: RS485_TX, RS485_RX, RS485_DIRECTION. RS485_BAUD: 1200 unless the meters were set otherwise."""
+    uart = busio.UART(
+        getattr(board, settings("RS485_TX", "GP20")),
+        getattr(board, settings("RS485_RX", "GP21")),
+        baudrate=int(settings("RS485_BAUD", "1200")),
+        parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int
+        timeout=0,
+        receiver_buffer_size=256,
+    )
+    direction = digitalio.DigitalInOut(getattr(board, settings("RS485_DIRECTION", "GP22")))
+    direction.switch_to_output(False)
+    return Rs485Link(uart, direction, clock)

@@ -1,0 +1,50 @@
+# uart_line.py - what links on a busio.UART share: bytes out without holding up the loop, bytes in as they come
+"""`UART.write` blocks until its last byte is in the 32-byte FIFO, so the FIFO is filled once and then topped up in
+pieces that fit: it never runs empty while the loop comes round within half of it (73 ms at 1200 baud)."""
+
+import busio
+from micropython import const
+
+from wattkey.ports import Clock, Link
+
+_FIFO = const(32)  # bytes, RP2040
+_PIECE = const(16)
+_POLL_MS = const(4)
+
+
+class UartLine(Link):
+    """8E1; a byte is 11 bits."""
+
+    def __init__(self, uart: busio.UART, clock: Clock) -> None:
+        self._uart = uart
+        self._clock = clock
+        self.baud = uart.baudrate
+
+    async def feed(self, data: "bytes | bytearray", early_ms: int = 0) -> int:
+        """Send all of `data`; comes back `early_ms` before its last stop bit, with the milliseconds left until then."""
+        start = self._clock.ticks_ms()
+        view = memoryview(data)
+        self._uart.write(view[:_FIFO])
+        for at in range(_FIFO, len(data), _PIECE):
+            await self._until(start, self._ms(at - _PIECE))
+            self._uart.write(view[at : at + _PIECE])
+        whole = self._ms(len(data)) + 1  # a tick may have been nearly over when we began
+        await self._until(start, whole - early_ms)
+        return max(0, whole - self._clock.since(start))
+
+    async def receive(self, limit_ms: int) -> bytes:
+        start = self._clock.ticks_ms()
+        while not self._uart.in_waiting:
+            if self._clock.since(start) >= limit_ms:
+                return b""
+            await self._clock.sleep_ms(_POLL_MS)
+        return self._uart.read(self._uart.in_waiting) or b""
+
+    def _ms(self, count: int) -> int:
+        """What so many bytes take, rounded up."""
+        return -(-count * 11000 // self.baud)
+
+    async def _until(self, start: int, ms: int) -> None:
+        wait = ms - self._clock.since(start)
+        if wait > 0:
+            await self._clock.sleep_ms(wait)
