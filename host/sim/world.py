@@ -16,6 +16,7 @@ from wattkey_host.sim.life import Life
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
+from wattkey_host.sim.powerline import MODULE_LINE, PowerLine
 from wattkey_host.sim.spibus import Chip, SpiBus
 from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
 
@@ -28,7 +29,7 @@ WIRING: dict[str, tuple[str, ...]] = {
     "keypad columns": ("GP10", "GP11", "GP12", "GP13"),
     "spi": ("GP18", "GP19", "GP16"),  # SCK, MOSI, MISO
     "esam select": ("GP17",),  # with a resistor to 3.3 V
-    "rs485": ("GP20", "GP21"),  # TX to and RX from the transceiver
+    "serial": ("GP20", "GP21"),  # TX to and RX from an RS-485 transceiver, or a power-line module
     "rs485 direction": ("GP22",),
     "vbus": ("GP24",),
 }
@@ -69,6 +70,7 @@ class World:
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
         self.bus = Bus(self.clock)
+        self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
         self.drive = device if isinstance(device, Drive) else Drive.from_tree(device)
         self.drive.now = lambda: int(self.clock.date().timestamp())
@@ -126,11 +128,14 @@ class World:
         self.close()
 
     def open_uart(self, life: Life, tx: str | None, rx: str | None, config: UartConfig, room: int) -> UartPort:
-        """Connect a UART to what is on its pins: the LED and the eye, the RS-485 transceiver, or nothing."""
+        """Connect a UART to what is on its pins: the LED and the eye, what is on the serial pins, or nothing."""
         port = UartPort(life, config, room)
-        if (tx, rx) == WIRING["rs485"]:
+        if (tx, rx) == WIRING["serial"] and not self.line:
             self.bus.ear = port
             port.sent = partial(self.bus.drive, config=config)
+        elif (tx, rx) == WIRING["serial"] and self.line and config.fits(MODULE_LINE):
+            self.line.ear = port
+            port.sent = self.line.hear
         fits = config.fits(IR_LINE)
         if tx == WIRING["ir"][0]:
             port.lit = self._carrier_on
@@ -144,6 +149,8 @@ class World:
                 self.air.eye = None
             if self.bus.ear is port:
                 self.bus.ear = None
+            if self.line and self.line.ear is port:
+                self.line.ear = None
 
         port.closed = closed
         life.at_end(port.close)

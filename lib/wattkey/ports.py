@@ -14,6 +14,8 @@ class Link:
     baud = 1200  # bits a second; a byte is 11 bits (start, 8 data, even parity, stop)
     preamble = 4  # FE bytes sent in front of a frame to wake the meter's receiver
     hears_itself = False  # the own frame comes back before the answer (light leaks into the eye)
+    # Until an answer begins, and between two of its bytes: at most 500 ms (DL/T 645-2007, 5.3), and as much for us.
+    patience_ms = 1000
 
     async def send(self, data: "bytes | bytearray") -> None:
         """Send all of `data`; returns when the last stop bit has left."""

@@ -75,7 +75,7 @@ def test_the_own_frame_is_not_heard(device):
 
 def test_a_pair_that_is_held_too_long_spoils_the_answer(device):
     """The simulated pair is not kind: with the pin kept high the answer is lost."""
-    body = f"part._direction.value = True\npart._uart.write({FRAME[:20]!r} + {FRAME[20:]!r})\nprint(await part.receive(1500))"
+    body = f"part._direction.value = True\nawait part.feed({FRAME!r})\nprint(await part.receive(1500))"
     world, listener = asked(device, body)
     assert bytes(listener.heard) == FRAME
     assert world.machine.console == "b''\n"

@@ -14,8 +14,7 @@ READ = const(0x11)
 CONTROL = const(0x1C)
 _OPERATOR = bytes(4)
 _FUNCTION = const(0x1F)
-_SILENCE_MS = const(1000)  # answer delay and byte gap are at most 500 ms (DL/T 645-2007, 5.3), and as much for us
-_BABBLE_MS = const(4000)  # the longest answer, 216 bytes, takes two seconds
+_BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
 class NoAnswer(TryAgain):
@@ -90,11 +89,12 @@ class Master:
     async def _next(self, start: int) -> Frame:
         """The next frame on the line. Raises NoAnswer after a silence, or when the line has not fallen silent
         long after `start`, when the question had gone out."""
-        while self._clock.since(start) < _BABBLE_MS:
+        patience = self._link.patience_ms
+        while self._clock.since(start) < patience + _BABBLE_MS:
             frame = self._scanner.next()
             if frame:
                 return frame
-            data = await self._link.receive(_SILENCE_MS)
+            data = await self._link.receive(patience)
             if data:
                 self._scanner.feed(data)
                 continue
