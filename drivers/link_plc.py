@@ -2,10 +2,9 @@
 """A question travels inside AFN 13H F1 and comes back the same way, after as long as a minute. The module's own reports
 are confirmed in between; asked by its router what to read, we say that there is nothing: we ask for ourselves."""
 
-import board
 import busio
 from micropython import const
-from uart_line import UartLine
+from uart_line import UartLine, open_uart
 
 from wattkey import gdw3762
 from wattkey.ports import Clock, Link
@@ -74,12 +73,5 @@ class PlcLink(UartLine):
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: PLC_TX, PLC_RX. PLC_ADDRESS: the concentrator's own address, 12 digits."""
-    uart = busio.UART(
-        getattr(board, settings("PLC_TX", "GP20")),
-        getattr(board, settings("PLC_RX", "GP21")),
-        baudrate=_BAUD,
-        parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int
-        timeout=0,
-        receiver_buffer_size=512,
-    )
+    uart = open_uart(settings("PLC_TX", "GP20"), settings("PLC_RX", "GP21"), _BAUD)
     return PlcLink(uart, bytes(reversed(bytes.fromhex(settings("PLC_ADDRESS", "000000000001")))), clock)

@@ -8,7 +8,7 @@ import busio
 import digitalio
 import microcontroller
 from micropython import const
-from uart_line import UartLine
+from uart_line import UartLine, open_uart
 
 from wattkey.ports import Clock, Link
 
@@ -40,14 +40,8 @@ class Rs485Link(UartLine):
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: RS485_TX, RS485_RX, RS485_DIRECTION. RS485_BAUD: 1200 unless the meters were set otherwise."""
-    uart = busio.UART(
-        getattr(board, settings("RS485_TX", "GP20")),
-        getattr(board, settings("RS485_RX", "GP21")),
-        baudrate=int(settings("RS485_BAUD", "1200")),
-        parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int
-        timeout=0,
-        receiver_buffer_size=256,
-    )
+    baud = int(settings("RS485_BAUD", "1200"))
+    uart = open_uart(settings("RS485_TX", "GP20"), settings("RS485_RX", "GP21"), baud)
     direction = digitalio.DigitalInOut(getattr(board, settings("RS485_DIRECTION", "GP22")))
     direction.switch_to_output(False)
     return Rs485Link(uart, direction, clock)

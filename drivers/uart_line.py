@@ -2,6 +2,7 @@
 """`UART.write` blocks until its last byte is in the 32-byte FIFO, so the FIFO is filled once and then topped up in
 pieces that fit: it never runs empty while the loop comes round within half of it (73 ms at 1200 baud)."""
 
+import board
 import busio
 from micropython import const
 
@@ -48,3 +49,15 @@ class UartLine(Link):
         wait = ms - self._clock.since(start)
         if wait > 0:
             await self._clock.sleep_ms(wait)
+
+
+def open_uart(tx: str, rx: str, baud: int) -> busio.UART:
+    """An 8E1 port on the pins of these names."""
+    return busio.UART(
+        getattr(board, tx),
+        getattr(board, rx),
+        baudrate=baud,
+        parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int
+        timeout=0,
+        receiver_buffer_size=512,  # the longest frame, and what comes while another task is at work
+    )
