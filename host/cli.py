@@ -4,6 +4,7 @@
 import typer
 
 from wattkey_host.bench import bench
+from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
 from wattkey_host.glyphs import app_command as glyphs
 from wattkey_host.story.cli import demo
@@ -14,6 +15,7 @@ app.add_typer(vend_app, name="vend")
 app.command()(demo)
 app.command()(bench)
 app.command()(docs)
+app.command()(ids)
 app.command("glyphs")(glyphs)
 
 

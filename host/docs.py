@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from wattkey_host import device_root, flowdoc
+from wattkey_host.dlt645 import page as identifiers
 from wattkey_host.story import picture
 from wattkey_host.story.script import StoryFailed
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/flows.md": flowdoc.page,
+    "docs/identifiers.md": identifiers.page,
     "docs/img/journey.svg": picture.journey,
 }
 
@@ -27,7 +29,7 @@ def _text(path: Path) -> str:
 
 
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
-    """Write docs/flows.md from the tables in flows/, and the picture from a story."""
+    """Write docs/flows.md and docs/identifiers.md from their tables, and the picture from a story."""
     root = device_root()
     if not (root / "docs").is_dir():
         typer.echo(f"{root} is an installed copy; run this in a checkout", err=True)
