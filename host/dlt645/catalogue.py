@@ -129,7 +129,7 @@ def search(text: str, standard: str | None = None) -> list[Identifier]:
 
 
 def _has(i: Identifier, word: str) -> bool:
-    """Whether a word of the search occurs: in the number, at the start of an English word, anywhere in a Chinese one."""
+    """Whether a word of the search occurs: in the number, where an English word begins, anywhere in Chinese."""
     said = f" {i.alias} {i.name} {i.unit}".casefold()
     number = len(word) > 2 and word in i.code.casefold()
     return number or word in i.name_zh or re.search(r"(?<![a-z0-9])" + re.escape(word), said) is not None
