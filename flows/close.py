@@ -5,7 +5,10 @@ FLOW = flow(
     "close",
     #    step         verb                outcome -> next step                                       visits  screen text
     step("permitted", "wallet.may_close", {"ok": "unlock", "none": "forbidden"}),
-    step("unlock",    "meter.ir_auth",    {"ok": "login", "silent": "point", "refused": "locked"},        4, "step.unlock"),
+    step("unlock",    "meter.ir_auth",    {"ok": "login", "silent": "who", "refused": "anew"},            4, "step.unlock"),
+    step("anew",      "meter.ir_auth",    {"ok": "login", "silent": "who", "refused": "locked"},          4, "step.unlock"),
+    step("who",       "refusal.who",      {"ours": "unlock", "other": "point", "silent": "point",
+                                           "old": "locked"},                                              4, "step.unlock"),
     step("login",     "meter.identify",   {"ok": "allow", "lost": "unlock", "refused": "locked"},         4, "step.login"),
     step("allow",     "relay.allow",      {"ok": "close", "not_needed": "close", "closed": "already",
                                            "forbidden": "forbidden", "failed": "failed", "mac": "mac"},   4, "step.relay"),

@@ -3,9 +3,9 @@ from wattkey.menu import entry, menu, submenu
 
 MENU = menu(
     "home",
-    #       label             starts      seen when   key
-    entry(  "menu.recharge",  "recharge", "waiting"),
-    entry(  "menu.read_back", "recharge", "unread"),
-    entry(  "menu.close",     "close",    "to_close", "close"),
-    submenu("menu.main",      "main",     "",         "menu"),
+    #       label             starts       seen when   key
+    entry(  "menu.recharge",  "recharge",  "waiting"),
+    entry(  "menu.read_back", "read_back", "unread"),
+    entry(  "menu.close",     "close",     "to_close", "close"),
+    submenu("menu.main",      "main",      "",         "menu"),
 )

@@ -12,6 +12,7 @@ from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
+READ_BACK = ("Usage is read:",)  # the purchase was loaded before, and the rest is done now
 AT_WORK = ("", "New file", "Report")  # titles of pages that pass by themselves
 AGAIN = "#=again  *=back"
 DEAD = ("P01", "P02")  # the chip is silent: a customer switches off and on
@@ -104,6 +105,6 @@ class Handheld:
     def done(self, amount: int) -> bool:
         """Whether the device says that there is nothing more to do for the purchase of `amount` cents."""
         page = self.page
-        return page.lines[:1] == (f"Loaded {orders.money(amount)}",) or (
+        return page.lines[:1] in ((f"Loaded {orders.money(amount)}",), READ_BACK) or (
             page.title == "WattKey" and not self.asks_for_ok
         )

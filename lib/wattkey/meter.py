@@ -21,10 +21,13 @@ except ImportError:
 
 # What a refused load means: the first bit of SERR that is set decides.
 _LOAD_REFUSED = (
-    (ids.SERR_REPEATED, "repeated"),
-    (ids.SERR_MAC, "mac"),
-    (ids.SERR_EXPIRED, "expired"),
-    (0xFFFF, "refused"),  # customer, count, hoard limit, suspended; bit 0 may be a wrong MAC over the customer
+    (ids.SERR_REPEATED, "repeated", "T45"),
+    (ids.SERR_MAC, "mac", "M54"),
+    (ids.SERR_EXPIRED, "expired", "T42"),
+    (ids.SERR_HOARD, "hoard", "T71"),
+    (ids.SERR_CUSTOMER, "refused", "T72"),
+    (ids.SERR_SUSPENDED, "refused", "T74"),
+    (0xFFFF, "refused", "T45"),  # the count; bit 0 may be a wrong MAC over the customer
 )
 _RECORD_PARTS = ((ids.PURCHASE_COUNT, 2), (ids.PURCHASE_AMOUNT, 4), (ids.PURCHASE_CUMULATIVE, 4))
 
@@ -111,9 +114,9 @@ class Meter:
         except NoAnswer:
             return self._problem("lost", "T41")
         except Refused as refused:
-            for bits, outcome in _LOAD_REFUSED:
+            for bits, outcome, code in _LOAD_REFUSED:
                 if refused.reason & bits:
-                    return self._problem(outcome, "M54" if outcome == "mac" else "T45")
+                    return self._problem(outcome, code)
         except ValueError:
             return self._problem("lost", "T44")
         return "ok"

@@ -91,14 +91,16 @@ class Presenter:
     def step(self, flow: str, text: str, done: int) -> None:
         """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100.
 
-        "step." texts come with a progress bar, "say." texts wait for a key, "sorry." texts have a short code as well.
+        "step." texts come with a progress bar, "say." texts wait for a key. A "sorry." text has a short code, and
+        the words of that code where there is one: they say best what to do. Only "too many tries" is itself.
         """
         names = text.split(" ")
-        lines = self.texts.lines(names[0], *[self._facts.get(name, "-") for name in names[1:]])
+        code = self._facts.get("code", "") if names[0].startswith("sorry.") else ""
+        key = "err." + code if code and names[0] != "sorry.stop" else names[0]
+        lines = self.texts.lines(key, *[self._facts.get(name, "-") for name in names[1:]])
         if names[0].startswith("step."):
             self._show(flow, lines, bar=done)
             return
-        code = self._facts.get("code", "") if names[0].startswith("sorry.") else ""
         self._show(flow, lines, status=code, help=self.texts.get(_HELP.get(names[0], "keys.any")))
 
     def news(self, text: str, value: str) -> None:

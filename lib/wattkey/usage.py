@@ -44,7 +44,8 @@ class Usage:
             record = time[:3] + time[4:] + self._by_rate(registers) + _four(remaining) + _four(overdraft)
             count = (await self._wallet.info()).count
             await self._wallet.store_usage(_four(count) + record + _four(self._facts["bought"]))
-        except (NoAnswer, Refused, ValueError, PartBroken):  # the purchase is loaded all the same
+        except (NoAnswer, Refused, ValueError, PartBroken) as error:  # the purchase is loaded all the same
+            self._facts["code"] = "T41" if isinstance(error, NoAnswer) else "T44"
             return "failed"
         return "ok"
 

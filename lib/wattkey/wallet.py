@@ -74,10 +74,10 @@ class Wallet:
     # verbs of flows
 
     async def pending(self) -> str:
-        """Is there a purchase to load, or one loaded whose consumption is still to be read?"""
+        """Is there a purchase to load?"""
         info = await self.info()
         self._facts["amount"] = orders.money(info.amount)
-        return "ok" if info.waiting or info.unread else "none"
+        return "ok" if info.waiting else "none"
 
     async def finish(self) -> str:
         """The chip has the last word on whether the purchase is delivered."""

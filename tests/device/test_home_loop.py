@@ -44,7 +44,7 @@ def test_a_mistake_in_a_flow_is_shown_and_the_purchase_is_not_lost(stage):
     play(stage, CARRIED + "point at meter\npress ok\nsee err.P09 within 20\nchip says delivered")
     assert "reed" in stage.world.machine.console
     edit(stage, "/flows/recharge.py", '"usage.reed"', '"usage.read"')
-    play(stage, "press ok\nsee menu.read_back\npress ok\nsee say.loaded 100.00 100.00 within 20")
+    play(stage, "press ok\nsee menu.read_back\npress ok\nsee say.read_back 100.00 within 20")
     assert stage.world.machine.crash == ""
 
 

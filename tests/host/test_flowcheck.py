@@ -84,7 +84,7 @@ def test_a_menu_without_a_way_in_or_a_title_is_named():
     [
         ("wallet.pending", {"ok", "none"}),
         ("meter.identify", {"ok", "lost", "refused"}),
-        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired"}),
+        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired", "hoard"}),
         ("meter.compare", {"before", "ours", "other", "gap", "unsure", "expired", "lost"}),
         ("relay.close", {"ok", "failed", "forbidden", "mac"}),
         ("person.answers", {"ok", "back"}),

@@ -8,6 +8,7 @@ ENERGY_FORWARD = const(0x0001FF00)  # block: total, then the tariff rates; 4 byt
 REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
 OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
+HOARD_LIMIT = const(0x04001004)  # 4 bytes BCD, 0.01 yuan: more than this may not remain after a recharge
 STATUS_WORD_3 = const(0x04000503)  # 2 bytes, low byte first
 PURCHASE_RECORD = const(0x0333FF01)  # last money purchase whole: time 5, count 2, amount, before, after, cumulative 4
 PURCHASE_COUNT = const(0x03330201)  # the same in parts, for meters that refuse the whole
@@ -33,5 +34,8 @@ UNOPENED = const(0xC000)  # local (bit 14) and remote (bit 15) account both not 
 SERR_REPEATED = const(1 << 1)
 SERR_MAC = const(1 << 2)
 SERR_EXPIRED = const(1 << 3)
+SERR_CUSTOMER = const(1 << 4)
+SERR_HOARD = const(1 << 6)
+SERR_SUSPENDED = const(1 << 8)
 
 RESULT_MAC = const(1 << 1)  # in the result word of a refused relay command

@@ -12,6 +12,7 @@ from wattkey.ports import Clock, Link
 SECURITY = const(0x03)
 READ = const(0x11)
 CONTROL = const(0x1C)
+ANYONE = b"\xaa" * 6  # the address that every meter takes for its own
 _OPERATOR = bytes(4)
 _FUNCTION = const(0x1F)
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
@@ -108,6 +109,6 @@ class Master:
 def _answers(answer: Frame, question: Frame) -> bool:
     return (
         answer.is_answer()
-        and answer.address == question.address
+        and question.address in (answer.address, ANYONE)
         and answer.control & _FUNCTION == question.control & _FUNCTION
     )

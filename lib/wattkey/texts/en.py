@@ -7,6 +7,7 @@ title.mail New file
 title.publish Report
 title.problem Please note
 title.recharge Recharge
+title.read_back Read usage
 title.close Close relay
 title.main Menu
 title.settings Settings
@@ -82,6 +83,7 @@ step.test_drive Testing drive
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
+say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
 say.nothing There is nothing|to load
 sorry.locked Meter refuses:|is it yours?
@@ -122,6 +124,11 @@ err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T61 Will not last:|plug in, repeat
+err.T71 Full: come again|below %s
+err.T72 Other customer:|see the seller
+err.T73 Old kind: cannot|see the seller
+err.T74 Meter is locked:|see the seller
+err.T75 Over the limit:|see the seller
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller

@@ -7,6 +7,7 @@ title.mail 新文件
 title.publish 报告
 title.problem 请注意
 title.recharge 充值
+title.read_back 读取用电量
 title.close 合闸
 title.main 菜单
 title.settings 设置
@@ -82,6 +83,7 @@ step.test_drive 正在检查磁盘
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.loaded 已充 %s 元|余额 %s
+say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
 say.nothing 没有要充的金额
 sorry.locked 电表不认这张卡|是自家的表吗？
@@ -122,6 +124,11 @@ err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T61 断电后会忘记|请插线重设
+err.T71 电表余额已满|低于%s再来
+err.T72 户号不符|请找售电点
+err.T73 旧式电表不支持|请找售电点
+err.T74 电表已被锁定|请找售电点
+err.T75 超过电表限额|请找售电点
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点

@@ -1,0 +1,77 @@
+# refusal.py - why there is no answer, or no credit: what a person can do about it
+"""Asked only after something went wrong, and only for words: nothing here decides about money."""
+
+from micropython import const
+
+from wattkey import orders
+from wattkey.dlt645 import ids
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt645.master import ANYONE, Master, NoAnswer, Refused
+from wattkey.dlt645.values import bcd, flip
+from wattkey.meter import Meter
+from wattkey.wallet import Wallet
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.device import Device
+except ImportError:
+    pass
+
+_READ_ADDRESS = const(0x13)
+_READ_1997 = const(0x01)
+_ENERGY_1997 = b"\x10\x90"  # 9010, forward active energy, as it goes on the wire
+
+
+class Refusal:
+    """The noun `refusal` of the flow tables."""
+
+    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
+        self._master = master
+        self._meter = meter
+        self._wallet = wallet
+        self._facts = facts
+
+    async def who(self) -> str:
+        """Our meter was silent: who is there? Any meter of 2007 says its address, one of 1997 its energy."""
+        try:
+            number = flip(await self._ask(_READ_ADDRESS, b""))
+            if number == self._meter.address:
+                return "ours"  # it hears us now
+            return self._problem("other", "T43")
+        except NoAnswer:
+            pass
+        except Refused:
+            return self._problem("other", "T43")
+        try:
+            await self._ask(_READ_1997, _ENERGY_1997)
+        except (NoAnswer, Refused):
+            return self._problem("silent", "T41")
+        return self._problem("old", "T73")
+
+    async def room(self) -> str:
+        """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never"."""
+        try:
+            limit = bcd(await self._master.read(self._meter.address, ids.HOARD_LIMIT, 4))
+        except (NoAnswer, Refused, ValueError):
+            limit = None
+        if limit is None:
+            return self._problem("never", "T45")
+        below = limit - (await self._wallet.info()).amount
+        if below < 0:
+            return self._problem("never", "T75")
+        self._facts["below"] = orders.money(below)
+        return self._problem("full", "T71")
+
+    async def _ask(self, control: int, data: bytes) -> bytes:
+        return await self._master.ask(Frame(ANYONE, control, data), len(data))
+
+    def _problem(self, outcome: str, code: str) -> str:
+        self._facts["code"] = code
+        return outcome
+
+
+def make(device: "Device") -> Refusal:
+    """The noun `refusal` of the flow tables."""
+    return Refusal(device.master, device.noun("meter"), device.wallet, device.facts)
