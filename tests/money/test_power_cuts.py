@@ -55,7 +55,9 @@ def test_handheld_cut_in_every_way_one_after_the_other(recharge):
     for number in recharge.questions:
         recharge.tell(bench, number, cut)
         bench.press()
-        assert bench.world.machine.state == "off"
+        if bench.world.machine.state != "off":  # loaded: only the reading was left, with fewer questions than that
+            assert bench.state == "delivered"
+            break
         bench.on()
         if bench.finished:
             break
