@@ -4,13 +4,16 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --retries 1
 export PYTHONSAFEPATH = 1
 
-.PHONY: demo test bench lint docs clean
+.PHONY: demo test torture bench lint docs clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
 
 test: .venv/ready
 	@$(BIN)/pytest -q -n 2
+
+torture: .venv/ready
+	@$(BIN)/wattkey torture
 
 bench: .venv/ready
 	@$(BIN)/wattkey bench

@@ -8,10 +8,12 @@ from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
 from wattkey_host.glyphs import app_command as glyphs
 from wattkey_host.story.cli import demo
+from wattkey_host.torture.cli import torture_app
 from wattkey_host.vend.cli import vend_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(vend_app, name="vend")
+app.add_typer(torture_app, name="torture")
 app.command()(demo)
 app.command()(bench)
 app.command()(docs)

@@ -13,7 +13,8 @@ OUT, IN = "out", "in"  # from the device, to the device
 class Meter(Protocol):
     """What stands at the other end of the light."""
 
-    speak: Callable[[bytes], None]  # the air puts its own function here
+    speak: Callable[[bytes], None]  # the air puts its own functions here
+    fall_silent: Callable[[], None]  # what it was saying ends in the middle
 
     def hear(self, byte: int) -> None:
         """One byte, at its stop bit."""
@@ -54,11 +55,14 @@ class Air:
         self._aimed_us = 0
         self._spoken_us = 0.0  # until when the meter's light is busy
         self._own_us = -1  # the end of the last own byte
+        self._voices: dict[int, int] = {}  # meter (its id) -> how often it fell silent in the middle of an answer
 
     def add(self, meter: Meter) -> None:
         """Put a meter into the world."""
         self.meters.append(meter)
+        self._voices[id(meter)] = 0
         meter.speak = lambda data: self._answer(meter, data)
+        meter.fall_silent = lambda: self._hush(meter)
 
     def aim(self, meter: Meter | None) -> None:
         """Point the device at a meter, or away from all."""
@@ -79,6 +83,10 @@ class Air:
         if meter and self._aimed_us <= start_us and arrives is not None:
             meter.hear(arrives)
 
+    def _hush(self, meter: Meter) -> None:
+        self._voices[id(meter)] += 1
+        self._spoken_us = 0.0
+
     def _answer(self, meter: Meter, data: bytes) -> None:
         start = max(float(self._clock.now_us), self._spoken_us)
         for value in data:
@@ -87,7 +95,13 @@ class Air:
             start = self._spoken_us
 
     def _schedule(self, meter: Meter, value: int, start_us: int, end_us: float) -> None:
-        self._clock.after(end_us - self._clock.now_us, lambda: self._arrive(meter, value, start_us))
+        voice = self._voices[id(meter)]
+
+        def arrive() -> None:
+            if voice == self._voices[id(meter)]:
+                self._arrive(meter, value, start_us)
+
+        self._clock.after(end_us - self._clock.now_us, arrive)
 
     def _arrive(self, meter: Meter, value: int, start_us: int) -> None:
         if meter is not self._aimed or self._aimed_us > start_us:

@@ -86,6 +86,9 @@ class Cable:
 
         def due() -> None:
             if generation == self._generation:
+                for hook in tuple(self._world.hooks):
+                    hook("host write")
+            if generation == self._generation:
                 self._copies -= 1
                 act()
                 self._world.machine.host_wrote()

@@ -18,6 +18,11 @@ class VirtualClock:
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
+    @property
+    def pending(self) -> bool:
+        """Whether anything is still to happen by itself."""
+        return bool(self._due)
+
     def date(self) -> datetime:
         """The time of day in the world."""
         return self.start + timedelta(microseconds=self.now_us)

@@ -48,7 +48,8 @@ class World:
     `device` is the folder with the device files, or a Drive made up for a test. `esam` is the chip on the SPI bus.
     `hooks` are called with a name and details before each operation that can be seen from outside: "spi" (a
     chip-select frame), "i2c" (address), "uart" (byte leaving), "heard" (byte arriving), "flash erase" and
-    "flash program" (what), "sleep memory" (a write to it), "reset". A hook may cut the power.
+    "flash program" (what), "sleep memory" (a write to it), "reset", "host write" (a piece of a copy). A hook may cut
+    the power, or pull the cable.
     """
 
     def __init__(

@@ -37,7 +37,7 @@ Answer = tuple[int, bytes]  # control code, DATA
 
 
 class Meter(Metering):
-    """One meter. `speak` is set by the infrared path and gets whole answers; `hear` takes single bytes."""
+    """One meter. `speak` and `fall_silent` are set by the infrared path; `hear` takes single bytes."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Meter(Metering):
         self.faults: list[Fault] = []
         self.questions: list[tuple[int, str]] = []  # (microseconds, words), answered or not
         self.speak: Callable[[bytes], None] = lambda answer: None
+        self.fall_silent: Callable[[], None] = lambda: None
         self._answer_ms = answer_ms
         self._preamble = preamble
         self._scanner = Scanner()
@@ -81,10 +82,11 @@ class Meter(Metering):
             self._asked(frame)
 
     def cut_power(self) -> None:
-        """The supply drops out for a moment: authentications, half-heard bytes and pending answers are gone."""
+        """The supply drops out for a moment: authentications, half-heard bytes and answers, begun or not, are gone."""
         self.esam.reset()
         self._scanner.clear()
         self._life += 1
+        self.fall_silent()
 
     def _asked(self, frame: Frame) -> None:
         if frame.is_answer() or not addressed(frame.address, frame.control, self.esam.number):

@@ -1,0 +1,195 @@
+# engine.py - lives the life once, and at every operation of it forks one life for each harm that can be done there
+"""The child goes on from exactly there, with the harm done; the parent waits while two children are at work.
+
+Two savings, both exact. A harm to the meter is tried once between two bytes that reach or leave it: nothing of the
+meter changes meanwhile. And a life whose handheld is off, with nothing under way, is told by its remains alone: if a
+life with equal remains, at the same moment of the same step, has been lived to its end, this one ends like that one.
+`prove` lives a sample of them to their ends all the same, and compares what then remains.
+"""
+
+import gc
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from wattkey_host.torture.handheld import Stuck
+from wattkey_host.torture.harm import HARMS
+from wattkey_host.torture.lab import Lab
+from wattkey_host.torture.life import STEPS
+from wattkey_host.torture.points import TRUNK, Point, Result
+from wattkey_host.torture.watch import STUCK, judge
+
+WORKERS = 2
+
+
+class Known(Exception):
+    """This life goes on as another one did."""
+
+    def __init__(self, point: int) -> None:
+        super().__init__(point)
+        self.point = point
+
+
+class Engine:
+    """Of each kind of harm at each kind of operation the first point is tried, and then `every` n-th.
+
+    `prove` (0: none): of the points that are merged every n-th is lived to its end. `only`: just this point, here.
+    """
+
+    def __init__(self, folder: Path, every: int = 1, prove: int = 0, only: int = 0) -> None:
+        self.result = Result()
+        self.tell: Callable[[Point], None] = lambda point: None  # called when a harm is done
+        self.told: Callable[[Point], None] = lambda point: None  # called when its life has ended
+        self._folder = folder
+        self._every = every
+        self._seen: Counter[tuple[str, str]] = Counter()
+        self._prove = prove
+        self._only = only
+        self.count = 0
+        self._child: Point | None = None
+        self._known: dict[str, int] = {}  # remains -> the point whose life went through them
+        self._mine: list[str] = []
+        self._meter_tried: dict[int, Point] = {}
+        self._children: dict[int, tuple[Point, int]] = {}  # pid -> point, reading end of its pipe
+        self._merge = True
+        disk = folder / "pc"
+        disk.mkdir()
+        self.lab = Lab(disk, self._operation)
+        self.lab.at_rest = self._at_rest
+
+    def run(self) -> Result:
+        """Live the life; returns what came of all points."""
+        gc.collect()
+        gc.freeze()
+        broken, words, end = self._live()
+        if self._child and not self._only:
+            self._report(broken, words, end)
+        while self._children:
+            self._collect()
+        self.result.broken, self.result.words, self.result.end = broken, words, end
+        if self._only and self._child:
+            self._child.broken, self._child.words, self._child.end = broken, words, end
+        self.result.settle()
+        return self.result
+
+    def _live(self) -> tuple[tuple[str, ...], str, str]:
+        try:
+            for number, step in enumerate(STEPS):
+                self.lab.step, self.lab.actions = number, 0
+                step.act(self.lab)
+            return tuple(sorted(judge(self.lab))), "", self.lab.remains("end") or ""
+        except Known as known:
+            assert self._child
+            self._child.like = known.point
+            return tuple(sorted(self.lab.broken)), "", ""
+        except (Stuck, AssertionError, RuntimeError, OSError, ValueError) as error:
+            return tuple(sorted({*judge(self.lab), STUCK})), f"{type(error).__name__}: {error}", "stuck"
+
+    # --- at every operation
+
+    def _operation(self, name: str, *detail: object) -> None:
+        if self._child:
+            return
+        step = STEPS[self.lab.step]
+        for harm in HARMS:
+            if harm.fits(self.lab, name, step.at_meter):
+                self.count += 1
+                point = Point(self.count, step.name, name, " ".join(map(str, detail)), harm)
+                if self._chosen(point):
+                    self._try(point)
+
+    def _chosen(self, point: Point) -> bool:
+        if self._only:
+            return point.number == self._only
+        kind = (point.harm.name, point.operation)
+        self._seen[kind] += 1
+        return self._seen[kind] % self._every == 1 % self._every
+
+    def _try(self, point: Point) -> None:
+        self.result.points[point.number] = point
+        if self._only:
+            self._harm(point)
+            return
+        if point.harm.name == "meter":
+            tried = self._meter_tried.setdefault(self.lab.meter_events, point)
+            if tried is not point and self._is_proof(point):
+                point.claim = tried.number
+            elif tried is not point:
+                point.like = tried.number
+                return
+        while len(self._children) >= WORKERS:
+            self._collect()
+        self._fork(point)
+
+    def _is_proof(self, point: Point) -> bool:
+        return bool(self._prove) and point.number % self._prove == 0
+
+    def _fork(self, point: Point) -> None:
+        disk = self._disk_for(point)
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(writing)
+            self._children[pid] = (point, reading)
+            return
+        os.close(reading)
+        self._pipe = writing
+        gc.disable()
+        if disk:
+            self.lab.move(disk)
+        self._merge = not self._is_proof(point)
+        self._harm(point)
+
+    def _disk_for(self, point: Point) -> Path | None:
+        """Lives share the seller's disk until one of them writes; each gets its own copy."""
+        return self.lab.copy_disk(self._folder / f"pc{point.number}")
+
+    def _harm(self, point: Point) -> None:
+        self._child = point
+        self.lab.actions = 0
+        self.tell(point)
+        point.harm.do(self.lab)
+
+    def _at_rest(self, where: str) -> None:
+        """The handheld is off: do we know how this goes on?"""
+        key = self.lab.remains(where)
+        if key is None or self._only:
+            return
+        if not self._child:
+            self._known[key] = TRUNK
+        elif key not in self._known:
+            self._mine.append(key)
+        elif self._merge:
+            raise Known(self._known[key])
+        elif self._child.claim is None:
+            self._child.claim = self._known[key]
+
+    # --- results
+
+    def _report(self, broken: tuple[str, ...], words: str, end: str) -> None:
+        """The end of a child: its result into the pipe, and no clean-up of anything."""
+        assert self._child
+        told = {"broken": broken, "words": words, "end": end, "like": self._child.like, "claim": self._child.claim}
+        text = json.dumps(told | {"keys": self._mine})
+        with os.fdopen(self._pipe, "w") as pipe:
+            pipe.write(text)
+        os._exit(0)
+
+    def _collect(self) -> None:
+        """Wait for one child."""
+        pid, (point, reading) = next(iter(self._children.items()))
+        del self._children[pid]
+        with os.fdopen(reading) as pipe:
+            text = pipe.read()
+        os.waitpid(pid, 0)
+        shutil.rmtree(self._folder / f"pc{point.number}", ignore_errors=True)
+        self.told(point)
+        told: dict[str, Any] = json.loads(text) if text else {"broken": [STUCK], "words": "it died", "keys": []}
+        point.broken, point.words, point.end = tuple(told["broken"]), told["words"], told.get("end", "")
+        point.like, point.claim = told.get("like"), told.get("claim")
+        for key in told["keys"]:
+            self._known.setdefault(key, point.number)

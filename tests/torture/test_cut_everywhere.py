@@ -1,0 +1,53 @@
+# test_cut_everywhere.py - a slice of `wattkey torture`: the first of every kind of harm at every kind of operation
+"""In a process of its own, because it forks. All points: make torture."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = [sys.executable, "-P", "-c", "from wattkey_host.cli import main; main()", "torture"]
+
+
+def torture(*options):
+    out = subprocess.run([*PROGRAM, *options], capture_output=True, text=True, check=False)
+    return out.returncode, out.stdout, out.stderr
+
+
+@pytest.fixture(scope="module")
+def slice_():
+    status, out, err = torture("--every", "500", "--prove", "5", "--json")
+    return status, json.loads(out.splitlines()[-1]), err
+
+
+def test_no_promise_is_broken(slice_):
+    status, figures, err = slice_
+    assert status == 0, err
+    assert [figures[name] for name in ("lost", "doubled", "refundable", "stuck")] == [0, 0, 0, 0], err
+
+
+def test_every_kind_of_harm_was_done(slice_):
+    _, figures, err = slice_
+    kinds = ("handheld", "meter", "cable", "cable, no battery", "torn", "pc")
+    assert [kind for kind in kinds if f"│ {kind} " not in err] == []
+    assert figures["cut_points"] >= 40
+
+
+def test_what_was_merged_ends_as_it_would_have_ended_alone(slice_):
+    _, figures, err = slice_
+    assert figures["proved"] > 0
+    assert figures["differ"] == 0, err
+
+
+def test_one_point_again_by_its_number():
+    status, out, _ = torture("--point", "500")
+    assert status == 0
+    assert out.startswith("point 500, in 'recharge 100.00'")
+    assert "the customer and the seller did: drop the file" in out
+
+
+def test_a_number_that_does_not_exist():
+    status, _, err = torture("--point", "1000000")
+    assert status == 1
+    assert "there are only" in err
