@@ -6,8 +6,8 @@ from micropython import const
 from wattkey import orders
 from wattkey.dlt645 import ids
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import ANYONE, Master, NoAnswer, Refused
-from wattkey.dlt645.values import bcd, flip
+from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.values import ANYONE, bcd, flip
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 

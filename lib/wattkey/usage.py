@@ -4,6 +4,7 @@
 from wattkey import orders
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.registers import five
 from wattkey.dlt645.values import bcd, flip
 from wattkey.errors import PartBroken
 from wattkey.meter import Meter
@@ -41,7 +42,9 @@ class Usage:
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
                 self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
             self._facts["balance"] = _signed(remaining or 0, overdraft or 0)
-            record = time[:3] + time[4:] + self._by_rate(registers) + _four(remaining) + _four(overdraft)
+            record = time[:3] + time[4:]
+            for value in five(registers) + [remaining, overdraft]:
+                record += _four(value)
             count = (await self._wallet.info()).count
             await self._wallet.store_usage(_four(count) + record + _four(self._facts["bought"]))
         except (NoAnswer, Refused, ValueError, PartBroken) as error:  # the purchase is loaded all the same
@@ -51,14 +54,6 @@ class Usage:
 
     async def _ask(self, di: int, length: int) -> bytes:
         return await self._master.read(self._meter.address, di, length)
-
-    def _by_rate(self, block: bytes) -> bytes:
-        """Total and up to four rates, 4 bytes BCD each, as five binary values; absent ones all ones."""
-        if len(block) not in (8, 12, 16, 20):
-            raise ValueError("not an energy block")
-        values = [bcd(block[i : i + 4]) for i in range(0, len(block), 4)]
-        values += [None] * (5 - len(values))
-        return b"".join([_four(v) for v in values])
 
 
 def _signed(remaining: int, overdraft: int) -> str:

@@ -124,3 +124,80 @@ def test_relay_control_reverses_cipher_and_mac_as_one():
     asyncio.run(Master(link, clock).control(ADDRESS, bytes(range(20))))
     data = bytes((b - 0x33) & 0xFF for b in link.sent[0][14:-2])
     assert data == b"\x98\0\0\1" + bytes(4) + bytes(reversed(range(20)))
+
+
+def piece(control, data):
+    return [bytes(encode(Frame(ADDRESS, control, data)))]
+
+
+NAME, OLD_NAME = DI.to_bytes(4, "little"), bytes.fromhex("1F90")
+FIRST = piece(0xB1, NAME + b"\x01\x02")
+
+
+def run(call, *replies):
+    clock = FakeClock()
+    link = Script(clock, *replies)
+    return asyncio.run(call(Master(link, clock))), link
+
+
+def asked(link):
+    return [(out[12], bytes((b - 0x33) & 0xFF for b in out[14:-2])) for out in link.sent]
+
+
+def test_a_value_in_pieces():
+    more = piece(0xB2, NAME + b"\x03\x01"), piece(0x92, NAME + b"\x04\x02")
+    value, link = run(lambda master: master.read(ADDRESS, DI), FIRST, *more)
+    assert value == b"\x01\x02\x03\x04"
+    assert asked(link) == [(0x11, NAME), (0x12, NAME + b"\x01"), (0x12, NAME + b"\x02")]
+
+
+def test_a_lost_piece_is_asked_for_again_and_the_piece_before_it_is_not_taken_for_it():
+    stale = piece(0xB2, NAME + b"\x03\x01")
+    last = stale + piece(0x92, NAME + b"\x04\x02")
+    value, link = run(lambda master: master.read(ADDRESS, DI), FIRST, [], stale, last)
+    assert value == b"\x01\x02\x03\x04"
+    assert len(link.sent) == 4
+
+
+def test_a_meter_that_never_comes_to_an_end_is_left():
+    class Endless(Script):
+        async def send(self, data):
+            sequence = data[-3] - 0x33 & 0xFF
+            self.replies = [FIRST if data[12] == 0x11 else piece(0xB2, NAME + b"\x07" + bytes([sequence]))]
+            await super().send(data)
+
+    clock = FakeClock()
+    with pytest.raises(ValueError, match="255 pieces"):
+        asyncio.run(Master(Endless(clock), clock).read(ADDRESS, DI))
+
+
+def test_1997_asks_with_two_bytes_and_takes_pieces():
+    value, link = run(
+        lambda master: master.read_1997(ADDRESS, 0x901F),
+        piece(0xA1, OLD_NAME + b"\x01"),
+        piece(0x82, OLD_NAME + b"\x02"),
+    )
+    assert value == b"\x01\x02"
+    assert asked(link) == [(0x01, OLD_NAME), (0x02, OLD_NAME)]
+
+
+def test_1997_begins_anew_when_a_piece_is_lost():
+    whole = piece(0xA1, OLD_NAME + b"\x01"), piece(0x82, OLD_NAME + b"\x02")
+    value, link = run(lambda master: master.read_1997(ADDRESS, 0x901F), whole[0], [], *whole)
+    assert value == b"\x01\x02"
+    assert [control for control, _ in asked(link)] == [0x01, 0x02, 0x01, 0x02]
+
+
+@pytest.mark.parametrize("to", ["AAAAAAAAAAAA", "AAAAAA123456", "999999999999"])
+def test_a_question_to_whoever_is_there_is_answered_under_a_name(to):
+    value, _ = run(lambda master: master.read(bytes.fromhex(to), DI), [answer()])
+    assert value == VALUE
+
+
+def test_some_answer_under_the_address_as_asked():
+    anyone = bytes.fromhex("AA" * 6)
+    assert run(lambda master: master.read(anyone, DI), [answer(address=anyone)])[0] == VALUE
+
+
+def test_the_only_meter_tells_its_address():
+    assert run(lambda master: master.find(), piece(0x93, ADDRESS[::-1]))[0] == ADDRESS

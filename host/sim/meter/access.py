@@ -4,9 +4,9 @@
 The list is held against the first four bytes of DATA whatever the control code, as that firmware does.
 """
 
+from wattkey.dlt645.values import ANYONE
 from wattkey_host.sim.meter.wire import identifier
 
-ANYONE = b"\xaa"
 ALWAYS = (0x13, 0x1F)
 RELAY_CONTROL = 0x1C
 PASSWORDS = (0x02, 0x04)  # PA of a 1C that may come without authentication
@@ -20,11 +20,9 @@ FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
 NOT_FOR_ANYONE = (0x14, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)  # control codes refused under all-AA
 
 
-def addressed(address: bytes, control: int, own: bytes) -> bool:
-    """Whether a frame is for the meter `own`; AA may stand for leading bytes, or for all six."""
-    if address == ANYONE * 6:
-        return control not in NOT_FOR_ANYONE
-    return address.lstrip(ANYONE) == own[6 - len(address.lstrip(ANYONE)) :]
+def taken(to: bytes, control: int) -> bool:
+    """Whether the meter does this when it is asked `to` that address."""
+    return to != ANYONE or control not in NOT_FOR_ANYONE
 
 
 def answered(control: int, data: bytes, authenticated: bool) -> bool:

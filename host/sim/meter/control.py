@@ -8,6 +8,8 @@ With P2=01 both the good and the bad answer carry a 2-byte result word, low byte
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645.slave import Refusal
+
 if TYPE_CHECKING:
     from wattkey_host.sim.meter.meter import Meter
 
@@ -31,16 +33,16 @@ class Refused(Exception):
         self.word = word
 
 
-def control(meter: "Meter", data: bytes) -> tuple[int, bytes]:
-    """(answer control code, DATA) for a 1C question."""
+def control(meter: "Meter", data: bytes) -> bytes:
+    """DATA of the answer to a 1C question. Raises Refusal."""
     wants_word = len(data) > 3 and data[0] == ENCIPHERED and data[3] == 0x01
     try:
         plain = _plain(meter, data)
         _check_deadline(meter, plain[2:8])
         result = _carry_out(meter, plain[0])
     except Refused as refused:
-        return 0xDC, refused.word.to_bytes(2, "little") if wants_word else ERR_UNAUTHORISED
-    return 0x9C, result.to_bytes(2, "little") if wants_word else b""
+        raise Refusal(refused.word.to_bytes(2, "little") if wants_word else ERR_UNAUTHORISED) from refused
+    return result.to_bytes(2, "little") if wants_word else b""
 
 
 def _plain(meter: "Meter", data: bytes) -> bytes:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.slave import Refusal, Slave
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
-from wattkey_host.sim.meter.access import addressed, answered
+from wattkey_host.sim.meter.access import answered, taken
 from wattkey_host.sim.meter.control import control
 from wattkey_host.sim.meter.esam import MeterKeys
 from wattkey_host.sim.meter.fault import CORRUPT, DELAY, DROP, SILENT, Fault, corrupted, strike
@@ -33,7 +34,6 @@ REFUSALS = {  # what this meter never does: control code -> error byte
     0x1B: 0x04,
     0x1F: 0x02,
 }
-Answer = tuple[int, bytes]  # control code, DATA
 
 
 class Meter(Metering):
@@ -67,6 +67,7 @@ class Meter(Metering):
         self.fall_silent: Callable[[], None] = lambda: None
         self._answer_ms = answer_ms
         self._preamble = preamble
+        self._slave = Slave(self.esam.number, self.carry_out)
         self._scanner = Scanner()
         self._heard_us = 0
         self._life = 0  # goes up with every power cut: answers of an earlier life are never sent
@@ -89,17 +90,17 @@ class Meter(Metering):
         self.fall_silent()
 
     def _asked(self, frame: Frame) -> None:
-        if frame.is_answer() or not addressed(frame.address, frame.control, self.esam.number):
+        if not self._slave.hears(frame):
             return
         self.questions.append((self.clock.now_us, words(frame.control, frame.data)))
         fault = strike(self.faults, frame.control, identifier(frame.data))
         kind = fault.kind if fault else ""
         if kind == SILENT:
             return
-        answer = self._answer(frame)
+        answer = self._slave.reply(frame)
         if answer is None or kind == DROP:
             return
-        out = bytes(encode(Frame(self.esam.number, *answer), self._preamble))
+        out = bytes(encode(answer, self._preamble))
         late_ms = fault.delay_ms if fault and kind == DELAY else 0
         self._send(corrupted(out) if kind == CORRUPT else out, self._answer_ms + late_ms)
 
@@ -112,30 +113,28 @@ class Meter(Metering):
 
         self.clock.after(wait_ms * 1000, speak)
 
-    def _answer(self, frame: Frame) -> Answer | None:
-        """Carry out a question that is for us; None: we say nothing."""
-        if not answered(frame.control, frame.data, self.esam.infrared_open):
+    def carry_out(self, control: int, data: bytes, to: bytes) -> bytes | None:
+        """Do what is asked; DATA of the answer, None to say nothing. Raises Refusal."""
+        if not taken(to, control) or not answered(control, data, self.esam.infrared_open):
             return None
-        if frame.control in ANSWERS:
-            return ANSWERS[frame.control](self, frame)
-        if frame.control in REFUSALS:
-            return frame.control | 0xC0, bytes([REFUSALS[frame.control]])
+        if control in ANSWERS:
+            return ANSWERS[control](self, data, to)
+        if control in REFUSALS:
+            raise Refusal(bytes([REFUSALS[control]]))
         return None
 
 
-def _reading(meter: Meter, frame: Frame) -> Answer:
-    di = identifier(frame.data)
-    value = read(meter, di) if di is not None and len(frame.data) == 4 else None
-    return (0xD1, NO_SUCH_DATA) if value is None else (0x91, frame.data + value)
+def _reading(meter: Meter, data: bytes) -> bytes:
+    di = identifier(data)
+    value = read(meter, di) if di is not None and len(data) == 4 else None
+    if value is None:
+        raise Refusal(NO_SUCH_DATA)
+    return data + value
 
 
-def _address(meter: Meter, frame: Frame) -> Answer | None:
-    return None if frame.data else (0x93, meter.esam.number[::-1])
-
-
-ANSWERS: dict[int, Callable[[Meter, Frame], Answer | None]] = {
-    0x03: lambda meter, frame: security(meter, frame.data, frame.address),
-    0x11: _reading,
-    0x13: _address,
-    0x1C: lambda meter, frame: control(meter, frame.data),
+ANSWERS: dict[int, Callable[[Meter, bytes, bytes], bytes | None]] = {
+    0x03: security,
+    0x11: lambda meter, data, to: _reading(meter, data),
+    0x13: lambda meter, data, to: None if data else meter.esam.number[::-1],
+    0x1C: lambda meter, data, to: control(meter, data),
 }

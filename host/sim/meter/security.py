@@ -8,7 +8,8 @@ does not exist at all.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wattkey_host.sim.meter.access import ANYONE
+from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.values import ANYONE
 from wattkey_host.sim.meter.loading import IDENTITY, OTHER, Fields, Refused, open_account, recharge
 from wattkey_host.sim.meter.runfile import run_file
 from wattkey_host.sim.meter.wire import identifier
@@ -98,17 +99,17 @@ BUSINESS: dict[int, tuple[tuple[int, ...], Handler]] = {
 }
 
 
-def security(meter: "Meter", data: bytes, address: bytes) -> tuple[int, bytes]:
-    """(answer control code, DATA) for a C=03 question that came to `address`."""
+def security(meter: "Meter", data: bytes, address: bytes) -> bytes:
+    """DATA of the answer to a C=03 question that came to `address`. Raises Refusal."""
     try:
-        return 0x83, data[:4] + _answer(meter, data, address)
+        return data[:4] + _answer(meter, data, address)
     except Refused as refused:
-        return 0xC3, refused.serr.to_bytes(2, "little")
+        raise Refusal(refused.serr.to_bytes(2, "little")) from refused
 
 
 def _answer(meter: "Meter", data: bytes, address: bytes) -> bytes:
     di = identifier(data) or 0
-    if address == ANYONE * 6 and not di & READ_ONLY:
+    if address == ANYONE and not di & READ_ONLY:
         raise Refused(OTHER)
     if di not in LOGINS and not meter.esam.identified:
         raise Refused(IDENTITY)

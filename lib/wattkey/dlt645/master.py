@@ -5,16 +5,19 @@ answer to an earlier question, noise - is passed over."""
 from micropython import const
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey.dlt645.values import flip
+from wattkey.dlt645.values import ANYONE, BROADCAST, addressed, flip
 from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
 SECURITY = const(0x03)
 READ = const(0x11)
+_READ_1997 = const(0x01)  # of both, the next code asks for what follows
+_FIND = const(0x13)
 CONTROL = const(0x1C)
-ANYONE = b"\xaa" * 6  # the address that every meter takes for its own
 _OPERATOR = bytes(4)
 _FUNCTION = const(0x1F)
+_MORE = const(0x20)
+_PIECES = const(255)  # SEQ is one byte
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
@@ -46,14 +49,39 @@ class Master:
 
         Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
         """
-        question = Frame(address, READ, di.to_bytes(4, "little"))
+        return await self._value(address, READ, di.to_bytes(4, "little"), length)
+
+    async def read_1997(self, address: bytes, di: int, length: int = 0) -> bytes:
+        """The same for a meter of the 1997 edition; `di` is DI1 DI0."""
+        name = di.to_bytes(2, "little")
         try:
-            value = await self.ask(question, 4)
+            return await self._value(address, _READ_1997, name, length)
+        except NoAnswer:  # its follow-on questions have no number: only a new start cannot skip a piece
+            return await self._value(address, _READ_1997, name, length)
+
+    async def find(self) -> bytes:
+        """The address of the only meter in reach (2007), as printed. Raises NoAnswer, Refused, ValueError."""
+        answer = await self._twice(Frame(ANYONE, _FIND), b"")
+        return flip(_of_length(answer.data, 6))
+
+    async def _value(self, address: bytes, control: int, name: bytes, length: int) -> bytes:
+        """A value, however many pieces it comes in."""
+        again = self._twice if control == READ else self._exchange
+        answer = await again(Frame(address, control, name), name)
+        value = answer.data[len(name) :]
+        for sequence in range(1, _PIECES + 1):
+            if not answer.control & _MORE:
+                return _of_length(value, length)
+            tail = bytes([sequence]) if control == READ else b""
+            answer = await again(Frame(address, control + 1, name + tail), name, tail)
+            value += answer.data[len(name) : len(answer.data) - len(tail)]
+        raise ValueError("more than %d pieces" % _PIECES)
+
+    async def _twice(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
+        try:
+            return await self._exchange(question, head, tail)
         except NoAnswer:
-            value = await self.ask(question, 4)
-        if length and len(value) != length:
-            raise ValueError(f"{len(value)} bytes instead of {length}")
-        return value
+            return await self._exchange(question, head, tail)
 
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
         """One security command; `fields` most significant byte first, the answer in wire order.
@@ -75,6 +103,10 @@ class Master:
 
     async def ask(self, question: Frame, same: int) -> bytes:
         """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
+        return (await self._exchange(question, question.data[:same])).data[same:]
+
+    async def _exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
+        """The answer to `question` whose DATA begins and ends so. Raises NoAnswer, Refused."""
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
         start = self._clock.ticks_ms()
@@ -84,8 +116,9 @@ class Master:
                 continue
             if answer.is_error():
                 raise Refused(int.from_bytes(answer.data, "little"))
-            if answer.data[:same] == question.data[:same]:
-                return answer.data[same:]
+            data = answer.data
+            if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
+                return answer
 
     async def _next(self, start: int) -> Frame:
         """The next frame on the line. Raises NoAnswer after a silence, or when the line has not fallen silent
@@ -107,8 +140,16 @@ class Master:
 
 
 def _answers(answer: Frame, question: Frame) -> bool:
+    to = question.address
     return (
         answer.is_answer()
-        and question.address in (answer.address, ANYONE)
+        and (answer.address == to or addressed(to, answer.address) or to == BROADCAST)
         and answer.control & _FUNCTION == question.control & _FUNCTION
     )
+
+
+def _of_length(value: bytes, length: int) -> bytes:
+    """`value`, if it has `length` bytes (0: any). Raises ValueError."""
+    if length and len(value) != length:
+        raise ValueError(f"{len(value)} bytes instead of {length}")
+    return value

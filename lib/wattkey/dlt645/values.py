@@ -1,6 +1,9 @@
 # values.py - what the bytes of DATA mean: BCD numbers, times, fields
 """On the wire every value comes low byte first; these functions take it as it came."""
 
+BROADCAST = b"\x99" * 6  # everybody acts, nobody answers
+ANYONE = b"\xaa" * 6  # whoever is alone in reach
+
 
 def flip(data: bytes) -> bytes:
     """The same bytes in the other order: wire (low byte first) <-> as written."""
@@ -35,3 +38,11 @@ def fields(data: bytes, *lengths: int) -> "list[bytes]":
         out.append(flip(data[at : at + length]))
         at += length
     return out
+
+
+def addressed(to: bytes, own: bytes) -> bool:
+    """Whether a frame `to` this address is for the meter `own`; AA may stand for leading bytes, or for all six."""
+    i = 0
+    while i < 6 and to[i] == 0xAA:
+        i += 1
+    return to[i:] == own[i:]

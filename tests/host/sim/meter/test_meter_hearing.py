@@ -47,11 +47,11 @@ def test_over_all_aa_only_the_reading_security_questions_are_served(bench):
     assert len(b.secure(0x078102FF, address=ANYONE)) == 26
 
 
-def test_answers_of_other_meters_and_broadcast_time_are_ignored(bench):
+def test_answers_of_other_meters_are_no_questions_and_a_broadcast_gets_no_answer(bench):
     b = bench()
     assert b.ask(0x91, bytes(4)) is None
     assert b.ask(0x08, bytes(6), address=b"\x99" * 6) is None
-    assert b.meter.questions == []
+    assert [said for _, said in b.meter.questions] == ["08 set time"]  # heard by all, answered by none
 
 
 def test_a_gap_over_half_a_second_ends_a_half_heard_frame(bench):
