@@ -8,6 +8,11 @@ all bytes from the first 68 to the end of DATA, as sent.
 
 from micropython import const
 
+try:
+    from typing import Callable
+except ImportError:  # the board has none
+    pass
+
 _START = const(0x68)
 _END = const(0x16)
 _BIAS = const(0x33)
@@ -34,24 +39,26 @@ class Frame:
         return bool(self.control & 0x40)
 
 
-def encode(frame: Frame, preamble: int = 4) -> bytearray:
+def _shifted(step: int) -> "Callable[[bytes], bytes]":
+    """A function that adds `step` to every byte, modulo 256; by a table where Python can, which the board's cannot."""
+    table = bytes([(b + step) & 0xFF for b in range(256)])
+    if hasattr(table, "translate"):
+        return lambda data: data.translate(table)
+    return lambda data: bytes([(b + step) & 0xFF for b in data])
+
+
+_biased = _shifted(_BIAS)
+_unbiased = _shifted(-_BIAS)
+
+
+def encode(frame: Frame, preamble: int = 4) -> bytes:
     """The bytes to send: `preamble` times FE, then the frame. Raises ValueError if it cannot be sent."""
     length = len(frame.data)
     if len(frame.address) != 6 or length > MAX_DATA:
         raise ValueError("a frame has 6 address bytes and at most 200 data bytes")
-    out = bytearray(preamble + _OVERHEAD + length)
-    for i in range(preamble):
-        out[i] = 0xFE
-    out[preamble] = out[preamble + 7] = _START
-    for i in range(6):
-        out[preamble + 1 + i] = frame.address[5 - i]
-    out[preamble + 8] = frame.control
-    out[preamble + 9] = length
-    for i in range(length):
-        out[preamble + 10 + i] = (frame.data[i] + _BIAS) & 0xFF
-    out[-2] = sum(memoryview(out)[preamble:-2]) & 0xFF
-    out[-1] = _END
-    return out
+    head = b"\x68" + bytes(reversed(frame.address))
+    body = head + bytes((_START, frame.control, length)) + _biased(frame.data)
+    return b"\xfe" * preamble + body + bytes((sum(body) & 0xFF, _END))
 
 
 class Scanner:
@@ -62,13 +69,18 @@ class Scanner:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._at = 0  # what lies before is done with; cut off when more comes: one copy a slice, not one a byte
 
     def clear(self) -> None:
         """Forget what has come so far."""
         self._buffer = bytearray()
+        self._at = 0
 
     def feed(self, data: bytes) -> None:
         """Add the bytes that arrived."""
+        if self._at:
+            self._buffer = self._buffer[self._at :]
+            self._at = 0
         self._buffer += data
 
     def next(self, idle: bool = False) -> "Frame | None":
@@ -76,40 +88,29 @@ class Scanner:
 
         With `idle` no more bytes will come: a header that still waits for some is a false one.
         """
-        while True:
-            at = self._buffer.find(b"\x68")
-            self._drop(at if at >= 0 else len(self._buffer))
-            state = self._judge()
-            if state is None and idle and self._buffer:
-                state = 0
-            if state is None:
+        buffer = self._buffer
+        at = buffer.find(b"\x68", self._at)
+        while at >= 0:
+            size = self._size(at)
+            if size < 0 and not idle:
+                self._at = at
                 return None
-            if state:
-                return self._take(state)
-            self._drop(1)
+            if size > 0:
+                body = bytes(buffer[at : at + size - 2])
+                if sum(body) & 0xFF == buffer[at + size - 2]:
+                    self._at = at + size
+                    return Frame(bytes(reversed(body[1:7])), body[8], _unbiased(body[10:]))
+            at = buffer.find(b"\x68", at + 1)
+        self._at = len(buffer)
+        return None
 
-    def _judge(self) -> "int | None":
-        """Length of the frame at the front; 0 if there is none; None if that cannot be told yet."""
+    def _size(self, at: int) -> int:
+        """Length of what looks like a frame at `at`; 0 if nothing does; negative if more bytes are needed to tell."""
         b = self._buffer
-        have = len(b)
-        if have > 7 and b[7] != _START or have > 9 and b[9] > MAX_DATA:
+        have = len(b) - at
+        if have > 7 and b[at + 7] != _START or have > 9 and b[at + 9] > MAX_DATA:
             return 0
-        if have < _OVERHEAD:
-            return None
-        size = _OVERHEAD + b[9]
-        if have < size:
-            return None
-        good = b[size - 1] == _END and sum(memoryview(b)[: size - 2]) & 0xFF == b[size - 2]
-        return size if good else 0
-
-    def _take(self, size: int) -> Frame:
-        b = self._buffer
-        data = bytes([(x - _BIAS) & 0xFF for x in b[10 : size - 2]])
-        address = bytes([b[6 - i] for i in range(6)])
-        frame = Frame(address, b[8], data)
-        self._drop(size)
-        return frame
-
-    def _drop(self, count: int) -> None:
-        if count:
-            self._buffer = self._buffer[count:]
+        if have < _OVERHEAD or have < _OVERHEAD + b[at + 9]:
+            return -1
+        size = _OVERHEAD + b[at + 9]
+        return size if b[at + size - 1] == _END else 0
