@@ -4,6 +4,7 @@
 import typer
 
 from wattkey_host.bench import bench
+from wattkey_host.dlt645.cli_decode import decode
 from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
 from wattkey_host.glyphs import app_command as glyphs
@@ -17,6 +18,7 @@ app.add_typer(torture_app, name="torture")
 app.command()(demo)
 app.command()(bench)
 app.command()(docs)
+app.command()(decode)
 app.command()(ids)
 app.command("glyphs")(glyphs)
 

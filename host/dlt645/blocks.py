@@ -11,6 +11,7 @@ from wattkey_host.dlt645.formats import Format, Plain, parse
 from wattkey_host.dlt645.tables import rows
 
 Given: TypeAlias = "Plain | Sequence[Given] | Mapping[str, Given]"
+_OPEN = ("LOAD", "C03")  # load records; the fields of a security command, which differ with its direction
 _END_OF_BLOCK = 0xAA  # DL/T 645-1997: may close a block
 
 
@@ -26,7 +27,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Value:
-    """One value out of an answer; None if the meter says that it has none. `note`: what the bits of a word say."""
+    """One value out of an answer; None if the meter says that it has none. `note`: what the bits of a word say.
+
+    `wire` holds the bytes that it was read from.
+    """
 
     key: str
     name: str
@@ -35,6 +39,14 @@ class Value:
     unit: str
     note: str = ""
     note_zh: str = ""
+    wire: bytes = b""
+
+    @property
+    def spoken(self) -> str:
+        """The value in words: 12.50 kWh; 0050 (relay open, ...); absent."""
+        if self.value is None:
+            return "absent"
+        return f"{self.text} {self.unit}".strip() + (f" ({self.note})" if self.note else "")
 
     @property
     def text(self) -> str:
@@ -55,10 +67,11 @@ def fields(spec: str) -> tuple[tuple[Item, Format], ...]:
 
 def length(spec: str) -> int | None:
     """Bytes of a format or record; None if it depends on what comes."""
-    if spec.endswith("*") or spec == "LOAD":
+    if spec.endswith("*") or spec in _OPEN:
         return None
     if spec.startswith("@"):
-        return sum(form.length for _, form in fields(spec))
+        lengths = [form.length for _, form in fields(spec)]
+        return sum(lengths) if all(lengths) else None
     return parse(spec).length or None
 
 
@@ -68,20 +81,31 @@ def read(spec: str, item: Item, data: bytes, any_width: bool = False) -> list[Va
         return _read_list(spec[:-1], item, data)
     if spec.startswith("@"):
         return _read_record(spec, data)
-    form = parse("HEX" if spec == "LOAD" else spec)
+    form = parse("HEX" if spec in _OPEN else spec)
     value = form.read(data, any_width)
-    return [Value(item.key, item.name, item.name_zh, value, item.unit, *(form.explain(data) if value else ("", "")))]
+    notes = form.explain(data) if value else ("", "")
+    return [Value(item.key, item.name, item.name_zh, value, item.unit, *notes, data)]
+
+
+def cut(spec: str, data: bytes) -> list[tuple[Item, Format, bytes]]:
+    """The fields of a record with their bytes; a field without a length of its own takes what the others leave.
+
+    Raises ValueError if the length is wrong.
+    """
+    fixed = sum(form.length for _, form in fields(spec))
+    spare = len(data) - fixed
+    if spare < 0 or (spare and length(spec) is not None):
+        raise ValueError(f"{spec.removeprefix('@')} has {fixed} bytes, not {len(data)}")
+    found, at = [], 0
+    for item, form in fields(spec):
+        size = form.length or spare
+        found.append((item, form, data[at : at + size]))
+        at += size
+    return found
 
 
 def _read_record(spec: str, data: bytes) -> list[Value]:
-    size = length(spec) or 0
-    if len(data) != size:
-        raise ValueError(f"{spec.removeprefix('@')} has {size} bytes, not {len(data)}")
-    found, at = [], 0
-    for item, form in fields(spec):
-        found += read(form.spec, item, data[at : at + form.length])
-        at += form.length
-    return found
+    return [value for item, form, part in cut(spec, data) for value in read(form.spec, item, part)]
 
 
 def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
@@ -143,7 +167,7 @@ def write(spec: str, value: Given) -> bytes:
     if not spec.startswith("@"):
         if not (value is None or isinstance(value, str | int | float | Decimal)):
             raise ValueError(f"{spec} takes one value")
-        return parse("HEX" if spec == "LOAD" else spec).write(value)
+        return parse("HEX" if spec in _OPEN else spec).write(value)
     parts = _ordered(value, [item.key for item, _ in fields(spec)])
     return b"".join(write(form.spec, part) for (_, form), part in zip(fields(spec), parts, strict=True))
 

@@ -19,7 +19,7 @@ What a DL/T 645 meter can be asked, in both editions of the standard. Generated 
 - **format**: `X` a BCD digit of a number, `±` the top bit is its sign, `N` a BCD digit of a name, `YY MM DD WW hh
   mm ss` times (`WW` 0 is Sunday, `NN` a number that goes with it), `ASCIIn HEXn BINn CENTSn` n bytes of text, of
   anything, of a binary number, of binary cents, `DIn` an identifier, `BITS:` a [word of bits](#words-of-bits), `@`
-  a [record](#records), `*` as many as come, `LOAD` a load record (annex B of 2007).
+  a [record](#records), `*` as many as come, `LOAD` a load record (annex B of 2007), `C03` a security command.
 - Values travel low byte first. FF in every byte: the meter does not have it.
 - A block (FF, or F) holds the values of its family one after the other. How many, its length tells: 16 bytes of
   energy in 1997 are total, peak, flat, valley; 20 bytes total, sharp, peak, flat, valley; 4 the total; an AA may

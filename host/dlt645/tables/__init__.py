@@ -31,7 +31,7 @@ def bit_names(table: str, word: int) -> tuple[str, str]:
         low, _, high = row["bits"].partition("-")
         width = int(high or low) - int(low) + 1
         known |= ((1 << width) - 1) << int(low)
-        if word >> int(low) & ((1 << width) - 1) == int(row["value"] or 1):
+        if word >> int(low) & ((1 << width) - 1) == int(row["value"] or "1", 0):
             english.append(row["name"])
             chinese.append(row["name_zh"])
     rest = word & ~known
