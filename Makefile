@@ -15,7 +15,7 @@ test: .venv/ready
 torture: .venv/ready
 	@$(BIN)/wattkey torture
 
-bench: .venv/ready
+bench: .venv/ready .venv/peers/ready
 	@$(BIN)/wattkey bench
 
 lint: .venv/ready
@@ -43,3 +43,9 @@ clean:
 	@$(BIN)/circuitpython_setboard raspberry_pi_pico >/dev/null
 	@mkdir -p .venv/src && ln -sfn ../../host .venv/src/wattkey_host
 	@mv .venv/unfinished .venv/ready
+
+# Other people's codecs, for the bench. Two of them share one module name, so each has a folder of its own.
+.venv/peers/ready: .venv/ready
+	@if $(PIP) --target .venv/peers/dlt645 dlt645==3.2.0 && \
+	  $(PIP) --target .venv/peers/python-dlt645 --no-deps python-dlt645==0.1.4; then touch $@; \
+	  else echo "pip could not bring the other codecs; the bench goes on without them"; fi

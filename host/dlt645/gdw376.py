@@ -40,28 +40,27 @@ class Wrapped:
         return text + (f", node {self.target.hex()}" if self.target else "")
 
 
-def unwrap(raw: bytes, forgiving: bool = False) -> Wrapped | None:
-    """The frame of 376.2 at the front of these bytes, if there is a whole and right one.
+def unwrap(stream: bytes, at: int = 0, forgiving: bool = False) -> Wrapped | None:
+    """The frame of 376.2 that begins at `at`, if there is a whole and right one.
 
     With `forgiving` also one with a wrong checksum, if it can be nothing else: it forwards a frame of 645.
     """
-    if len(raw) < _SHORTEST or raw[0] != 0x68:
-        return None
-    size = int.from_bytes(raw[1:3], "little")
-    if not _SHORTEST <= size <= len(raw) or raw[size - 1] != 0x16:
+    size = int.from_bytes(stream[at + 1 : at + 3], "little")
+    raw = stream[at : at + size]
+    if not _SHORTEST <= size == len(raw) or raw[0] != 0x68 or raw[-1] != 0x16:
         return None
     checksum = sum(raw[3 : size - 2]) & 0xFF
     if checksum != raw[size - 2] and not forgiving:
         return None
-    control, route, at = raw[3], raw[4:10], 10
+    control, route, place = raw[3], raw[4:10], 10
     source = target = b""
     if route[0] & _HAS_ADDRESSES:
         relays = 6 * (route[0] >> 4)
         source, target = raw[15:9:-1], raw[21 + relays : 15 + relays : -1]
-        at = 22 + relays
-    if at + 3 > size - 2:
+        place = 22 + relays
+    if place + 3 > size - 2:
         return None
-    afn, dt, data = raw[at], raw[at + 1 : at + 3], raw[at + 3 : size - 2]
+    afn, dt, data = raw[place], raw[place + 1 : place + 3], raw[place + 3 : size - 2]
     protocol, content = _forwarded(afn, dt, control, data)
     if forgiving and b"\x68" not in content:
         return None

@@ -65,7 +65,7 @@ def _frame(stream: bytes, at: int) -> Sighting | None:
         return None
     if (size := _size(stream, at)) and not _faults(stream[at : at + size]):
         return Sighting(at, stream[at : at + size], _parsed(stream[at : at + size]))
-    if wrapped := unwrap(stream[at:]):
+    if wrapped := unwrap(stream, at):
         return Sighting(at, stream[at : at + wrapped.size], wrapped=wrapped)
     return None
 
@@ -78,7 +78,7 @@ def _size(stream: bytes, at: int) -> int:
 
 def _broken(stream: bytes, at: int) -> Sighting | None:
     """A frame with a header that begins here and is wrong behind it; it ends where a right one begins."""
-    wrapped = unwrap(stream[at:], forgiving=True) if stream[at] == 0x68 else None
+    wrapped = unwrap(stream, at, forgiving=True) if stream[at] == 0x68 else None
     if wrapped:
         place, right = wrapped.size - 2, wrapped.checksum
         wrong = f"checksum: byte {place} is {stream[at + place]:02X}, should be {right:02X}"

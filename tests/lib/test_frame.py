@@ -16,11 +16,10 @@ FRAMES = [
     for entry in json.loads((DATA / name).read_text())["entries"]
     if entry["standard"] in ("1997", "2007")
 ]
-ODD = ("without +33H", "inner 645 checksum", "376.2")
 GOOD = Frame(bytes.fromhex("012345678967"), 0x91, bytes.fromhex("00ff0100") + bytes(20))
 
 
-def found(stream: bytes, cuts: list[int] = ()) -> list[tuple]:
+def found(stream: bytes, cuts=()) -> list[tuple]:
     """What a scanner makes of a stream that arrives in slices."""
     scanner, out, at = Scanner(), [], 0
     for cut in [*sorted(c % (len(stream) + 1) for c in cuts), len(stream)]:
@@ -53,6 +52,34 @@ def test_every_recorded_frame_decodes_and_encodes_back(entry):
 def test_a_frame_is_found_behind_noise_in_any_slices(frame, preamble, noise, cuts):
     noise = noise.replace(b"\x68", b"")
     assert found(noise + encode(frame, preamble), cuts) == [(frame.address, frame.control, frame.data)]
+
+
+spoilt = st.builds(lambda frame, at: bytes(encode(frame, 0))[: at % 30], frames, st.integers(0, 29))
+pieces = st.one_of(st.builds(encode, frames, st.integers(0, 4)), spoilt, st.binary(max_size=20), st.just(b"\x68" * 9))
+
+
+@given(st.lists(pieces, max_size=6), st.lists(st.integers(0, 700), max_size=12))
+def test_any_slicing_of_any_stream_gives_the_same_frames(several, cuts):
+    stream = b"".join(several)
+    assert found(stream, cuts) == found(stream) == found(stream, range(len(stream)))
+
+
+@given(st.lists(pieces, max_size=6))
+def test_what_is_found_once_the_line_is_idle_is_what_the_rules_say(several):
+    stream, at, expected = b"".join(several), 0, []
+    while at < len(stream):  # the standard's rules, one byte after the other
+        size = 12 + stream[at + 9] if len(stream) > at + 9 else len(stream)
+        raw = stream[at : at + size]
+        right = len(raw) == size >= 12 and raw[0] == raw[7] == 0x68 and raw[9] <= MAX_DATA and raw[-1] == 0x16
+        right = right and sum(raw[:-2]) % 256 == raw[-2]
+        if right:
+            expected.append((raw[6:0:-1], raw[8], bytes((b - 0x33) % 256 for b in raw[10:-2])))
+        at += size if right else 1
+    scanner, out = Scanner(), []
+    scanner.feed(stream)
+    while frame := scanner.next(idle=True):
+        out.append((frame.address, frame.control, frame.data))
+    assert out == expected
 
 
 @given(frames)
