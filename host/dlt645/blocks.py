@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
+from wattkey.dlt645.registers import NAMED, rates_1997, rates_2007, values_in
 from wattkey_host.dlt645.formats import Format, Plain, parse
 from wattkey_host.dlt645.tables import rows
 
 Given: TypeAlias = "Plain | Sequence[Given] | Mapping[str, Given]"
 _OPEN = ("LOAD", "C03")  # load records; the fields of a security command, which differ with its direction
-_END_OF_BLOCK = 0xAA  # DL/T 645-1997: may close a block
 
 
 @dataclass(frozen=True)
@@ -120,24 +120,18 @@ def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
 
 
 def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data: bytes, size: int) -> tuple[Item, ...]:
-    """Which of the items a block of this length holds.
+    """Which of the items a block of this length holds; rates by the rule that the device follows (registers.py).
 
-    1997: 16 bytes of energy are total, peak, flat, valley, 20 are total, sharp, peak, flat, valley, 4 the total, each
-    with AA behind it or not. 2007: 20 bytes the same; with another number of rates they are numbered, not named.
-    Raises ValueError for any other length.
+    `plain` are the items with the rates numbered, for a meter of 2007 with another number of rates than four.
+    Raises ValueError for a length that no block has.
     """
-    count, over = divmod(len(data), size)
-    if over and not (standard == "1997" and over == 1 and data[-1] == _END_OF_BLOCK):
-        raise ValueError(f"{len(data)} bytes are not a number of values of {size} bytes")
-    if not 0 < count <= len(items):
+    count = len(values_in(data, size, standard == "1997")) // size
+    if count > len(items):
         raise ValueError(f"{count} values where there are 1 to {len(items)}")
-    if [item.key for item in items[:5]] != ["total", "sharp", "peak", "flat", "valley"]:
+    if tuple(item.key for item in items[:5]) != NAMED:
         return items[:count]
-    if standard == "1997":
-        if count not in (1, 4, 5):
-            raise ValueError(f"{len(data)} bytes are neither one register, nor three rates and their total, nor four")
-        return (items[0], *items[2:5]) if count == 4 else items[:count]
-    return items[:5] if count == 5 else plain[:count]
+    by_key = {item.key: item for item in (*plain, *items)}
+    return tuple(by_key[name] for name in (rates_1997 if standard == "1997" else rates_2007)(count))
 
 
 def read_block(spec: str, chosen: Iterable[Item], data: bytes) -> list[Value]:

@@ -6,9 +6,38 @@ with five values; with fewer its rates are numbered, and nobody says which of th
 from wattkey.dlt645.values import bcd
 
 NAMED = ("total", "sharp", "peak", "flat", "valley")
-NUMBERED = ("total", "rate1", "rate2", "rate3", "rate4")
 _END_MARK = 0xAA
 _SIZE = 4  # bytes of a register: XXXXXX.XX kWh
+
+
+def rates_1997(count: int) -> "tuple[str, ...]":
+    """Names of so many values in a block of 1997. Raises ValueError if no block has so many."""
+    if count == 4:
+        return NAMED[:1] + NAMED[2:]
+    if count in (1, 5):
+        return NAMED[:count]
+    raise ValueError("%d values are neither one register, nor three rates and their total, nor four" % count)
+
+
+def rates_2007(count: int) -> "tuple[str, ...]":
+    """Names of so many values in a block of 2007. Raises ValueError if no block has so many."""
+    if count == 5:
+        return NAMED
+    if not 1 <= count <= 64:
+        raise ValueError("%d values in a block" % count)
+    return NAMED[:1] + tuple(["rate%d" % rate for rate in range(1, count)])
+
+
+def values_in(block: bytes, size: int, end_mark: bool) -> bytes:
+    """A block of values of `size` bytes without the AA that may close one of 1997.
+
+    Raises ValueError if it is not a number of whole values.
+    """
+    if end_mark and len(block) % size == 1 and block[-1] == _END_MARK:
+        block = block[:-1]
+    if not block or len(block) % size:
+        raise ValueError("%d bytes are not a number of values of %d bytes" % (len(block), size))
+    return block
 
 
 def read_1997(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
@@ -16,21 +45,16 @@ def read_1997(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
 
     Raises ValueError for every other length, and for what is no BCD.
     """
-    if len(block) in (5, 17, 21) and block[-1] == _END_MARK:
-        block = block[:-1]
-    if len(block) == 16:
-        return NAMED[:1] + NAMED[2:], _values(block)
-    if len(block) in (4, 20):
-        return NAMED[: len(block) // _SIZE], _values(block)
-    raise ValueError("%d bytes are no energy block" % len(block))
+    block = values_in(block, _SIZE, True)
+    return rates_1997(len(block) // _SIZE), _values(block)
 
 
 def read_2007(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
-    """The same of 0001FF00, which may hold any number of rates up to four. Raises ValueError as above."""
-    count, over = divmod(len(block), _SIZE)
-    if over or not 1 <= count <= 5:
-        raise ValueError("%d bytes are no energy block" % len(block))
-    return (NAMED if count == 5 else NUMBERED[:count]), _values(block)
+    """The same of 0001FF00, for up to four rates. Raises ValueError as above."""
+    count = len(values_in(block, _SIZE, False)) // _SIZE
+    if count > 5:
+        raise ValueError("%d bytes are more than four rates" % len(block))
+    return rates_2007(count), _values(block)
 
 
 def five(block: bytes) -> "list[int | None]":

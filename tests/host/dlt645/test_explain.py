@@ -76,7 +76,7 @@ def test_load_records():
         (0x94, "00", "1 bytes of data where none belong"),
         (0xD1, "010203", "3 bytes of data where an error has 1 or 2"),
         (0x91, "0000010056341a00", "not BCD"),
-        (0x81, "1f90" + "00" * 12, "12 bytes are neither one register"),
+        (0x81, "1f90" + "00" * 12, "3 values are neither one register"),
         (0x1C, "02000000", "relay_secret has 28 bytes, not 4"),
         (0x11, "cdcdcecd", "33H was not added to the data"),
     ],
