@@ -1,11 +1,7 @@
 # cli.py - `wattkey vend ...`: the seller's desk on the command line
-"""The only file of the vending host that prints. Exit status: 0 done, 1 refused (the reason and what to
-do on stderr), 2 wrong usage. With --json one object on one line comes last on stdout, words on stderr."""
+"""Shops, sales, reports. What happens to a card besides is in cli_life.py; only these two and terminal.py print."""
 
-import json
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,135 +10,141 @@ import typer
 from rich.console import Console
 from sqlalchemy import select
 
-from wattkey.errors import WattKeyError
-from wattkey.orders import cents, money
+from wattkey.orders import money
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip, open_chip
-from wattkey_host.vend import show
-from wattkey_host.vend.drive import read_report, tidy, write_order
-from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend import cli_life, show, terminal
+from wattkey_host.vend.cards import issue_by_file
+from wattkey_host.vend.drive import read_report, read_serial, tidy
+from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
 from wattkey_host.vend.receive import receive as receive_report
-from wattkey_host.vend.sell import document
+from wattkey_host.vend.sell import document, handed_over
 from wattkey_host.vend.sell import sell as sell_purchase
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.terminal import (
+    HERE,
+    AsJson,
+    Customer,
+    Folder,
+    MeterNumber,
+    OneCard,
+    OneMeter,
+    Payment,
+    ShopFolder,
+    clearly,
+    end,
+    opened,
+    tell,
+    tell_file,
+    written,
+)  # fmt: skip
 
 vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
-
-
-def _number(noun: str, length: int):  # noqa: ANN202 a typer callback
-    def check(value: str | None) -> str | None:
-        try:
-            return value if value is None else digits(noun, value, length)
-        except VendError as error:
-            raise typer.BadParameter(str(error)) from error
-
-    return check
-
-
-def _amount(text: str) -> int:
-    try:
-        return cents(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-ShopFolder = Annotated[Path, typer.Option("--shop", help="Folder of the shop: its ledger and its keys.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on one line, last on stdout; words on stderr.")]
-MeterNumber = Annotated[
-    str, typer.Option("--meter", callback=_number("meter", 12), help="Number of the meter, 12 digits.")
-]
-OneMeter = Annotated[
-    str | None, typer.Option("--meter", callback=_number("meter", 12), help="Sell to its active card.")
-]
-OneCard = Annotated[
-    str | None, typer.Option("--card", callback=_number("card", 16), help="Number of the card, 16 digits.")
-]
-Customer = Annotated[
-    str, typer.Option("--customer", callback=_number("customer", 12), help="Customer number, 12 digits.")
-]
-_HERE = Path("shop")
+cli_life.add_to(vend_app)
 
 
 @vend_app.command()
-def init(shop: ShopFolder = _HERE, as_json: AsJson = False) -> None:
-    """Make a new shop: an empty ledger and fresh master keys."""
-    with _clearly():
-        made = Shop.create(shop)
-    _tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
-    _end(as_json, {"shop": str(made.folder)})
+def init(
+    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
+    with clearly():
+        made = Shop.create(shop, passphrase=None if plain else terminal.passphrase(confirm=True))
+    tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
+    end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
 @vend_app.command()
 def issue(
-    chip: Annotated[Path, typer.Option(help="Memory file of the simulated chip on the desk; made if it is not there.")],
     meter: MeterNumber,
     customer: Customer,
+    chip: Annotated[
+        Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")
+    ] = None,
+    serial: Annotated[str | None, typer.Option(help="Serial of a blank handheld's chip, 16 hex digits.")] = None,
+    drive: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
+    ] = None,
+    to: Folder = None,
     card: OneCard = None,
     count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
-    shop: ShopFolder = _HERE,
+    shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Make the chip on the desk the card of one meter."""
-    with _clearly():
-        row = issue_card(Shop.open(shop), _chip(chip), meter, customer, card=card, count=count)
-    _tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
-    _end(as_json, show.card_data(row))
+    """Make a blank chip the card of one meter: on the desk (--chip), or by a file (--drive, or --serial with --to)."""
+    if sum(way is not None for way in (chip, serial, drive)) != 1:
+        raise typer.BadParameter("name one of --chip, --serial and --drive")
+    with clearly():
+        open_shop = opened(shop)
+        if chip is not None:
+            row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
+            tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+            return end(as_json, show.card_data(row))
+        serial = serial or read_serial(drive)
+        made = issue_by_file(open_shop, serial, meter, customer, card=card, count=count)
+    return cli_life.hand_document(open_shop, made, to or drive, as_json)
 
 
 @vend_app.command()
 def sell(
-    amount: Annotated[int, typer.Option(parser=_amount, metavar="100.00", help="How much.")],
+    amount: Annotated[int, typer.Option(parser=terminal.amount, metavar="100.00", help="How much.")],
     payment: Annotated[str, typer.Option(help="The payment's own reference: the same again sells nothing twice.")],
     card: OneCard = None,
     meter: OneMeter = None,
-    to: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder to write the file into.")
-    ] = None,
+    to: Folder = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
-    shop: ShopFolder = _HERE,
+    shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Sell to a card or to a meter's active card, and write the purchase file."""
     number = card or meter
     if number is None or (card and meter):
         raise typer.BadParameter("name either --card or --meter")
-    with _clearly():
-        open_shop = Shop.open(shop)
+    with clearly():
+        open_shop = opened(shop)
         day = sold.date() if sold else date.today()
         purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
-        _tell(
-            as_json,
-            f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",
-        )
-        path = _delivered_to(to, purchase, document(open_shop, purchase))
-    _tell(as_json, f"Written: {path}" if path else "No file written: name a folder with --to, with the same --payment.")
-    _end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})
+        _hand_over(open_shop, purchase, to, as_json)
+
+
+@vend_app.command()
+def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+    """Write the file of a purchase once more: the same bytes as the one that was lost."""
+    with clearly():
+        open_shop = opened(shop)
+        with open_shop.transaction() as session:
+            purchase = cli_life.find(session, payment)
+        if not purchase.open:
+            raise VendError(f"payment {payment} is {purchase.state}", "Its file would only be refused")
+        _hand_over(open_shop, purchase, to, as_json)
 
 
 @vend_app.command()
 def receive(
     path: Annotated[Path, typer.Argument(exists=True, help="The report file, or the device's drive.")],
-    shop: ShopFolder = _HERE,
+    shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Take a card's report into the ledger; used-up order files are removed from its drive."""
-    with _clearly():
-        open_shop = Shop.open(shop)
+    with clearly():
+        open_shop = opened(shop)
         outcome = receive_report(open_shop, read_report(path))
         removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
-    _tell(as_json, f"Card {outcome.card}:", *outcome.words)
-    _tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
-    _tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    _end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed]})
+    tell(as_json, f"Card {outcome.card}:", *outcome.words)
+    tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
+    tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
+    end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed]})
 
 
 @vend_app.command()
-def ledger(shop: ShopFolder = _HERE, as_json: AsJson = False) -> None:
+def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Show the ledger: cards, purchases, readings."""
-    with _clearly(), Shop.open(shop).transaction() as session:
+    with clearly(), opened(shop).transaction() as session:
         cards = session.scalars(select(Card).order_by(Card.card)).all()
         purchases = session.scalars(select(Purchase).order_by(Purchase.id)).all()
         readings = session.scalars(select(Reading).order_by(Reading.card, Reading.count)).all()
@@ -151,7 +153,19 @@ def ledger(shop: ShopFolder = _HERE, as_json: AsJson = False) -> None:
         filled = [table for table in tables if table.row_count]
         Console().print(*(filled or ("The ledger is empty.",)))
     data = {"cards": [show.card_data(card) for card in cards], "purchases": [show.purchase_data(p) for p in purchases]}
-    _end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
+    end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
+
+
+def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:
+    tell(
+        as_json,
+        f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",
+    )
+    path = written(to, purchase.file_name, document(open_shop, purchase))
+    if path:
+        purchase = handed_over(open_shop, purchase)
+    tell_file(as_json, path)
+    end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})
 
 
 def _chip(path: Path) -> Chip:
@@ -161,36 +175,3 @@ def _chip(path: Path) -> Chip:
         return open_chip(path)
     except ValueError as error:
         raise VendError(f"{path} holds no simulated chip: {error}", "Name another file") from error
-
-
-def _delivered_to(folder: Path | None, purchase: Purchase, text: bytes) -> Path | None:
-    if folder is None:
-        return None
-    try:
-        return write_order(folder, purchase.file_name, text)
-    except OSError as error:
-        do = "The sale stands: run the same command again once the folder can be written"
-        raise VendError(f"{folder / purchase.file_name} cannot be written: {error.strerror}", do) from error
-
-
-def _tell(as_json: bool, *words: str) -> None:
-    for line in words:
-        typer.echo(line, err=as_json)
-
-
-def _end(as_json: bool, data: show.Row) -> None:
-    if as_json:
-        typer.echo(json.dumps(data))
-
-
-@contextmanager
-def _clearly() -> Iterator[None]:
-    """What is refused is said in one line on stderr, and the exit status is 1."""
-    try:
-        yield
-    except (VendError, OSError) as error:
-        typer.echo(f"wattkey: {error}", err=True)
-        raise typer.Exit(1) from error
-    except WattKeyError as error:
-        typer.echo(f"wattkey: {error.code}: {error.detail}", err=True)
-        raise typer.Exit(1) from error

@@ -13,6 +13,7 @@ from wattkey_host.vend.sell import document
 from wattkey_host.vend.shop import Shop
 
 REPORT = Path("mail") / "report.json"
+CARD = Path("mail") / "card.json"
 
 
 def write_order(folder: Path, name: str, text: bytes) -> Path:
@@ -42,6 +43,22 @@ def read_report(path: Path) -> bytes:
     if not file.is_file():
         raise VendError(f"there is no report {file}", "Plug the device in, and name its drive or the report file")
     return _read(file)
+
+
+def read_serial(folder: Path) -> str:
+    """The serial (16 hex digits) that a plugged-in handheld publishes in mail/card.json. Raises VendError, OSError."""
+    file = folder / CARD
+    if not file.is_file():
+        raise VendError(f"there is no {file}", "Plug the handheld in, and name its drive")
+    try:
+        doc = parse(_read(file))
+    except BadDocument as error:
+        raise VendError(
+            f"{file} cannot be read: {error} ({error.code})", "Leave it plugged in a moment, then again"
+        ) from error
+    if doc["type"] != "card":
+        raise VendError(f"{file} is a {doc['type']} document", "Name the drive of a handheld")
+    return doc["serial"]
 
 
 def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:

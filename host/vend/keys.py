@@ -1,9 +1,9 @@
 # keys.py - the utility's master keys, and the keys of one meter, card or chip made from them
-"""Five master keys and the chip maker's factory key, 16 bytes each, in one file with mode 0600.
+"""Generations of five master keys, and the chip maker's factory key, 16 bytes each, in one file with mode 0600.
 
-The file is plain JSON: whoever reads it can make money. A key store that is encrypted, or lies in a
-hardware token, is the work of a later issue; until then only simulated meters should trust these keys.
-The default factory key is the simulator's public test key.
+The file is sealed under a passphrase (vault.py) unless it was made without one: whoever reads a plain one can make
+money. The default factory key is the simulator's public test key. A new generation is made by `rotate`; cards and
+meters stay with theirs until a rekey document has reached them, so no generation is ever thrown away.
 """
 
 import hashlib
@@ -12,26 +12,42 @@ import os
 import re
 import secrets
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wattkey_host.crypto import disperse, meter_factor
 from wattkey_host.sim.chip.factory import FACTORY_KEY
 from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.vault import seal, unseal
 
 MASTERS = ("order", "report", "identity", "load", "control")
-_VERSION = 1
+_VERSION = 2
+_BOUND = b"wattkey keys"
+Ask = Callable[[], str]  # for the passphrase, when it is needed
 
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """`masters` by their names in MASTERS, and the factory key; 16 bytes each. Never printed: not by repr either."""
+    """`generations` of masters by their names in MASTERS, the latest last. Never printed: not by repr either."""
 
-    masters: dict[str, bytes]
+    generations: tuple[dict[str, bytes], ...]
     factory: bytes = FACTORY_KEY
+    path: Path | None = field(default=None, compare=False)
+    passphrase: str | None = field(default=None, compare=False)
+
+    @property
+    def masters(self) -> dict[str, bytes]:
+        """The latest generation."""
+        return self.generations[-1]
+
+    @property
+    def generation(self) -> int:
+        """Its number, from 1."""
+        return len(self.generations)
 
     @classmethod
-    def create(cls, path: Path, seed: bytes | None = None) -> "Keys":
+    def create(cls, path: Path, seed: bytes | None = None, passphrase: str | None = None) -> "Keys":
         """Fresh random keys in the new file `path`. `seed` makes them predictable: for stories and tests only.
 
         Raises VendError if the file exists: keys that are overwritten are lost with every card made from them.
@@ -42,13 +58,16 @@ class Keys:
             masters = {name: secrets.token_bytes(16) for name in MASTERS}
         else:
             masters = {name: hashlib.sha256(seed + b"/" + name.encode()).digest()[:16] for name in MASTERS}
-        keys = cls(masters)
-        keys._save(path)
+        keys = cls((masters,), path=path, passphrase=passphrase)
+        keys._save()
         return keys
 
     @classmethod
-    def load(cls, path: Path) -> "Keys":
-        """The keys in `path`. Raises VendError when they are missing, damaged or open to other people."""
+    def load(cls, path: Path, ask: Ask | None = None) -> "Keys":
+        """The keys in `path`; `ask` gives the passphrase of a sealed file.
+
+        Raises VendError when they are missing, damaged, sealed otherwise, or open to other people.
+        """
         try:
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 raise VendError(f"{path} can be read by others", f"Run: chmod 600 {path}")
@@ -59,23 +78,32 @@ class Keys:
             ) from error
         except ValueError as error:
             raise VendError(f"{path} is damaged (not JSON)", "Restore it from your backup") from error
-        masters = _read(path, doc)
-        return cls(masters, masters.pop("factory"))
+        doc, passphrase = _opened(path, doc, ask)
+        generations, factory = _read(path, doc)
+        return cls(generations, factory, path, passphrase)
 
-    def meter_keys(self, meter: str) -> tuple[bytes, bytes, bytes]:
-        """(identity, load, control) of the meter with this number (12 digits)."""
+    def rotate(self) -> "Keys":
+        """The same keys and a new generation behind them, saved under the same passphrase."""
+        fresh = {name: secrets.token_bytes(16) for name in MASTERS}
+        keys = Keys((*self.generations, fresh), self.factory, self.path, self.passphrase)
+        keys._save()
+        return keys
+
+    def meter_keys(self, meter: str, generation: int = 0) -> tuple[bytes, bytes, bytes]:
+        """(identity, load, control) of the meter with this number (12 digits); generation 0 is the latest."""
         factor = meter_factor(bytes.fromhex(digits("meter", meter, 12)))
-        masters = self.masters
+        masters = self.generations[generation - 1]
         return (
             disperse(masters["identity"], factor),
             disperse(masters["load"], factor),
             disperse(masters["control"], factor),
         )
 
-    def card_keys(self, card: str) -> tuple[bytes, bytes]:
-        """(order key, report key) of the card with this number (16 digits)."""
+    def card_keys(self, card: str, generation: int = 0) -> tuple[bytes, bytes]:
+        """(order key, report key) of the card with this number (16 digits); generation 0 is the latest."""
         factor = bytes.fromhex(digits("card", card, 16))
-        return disperse(self.masters["order"], factor), disperse(self.masters["report"], factor)
+        masters = self.generations[generation - 1]
+        return disperse(masters["order"], factor), disperse(masters["report"], factor)
 
     def transport(self, serial: str) -> bytes:
         """The transport key under which the chip with this serial (16 hex digits) leaves its factory."""
@@ -87,24 +115,46 @@ class Keys:
         """Nothing that anyone could use."""
         return "Keys(not shown)"
 
-    def _save(self, path: Path) -> None:
-        keys = {name: key.hex() for name, key in (*self.masters.items(), ("factory", self.factory))}
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # made with mode 0600
+    def _save(self) -> None:
+        assert self.path is not None
+        hexed = [{name: key.hex() for name, key in masters.items()} for masters in self.generations]
+        doc: dict = {"generations": hexed, "factory": self.factory.hex()}
+        if self.passphrase is not None:
+            doc = dict(seal(json.dumps(doc).encode(), self.passphrase, _BOUND))
+        handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)  # made with mode 0600
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(json.dumps({"wattkey_keys": _VERSION, **keys}, indent=1) + "\n")
+            file.write(json.dumps({"wattkey_keys": _VERSION, **doc}, indent=1) + "\n")
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        os.replace(beside, self.path)
 
 
-def _read(path: Path, doc: object) -> dict[str, bytes]:
-    names = {*MASTERS, "factory"}
-    if not isinstance(doc, dict) or doc.get("wattkey_keys") != _VERSION or set(doc) != {"wattkey_keys", *names}:
+def _opened(path: Path, doc: object, ask: Ask | None) -> tuple[object, str | None]:
+    """The key file's content, unsealed if need be, and the passphrase that did it."""
+    if not isinstance(doc, dict) or doc.get("wattkey_keys") != _VERSION:
+        raise VendError(f"{path} is no key file of version {_VERSION}", "Restore it from your backup")
+    if "sealed" not in doc:
+        return doc, None
+    if ask is None:
+        raise VendError(f"{path} is sealed", "Give its passphrase")
+    passphrase = ask()
+    try:
+        return {"wattkey_keys": _VERSION, **json.loads(unseal(doc, passphrase, _BOUND))}, passphrase
+    except ValueError as error:
+        raise VendError(f"{path} is damaged ({error})", "Restore it from your backup") from error
+
+
+def _read(path: Path, doc: object) -> tuple[tuple[dict[str, bytes], ...], bytes]:
+    if not isinstance(doc, dict) or set(doc) != {"wattkey_keys", "generations", "factory"}:
+        raise VendError(f"{path} is no key file of version {_VERSION}", "Restore it from your backup")
+    rows = doc["generations"]
+    if not isinstance(rows, list) or not rows or any(not isinstance(r, dict) or set(r) != set(MASTERS) for r in rows):
         raise VendError(f"{path} is no key file of version {_VERSION}", "Restore it from your backup")
     try:
-        keys = {name: bytes.fromhex(doc[name]) for name in names}
+        keys = tuple({name: bytes.fromhex(row[name]) for name in MASTERS} for row in rows)
+        factory = bytes.fromhex(doc["factory"])
     except (TypeError, ValueError) as error:
         raise VendError(f"{path} holds a key that is not hexadecimal", "Restore it from your backup") from error
-    if any(len(key) != 16 for key in keys.values()):
+    if any(len(key) != 16 for row in keys for key in (*row.values(), factory)):
         raise VendError(f"{path} holds a key that has not 16 bytes", "Restore it from your backup")
-    return keys
+    return keys, factory

@@ -1,5 +1,5 @@
-# ledger.py - the seller's book: cards, meters, purchases, readings
-"""Four tables (SQLAlchemy). Money is integer cents, registers are integer hundredths of a kWh.
+# ledger.py - the seller's book: cards and their documents, meters, purchases, readings
+"""Tables of SQLAlchemy. Money is integer cents, registers are integer hundredths of a kWh.
 
 The ledger counts, the chips decide: `Purchase.state` follows what a card's ESAM reports under its MAC.
 """
@@ -9,10 +9,12 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SOLD = "sold"  # the seller's own state; all others are those of the card (wattkey.orders.STATES)
-DELIVERED = "delivered"
-CANCELLED = "cancelled"
-DISPUTED = "disputed"
+SOLD, HANDED_OVER = "sold", "handed over"  # the seller's own states; from here on the card's word:
+LOADED = "loaded"  # what the card calls stored
+OFFERED, NOT_CREDITED, DISPUTED = "offered", "not credited", "disputed"
+DELIVERED, CANCELLED, SETTLED = "delivered", "cancelled", "settled"
+FINAL = (DELIVERED, CANCELLED, SETTLED)
+CANCEL, AS_CREDITED, AS_NOT_CREDITED = "cancel", "credited", "not credited"  # how a purchase is to end
 REGISTERS = ("total", "rate1", "rate2", "rate3", "rate4")
 
 
@@ -26,6 +28,17 @@ class Meter(Base):
     __tablename__ = "meter"
     meter: Mapped[str] = mapped_column(String(12), primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
+    base: Mapped[int] = mapped_column(default=0)  # its count when this ledger met it
+    keys: Mapped[int] = mapped_column(default=1)  # generation of the master keys that it holds
+
+
+class Elsewhere(Base):
+    """A purchase of a meter that this ledger did not sell: another channel told of it."""
+
+    __tablename__ = "elsewhere"
+    meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"), primary_key=True)
+    count: Mapped[int] = mapped_column(primary_key=True)
+    amount: Mapped[int]
 
 
 class Card(Base):
@@ -39,13 +52,44 @@ class Card(Base):
     customer: Mapped[str] = mapped_column(String(12))
     next_order: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=False)
+    keys: Mapped[int] = mapped_column(default=1)  # generation of its order and report key
+    issue: Mapped[int] = mapped_column(default=0)  # number of the last document made for its chip
+    resets: Mapped[int] = mapped_column(default=0)  # number of the last unlock order
+    lost: Mapped[bool] = mapped_column(default=False)  # a replacement was issued
+
+
+class Issue(Base):
+    """An issue or rekey document: what it makes of the chip. Done once a report of the card says so."""
+
+    __tablename__ = "issue"
+    __table_args__ = (UniqueConstraint("card", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))  # "issue" or "rekey"
+    card: Mapped[str] = mapped_column(ForeignKey("card.card"))
+    number: Mapped[int]
+    meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
+    customer: Mapped[str] = mapped_column(String(12))
+    order: Mapped[int]
+    count: Mapped[int]
+    keys: Mapped[int]  # generation of the card's keys in it
+    meter_keys: Mapped[int]  # and of the meter's
+    done: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def file_name(self) -> str:
+        """What the document is called."""
+        return f"WK-{self.card}-{self.kind}-{self.number}.json"
 
 
 class Purchase(Base):
     """One payment, one order for one card, one count of one meter."""
 
     __tablename__ = "purchase"
-    __table_args__ = (UniqueConstraint("card", "order"), UniqueConstraint("meter", "count"))
+    __table_args__ = (
+        UniqueConstraint("card", "order"),
+        # A cancelled purchase gives its count back.
+        Index("one_sale_a_count", "meter", "count", unique=True, sqlite_where=text("state <> 'cancelled'")),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     payment: Mapped[str] = mapped_column(String(64), unique=True)
     card: Mapped[str] = mapped_column(ForeignKey("card.card"))
@@ -57,6 +101,12 @@ class Purchase(Base):
     close: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16), default=SOLD)
     proved: Mapped[bool] = mapped_column(default=False)  # delivered, and the meter's own MAC says so
+    used: Mapped[bool] = mapped_column(default=False)  # the meter proved that its count is used, by whomever
+    ending: Mapped[str | None] = mapped_column(String(16))  # how it is to end; None: by delivery
+    last: Mapped[int] = mapped_column(default=0)  # a cancel order: the last order that it takes back
+    gone: Mapped[bool] = mapped_column(default=False)  # a settle order: the meter is off the wall
+    credited: Mapped[bool | None]  # settled: whether the meter has the money
+    refunded: Mapped[bool] = mapped_column(default=False)
 
     @property
     def file_name(self) -> str:
@@ -66,16 +116,35 @@ class Purchase(Base):
     @property
     def open(self) -> bool:
         """Whether it may still become credit."""
-        return self.state not in (DELIVERED, CANCELLED)
+        return self.state not in FINAL
+
+    @property
+    def free(self) -> bool:
+        """Whether its money is the customer's again: to be refunded or sold once more."""
+        back = self.state == CANCELLED or self.state == SETTLED and not self.credited
+        return back and not self.refunded
+
+
+class PastOrder(Base):
+    """An order that carried a purchase before: on a lost card, or taken back and sold again."""
+
+    __tablename__ = "past_order"
+    card: Mapped[str] = mapped_column(ForeignKey("card.card"), primary_key=True)
+    order: Mapped[int] = mapped_column(primary_key=True)
+    purchase: Mapped[int] = mapped_column(ForeignKey("purchase.id"))
+    count: Mapped[int]
+    amount: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))  # of the purchase when it left this order
 
 
 class Reading(Base):
     """What the meter told after the recharge `count`; None where it has no such register."""
 
     __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("card", "count"),)
+    __table_args__ = (UniqueConstraint("card", "meter", "count"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     card: Mapped[str] = mapped_column(ForeignKey("card.card"))
+    meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
     count: Mapped[int]
     read_at: Mapped[str] = mapped_column(String(19))  # the meter's clock, unproved: kept as it was told
     total: Mapped[int | None]
@@ -91,6 +160,8 @@ class Reading(Base):
     remaining: Mapped[int | None]
     overdraft: Mapped[int | None]
     bought: Mapped[int | None]
+    proved_remaining: Mapped[int | None]  # at this count, under the meter's MAC
+    agrees: Mapped[bool | None]  # whether `bought` is what was sold; None: it cannot be told
 
     def usage(self) -> dict[str, int | None]:
         """Hundredths of a kWh per register since the recharge before; None where one of the two is absent."""

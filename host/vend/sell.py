@@ -1,20 +1,17 @@
 # sell.py - selling: one payment becomes one order for one card, and its document
 """A purchase is a row of the ledger first; its document follows from the row and is the same every time."""
 
-import json
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import DEAREST, money, pack
-from wattkey_host.crypto import cmac
+from wattkey.orders import DEAREST, money
+from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import DISPUTED, Card, Meter, Purchase
+from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
 from wattkey_host.vend.shop import Shop
-
-_CUSTOMER_AT = 13  # in the packed form: behind type 1, card 8, order 4
-_MAC = 16
+from wattkey_host.vend.signing import signed
 
 
 def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: bool = True) -> Purchase:
@@ -30,7 +27,7 @@ def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: b
         if earlier is not None:
             return _same(earlier, to, amount, close)
         card = _card(session, to)
-        _nothing_in_the_way(session, card)
+        nothing_in_the_way(session, card)
         meter = session.get_one(Meter, card.meter)
         meter.count += 1
         purchase = Purchase(
@@ -45,23 +42,20 @@ def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: b
 def document(shop: Shop, purchase: Purchase) -> bytes:
     """The file of a purchase: one line of JSON, MAC under the card's order key. The same bytes every time."""
     with shop.transaction() as session:
-        customer = session.get_one(Card, purchase.card).customer
-    doc = {
-        "wattkey": 1,
-        "type": "purchase",
-        "card": purchase.card,
-        "order": purchase.order,
-        "meter": purchase.meter,
-        "count": purchase.count,
-        "amount": money(purchase.amount),
-        "sold": purchase.sold.isoformat(),
-        "close": int(purchase.close),
-        "mac": "00" * _MAC,
-    }
-    packed = pack(doc)[:-_MAC]
-    order_key, _ = shop.keys.card_keys(purchase.card)
-    doc["mac"] = cmac(order_key, packed[:_CUSTOMER_AT] + bytes.fromhex(customer) + packed[_CUSTOMER_AT:]).hex()
-    return json.dumps(doc).encode("ascii") + b"\n"
+        card = session.get_one(Card, purchase.card)
+    return signed(
+        shop.keys, card, "purchase", order=purchase.order, meter=purchase.meter, count=purchase.count,
+        amount=money(purchase.amount), sold=purchase.sold.isoformat(), close=int(purchase.close),
+    )  # fmt: skip
+
+
+def handed_over(shop: Shop, purchase: Purchase) -> Purchase:
+    """Note that the file has left the shop. Returns the ledger's row."""
+    with shop.transaction() as session:
+        row = session.get_one(Purchase, purchase.id)
+        if row.state == SOLD:
+            row.state = HANDED_OVER
+    return row
 
 
 def _check(amount: int, payment: str, sold: date) -> None:
@@ -95,13 +89,28 @@ def _card(session: Session, to: str) -> Card:
     return card
 
 
-def _nothing_in_the_way(session: Session, card: Card) -> None:
-    """Counts of one meter go out on one card at a time; a disputed purchase blocks its card until it is settled."""
+def nothing_in_the_way(session: Session, card: Card) -> None:
+    """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
+    if pending(session, card):
+        raise VendError(f"card {card.card} waits for a document to take effect", "Receive its report first")
     for other in session.scalars(select(Purchase).where(Purchase.meter == card.meter)):
         if other.open and other.card != card.card:
             raise VendError(
                 f"count {other.count} of meter {card.meter} is out on card {other.card} ({other.state})",
                 "Receive that card's report first",
             )
+        if other.open and other.ending:
+            raise VendError(
+                f"order {other.order} of card {card.card} is being taken back or settled", "Receive its report first"
+            )
         if other.state == DISPUTED:
             raise VendError(f"order {other.order} of card {other.card} is disputed", "Settle it before selling more")
+        if other.open and session.get(Elsewhere, (other.meter, other.count)):
+            raise VendError(
+                f"count {other.count} of order {other.order} was used elsewhere",
+                "Go to the meter with that card, then report, then cancel or settle",
+            )
+        if other.open and other.used:
+            raise VendError(
+                f"the meter has used count {other.count} of order {other.order}", "Cancel or settle that one first"
+            )

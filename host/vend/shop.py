@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keys import Ask, Keys
 from wattkey_host.vend.ledger import Base, Card
 
 LEDGER = "ledger.db"
@@ -28,8 +28,10 @@ class Shop:
         self._engine = engine
 
     @classmethod
-    def create(cls, folder: Path, seed: bytes | None = None) -> "Shop":
-        """A new shop in `folder`. Raises VendError where a shop is already; its keys are never overwritten.
+    def create(cls, folder: Path, seed: bytes | None = None, passphrase: str | None = None) -> "Shop":
+        """A new shop in `folder`, its keys sealed under `passphrase` if there is one.
+
+        Raises VendError where a shop is already; its keys are never overwritten.
 
         The ledger comes first: an `init` that was cut off can simply be run again.
         """
@@ -43,12 +45,15 @@ class Shop:
                 cards = session.scalar(select(func.count()).select_from(Card))
         if cards:
             raise VendError(f"{folder / LEDGER} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
-        return cls(folder, Keys.create(folder / KEYS, seed), engine)
+        return cls(folder, Keys.create(folder / KEYS, seed, passphrase), engine)
 
     @classmethod
-    def open(cls, folder: Path) -> "Shop":
-        """The shop in `folder`. Raises VendError when there is none or a part of it is missing."""
-        keys = Keys.load(folder / KEYS)
+    def open(cls, folder: Path, ask: Ask | None = None) -> "Shop":
+        """The shop in `folder`; `ask` gives the passphrase if its keys are sealed.
+
+        Raises VendError when there is none or a part of it is missing.
+        """
+        keys = Keys.load(folder / KEYS, ask)
         if not (folder / LEDGER).exists():
             raise VendError(
                 f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"

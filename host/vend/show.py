@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wattkey.orders import money
-from wattkey_host.vend.ledger import REGISTERS, Card, Purchase, Reading
+from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
 from wattkey_host.vend.receive import Outcome
 
 Row = dict[str, object]
@@ -15,8 +15,14 @@ Row = dict[str, object]
 
 def card_data(card: Card) -> Row:
     """One card."""
-    names = ("card", "serial", "meter", "customer", "next_order", "active")
+    names = ("card", "serial", "meter", "customer", "next_order", "active", "lost")
     return {name: getattr(card, name) for name in names}
+
+
+def issue_data(row: Issue) -> Row:
+    """One issue or rekey document."""
+    names = ("kind", "card", "number", "meter", "order", "count", "done")
+    return {**{name: getattr(row, name) for name in names}, "file": row.file_name}
 
 
 def purchase_data(purchase: Purchase) -> Row:
@@ -32,6 +38,10 @@ def purchase_data(purchase: Purchase) -> Row:
         "close": purchase.close,
         "state": purchase.state,
         "proved": purchase.proved,
+        "used": purchase.used,
+        "ending": purchase.ending,
+        "credited": purchase.credited,
+        "refunded": purchase.refunded,
         "file": purchase.file_name,
     }
 
@@ -47,6 +57,8 @@ def reading_data(reading: Reading) -> Row:
         "remaining": _money(reading.remaining),
         "overdraft": _money(reading.overdraft),
         "bought": _money(reading.bought),
+        "proved_remaining": _money(reading.proved_remaining),
+        "agrees": reading.agrees,
     }
 
 
@@ -72,7 +84,7 @@ def purchase_table(purchases: Iterable[Purchase]) -> Table:
     rows = []
     for purchase in purchases:
         row = purchase_data(purchase)
-        row["state"] = f"{purchase.state}, proved by the meter" if purchase.proved else purchase.state
+        row["state"] = ", ".join([purchase.state, *_more(purchase)])
         rows.append(row)
     return _table("Purchases", rows, ("payment", "card", "order", "count", "amount", "sold", "state"))
 
@@ -83,9 +95,20 @@ def reading_table(readings: Iterable[Reading]) -> Table:
     for reading in readings:
         used = {name: "" if value is None else f"{value / 100:.2f}" for name, value in reading.usage().items()}
         plain = reading_data(reading)
-        rows.append({**used, **{name: plain[name] for name in ("card", "count", "remaining", "overdraft")}})
-    columns = ("card", "count", *REGISTERS, "remaining", "overdraft")
+        rows.append(
+            {**used, **{name: plain[name] for name in ("card", "count", "remaining", "overdraft", "bought", "agrees")}}
+        )
+    columns = ("card", "count", *REGISTERS, "remaining", "overdraft", "bought", "agrees")
     return _table("Used since the recharge before (kWh, as the meter told it)", rows, columns)
+
+
+def _more(purchase: Purchase) -> Iterable[str]:
+    """What is to be said beside the state of a purchase."""
+    yield from ["proved by the meter"] if purchase.proved else []
+    yield from ["its count is used"] if purchase.used and purchase.open else []
+    yield from [f"to end as {purchase.ending}"] if purchase.ending and purchase.open else []
+    yield from [] if purchase.credited is None else ["credited" if purchase.credited else "not credited"]
+    yield from ["refunded"] if purchase.refunded else []
 
 
 def _table(title: str, rows: Iterable[Row], columns: tuple[str, ...]) -> Table:

@@ -5,7 +5,7 @@ import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue_document
+from wattkey_host.vend.personal import issue_document
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000000042", "00000000000000a1"
 

@@ -76,12 +76,14 @@ DAMAGE = {
     "not JSON": lambda path: path.write_text("{"),
     "not text": lambda path: path.write_bytes(b"\xff\xfe"),
     "a list": lambda path: path.write_text("[]"),
-    "another version": damaged(lambda doc: doc.update(wattkey_keys=2)),
-    "a key missing": damaged(lambda doc: doc.pop("load")),
+    "another version": damaged(lambda doc: doc.update(wattkey_keys=3)),
+    "a key missing": damaged(lambda doc: doc["generations"][0].pop("load")),
     "a key too many": damaged(lambda doc: doc.update(extra="00" * 16)),
-    "a short key": damaged(lambda doc: doc.update(load="00")),
-    "no hexadecimal": damaged(lambda doc: doc.update(load="zz" * 16)),
-    "a number": damaged(lambda doc: doc.update(load=7)),
+    "a short key": damaged(lambda doc: doc["generations"][0].update(load="00")),
+    "no hexadecimal": damaged(lambda doc: doc["generations"][0].update(load="zz" * 16)),
+    "no generation": damaged(lambda doc: doc.update(generations=[])),
+    "a generation that is none": damaged(lambda doc: doc.update(generations=[7])),
+    "a number": damaged(lambda doc: doc["generations"][0].update(load=7)),
 }
 
 

@@ -49,6 +49,13 @@ class Seller:
         (self.drive / "mail" / "report.json").write_bytes(json.dumps(report).encode().ljust(4096))
 
 
+@pytest.fixture(autouse=True)
+def passphrase(monkeypatch):
+    """Keys are sealed unless somebody says otherwise; cheaply here, where nobody is kept out."""
+    monkeypatch.setenv("WATTKEY_PASSPHRASE", "a passphrase for tests")
+    monkeypatch.setattr("wattkey_host.vend.vault.COST", 16)
+
+
 @pytest.fixture
 def seller(tmp_path):
     return Seller(tmp_path)

@@ -96,7 +96,7 @@ def test_receive_takes_the_report_from_the_drive(issued):
     issued.device()
     told = issued.json("receive", issued.drive)
     assert (told["card"], told["state"], told["changed"], told["reading"]) == ("0000000000000001", "stored", True, None)
-    assert (told["purchase"]["state"], told["purchase"]["amount"], told["removed"]) == ("stored", "100.00", [])
+    assert (told["purchase"]["state"], told["purchase"]["amount"], told["removed"]) == ("loaded", "100.00", [])
     assert (issued.drive / ORDER).exists()
     again = issued.json("receive", issued.drive / "mail" / "report.json")
     assert {**again, "changed": True} == told

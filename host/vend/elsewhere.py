@@ -1,0 +1,39 @@
+# elsewhere.py - purchases of a meter that another channel sold: their counts are used up
+"""Counts are allocated per meter, over all channels: one that was used elsewhere is never sold here again."""
+
+from sqlalchemy import select
+
+from wattkey.orders import DEAREST, money
+from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.ledger import Elsewhere, Meter, Purchase
+from wattkey_host.vend.shop import Shop
+
+
+def elsewhere(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
+    """Note it; the same again changes nothing. Returns what a person should do. Raises VendError.
+
+    A purchase of our own with that count which is not delivered stays as it is: the card's proof decides about it.
+    """
+    if not 0 < amount <= DEAREST or not 0 < count < 1 << 32:
+        raise VendError("that is no purchase", f"An amount is 0.01 to {money(DEAREST)}, a count has four bytes")
+    with shop.transaction() as session:
+        row = session.get(Meter, digits("meter", meter, 12))
+        if row is None:
+            raise VendError(f"meter {meter} is not in this ledger", "Issue its card first")
+        known = session.get(Elsewhere, (meter, count))
+        if known is not None and known.amount != amount:
+            raise VendError(f"count {count} of meter {meter} was {money(known.amount)} elsewhere", "Check the amount")
+        ours = session.scalar(select(Purchase).where(Purchase.meter == meter, Purchase.count == count))
+        if ours is not None and ours.proved:
+            raise VendError(
+                f"count {count} of meter {meter} is payment {ours.payment} of this shop, proved", "Check it"
+            )
+        if known is None:
+            session.add(Elsewhere(meter=meter, count=count, amount=amount))
+        row.count = max(row.count, count)
+    words = [f"Count {count} of meter {meter} was used elsewhere."]
+    if ours is not None and ours.open:
+        words.append(
+            f"Payment {ours.payment} has that count: go to the meter with it, then report, then cancel or settle."
+        )
+    return words

@@ -1,0 +1,48 @@
+# moving.py - purchases change the order that carries them: to a replacement card, or sold once more
+"""A purchase is the money, an order one way to carry it. The way before stays known, for reports that come late."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase
+
+
+def move(session: Session, old: Card, new: Card) -> int | None:
+    """Put the open purchases of a lost card on its replacement, with their counts; the count before the first."""
+    first = None
+    on_the_way = select(Purchase).where(Purchase.card == old.card).order_by(Purchase.order)
+    for purchase in session.scalars(on_the_way).all():
+        if not purchase.open or purchase.state == DISPUTED:
+            continue
+        first = purchase.count - 1 if first is None else first
+        _leave(session, purchase, new)
+    return first
+
+
+def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
+    """Sell a purchase that was taken back once more: a new order and a new count for the same payment."""
+    if not purchase.free:
+        raise VendError(
+            f"payment {purchase.payment} is {purchase.state}",
+            "Only what was cancelled, or settled as not credited, is free",
+        )
+    _leave(session, purchase, card)
+    meter.count += 1
+    purchase.meter, purchase.count = card.meter, meter.count
+    purchase.credited = None
+    session.flush()
+    return purchase
+
+
+def _leave(session: Session, purchase: Purchase, card: Card) -> None:
+    session.add(
+        PastOrder(
+            card=purchase.card, order=purchase.order, purchase=purchase.id, count=purchase.count,
+            amount=purchase.amount, state=purchase.state,
+        )
+    )  # fmt: skip
+    purchase.card, purchase.order, purchase.state, purchase.used = card.card, card.next_order, SOLD, False
+    purchase.ending, purchase.last, purchase.gone = None, 0, False
+    card.next_order += 1
+    session.flush()

@@ -1,0 +1,51 @@
+# personal.py - the documents that make a chip the card of one meter, and change its keys
+"""Nothing readable leaves the host: customer number and keys go enciphered under one chip's own transport pair,
+and the keys are dispersed so far that they open one meter and one card only."""
+
+import json
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from wattkey.orders import TYPE_CODES, unpack
+from wattkey_host.crypto import cmac, transport_pair
+from wattkey_host.vend.errors import digits
+from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.ledger import Card, Issue
+from wattkey_host.vend.shop import Shop
+
+
+def issue_document(
+    keys: Keys, serial: str, card: str, customer: str, meter: str, *, number: int = 1, order: int = 0, count: int = 0
+) -> bytes:
+    """The packed issue document (147 bytes) that makes chip `serial` (16 hex digits) the card `card` of `meter`.
+
+    `number` is counted per chip, `order` is the last order of the card, `count` the last count of the meter (4 bytes
+    each); the keys are those of the latest generation. Raises VendError for a number that is none.
+    """
+    row = Issue(
+        kind="issue", card=card, number=number, meter=meter, customer=customer, order=order, count=count,
+        keys=keys.generation, meter_keys=keys.generation,
+    )  # fmt: skip
+    return packed(keys, serial, row)
+
+
+def packed(keys: Keys, serial: str, row: Issue) -> bytes:
+    """The packed form of a document in the ledger, for the chip with this serial. Raises VendError."""
+    digits("card", row.card, 16), digits("meter", row.meter, 12)
+    encipher_key, mac_key = transport_pair(keys.transport(serial))
+    secret = bytes.fromhex(digits("customer", row.customer, 12)).ljust(16, b"\0")
+    secret += b"".join(keys.card_keys(row.card, row.keys) + keys.meter_keys(row.meter, row.meter_keys))
+    engine = Cipher(algorithms.SM4(encipher_key), modes.CBC(bytes(16))).encryptor()
+    out = bytes([TYPE_CODES[row.kind]]) + bytes.fromhex(serial) + row.number.to_bytes(4, "big")
+    out += bytes.fromhex(row.card + row.meter)
+    if row.kind == "issue":
+        out += row.order.to_bytes(4, "big") + row.count.to_bytes(4, "big")
+    out += engine.update(secret) + engine.finalize()
+    return out + cmac(mac_key, out)
+
+
+def document(shop: Shop, row: Issue) -> bytes:
+    """The file: one line of JSON, the same bytes every time."""
+    with shop.transaction() as session:
+        serial = session.get_one(Card, row.card).serial
+    return json.dumps(unpack(row.kind, packed(shop.keys, serial, row))).encode("ascii") + b"\n"

@@ -1,0 +1,59 @@
+# vault.py - what is sealed under a passphrase: scrypt makes the key, AES-GCM seals
+"""Both from the library `cryptography`. The parameters stand in the file, so that they can grow."""
+
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from wattkey_host.vend.errors import VendError
+
+COST = 1 << 15  # 32 MB and a tenth of a second for each try (RFC 7914 with r = 8, p = 1)
+MOST = 1 << 20  # what a file may ask for
+_SALT, _NONCE = 16, 12
+PASSPHRASE, KEYFILE = "WATTKEY_PASSPHRASE", "WATTKEY_KEYFILE"  # environment
+
+
+def seal(plain: bytes, passphrase: str, what: bytes) -> dict[str, str | int]:
+    """`plain` under the passphrase; `what` is bound to it: a sealed thing of another name does not open."""
+    salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
+    sealed = AESGCM(_key(passphrase, salt, COST)).encrypt(nonce, plain, what)
+    return {"kdf": "scrypt", "n": COST, "salt": salt.hex(), "nonce": nonce.hex(), "sealed": sealed.hex()}
+
+
+def unseal(box: dict, passphrase: str, what: bytes) -> bytes:
+    """The inverse. Raises ValueError when the box is damaged, VendError when the passphrase is wrong."""
+    cost = box.get("n")
+    if box.get("kdf") != "scrypt" or type(cost) is not int or not 1 < cost <= MOST or cost & (cost - 1):
+        raise ValueError("not sealed by scrypt")
+    try:
+        salt, nonce, sealed = (bytes.fromhex(box[name]) for name in ("salt", "nonce", "sealed"))
+    except (KeyError, TypeError) as error:
+        raise ValueError("a part is missing") from error
+    try:
+        return AESGCM(_key(passphrase, salt, cost)).decrypt(nonce, sealed, what)
+    except InvalidTag as error:
+        do = f"Give the one that sealed them ({PASSPHRASE}, or a file named by {KEYFILE})"
+        raise VendError("the passphrase is wrong, or the keys were altered", do) from error
+
+
+def from_environment() -> str | None:
+    """The passphrase that the environment gives: itself, or the first line of a file. Raises VendError."""
+    if given := os.environ.get(PASSPHRASE):
+        return given
+    file = os.environ.get(KEYFILE)
+    if not file:
+        return None
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VendError(f"the passphrase file {file} cannot be read", f"Check {KEYFILE}") from error
+    if not lines or not lines[0]:
+        raise VendError(f"the passphrase file {file} is empty", f"Check {KEYFILE}")
+    return lines[0]
+
+
+def _key(passphrase: str, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode("utf-8"))
