@@ -80,8 +80,8 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
         if old is None or not old.active and not old.lost:
             raise VendError(f"card {card} was never in use", "Issue the new one without it")
         new = session.scalar(select(Card).where(Card.serial == serial))
-        if old.lost and new is not None and not new.active and new.meter == old.meter:
-            return _document(session, shop, new, "issue", session.get_one(Meter, old.meter))
+        if old.lost and new is not None and new.meter == old.meter:
+            return session.scalars(select(Issue).where(Issue.card == new.card).order_by(Issue.number.desc())).first()
         if old.lost or new is not None:
             raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
         old.active, old.lost = False, True

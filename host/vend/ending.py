@@ -105,6 +105,7 @@ def resell(shop: Shop, payment: str) -> Purchase:
     """Sell a purchase that was taken back to the meter's active card once more. Raises VendError."""
     with shop.transaction() as session:
         purchase = find(session, payment)
+        _check_free(purchase)
         card = session.scalar(select(Card).where(Card.meter == purchase.meter, Card.active))
         card = card or active(session, purchase.card)  # re-issued to another meter since
         nothing_in_the_way(session, card)
@@ -117,12 +118,17 @@ def refund(shop: Shop, payment: str) -> Purchase:
         purchase = find(session, payment)
         if purchase.refunded:
             return purchase
-        if not purchase.free:
-            raise VendError(
-                f"payment {payment} is {purchase.state}", "Only what was cancelled or not credited is refunded"
-            )
+        _check_free(purchase)
         purchase.refunded = True
     return purchase
+
+
+def _check_free(purchase: Purchase) -> None:
+    if not purchase.free:
+        raise VendError(
+            f"payment {purchase.payment} is {'refunded' if purchase.refunded else purchase.state}",
+            "Only what was cancelled, or settled as not credited, is free",
+        )
 
 
 def unlock(shop: Shop, card: str) -> tuple[str, bytes]:

@@ -4,7 +4,6 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase
 
 
@@ -22,11 +21,6 @@ def move(session: Session, old: Card, new: Card) -> int | None:
 
 def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
     """Sell a purchase that was taken back once more: a new order and a new count for the same payment."""
-    if not purchase.free:
-        raise VendError(
-            f"payment {purchase.payment} is {purchase.state}",
-            "Only what was cancelled, or settled as not credited, is free",
-        )
     _leave(session, purchase, card)
     meter.count += 1
     purchase.meter, purchase.count = card.meter, meter.count

@@ -138,6 +138,7 @@ def _taken_back(session: Session, card: Card, report: dict) -> News:
         return _known_end(session, card, last)
     if report["count"] != rows[0].count - 1:
         raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
+    _end_earlier(session, rows[0], report)
     for row in rows:
         end(row, CANCELLED)
     session.flush()

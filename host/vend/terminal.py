@@ -65,12 +65,17 @@ def opened(folder: Path) -> Shop:
     return Shop.open(folder, passphrase)
 
 
+def person_there() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
 def passphrase(confirm: bool = False) -> str:
     """Of the key file. Raises VendError where nobody can be asked."""
     given = from_environment()
     if given is not None:
         return given
-    if not sys.stdin.isatty():
+    if not person_there():
         raise VendError(
             "the key file has a passphrase", f"Set {PASSPHRASE}, or {KEYFILE} to a file whose first line it is"
         )

@@ -25,6 +25,7 @@ CUSTOMER = "000000000042"
 SERIAL = "00000000000000a1"
 SOLD = date(2026, 11, 20)
 NEVER = 0xFFFFFFFF
+INS = {"issue": 0x04, "purchase": 0x06, "rekey": 0x08, "cancel": 0x0A, "settle": 0x0C, "unlock": 0x0E}
 
 
 def four(*values):
@@ -50,11 +51,29 @@ class Desk:
     def take(self, purchase):
         self.apdu(0x06, orders.pack(orders.parse(document(self.shop, purchase))))
 
+    def hand(self, text):
+        """Give the chip the file of any order, as the device does; the status word."""
+        doc = orders.parse(text)
+        return self.chip.apdu(bytes([0x90, INS[doc["type"]], 0, 0]) + orders.pack(doc))[1]
+
+    def dispute(self, amount=777):
+        """The order held is offered, and the meter's record of its count shows another amount."""
+        self.offer()
+        self.count += 1
+        self.status()
+        self.prove()
+        self.apdu(0x1E, four(self.count, amount))
+
+    def purchase(self, payment="P1"):
+        """The ledger's row."""
+        with self.shop.transaction() as session:
+            return session.scalars(select(Purchase).where(Purchase.payment == payment)).one()
+
     def status(self):
         """Log in at the meter and have the chip check what the meter claims."""
         self.random1 = self.apdu(0x14)[8:16]
         self.apdu(0x16, b"\1\2\3\4")
-        _, load, _ = self.shop.keys.meter_keys(METER)
+        _, load, _ = self.shop.keys.meter_keys(METER, 1)
         values = (four(self.bought + 123456), four(self.count))
         self.apdu(0x18, b"".join(v + mac4(load, self.random1[:4], bytes.fromhex("04D6860010"), v) for v in values))
 
@@ -64,7 +83,7 @@ class Desk:
 
     def prove(self):
         """Have the chip check the run file, whose one MAC covers meter, amount and count."""
-        _, load, _ = self.shop.keys.meter_keys(METER)
+        _, load, _ = self.shop.keys.meter_keys(METER, 1)
         run = bytes(7) + bytes.fromhex(METER) + bytes(6) + four(self.bought + 123456, self.count) + bytes(16)
         self.apdu(0x1A, run + mac4(load, self.random1[:4], bytes.fromhex("04D6860437"), run))
 

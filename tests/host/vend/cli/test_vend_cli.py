@@ -15,7 +15,7 @@ ORDER = "WK-0000000000000001-1.json"
 
 
 def test_init_makes_a_shop_once(seller):
-    assert seller.json("init") == {"shop": str(seller.folder / "shop")}
+    assert seller.json("init") == {"shop": str(seller.folder / "shop"), "sealed": True}
     result = seller.run("init", code=1)
     assert "is a shop already" in result.stderr
     assert result.stdout == ""
@@ -49,8 +49,12 @@ def test_sell_writes_the_file_and_says_where(issued):
         "amount": "100.00",
         "sold": "2026-11-20",
         "close": True,
-        "state": "sold",
+        "state": "handed over",
         "proved": False,
+        "used": False,
+        "ending": None,
+        "credited": None,
+        "refunded": False,
         "file": ORDER,
         "path": str(issued.drive / ORDER),
     }
@@ -87,7 +91,7 @@ def test_a_drive_that_cannot_be_written_says_that_the_sale_stands(issued, monkey
     options = ("--meter", METER, "--amount", "100.00", "--payment", "P1", "--to", issued.drive, "--json")
     result = issued.run("sell", *options, code=1)
     assert "Read-only file system" in result.stderr
-    assert "The sale stands" in result.stderr
+    assert "The ledger stands" in result.stderr
     assert result.stdout == ""
 
 
@@ -158,7 +162,7 @@ def test_no_key_and_no_mac_is_ever_shown(issued):
     issued.device()
     for command in (("receive", issued.drive), ("ledger",)):
         shown += issued.run(*command).output + issued.run(*command, "--json").output
-    keys = Keys.load(issued.folder / "shop" / "keys.json")
+    keys = Keys.load(issued.folder / "shop" / "keys.json", lambda: "a passphrase for tests")
     secret = [*keys.masters.values(), *keys.card_keys("0000000000000001"), *keys.meter_keys(METER)]
     assert not [key for key in secret if key.hex() in shown]
     for file in (issued.drive / ORDER, issued.drive / "mail" / "report.json"):
