@@ -84,9 +84,9 @@ def issue(
             row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
             return end(as_json, show.card_data(row))
-        serial = serial or read_serial(drive)
-        made = issue_by_file(open_shop, serial, meter, customer, card=card, count=count)
-    return cli_life.hand_document(open_shop, made, to or drive, as_json)
+        blank = serial or read_serial(drive or HERE)
+        made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
+        return cli_life.hand_document(open_shop, made, to or drive, as_json)
 
 
 @vend_app.command()

@@ -105,7 +105,8 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
             )
         if other.state == DISPUTED:
             raise VendError(f"order {other.order} of card {other.card} is disputed", "Settle it before selling more")
-        if other.open and session.get(Elsewhere, (other.meter, other.count)):
+        told = session.get(Elsewhere, (other.meter, other.count))
+        if other.open and told is not None:
             raise VendError(
                 f"count {other.count} of order {other.order} was used elsewhere",
                 "Go to the meter with that card, then report, then cancel or settle",
