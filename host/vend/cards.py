@@ -81,7 +81,8 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
             raise VendError(f"card {card} was never in use", "Issue the new one without it")
         new = session.scalar(select(Card).where(Card.serial == serial))
         if old.lost and new is not None and new.meter == old.meter:
-            return session.scalars(select(Issue).where(Issue.card == new.card).order_by(Issue.number.desc()).limit(1)).one()
+            latest = select(Issue).where(Issue.card == new.card, Issue.number == new.issue)
+            return session.scalars(latest).one()
         if old.lost or new is not None:
             raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
         old.active, old.lost = False, True
