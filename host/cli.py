@@ -7,6 +7,7 @@ from wattkey_host.bench import bench
 from wattkey_host.dlt645.cli_decode import decode
 from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
+from wattkey_host.drive.cli import drive
 from wattkey_host.glyphs import app_command as glyphs
 from wattkey_host.story.cli import demo
 from wattkey_host.torture.cli import torture_app
@@ -19,6 +20,7 @@ app.command()(demo)
 app.command()(bench)
 app.command()(docs)
 app.command()(decode)
+app.command()(drive)
 app.command()(ids)
 app.command("glyphs")(glyphs)
 

@@ -6,25 +6,15 @@ real file system does: an erased FAT or boot sector makes CircuitPython format t
 sector loses the files in it.
 """
 
-import functools
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
 
-from wattkey_host.sim import adafruit
+from wattkey_host.drive import contents
 
 EPOCH = 1_577_836_800  # 2020-01-01, where the board's own clock starts, seconds
 SECTOR = 4096  # bytes that the flash erases at once
 FAT = "FAT"  # boot sector and FAT share an erase sector
-DEVICE = ("code.py", "boot.py", "safemode.py", "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
-MAIL = ("/mail/card.json", "/mail/report.json")  # boot.py writes them in place
-LIBRARIES = (
-    "adafruit-circuitpython-asyncio",
-    "adafruit-circuitpython-busdevice",
-    "adafruit-circuitpython-displayio-ssd1306",
-    "adafruit-circuitpython-matrixkeypad",
-    "adafruit-circuitpython-ticks",
-)
 _HELLO = b'print("Hello World!")\n'  # what CircuitPython puts on a drive that it formats
 
 
@@ -49,20 +39,15 @@ class Drive:
 
     @classmethod
     def from_tree(cls, root: Path) -> "Drive":
-        """The drive of a device: its files as they stand in `root`, the Adafruit libraries, the mail files."""
+        """The drive of a device, made from the files in `root` as `wattkey drive` makes it."""
         drive = cls()
-        for name in DEVICE:
-            for file in sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name]:
-                if file.is_file() and "__pycache__" not in file.parts:
-                    drive.write("/" + file.relative_to(root).as_posix(), file.read_bytes())
-        drive.add_libraries()
-        for path in MAIL:
-            drive.write(path, b" " * SECTOR)
+        for path, data in contents.build(root).items():
+            drive.write(path, data)
         return drive
 
     def add_libraries(self) -> None:
         """Put the Adafruit libraries into /lib, as circup does."""
-        for path, data in _libraries():
+        for path, data in contents.library_files().items():
             self.write(path, data)
 
     # --- what a host does
@@ -137,16 +122,6 @@ class Drive:
         if node is None or node.data is None:
             raise FileNotFoundError(2, "No such file/directory", path)
         return node.data
-
-
-@functools.cache
-def _libraries() -> tuple[tuple[str, bytes], ...]:
-    """(path, content) of the Adafruit libraries, as their distributions installed them."""
-    return tuple(
-        ("/lib/" + name, file.read_bytes())
-        for distribution in LIBRARIES
-        for name, file in adafruit.files(distribution).items()
-    )
 
 
 def absolute(path: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wattkey import VERSION
-from wattkey_host.sim import adafruit, drive
+from wattkey_host.drive import contents
+from wattkey_host.sim import adafruit
 from wattkey_host.sim.world import OLED_ADDRESS, WIRING
 
 ROOT = Path(__file__).parents[2]
@@ -53,13 +54,13 @@ def test_the_change_log_begins_with_this_version_or_what_is_to_come():
 
 def test_circup_brings_the_libraries_that_the_simulator_runs():
     named = (ROOT / "requirements.txt").read_text().split()
-    brought = {name.partition("/")[0].removesuffix(".py") for d in drive.LIBRARIES for name in adafruit.files(d)}
+    brought = {name.partition("/")[0].removesuffix(".py") for d in contents.LIBRARIES for name in adafruit.files(d)}
     assert brought == set(named)
-    assert len(named) == len(drive.LIBRARIES) == len(set(named))
+    assert len(named) == len(contents.LIBRARIES) == len(set(named))
 
 
 def test_every_library_of_the_simulator_is_pinned_and_installed():
-    assert set(drive.LIBRARIES) < set(SIMULATED)
+    assert set(contents.LIBRARIES) < set(SIMULATED)
     assert all(SIMULATED.values())
     assert adafruit.lacking(SIMULATED) == []
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from wattkey_host.drive import contents
 from wattkey_host.sim import drive
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def test_every_file_of_the_packages_is_installed(built):
 
 
 def test_the_drive_is_installed_as_it_stands_with_stories_and_requirements(built):
-    wanted = {"requirements.txt", "requirements-sim.txt", "stories", *drive.DEVICE} - {"lib"} | {"lib/wattkey"}
+    wanted = {"requirements.txt", "requirements-sim.txt", "stories", *contents.DEVICE} - {"lib"} | {"lib/wattkey"}
     here = tree(*wanted)
     assert {p.relative_to(DEVICE) for p in tree(DEVICE, of=built)} == here
     assert all((built / DEVICE / file).read_bytes() == (ROOT / file).read_bytes() for file in here)

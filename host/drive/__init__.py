@@ -1,0 +1,1 @@
+"""The device's drive, made ready: its files, its FAT image, its UF2."""

@@ -1,0 +1,65 @@
+# cli.py - `wattkey drive`: the device's drive as files to drag, as a FAT image, as a UF2
+"""Exit status 1 with one line on stderr when it cannot be made."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from wattkey_host import device_root
+from wattkey_host.drive.contents import EMULATED_UID, build
+from wattkey_host.drive.dragged import put
+from wattkey_host.drive.fat import DriveFull, image
+from wattkey_host.drive.mpy import CompileError
+from wattkey_host.drive.uf2 import BadUf2, pack
+
+IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
+
+
+def drive(
+    out: Annotated[Path, typer.Argument(help="Folder to fill: a new one, or the board's own drive (CIRCUITPY)")],
+    mpy: Annotated[bool, typer.Option(help="Modules compiled: a third of the bytes, a quicker start")] = False,
+    as_image: Annotated[bool, typer.Option("--image", help=f"A FAT image, {IMAGE}, instead of files")] = False,
+    as_uf2: Annotated[bool, typer.Option("--uf2", help=f"The image for the boot drive RPI-RP2, {UF2}")] = False,
+    firmware: Annotated[
+        Path | None, typer.Option(help="CircuitPython's UF2, to be in the same file (with --uf2): one drag does it all")
+    ] = None,
+    uid: Annotated[str, typer.Option(help="The board's own, from its boot_out.txt; saves one write")] = EMULATED_UID,
+    as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
+) -> None:
+    """Make the drive of a device: our files, the Adafruit libraries, the mail files."""
+    console = Console(stderr=as_json, highlight=False)
+    try:
+        files = build(device_root(), mpy, uid)
+        made = _as_one_file(out, files, as_image, as_uf2, firmware)
+        if not made:
+            for path in put(files, out):
+                console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
+            made = [out]
+    except (CompileError, DriveFull, BadUf2, OSError, ValueError) as error:
+        print(f"wattkey: {error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+    size = sum(map(len, files.values()))
+    console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{', compiled' if mpy else ''}")
+    if as_json:
+        print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
+
+
+def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: bool, firmware: Path | None) -> list[Path]:
+    """Write what --image and --uf2 ask for; the files made."""
+    if firmware and not as_uf2:
+        raise ValueError("--firmware goes into a UF2: add --uf2")
+    made: dict[str, bytes] = {}
+    if as_image or as_uf2:
+        whole = image(files)
+        if as_image:
+            made[IMAGE] = whole
+        if as_uf2:
+            made[UF2] = pack(whole, firmware.read_bytes() if firmware else b"")
+        out.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (out / name).write_bytes(content)
+    return [out / name for name in made]

@@ -1,0 +1,71 @@
+# contents.py - what is on the device's drive
+"""The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
+
+import functools
+from pathlib import Path
+
+from wattkey_host.drive.mpy import compiled
+from wattkey_host.sim import adafruit
+
+DEVICE = ("code.py", "boot.py", "safemode.py", "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
+LIBRARIES = (
+    "adafruit-circuitpython-asyncio",
+    "adafruit-circuitpython-busdevice",
+    "adafruit-circuitpython-displayio-ssd1306",
+    "adafruit-circuitpython-matrixkeypad",
+    "adafruit-circuitpython-ticks",
+)
+MAIL = ("/mail/card.json", "/mail/report.json")  # boot.py writes them in place
+MAIL_BYTES = 4096
+# Left empty by CircuitPython itself, so that no host fills the drive with its indexes and waste bins.
+HOSTS_KEEP_OUT = ("/.metadata_never_index", "/.Trashes", "/.fseventsd/no_log")
+CIRCUITPYTHON = "10.2.1 on 2026-05-13"
+EMULATED_UID = "E6605838834A2F2A"  # of the Pico in the emulator; a board's own stands in its boot_out.txt
+BOOT_OUT = "/boot_out.txt"
+
+
+def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, bytes]:
+    """Path on the drive -> content, of a device from the files in `root`; with `mpy` its modules are compiled.
+
+    Raises LibrariesMissing, CompileError.
+    """
+    files = device_files(root) | library_files()
+    if mpy:
+        files = dict(compiled(path, content) for path, content in files.items())
+    files |= dict.fromkeys(HOSTS_KEEP_OUT, b"") | dict.fromkeys(MAIL, b" " * MAIL_BYTES)
+    return files | {BOOT_OUT: boot_out(uid)}
+
+
+def device_files(root: Path) -> dict[str, bytes]:
+    """Our own files, as they stand in `root`."""
+    return {
+        "/" + file.relative_to(root).as_posix(): file.read_bytes()
+        for name in DEVICE
+        for file in (sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name])
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+
+
+def library_files() -> dict[str, bytes]:
+    """The Adafruit libraries at the versions of requirements-sim.txt, as circup lays them. Raises LibrariesMissing."""
+    return dict(_libraries())
+
+
+@functools.cache
+def _libraries() -> dict[str, bytes]:
+    return {
+        "/lib/" + name: file.read_bytes()
+        for distribution in LIBRARIES
+        for name, file in adafruit.files(distribution).items()
+    }
+
+
+def boot_out(uid: str) -> bytes:
+    """What CircuitPython writes at the first boot, where it differs: one second, and a write to the FAT, saved."""
+    lines = (
+        f"Adafruit CircuitPython {CIRCUITPYTHON}; Raspberry Pi Pico with rp2040",
+        "Board ID:raspberry_pi_pico",
+        f"UID:{uid}",
+        "boot.py output:",
+    )
+    return "".join(line + "\r\n" for line in lines).encode()
