@@ -23,9 +23,9 @@ class InfraredLink(UartLine):
 
     hears_itself = True
 
-    def __init__(self, uart: busio.UART, carrier: pwmio.PWMOut, clock: Clock) -> None:
+    def __init__(self, uart: busio.UART, carrier: object, clock: Clock) -> None:
         super().__init__(uart, clock)
-        self._carrier = carrier
+        self._carrier = carrier  # only to be kept
 
     async def send(self, data: "bytes | bytearray") -> None:
         """Send, wait for the last stop bit, and forget what leaked back."""

@@ -52,9 +52,9 @@ class UartLine(Link):
 
 
 def open_uart(tx: str, rx: str, baud: int) -> busio.UART:
-    """An 8E1 port on the pins of these names."""
+    """An 8E1 port on the pins of these names; without `tx` it only receives."""
     return busio.UART(
-        getattr(board, tx),
+        getattr(board, tx) if tx else None,
         getattr(board, rx),
         baudrate=baud,
         parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int

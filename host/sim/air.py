@@ -51,6 +51,7 @@ class Air:
         self.log: list[AirByte] = []
         self.tamper: Callable[[str, int], int | None] | None = None
         self.eye: Eye | None = None  # the UART, while it is open at 1200 8E1
+        self.shining = False  # the LED is in the middle of a byte, where the eye's own UART does not know it
         self._aimed: Meter | None = None
         self._aimed_us = 0
         self._spoken_us = 0.0  # until when the meter's light is busy
@@ -109,7 +110,7 @@ class Air:
         self.log.append(AirByte(start_us, self._clock.now_us, IN, value))
         if self.eye is None:
             return
-        blinded = self.echo and (self.eye.sending or self._own_us > start_us)
+        blinded = self.echo and (self.eye.sending or self.shining or self._own_us > start_us)
         arrives = self._damaged(IN, value)
         if arrives is not None and not blinded:
             self.eye.receive(arrives)

@@ -13,6 +13,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.keypad import Keypad
 from wattkey_host.sim.life import Life
+from wattkey_host.sim.light import Light, is_carrier
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
@@ -34,9 +35,6 @@ WIRING: dict[str, tuple[str, ...]] = {
     "vbus": ("GP24",),
 }
 OLED_ADDRESS = 0x3C
-CARRIER_HZ = 38_000
-_CARRIER_OFF = 0.05  # what the meter's receiver tolerates
-_DUTY = (0.35, 0.65)  # "about half" [assumed]
 _LOOK_US = 10_000  # how often run_until looks
 
 Hook = Callable[..., None]
@@ -70,6 +68,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
+        self.light = Light(self.clock, self.air)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
@@ -157,9 +156,14 @@ class World:
         life.at_end(port.close)
         return port
 
+    def pulse(self, pin: str, at_us: float, level: bool) -> None:
+        """An edge that a program made at that time, in microseconds, or a little later. The LED sees it too."""
+        self.nets.drive(pin, level)
+        if (pin,) == WIRING["carrier"] and self.nets.net(WIRING["ir"][0]).drive is False:
+            self.light.edge(at_us, level)
+
     def _carrier_on(self) -> bool:
-        frequency, duty = self.waves.get(WIRING["carrier"][0], (0, 0))
-        return abs(frequency - CARRIER_HZ) <= CARRIER_HZ * _CARRIER_OFF and _DUTY[0] <= duty <= _DUTY[1]
+        return is_carrier(*self.waves.get(WIRING["carrier"][0], (0, 0)))
 
     def _frame(self) -> bool:
         life = self.machine.life

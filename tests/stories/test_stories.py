@@ -36,6 +36,17 @@ def test_the_same_story_is_the_same_to_the_byte(tmp_path):
     assert len(seen[0][0]) > 500
 
 
+def test_a_recharge_comes_out_with_the_light_made_by_pio(tmp_path):
+    stage = Stage(tmp_path)
+    settings = stage.world.drive.read("/settings.toml")
+    stage.world.drive.write("/settings.toml", settings.replace(b'LINK = "ir" ', b'LINK = "ir_pio" '))
+    play(read(STORIES[0].with_name("two_purchases.story"))[:26], VERBS, stage, lambda line: None)  # the first recharge
+    assert stage.meter.bought == 100_00
+    assert stage.world.light.edges
+    assert "part broken" not in stage.world.machine.console
+    stage.world.close()
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -1,0 +1,91 @@
+# link_ir_pio.py - infrared: bursts of 38 kHz made by PIO, on one pin, during 0 bits only
+"""The same light as link_ir's, but the pin is quiet unless something is sent: an LED from that pin (IR_CARRIER) to
+ground works as well as one to IR_TX, which is only held low here. Receives by UART, as link_ir does."""
+
+import array
+
+import board
+import busio
+import digitalio
+import rp2pio
+from link_ir import InfraredLink
+from micropython import const
+from uart_line import open_uart
+
+from wattkey.ports import Clock, Link
+
+try:
+    from typing import Callable
+except ImportError:
+    pass
+
+# .program ir_8e1                32 periods of 8 cycles a bit, without a break from bit to bit
+# .side_set 1
+# .wrap_target
+# bit:
+#     out x, 1        side 0     ; waits here, dark, while there is nothing to send
+#     set y, 31       side 0
+#     jmp !x high     side 0     ; these three and the jump before them are one dark half
+# one:
+#     jmp y-- one     side 0 [6]
+#     nop             side 0 [12]
+#     jmp bit         side 0 [15]
+# low:
+#     nop             side 0 [2]
+# high:
+#     nop             side 1 [3]
+#     jmp y-- low     side 0
+# .wrap
+_PROGRAM = (0x6021, 0xE05F, 0x0027, 0x0683, 0xAC42, 0x0F00, 0xA242, 0xB342, 0x0086)
+_HZ = const(306400)  # carrier 38,300 Hz (+0.8 %), 1,196.9 bits a second (-0.3 %): whole periods fit no nearer
+_BIT = const(256)  # cycles
+_BITS = const(11)  # a byte: start, 8 of data from the lowest, even parity, stop
+_STOP = const(0x400)
+
+
+class PioInfraredLink(InfraredLink):
+    """One meter within sight. `ground` is the LED's other pin; it is only to be kept."""
+
+    def __init__(
+        self, uart: busio.UART, light: rp2pio.StateMachine, ground: "digitalio.DigitalInOut | None", clock: Clock
+    ) -> None:
+        super().__init__(uart, ground, clock)
+        self._light = light
+        self._words = array.array("H")  # DMA reads it while the loop goes on
+
+    async def feed(self, data: "bytes | bytearray", early_ms: int = 0) -> int:
+        start = self._clock.ticks_ms()
+        self._words = array.array("H", [_framed(value) for value in data])
+        self._light.background_write(self._words)
+        whole = self._ms(len(data)) + 1
+        await self._until(start, whole - early_ms)
+        return max(0, whole - self._clock.since(start))
+
+    def _ms(self, count: int) -> int:
+        return -(-count * _BITS * _BIT * 1000 // _HZ)
+
+
+def _framed(value: int) -> int:
+    """The bits of a byte on the line, the first one lowest."""
+    parity = value ^ value >> 4
+    parity ^= parity >> 2
+    parity ^= parity >> 1
+    return _STOP | (parity & 1) << 9 | value << 1
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
+    """Pins: IR_CARRIER, IR_RX; IR_TX, or "" for an LED that goes to ground."""
+    low = settings("IR_TX", "GP0")
+    ground = None
+    if low:
+        ground = digitalio.DigitalInOut(getattr(board, low))
+        ground.switch_to_output(False)
+    uart = open_uart("", settings("IR_RX", "GP1"), Link.baud)
+    light = rp2pio.StateMachine(
+        array.array("H", _PROGRAM),
+        _HZ,
+        first_sideset_pin=getattr(board, settings("IR_CARRIER", "GP2")),
+        auto_pull=True,
+        pull_threshold=_BITS,
+    )
+    return PioInfraredLink(uart, light, ground, clock)

@@ -1,0 +1,107 @@
+# test_link_ir_pio.py - the light that the PIO program makes, edge by edge: carrier, bit times, darkness
+import ast
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import adafruit_pioasm
+import pytest
+
+DRIVER = (Path(__file__).parents[2] / "drivers" / "link_ir_pio.py").read_text()
+SYSTEM_NS = 8  # the divider's fraction moves an edge by one cycle of 125 MHz
+FRAME = bytes([0x68, 0x00, 0xFF, 0x55, 0xAA, 0x16])
+
+
+@pytest.fixture
+def edges(device):
+    """`edges(body)` -> (world, every (microseconds, lit) of the LED) while the program ran."""
+
+    def run(body, settings=None, seconds=3):
+        world = device("link_ir_pio", body, settings=settings)
+        seen = []
+        pulse = world.pulse
+
+        def pulsed(pin, at_us, lit):
+            if lit != (bool(seen) and seen[-1][1]):
+                seen.append((at_us, lit))
+            pulse(pin, at_us, lit)
+
+        world.pulse = pulsed
+        world.run_for(seconds)
+        return world, seen
+
+    return run
+
+
+def bursts(seen):
+    """Light without a break of more than one period, as lists of the times it went on."""
+    groups = []
+    for at in (at for at, lit in seen if lit):
+        if groups and at - groups[-1][-1] < 1.5 / 38_000 * 1e6:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
+
+
+def test_the_words_are_what_adafruits_assembler_makes_of_the_source_above_them():
+    source = "\n".join(re.findall(r"^# ?((?:\.|\w+:|    ).*)$", DRIVER, re.MULTILINE))
+    program = adafruit_pioasm.Program(source)
+    words = next(
+        ast.literal_eval(node.value)
+        for node in ast.walk(ast.parse(DRIVER))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PROGRAM"
+    )
+    assert list(words) == list(program.assembled)
+    assert program.pio_kwargs["wrap"] == len(words) - 1
+    assert program.pio_kwargs["wrap_target"] == 0
+
+
+def test_the_carrier_is_38_khz_within_1_percent_from_the_first_to_the_last_period_of_a_burst(edges):
+    _, seen = edges(f"await part.send({FRAME!r})")
+    for burst in bursts(seen):
+        frequency = (len(burst) - 1) / (burst[-1] - burst[0]) * 1e6
+        assert frequency == pytest.approx(38_000, rel=0.01)
+
+
+def test_half_of_the_time_of_a_burst_is_light(edges):
+    _, seen = edges(f"await part.send({FRAME!r})")
+    lit = [later[0] - at for (at, on), later in pairwise(seen) if on]
+    assert all(us == pytest.approx(0.5 / 38_000 * 1e6, rel=0.02) for us in lit)
+
+
+def test_bits_have_1200_baud_within_half_a_percent_and_light_in_zeros_only(edges):
+    _, seen = edges(f"await part.send({FRAME!r})")
+    rises = [at for at, lit in seen if lit]
+    bit_us = 32 * (rises[1] - rises[0])
+    assert 1e6 / bit_us == pytest.approx(1200, rel=0.005)
+    bits = "".join(f"0{value:08b}"[:1] + f"{value:08b}"[::-1] + str(value.bit_count() % 2) + "1" for value in FRAME)
+    counts = [0] * len(bits)
+    for at in rises:
+        counts[int((at - rises[0]) / bit_us + 0.01)] += 1
+    assert counts == [0 if bit == "1" else 32 for bit in bits]
+
+
+def test_the_pin_is_dark_and_quiet_before_and_after(edges):
+    world, seen = edges(f"await clock.sleep_ms(500)\nawait part.send({FRAME!r})\nawait clock.sleep_ms(500)")
+    assert not seen[-1][1]
+    assert seen[-1][0] - seen[0][0] < (11 * len(FRAME)) * 1e6 / 1190
+    assert world.clock.now_us - seen[-1][0] > 900_000
+
+
+def test_without_its_other_leg_held_low_the_led_is_dark(edges):
+    """An LED between the two pins, and settings for one that goes to ground."""
+    world, seen = edges(f"await part.send({FRAME!r})", settings={"IR_TX": ""})
+    assert bursts(seen)
+    assert world.air.log == []
+
+
+def test_a_power_cut_ends_the_light_in_the_middle_of_a_byte(edges):
+    world, seen = edges(f"await part.send({FRAME!r})", seconds=0)
+    assert world.run_until(lambda: len(world.air.log) == 2, 5)
+    world.run_for(0.004)
+    world.cut_power()
+    last = seen[-1][0]
+    world.run_for(1)
+    assert seen[-1][0] == last
+    assert len(world.air.log) == 2

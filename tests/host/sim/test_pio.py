@@ -1,0 +1,85 @@
+# test_pio.py - the PIO interpreter against the datasheet: cycles, stalls, autopull, side-set
+import adafruit_pioasm
+import pytest
+
+from wattkey_host.sim.pio import StateMachine, Unsupported
+
+
+def machine(source, words=(), threshold=32):
+    """A state machine with a program in the assembler's words and data in its FIFO; and its edges."""
+    program = adafruit_pioasm.Program(".program test\n.side_set 1\n" + source)
+    made = StateMachine(program.assembled, 0, len(program.assembled) - 1, threshold)
+    made.feed.extend(words)
+    edges = []
+    made.edge = lambda cycle, level: edges.append((cycle, level))
+    return made, edges
+
+
+def test_a_loop_of_side_set_and_delays_has_the_cycles_of_the_datasheet():
+    made, edges = machine("nop side 1 [2]\nnop side 0 [4]\n")
+    made.run(20)
+    assert edges == [(0, True), (3, False), (8, True), (11, False), (16, True), (19, False)]
+
+
+def test_a_counting_loop_runs_once_more_than_the_counter_says():
+    made, edges = machine("set x, 3 side 0\nloop:\njmp x-- loop side 0 [1]\nnop side 1\nend:\njmp end side 0\n")
+    made.run(50)
+    assert edges == [(1 + 4 * 2, True), (1 + 4 * 2 + 1, False)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "x", "y", "taken"),
+    [("", 0, 0, True), ("!x", 0, 1, True), ("!x", 1, 0, False), ("!y", 1, 0, True), ("!y", 0, 1, False)]
+    + [("x!=y", 1, 2, True), ("x!=y", 2, 2, False), ("y--", 0, 1, True), ("y--", 1, 0, False), ("x--", 1, 0, True)],
+)
+def test_every_condition_of_a_jump(condition, x, y, taken):
+    source = f"set x, {x} side 0\nset y, {y} side 0\njmp {condition} there side 0\n"
+    made, edges = machine(source + "end:\njmp end side 0\nthere:\nnop side 1\njmp end side 0\n")
+    made.run(20)
+    assert bool(edges) == taken
+
+
+def test_moves_copy_a_register():
+    source = "set x, 5 side 0\nmov y, x side 0\njmp x!=y end side 0\nnop side 1\nend:\njmp end side 0\n"
+    made, edges = machine(source)
+    made.run(20)
+    assert edges == [(3, True), (4, False)]
+
+
+BIT = "out x, 1 side 0\njmp !x low side 0\nnop side 1\njmp end side 0\nlow:\nnop side 0 [1]\nend:\nnop side 0\n"
+
+
+def test_bits_leave_from_the_lowest_and_a_new_word_costs_nothing_when_it_is_there():
+    made, edges = machine(BIT, [0b01101, 0b10010], threshold=5)
+    made.run(100)
+    ones = [cycle for cycle, level in edges if level]
+    assert [(cycle - ones[0]) / 5 for cycle in ones] == [0, 2, 3, 6, 9]
+    assert made.stalled
+    assert made.cycle == 100
+
+
+def test_a_machine_that_waits_goes_on_one_cycle_after_the_word():
+    made, edges = machine(BIT, threshold=5)
+    made.run(40)
+    assert made.stalled
+    assert edges == []
+    made.feed.append(1)
+    made.run(60)
+    assert edges[0] == (40 + 1 + 2, True)
+
+
+def test_writing_lasts_until_the_last_word_is_in_the_fifo():
+    made, _ = machine(BIT, range(10), threshold=5)
+    made.run(1)
+    assert made.writing  # eight in the FIFO, one being shifted: one is left
+    made.run(26)
+    assert not made.writing
+    assert not made.stalled
+
+
+@pytest.mark.parametrize(
+    "source", ["in x, 1 side 0", "pull side 0", "jmp pin 0 side 0", "out pins, 1 side 0", "irq 1 side 0"]
+)
+def test_what_it_does_not_know_is_refused_before_it_runs(source):
+    with pytest.raises(Unsupported, match="instruction 0x"):
+        machine("start:\n" + source.replace("jmp pin 0", "jmp pin start") + "\n")
