@@ -46,6 +46,7 @@ clean:
 
 # Other people's codecs, for the bench. Two of them share one module name, so each has a folder of its own.
 .venv/peers/ready: .venv/ready
+	@rm -rf .venv/peers
 	@if $(PIP) --target .venv/peers/dlt645 dlt645==3.2.0 && \
 	  $(PIP) --target .venv/peers/python-dlt645 --no-deps python-dlt645==0.1.4; then touch $@; \
 	  else echo "pip could not bring the other codecs; the bench goes on without them"; fi

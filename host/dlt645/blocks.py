@@ -43,9 +43,11 @@ class Value:
 
     @property
     def spoken(self) -> str:
-        """The value in words: 12.50 kWh; 0050 (relay open, ...); absent."""
+        """The value in words: 12.50 kWh; 0050 (relay open, ...); absent; empty."""
         if self.value is None:
             return "absent"
+        if self.value == "":
+            return "empty"
         return f"{self.text} {self.unit}".strip() + (f" ({self.note})" if self.note else "")
 
     @property

@@ -12,7 +12,9 @@ import typer
 from wattkey.dlt645.frame import Frame
 from wattkey_host.dlt645.blocks import Value
 from wattkey_host.dlt645.capture import NotHex, recorded, typed
-from wattkey_host.dlt645.explain import Explained, explain
+from wattkey_host.dlt645.explain import explain
+from wattkey_host.dlt645.explained import Explained, summary
+from wattkey_host.dlt645.following import Following
 from wattkey_host.dlt645.sightings import Sighting, sightings
 
 _SHORTEST = 12  # bytes of a frame
@@ -31,14 +33,15 @@ def decode(
     except NotHex as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from wrong
-    right, count = True, 0
+    right, count, following = True, 0, Following()
     for sighting in _opened(stream):
         count += bool(sighting.frame or sighting.wrapped)
         right = right and not (sighting.wrong and _is_frame(sighting))
+        joined = following.take(sighting.frame) if sighting.frame and not sighting.wrong else []
         if not as_json:
-            print("\n".join(_words(sighting)))
+            print("\n".join(_words(sighting, joined)))
         elif sighting.frame or sighting.wrapped:
-            print(json.dumps(_plain(sighting), ensure_ascii=False))
+            print(json.dumps(_plain(sighting, joined), ensure_ascii=False))
         else:
             typer.echo(sighting.wrong[0], err=True)
     if not count:
@@ -73,12 +76,14 @@ def _title(frame: Frame, told: Explained) -> str:
     return f"{'from' if frame.is_answer() else 'to'} meter {meter}: {told.text}"
 
 
-def _words(sighting: Sighting) -> Iterator[str]:
+def _words(sighting: Sighting, joined: list[Value]) -> Iterator[str]:
     yield f"{sighting.at:5}  {sighting.raw.hex(' ').upper()}"
     if sighting.wrapped:
         yield f"       {sighting.wrapped.title}; inside it:"
     if sighting.frame:
         yield from _frame_words(sighting.frame, explain(sighting.frame, sighting.whole))
+    if joined:
+        yield f"       WHOLE  with the frames before: {summary(joined)}"
     for wrong in sighting.wrong:
         yield f"       WRONG  {wrong}"
 
@@ -94,7 +99,7 @@ def _frame_words(frame: Frame, told: Explained) -> Iterator[str]:
         yield f"       ODD    {remark}"
 
 
-def _plain(sighting: Sighting) -> dict[str, object]:
+def _plain(sighting: Sighting, joined: list[Value]) -> dict[str, object]:
     """One frame as an object; see docs/protocol.md for its keys."""
     wrapped = sighting.wrapped
     if wrapped:
@@ -119,6 +124,7 @@ def _plain(sighting: Sighting) -> dict[str, object]:
         "standard": told.standard,
         "text": _title(frame, told) + "".join(f"; {problem}" for problem in problems),
         **known,
+        **({"whole_values": [_value(value) for value in joined]} if joined else {}),
         **({"problems": problems} if problems else {}),
     }
 

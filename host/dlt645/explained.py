@@ -34,6 +34,10 @@ class Explained:
     @property
     def text(self) -> str:
         """Everything but the parts in one line."""
-        shown = [v.spoken if v.key == "value" else f"{v.key} {v.spoken}".strip() for v in self.values]
         refused = any(value.key == "error" for value in self.values)  # named in the title
-        return self.title + (f": {', '.join(shown)}" if shown and not refused else "")
+        return self.title + (f": {summary(self.values)}" if self.values and not refused else "")
+
+
+def summary(values: list[Value]) -> str:
+    """Values in one line, by their keys: total 12.50 kWh, peak 3.00 kWh."""
+    return ", ".join(v.spoken if v.key == "value" else f"{v.key} {v.spoken}".strip() for v in values)

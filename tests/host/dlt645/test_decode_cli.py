@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.cli import app
 
 BLOCK = "6889674523010068811252C389674533AB893733BC9A3833BC3C3533F816"
@@ -91,6 +92,28 @@ def test_a_wrapped_frame_and_what_is_inside():
     assert outer["data"].lower() in WRAPPED.lower()
     assert (inner["standard"], inner["control"], inner["checksum_ok"]) == ("2007", "11", False)
     assert result.exit_code == 1
+
+
+def sent(control, data):
+    return bytes(encode(Frame(bytes.fromhex("000000123456"), control, bytes.fromhex(data)), 0)).hex()
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        [(0xA1, "1f90" + "56341200"), (0x82, "1f90" + "78560400" + "89670500" + "89900200")],
+        [(0xB1, "00ff0100" + "5634"), (0xB2, "00ff0100" + "1200" + "01"), (0x92, "00ff0100" + "78560400" * 4 + "02")],
+    ],
+)
+def test_an_answer_in_several_frames_is_put_together(frames):
+    hexes = [sent(*frame) for frame in frames]
+    result = decode("--json", *hexes)
+    assert result.exit_code == 0
+    assert all("whole_values" not in line for line in lines(result)[:-1])
+    whole = {v["key"]: v["value"] for v in lines(result)[-1]["whole_values"]}
+    assert (whole["total"], whole["peak"], len(whole)) == ("1234.56", "456.78", 4 if len(frames) == 2 else 5)
+    assert "WHOLE  with the frames before: total 1234.56 kWh" in decode(*hexes).stdout
+    assert "whole_values" not in lines(decode("--json", *hexes[1:]))[-1]
 
 
 def test_noise_around_a_right_frame_is_told_and_is_no_error():
