@@ -1,7 +1,7 @@
 # axes.py - what the open digits of a family of identifiers stand for: tariff rates, settlement days, phases, records
 """tables/axes.tsv has a line for a digit or a range of them; in a range # is the number (#-1 one less)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from wattkey_host.dlt645.tables import rows
@@ -16,7 +16,12 @@ class Member:
     name: str
     name_zh: str
     series: bool = False  # one of many that differ by a number only
-    plain: "Member" = field(default=None, compare=False, repr=False)  # type: ignore[assignment]  # set below
+    numbered: "Member | None" = None  # the same choice by its number, where it has a name (rate 1 for sharp)
+
+    @property
+    def plain(self) -> "Member":
+        """The choice by its number rather than its name, for where nobody knows which is which."""
+        return self.numbered or self
 
     @property
     def block(self) -> bool:
@@ -31,22 +36,25 @@ def axis(standard: str, name: str) -> tuple[Member, ...]:
     if not lines:
         raise LookupError(f"tables/axes.tsv has no {name} of {standard}")
     series = next((row for row in lines if "-" in row["code"]), None)
-    found: list[Member] = []
-    for row in lines:
-        first, _, last = row["code"].partition("-")
-        for number in range(int(first, 16), int(last or first, 16) + 1):
-            made = _member(row, number, len(first))
-            plain = _member(series, number, len(first)) if series and number else made
-            object.__setattr__(made, "plain", plain)
-            found.append(made)
-    return tuple(found)
+    return tuple(
+        _member(row, number, len(first), series)
+        for row, first, last in ((row, *_range(row["code"])) for row in lines)
+        for number in range(int(first, 16), int(last, 16) + 1)
+    )
 
 
-def _member(row: dict[str, str], number: int, digits: int) -> Member:
+def _range(code: str) -> tuple[str, str]:
+    first, _, last = code.partition("-")
+    return first, last or first
+
+
+def _member(row: dict[str, str], number: int, digits: int, series: dict[str, str] | None) -> Member:
     def text(column: str) -> str:
         return row[column].replace("#-1", str(number - 1)).replace("#", str(number))
 
-    return Member(f"{number:0{digits}X}", text("key"), text("name"), text("name_zh"), "-" in row["code"])
+    numbered = _member(series, number, digits, None) if series and series is not row and number else None
+    code = f"{number:0{digits}X}"
+    return Member(code, text("key"), text("name"), text("name_zh"), "-" in row["code"], numbered)
 
 
 @cache

@@ -18,7 +18,7 @@ def typed(words: list[str]) -> bytes:
             match = _HEX.fullmatch(piece)
             if piece and not match:
                 bad = next(i for i, letter in enumerate(piece) if letter not in "0123456789abcdefABCDEF")
-                raise NotHex(f'word {number}: "{piece}" is no hex: letter {bad + 1} is "{piece[bad]}"')
+                raise NotHex(f'word {number}: "{piece}" is no hex (letter {bad + 1} is "{piece[bad]}"), nor a file')
             if match and len(match[1]) % 2:
                 raise NotHex(f'word {number}: "{piece}" has {len(match[1])} digits; a byte has two')
             out += bytes.fromhex(match[1]) if match else b""
