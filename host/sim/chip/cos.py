@@ -2,14 +2,14 @@
 """The simulated secure element behind its APDUs; docs/esam.md is its specification.
 
 A command is CLA INS P1 P2 and data. What may happen is the table COMMANDS; what happens is in
-issue.py, purchase.py, ending.py, session.py, usage.py and pin.py. SM4 stands in for SM1.
+issue.py, purchase.py, ending.py, session.py, usage.py, pin.py and seller.py. SM4 stands in for SM1.
 """
 
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.chip import ending, issue, pin, purchase, session, usage
+from wattkey_host.sim.chip import ending, issue, pin, purchase, seller, session, usage
 from wattkey_host.sim.chip.memory import Cells, Memory, Torn
 from wattkey_host.sim.chip.ram import Ram
 from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH, Refused
@@ -19,12 +19,14 @@ ATR_HEAD = bytes.fromhex("3B69000057")  # TS, T0 (TB1, TC1, 9 historical bytes),
 
 
 class Command(NamedTuple):
-    """One row of the table: its name, the length of its data, whether the chip must be issued, what it does."""
+    """One row of the table: its name, the length of its data (with `most`: from `length` to that), whether the chip
+    must be issued, what it does."""
 
     name: str
     length: int
     issued: bool
     method: "Callable[[Chip, bytes], bytes]"
+    most: int = 0
 
 
 COMMANDS = {
@@ -48,6 +50,12 @@ COMMANDS = {
     0x24: Command("REPORT", 0, True, usage.report),
     0x26: Command("PIN", 8, True, pin.pin),
     0x28: Command("NEW PIN", 16, True, pin.new_pin),
+    0x30: Command("SELLER_HELLO", 0, False, seller.hello),
+    0x32: Command("SELLER_PROVE", 16, False, seller.prove),
+    0x34: Command("SELLER_HEARD", 5, False, seller.heard, 250),
+    0x36: Command("SELLER_SEALED", 1, False, seller.sealed, 250),
+    0x38: Command("SELLER_REPORT", 0, True, seller.sealed_report),
+    0x3A: Command("SELLER_LEAVE", 0, False, seller.leave),
 }
 
 
@@ -92,7 +100,7 @@ class Chip:
         row = COMMANDS.get(command[1])
         if row is None or command[0] != CLA or command[2:4] != b"\0\0":
             raise Refused(UNKNOWN)
-        if len(command) != 4 + row.length:
+        if not row.length <= len(command) - 4 <= (row.most or row.length):
             raise Refused(WRONG_LENGTH)
         if row.issued and not self.cells.issue:
             raise Refused(NOT_ISSUED)

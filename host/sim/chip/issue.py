@@ -47,7 +47,7 @@ def import_issue(chip: "Chip", data: bytes) -> bytes:
     blank = vars(Cells(cells.serial, cells.transport, resets=cells.resets))
     issued = {"issue": number(data, 9), "card": card, "meter": data[21:27], "order": order, "count": number(data, 31)}
     chip.memory.write(**{**blank, **issued, **keys, "customer": customer})
-    chip.ram = Ram()
+    chip.ram = Ram(session=chip.ram.session)  # the seller who sent it may go on
     return b""
 
 
@@ -63,7 +63,7 @@ def rekey(chip: "Chip", data: bytes) -> bytes:
     if customer != cells.customer:
         raise Refused(words.BAD_VALUE)
     chip.memory.write(issue=number(data, 9), **keys)
-    chip.ram = Ram()  # what was verified under the old keys
+    chip.ram = Ram(session=chip.ram.session)  # what was verified under the old keys is gone
     return b""
 
 

@@ -16,9 +16,20 @@ class Login:
 
 
 @dataclass
+class Session:
+    """A session with the seller's terminal, from its proof on."""
+
+    key: bytes
+    number: int = 0  # of the question heard last
+    answered: bool = True
+
+
+@dataclass
 class Ram:
     """Everything volatile; a new one at every power-on."""
 
     ir_random: bytes | None = None  # our random of IR_RANDOM, until IR_ANSWER used it
     login: Login | None = field(default=None)
     pin_given: bool = False  # the right one, since the power came and since the last order was taken
+    seller_random: bytes | None = None  # our random of SELLER_HELLO, until SELLER_PROVE used it
+    session: Session | None = None  # with the seller

@@ -46,6 +46,12 @@ WORK_US = {
     0x24: SM4_US,
     0x26: 2 * WRITE_US,
     0x28: 2 * WRITE_US,
+    0x30: PLAIN_US,
+    0x32: SM4_US,
+    0x34: SM4_US,
+    0x36: SM4_US,
+    0x38: 2 * SM4_US,
+    0x3A: PLAIN_US,
 }
 
 

@@ -35,6 +35,12 @@ INS = {
     "REPORT": 0x24,
     "PIN": 0x26,
     "NEW PIN": 0x28,
+    "SELLER_HELLO": 0x30,
+    "SELLER_PROVE": 0x32,
+    "SELLER_HEARD": 0x34,
+    "SELLER_SEALED": 0x36,
+    "SELLER_REPORT": 0x38,
+    "SELLER_LEAVE": 0x3A,
 }
 
 
