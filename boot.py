@@ -4,6 +4,7 @@ import binascii
 import alarm
 import microcontroller
 import supervisor
+import usb_cdc
 import usb_hid
 import usb_midi
 
@@ -70,3 +71,4 @@ except Exception:  # nothing may keep the device from starting; code.py counts t
     pass
 usb_hid.disable()
 usb_midi.disable()
+usb_cdc.enable(data=True)  # in the place of those two: endpoints are few. drivers/link_usb.py

@@ -26,6 +26,7 @@ class Cable:
         self.host = False
         self.to_device = bytearray()  # what the host sent over usb_cdc.data
         self.to_host = bytearray()  # what the device sent
+        self.written: Callable[[], None] = lambda: None  # called when the device has sent something
         self._copies = 0  # pieces still to come
         self._generation = 0
         world.nets.force(vbus, False)

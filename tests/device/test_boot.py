@@ -197,7 +197,7 @@ def test_usb_is_set_up_and_autoreload_is_off():
         booted(world)
         assert not world.machine.autoreload
         assert not world.machine.code_may_write
-        assert not world.machine.usb_data
+        assert world.machine.usb_data  # the second serial port, for drivers/link_usb.py
 
 
 def test_no_keyboard_and_no_midi_and_the_drive_stays_as_it_is():

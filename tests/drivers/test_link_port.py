@@ -1,13 +1,16 @@
 # test_link_port.py - every driver of the port Link: bytes to the meter and back, in time, without holding up the loop
 import pytest
 
+from wattkey_host.sim.adapter import Adapter
 from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.world import WIRING
 
 FRAME = bytes(range(0x40, 0x40 + 60))  # any bytes do; the link does not look into them
 ANSWER = bytes(255 - n for n in range(216))  # the longest answer: FE x4, 200 bytes of data and their frame
 
-LINKS = ("link_ir", "link_ir_pio")
+LIGHTS = ("link_ir", "link_ir_pio")
+LINKS = (*LIGHTS, "link_usb")
+BOOT = b"import usb_cdc\nusb_cdc.enable(data=True)\n"
 
 
 class Listener:
@@ -31,13 +34,21 @@ def link(request, device):
     """`link(body, listener arguments)` -> (world, listener); the program ran for some seconds with the link as part."""
 
     def run(body, seconds=6, **listening):
-        world = device(request.param, body)
+        world = device(request.param, body, files={"/boot.py": BOOT})
         listener = Listener(world.clock, **listening)
-        world.air.aim(listener)
+        if request.param in LIGHTS:
+            world.air.aim(listener)
+            world.seen = world.air.log
+        else:
+            world.cable.plug()
+            world.seen = Adapter(world.clock, world.cable, listener).log
         world.run_for(seconds)
         return world, listener
 
     return run
+
+
+only_light = pytest.mark.parametrize("link", LIGHTS, indirect=True)
 
 
 def said(world):
@@ -61,12 +72,13 @@ def test_every_length_arrives(link, length):
 
 def test_bytes_follow_each_other_without_a_gap(link):
     world, _ = link(SEND + "await part.send(FRAME)")
-    sent = [byte for byte in world.air.log if byte.direction == "out"]
+    sent = [byte for byte in world.seen if byte.direction == "out"]
     gaps = [later.start_us - byte.end_us for byte, later in zip(sent, sent[1:], strict=False)]
     assert max(gaps) <= 100
     assert sent[-1].end_us - sent[0].start_us == pytest.approx(len(FRAME) * BYTE_US, rel=0.005)
 
 
+@only_light
 def test_the_carrier_is_there(link):
     world, _ = link(SEND + "await part.send(FRAME)\nawait clock.sleep_ms(100_000)")
     if world.light.edges:  # a burst that was seen edge by edge: a start bit
@@ -79,7 +91,11 @@ def test_the_carrier_is_there(link):
 
 
 def test_send_returns_with_the_last_stop_bit(link):
-    world, _ = link(SEND + "start = clock.ticks_ms()\nawait part.send(FRAME)\nprint(clock.since(start))")
+    world, _ = link(
+        "await clock.sleep_ms(500)\n"
+        + SEND
+        + "start = clock.ticks_ms()\nawait part.send(FRAME)\nprint(clock.since(start))"
+    )
     took_ms = said(world)[0]
     assert len(FRAME) * BYTE_US / 1000 <= took_ms + 1
     assert took_ms <= len(FRAME) * BYTE_US / 1000 + 5
@@ -99,6 +115,7 @@ print(worst)
     assert said(world)[0] <= 20
 
 
+@only_light
 def test_the_own_echo_is_not_returned(link):
     world, _ = link(SEND + "for n in range(3):\n    await part.send(FRAME)\n    print(await part.receive(200))")
     assert world.air.echo
@@ -173,7 +190,7 @@ def test_what_came_before_the_question_is_not_its_answer(link):
     world, listener = link(body, seconds=0.1)
     world.clock.after(1_700_000, lambda: listener.speak(b"noise"))
     world.run_for(6)
-    assert any(byte.direction == "in" for byte in world.air.log)
+    assert any(byte.direction == "in" for byte in world.seen)
     assert said(world) == [b""]
 
 
@@ -194,3 +211,35 @@ def test_the_own_light_is_heard_where_the_link_hears_itself(link, dark):
     ((hears_itself, heard),) = said(world)
     assert heard == (b"\xfe\x55\xaa\xfe" if hears_itself and not dark else b"")
     assert bytes(listener.heard) == b"\xfe\x55\xaa\xfe"
+
+
+NO_HOST = """
+await part.send(FRAME)
+print(clock.since(0) > 0, await part.receive(10))
+asyncio.create_task(ticks())
+await part.send(FRAME * 10)
+print(worst <= 20)
+"""
+
+
+def test_usb_without_a_host_gives_up_and_never_holds_the_loop(device):
+    world = device("link_usb", SEND + NO_HOST, files={"/boot.py": BOOT})
+    world.run_for(8)
+    assert world.machine.console == "True b''\nTrue\n"
+    assert world.cable.to_host == b""
+
+
+def test_usb_with_nothing_slow_behind_it_waits_for_nothing(device):
+    body = SEND + "await clock.sleep_ms(500)\npart.baud = 0\nstart = clock.ticks_ms()\nawait part.send(FRAME)\n"
+    world = device("link_usb", body + "print(clock.since(start))", files={"/boot.py": BOOT})
+    world.cable.plug()
+    world.run_for(3)
+    assert int(world.machine.console) <= 5
+    assert world.cable.to_host == FRAME
+
+
+def test_usb_that_boot_did_not_enable_is_a_broken_part(device):
+    world = device("link_usb", "pass")
+    world.run_for(3)
+    assert "PartBroken: ('P03', 'usb_cdc.data is off')" in world.machine.crash
+    world.machine.crash = ""  # it was wanted

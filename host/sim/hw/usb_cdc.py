@@ -52,6 +52,7 @@ class Serial:
         _life.op("usb", len(data))
         if _life.machine.usb_connected:
             self._given += bytes(data)
+            _life.outside(_cable.written)
         return len(data)
 
     def flush(self) -> None:
