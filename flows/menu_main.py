@@ -11,4 +11,5 @@ MENU = menu(
     submenu("menu.settings",  "settings"),
     entry(  "menu.about",     "about"),
     entry(  "menu.selftest",  "selftest"),
+    entry(  "menu.seller",    "seller",    "",         "0"),
 )

@@ -85,6 +85,7 @@ press menu
 press menu
 press up
 press up
+press up
 press ok
 see row.card
 press down

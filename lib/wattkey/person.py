@@ -18,7 +18,12 @@ except ImportError:
 _PATIENCE_MS = const(60_000)
 _LINES = const(3)  # of a page
 # what the keys do, where it is more than reading on
-_HELP = {"sorry.point": "keys.again", "sorry.failed": "keys.again", "say.press_close": "keys.close"}
+_HELP = {
+    "sorry.point": "keys.again",
+    "sorry.failed": "keys.again",
+    "sorry.nobody": "keys.again",
+    "say.press_close": "keys.close",
+}
 
 
 class Person:

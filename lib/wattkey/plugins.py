@@ -13,7 +13,7 @@ from wattkey.person import Presenter
 from wattkey.ports import Clock
 
 try:
-    from typing import Awaitable, Callable, TypeVar
+    from typing import Any, Awaitable, Callable, TypeVar
 
     Part = TypeVar("Part")
 except ImportError:
@@ -48,6 +48,15 @@ def load_menu(name: str) -> tuple:
         return __import__(module).MENU
     finally:
         sys.modules.pop(module, None)
+
+
+def spare(name: str, settings: "Callable[[str, str], str]", clock: Clock) -> "Any":
+    """The driver `name` for as long as a flow runs; None where it is missing or cannot start."""
+    try:
+        return __import__(name).make(settings, clock)
+    except Exception as error:  # whatever a driver does wrong, the rest of the device runs
+        print("without", name, repr(error))
+        return None
 
 
 async def run_flow(name: str, device: Device) -> str:

@@ -38,6 +38,12 @@ PROFILE = {
     "report": (b"\x90\x24\0\0", 118),
     "pin": (b"\x90\x26\0\0", 0),
     "new_pin": (b"\x90\x28\0\0", 0),
+    "seller_hello": (b"\x90\x30\0\0", 8),
+    "seller_prove": (b"\x90\x32\0\0", LENGTH + 8),
+    "seller_heard": (b"\x90\x34\0\0", 0),
+    "seller_sealed": (b"\x90\x36\0\0", 4),
+    "seller_report": (b"\x90\x38\0\0", 122),
+    "seller_leave": (b"\x90\x3a\0\0", 0),
 }
 _OK = const(0x9000)
 _WRONG_MAC = const(0x6988)

@@ -17,8 +17,10 @@ title.registers Registers
 title.purchases Purchases
 title.about About
 title.selftest Self-test
+title.seller Seller
 menu.recharge Recharge
 menu.close Close relay
+menu.seller Seller
 menu.read_back Read usage
 menu.nothing No purchase|waiting for you
 menu.unissued Not issued yet|ask the seller
@@ -80,6 +82,8 @@ step.close Closing relay,|keep pointing
 step.test_chip Testing chip
 step.test_link Testing infrared|hand before it
 step.test_drive Testing drive
+step.listen Point at the|seller's eye
+step.talk Talking to the|seller, hold on
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
@@ -90,12 +94,16 @@ sorry.locked Meter refuses:|is it yours?
 sorry.seller Please go to|the seller
 sorry.stop Too many tries:|again later
 sorry.mac Meter refused.|See the seller
+sorry.document Not taken:|ask the seller
+sorry.nobody Seller is not|there: try again
 say.closed Relay is closed,|power is on
 say.already Relay is closed|already
 say.no_reading No reading yet:|recharge first
 say.language Language is set|English
 say.press_all Press every key|twice: the end
 sorry.full Will not last:|plug in, repeat
+say.reported The seller has|your report
+say.accepted The seller's|file is taken
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again

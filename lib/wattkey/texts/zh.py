@@ -17,8 +17,10 @@ title.registers 电表读数
 title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
+title.seller 售电点
 menu.recharge 充值
 menu.close 合闸
+menu.seller 连接售电点
 menu.read_back 读取用电量
 menu.nothing 没有待充的购电|可以放入新文件
 menu.unissued 还没有开户|请找售电点
@@ -80,6 +82,8 @@ step.close 正在合闸|请保持对准
 step.test_chip 正在检查芯片
 step.test_link 正在检查红外|请用手挡在前面
 step.test_drive 正在检查磁盘
+step.listen 请对准售电点|稍候连接
+step.talk 正在收发数据|请保持对准
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.loaded 已充 %s 元|余额 %s
@@ -90,12 +94,16 @@ sorry.locked 电表不认这张卡|是自家的表吗？
 sorry.seller 请找售电点|帮您处理
 sorry.stop 多次没有成功|请稍后再试
 sorry.mac 电表拒绝充值|请找售电点
+sorry.document 文件不能用|请找售电点
+sorry.nobody 没有连接|请重新对准
 say.closed 已经合闸|恢复供电
 say.already 电表已经合闸|不用再操作
 say.no_reading 还没有读数|请先充值
 say.language 语言已设为|中文
 say.press_all 请按每一个键|连按两次结束
 sorry.full 断电后会忘记|请插线重设
+say.reported 数据已送到|售电点
+say.accepted 文件已接受|请继续
 sorry.forbidden 现在还不允许|合闸
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制

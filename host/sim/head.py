@@ -1,0 +1,85 @@
+# head.py - the seller's infrared head and its USB port in the simulated world, and the time of a program behind them
+"""Links for programs that run outside the board, on its virtual clock: whoever waits here lets the world go on."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from wattkey.ports import Clock, Link
+from wattkey_host.sim.clock import BYTE_US
+from wattkey_host.sim.world import World
+
+_STEP_US = 1000  # how often a waiting program looks; a PC's own delay is not less
+
+
+class WorldClock(Clock):
+    """The world's time for a program outside the board."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def ticks_ms(self) -> int:
+        """Milliseconds since the world began."""
+        return self._world.clock.now_us // 1000 & 0x1FFFFFFF
+
+    async def sleep_ms(self, n: int) -> None:
+        """Let the world go on."""
+        self._world.run_for(n / 1000)
+
+
+class _OutsideLink(Link):
+    """What came is in `came`; `_wait` lets the world go on until something has."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.came = bytearray()
+
+    async def receive(self, limit_ms: int) -> bytes:
+        end = self._world.clock.now_us + limit_ms * 1000
+        while not self.came and self._world.clock.now_us < end:
+            self._world.machine.run(min(end, self._world.clock.now_us + _STEP_US))
+        data = bytes(self.came)
+        self.came.clear()
+        return data
+
+
+class Head(_OutsideLink):
+    """An infrared head at a PC. It stands where a meter stands: aim the device at it (world.air.aim)."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.speak: Callable[[bytes], None] = lambda data: None  # the air puts its own functions here
+        self.fall_silent: Callable[[], None] = lambda: None
+
+    def hear(self, byte: int) -> None:
+        """One byte of light has arrived."""
+        self.came.append(byte)
+
+    async def send(self, data: bytes | bytearray) -> None:
+        """Send at 1200 baud; returns with the last stop bit. What came meanwhile is not kept."""
+        self.speak(bytes(data))
+        self._world.machine.run(self._world.clock.now_us + round(len(data) * BYTE_US))
+        self.came.clear()
+
+
+class Port(_OutsideLink):
+    """The host's end of usb_cdc.data: as fast as USB."""
+
+    baud = 0
+    preamble = 0
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.came = world.cable.to_host
+
+    async def send(self, data: bytes | bytearray) -> None:
+        """Into the device's buffer at once."""
+        self._world.cable.to_device += data
+
+
+def straight(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine whose waits are all the world's own; returns what it returned."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("it waits for something outside the world")

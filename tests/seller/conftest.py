@@ -1,0 +1,154 @@
+# conftest.py - a counter: a shop, a handheld in its `seller` flow, and an infrared head or a cable between them
+import json
+import random
+from datetime import date
+
+import pytest
+
+from wattkey.dlt645.frame import Scanner, encode
+from wattkey.orders import STATES, pack, parse
+from wattkey.ports import Link
+from wattkey_host.crypto import disperse
+from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
+from wattkey_host.sim.chip.memory import Cells
+from wattkey_host.sim.head import Head, Port, WorldClock, straight
+from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
+from wattkey_host.vend import live
+from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.issue import issue
+from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.shop import Shop
+
+MENU = b"""from wattkey.menu import entry, menu
+MENU = menu("home", entry("menu.seller", "seller", "", "close"))
+"""  # for a keypad of few keys
+DAY = date(2026, 11, 20)
+
+
+class Between(Link):
+    """Somebody in the beam: `change(frame)` sees every question before the device does, and may change or drop it."""
+
+    def __init__(self, head, change):
+        self.head, self.change, self.sent = head, change, []
+
+    async def send(self, data):
+        scanner = Scanner()
+        scanner.feed(bytes(data))
+        frame = self.change(scanner.next())
+        self.sent.append(frame)
+        await self.head.send(encode(frame) if frame else bytes(len(data)))
+
+    async def receive(self, limit_ms):
+        return await self.head.receive(limit_ms)
+
+
+class Counter:
+    """A shop and a device that answers it. Everything on the world's virtual clock."""
+
+    def __init__(self, folder, bench, issued, usb):
+        self.folder, self.bench, self.world, self.chip = folder, bench, bench.world, bench.chip
+        self.random = random.Random(5)
+        self.shop = Shop.create(folder, seed=b"story 1")  # the keys of the scenes
+        if issued:
+            issue(self.shop, new_chip(SERIAL), METER, CUSTOMER)
+        self.world.drive.write("/flows/menu.py", MENU)
+        if usb:
+            self.world.cable.plug()
+        bench.on()
+        self.link = Port(self.world) if usb else Head(self.world)
+        self.world.air.aim(None if usb else self.link)
+
+    run = staticmethod(straight)
+
+    def open(self):
+        """The customer chooses `Seller` in the menu."""
+        self.world.keypad.press("C")
+        self.world.run_for(0.5)
+        assert self.page.title == "Seller"
+        return self
+
+    def back_to_menu(self):
+        """The customer leaves the page that stands there, and the flow."""
+        for _ in range(3):
+            self.world.keypad.press("*")
+            self.world.run_for(0.5)
+        self.world.run_for(1)
+        self.bench.settle()
+
+    @property
+    def page(self):
+        """What the screen shows."""
+        return self.bench.page
+
+    def terminal(self, shop=None, link=None, **how):
+        keys = (shop or self.shop).keys
+        how = {"patience": 3, **how}
+        return Terminal(link or self.link, WorldClock(self.world), keys, random=self.random.randbytes, **how)
+
+    def sell(self, cents=100_00, payment="P1", terminal=None, **how):
+        return live.sell_live(self.shop, terminal or self.terminal(), straight, cents, payment, DAY, **how)
+
+    def receive(self, terminal=None):
+        return live.receive_live(self.shop, terminal or self.terminal(), straight)
+
+    def issue(self, terminal=None, **how):
+        return live.issue_live(self.shop, terminal or self.terminal(), straight, METER, CUSTOMER, **how)
+
+    def order(self, cents=100_00, payment="P1", **changes):
+        """The packed document of a sale; `changes` are made to it by hand."""
+        purchase = sell(self.shop, METER, cents, payment, DAY)
+        return pack({**json.loads(document(self.shop, purchase)), **changes})
+
+    def hand_in(self, packed, terminal=None):
+        """Open a session, bring a document; what became of it."""
+        terminal = terminal or self.terminal()
+        straight(terminal.open())
+        return straight(terminal.hand_in(packed))
+
+    def other_shop(self):
+        return Shop.create(self.folder.with_name("other"), seed=b"another seller")
+
+    @property
+    def state(self):
+        return STATES[self.chip.cells.state], self.chip.cells.order
+
+    def ledger_state(self, purchase):
+        """How far a purchase has come in the ledger."""
+        with self.shop.transaction() as session:
+            return session.get_one(Purchase, purchase.id).state
+
+    def drop(self, purchase):
+        """The same purchase as a file on the drive."""
+        self.world.cable.copy("/" + purchase.file_name, document(self.shop, purchase))
+        assert parse(document(self.shop, purchase))["order"] == purchase.order
+
+
+@pytest.fixture
+def make_counter(tmp_path, scenes, bench):
+    """`make_counter(issued=True, usb=False)` -> Counter, its device at the menu."""
+    made = []
+
+    def make(issued=True, usb=False):
+        blank = Cells(bytes.fromhex(SERIAL), disperse(FACTORY_KEY, bytes.fromhex(SERIAL)))
+        scene = scenes.empty if issued else scenes.empty._replace(cells=blank)
+        made.append(Counter(tmp_path / str(len(made)), bench(scene), issued, usb))
+        return made[-1]
+
+    yield make
+    for counter in made:
+        assert counter.world.machine.state != "crashed", counter.world.machine.crash
+        assert "Traceback" not in counter.world.machine.console
+        assert counter.bench.pins.violations == []
+
+
+@pytest.fixture
+def counter(make_counter):
+    """An issued device in its `seller` flow, at the head."""
+    return make_counter().open()
+
+
+@pytest.fixture
+def between(counter):
+    """`between(change)` -> a terminal with somebody in the beam."""
+    return lambda change, **how: counter.terminal(link=Between(counter.link, change), **how)

@@ -1,0 +1,196 @@
+# test_hostile_beam.py - replayed, recorded, foreign, edited, twice, too late: refused or healed, and nothing is lost
+import pytest
+from sqlalchemy import select
+
+from wattkey.dlt645.frame import Frame, encode
+from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.ports import Link
+from wattkey.seller import END, HELLO, PIECE, PROVE, REPORT
+from wattkey_host.sim.air import IN, OUT
+from wattkey_host.sim.head import WorldClock, straight
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.ledger import Purchase
+
+FAMILY = 0x0F574B00
+ADDRESS = bytes.fromhex("000000000001")  # the last 12 digits of the card
+
+
+def bytes_of(counter, direction):
+    return bytes(b.value for b in counter.world.air.log if b.direction == direction)
+
+
+def kind(frame):
+    return frame.data[0]
+
+
+def with_data(frame, data):
+    return Frame(frame.address, frame.control, bytes(data))
+
+
+def test_a_recorded_session_does_nothing_when_it_is_played_again(counter):
+    counter.sell()
+    recorded = bytes_of(counter, IN)
+    counter.back_to_menu()
+    counter.open()
+    before = counter.chip.cells
+    heard = len(bytes_of(counter, OUT))
+    straight(counter.link.send(recorded))
+    counter.world.run_for(3)
+    assert counter.chip.cells == before
+    assert counter.chip.ram.session is None
+    assert len(bytes_of(counter, OUT)) > heard  # it was heard: "who are you" is for anybody
+    assert counter.sell().before
+
+
+def test_a_device_that_plays_recorded_answers_is_not_believed(counter):
+    counter.sell()
+    recorded = bytes_of(counter, OUT)
+
+    class Recording(Link):
+        """Says at once all that a device has once said."""
+
+        async def receive(self, limit_ms):
+            await WorldClock(counter.world).sleep_ms(20)
+            return recorded
+
+    with pytest.raises(VendError, match="cannot prove"):
+        counter.sell(50_00, "P2", counter.terminal(link=Recording()))
+    with counter.shop.transaction() as session:
+        assert len(session.scalars(select(Purchase)).all()) == 1
+
+
+def test_another_sellers_key_is_refused_and_the_right_one_goes_on(counter):
+    with pytest.raises(VendError, match="does not know this shop's keys"):
+        counter.receive(counter.terminal(shop=counter.other_shop()))
+    assert counter.sell().purchase.order == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"card": "0000000000000099"}, "T32"),
+        ({"amount": "900.00"}, "T31"),
+        ({"meter": "000000123457"}, "T31"),
+        ({"order": 2}, "T31"),
+        ({"mac": "00" * 16}, "T31"),
+    ],
+)
+def test_another_cards_document_or_an_edited_one_is_refused(counter, changes, code):
+    assert counter.hand_in(counter.order(**changes)) == code
+    assert counter.state == ("none", 0)
+    assert counter.sell().purchase.order == 1  # the same session's right document is taken
+
+
+def test_what_is_no_document_is_refused_and_the_session_goes_on(counter):
+    terminal = counter.terminal()
+    straight(terminal.open())
+    for packed in (b"\x01" * 46, b"\x02" + bytes(113), b"\xff" * 200):
+        assert straight(terminal.hand_in(packed)).startswith("T2")
+    assert straight(terminal.hand_in(counter.order())) == "A00"
+
+
+def test_a_piece_edited_on_its_way_ends_the_session_and_the_terminal_heals_it(counter, between):
+    left = [1]
+
+    def edit(frame):
+        if kind(frame) == PIECE and left[0]:
+            left[0] -= 1
+            return with_data(frame, frame.data[:-5] + bytes([frame.data[-5] ^ 1]) + frame.data[-4:])
+        return frame
+
+    assert counter.hand_in(counter.order(), between(edit)) == "A00"
+    assert counter.state == ("stored", 1)
+
+
+def test_a_piece_that_comes_twice_is_one(counter, between):
+    """The very same question again, as after a lost answer, and all of the earlier ones once more."""
+    terminal = between(lambda frame: frame, piece=12)
+    seen = terminal_frames(terminal)
+    assert counter.hand_in(counter.order(), terminal) == "A00"
+    master = Master(counter.link, WorldClock(counter.world))
+    repeated = straight(master.ask(seen[-1], 4))
+    assert repeated[2:5] == b"00A"
+    before = counter.chip.cells
+    with pytest.raises(Refused):
+        straight(master.ask(seen[-2], 4))
+    assert counter.chip.cells == before
+    counter.world.run_for(1)
+    assert counter.sell().before
+
+
+def terminal_frames(terminal):
+    """Every question that the terminal will have sent."""
+    return terminal.link.sent
+
+
+def test_pieces_out_of_order_are_put_right(counter, between):
+    """The second piece before the first: it does not follow, so it is not kept, and the first is asked for."""
+    packed = counter.order()
+    terminal = counter.terminal(piece=20)
+    straight(terminal.open())
+    have = straight(terminal.put(packed, 20))
+    assert have == (0, "---")
+    assert straight(terminal.put(packed, 0)) == (20, "---")
+    assert straight(terminal.put(packed, 0)) == (20, "---")
+    assert straight(terminal.put(packed, 40)) == (20, "---")
+    assert straight(terminal.put(packed, 20)) == (40, "---")
+    assert straight(terminal.put(packed, 40)) == (47, "A00")
+
+
+def test_pieces_of_two_documents_do_not_mix(counter):
+    one, two = counter.order(), counter.order(50_00, "P2")
+    terminal = counter.terminal(piece=30)
+    straight(terminal.open())
+    straight(terminal.put(one, 0))
+    assert straight(terminal.put(two, 30)) == (0, "---")
+    assert straight(terminal.hand_in(one)) == "A00"
+
+
+@pytest.mark.parametrize("reopened", [True, False])
+def test_a_session_left_open_for_ten_minutes_is_over_and_is_healed(counter, reopened):
+    terminal = counter.terminal()
+    straight(terminal.open())
+    counter.world.run_for(600)
+    assert counter.chip.ram.session is None
+    if not reopened:
+        with pytest.raises(VendError, match="does not answer"):
+            straight(terminal.hand_in(counter.order()))
+        assert counter.state == ("none", 0)
+        return
+    counter.open()
+    assert straight(terminal.hand_in(counter.order())) == "A00"
+
+
+@pytest.mark.parametrize("number", [PROVE, PIECE, REPORT, END, 6, 0])
+def test_outside_a_session_only_who_are_you_is_answered(counter, number):
+    master = Master(counter.link, WorldClock(counter.world))
+    straight(master.security(b"\xaa" * 6, FAMILY + HELLO))
+    fields = {PROVE: (bytes(8), bytes(8)), PIECE: (b"\0\x2f", b"\0\0", bytes(4), b"\1" * 47, bytes(4))}
+    with pytest.raises(Refused):
+        straight(master.security(ADDRESS, FAMILY + number, *fields.get(number, (bytes(4),))))
+    assert counter.state == ("none", 0)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        Frame(b"\xaa" * 6, 0x13),  # read address
+        Frame(ADDRESS, 0x11, bytes.fromhex("00010000")),  # read energy
+        Frame(ADDRESS, 0x03, bytes.fromhex("FF008107") + bytes(4)),  # 078102FF-like
+        Frame(ADDRESS, 0x83, b"\x01KW\x0f" + bytes(4)),  # an answer
+        Frame(bytes.fromhex("000000000002"), 0x03, b"\x01KW\x0f" + bytes(4)),  # another device
+        Frame(b"\xaa" * 6, 0x03, b"\x04KW\x0f" + bytes(8)),  # not who are you, to anybody
+        Frame(b"\x99" * 6, 0x03, b"\x01KW\x0f" + bytes(4)),  # broadcast
+    ],
+)
+def test_what_is_not_for_us_is_met_with_silence(counter, question):
+    master = Master(counter.link, WorldClock(counter.world))
+    straight(master.security(b"\xaa" * 6, FAMILY + HELLO))  # it knows its address now
+    straight(counter.link.send(encode(question)))
+    assert straight(counter.link.receive(2000)) == b""
+
+
+def test_an_empty_world_is_no_answer(counter):
+    counter.world.air.aim(None)
+    with pytest.raises(NoAnswer):
+        straight(Master(counter.link, WorldClock(counter.world)).security(ADDRESS, FAMILY + HELLO))
