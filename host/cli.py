@@ -10,6 +10,7 @@ from wattkey_host.docs import docs
 from wattkey_host.drive.cli import drive
 from wattkey_host.glyphs import app_command as glyphs
 from wattkey_host.story.cli import demo
+from wattkey_host.story.sim import sim
 from wattkey_host.torture.cli import torture_app
 from wattkey_host.vend.cli import vend_app
 
@@ -17,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(vend_app, name="vend")
 app.add_typer(torture_app, name="torture")
 app.command()(demo)
+app.command()(sim)
 app.command()(bench)
 app.command()(docs)
 app.command()(decode)

@@ -65,6 +65,11 @@ class Air:
         meter.speak = lambda data: self._answer(meter, data)
         meter.fall_silent = lambda: self._hush(meter)
 
+    @property
+    def aimed(self) -> Meter | None:
+        """What the device points at."""
+        return self._aimed
+
     def aim(self, meter: Meter | None) -> None:
         """Point the device at a meter, or away from all."""
         if meter is not None and not any(known is meter for known in self.meters):

@@ -15,8 +15,10 @@ from wattkey.orders import money
 from wattkey_host import device_root
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
-from wattkey_host.story.teller import Teller, recharges
+from wattkey_host.story.state import state_hash
+from wattkey_host.story.teller import Teller, kind, recharges
 from wattkey_host.story.verbs import VERBS
+from wattkey_host.story.ways import WAYS
 
 
 class Language(StrEnum):
@@ -30,11 +32,13 @@ class Way(StrEnum):
     """How documents travel between seller and handheld."""
 
     DRIVE = "drive"
+    IR = "ir"
+    SERIAL = "serial"
 
 
 def demo(
     story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
-    by: Annotated[Way, typer.Option(help="How documents travel; only by the USB drive so far")] = Way.DRIVE,  # noqa: ARG001
+    by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
@@ -46,7 +50,7 @@ def demo(
         stage = Stage(Path(folder), language.value)
         teller = Teller(stage, console, shots)
         try:
-            play(read(_path(story)), VERBS, stage, teller.line)
+            play(read(_path(story)), VERBS | WAYS[by.value], stage, teller.line)
         except StoryFailed as failed:
             _explain(failed, stage)
             raise typer.Exit(1) from failed
@@ -71,6 +75,25 @@ def figures(stage: Stage) -> dict[str, str | int | float]:
         slow = max(loads, key=lambda session: session.session_s)
         out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
         out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
+    return out | _live_figures(stage) | {"state": state_hash(stage)}
+
+
+def _live_figures(stage: Stage) -> dict[str, float]:
+    """Of the seller's sessions: the slowest sale with its read-back, and the issue. None by drive.
+
+    Over infrared from the recorded bytes; over USB, which has no byte times, from question to answer.
+    """
+    seen = [session for session in stage.sessions() if kind(session) == "sale"]
+    sales = [session.session_s for session in seen] or [took for what, took in stage.talks if what == "sale"]
+    issues = [session.session_s for session in stage.sessions() if kind(session) == "issue"]
+    issues = issues or [took for what, took in stage.talks if what == "issue"]
+    out = {}
+    if sales:
+        out["seller_s"] = round(max(sales), 4)
+    if seen:
+        out["seller_ratio"] = round(max(session.ratio for session in seen), 4)
+    if issues:
+        out["issue_s"] = round(max(issues), 4)
     return out
 
 

@@ -37,13 +37,14 @@ class Stage:
         self.chip = new_chip(SERIAL, rng=self.random.randbytes)
         self.texts = Texts(language)
         drive = Drive.from_tree(device_root())
-        _speak(drive, language)
+        speak(drive, language)
         self.esam = SpiChip(self.chip, self.clock)  # the chip as the board meets it, on SPI
         self.world = World(drive, self.esam, seed=seed, clock=self.clock)
         self._reader = Reader(device_root() / FONT)
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
+        self.talks: list[tuple[str, float]] = []  # with the seller's terminal: what for ("issue", "sale", "report"), s
         self.usage: dict[str, int | None] = {}
 
     def put_up_meter(self, **scene: Any) -> None:
@@ -69,12 +70,16 @@ class Stage:
 
     def receive(self) -> receiving.Outcome:
         """Take the report from the plugged-in drive into the ledger, and remove the orders that are used up."""
-        outcome = receiving.receive(self.shop, self.world.cable.read(REPORT))
-        self.usage = outcome.reading.usage() if outcome.reading else {}
+        outcome = self.take_note(receiving.receive(self.shop, self.world.cable.read(REPORT)))
         for purchase in self.purchases:
             name, _ = self.order_file(purchase)
             if self.ledger_state(purchase) == "delivered" and self.world.drive.node(name):
                 self.world.cable.delete(name)
+        return outcome
+
+    def take_note(self, outcome: receiving.Outcome) -> receiving.Outcome:
+        """Remember what a report said of the use, for the story to look at."""
+        self.usage = outcome.reading.usage() if outcome.reading else {}
         return outcome
 
     def ledger_state(self, purchase: Purchase) -> str:
@@ -95,7 +100,7 @@ class Stage:
         return sessions(self.world.air.log)
 
 
-def _speak(drive: Drive, language: str) -> None:
+def speak(drive: Drive, language: str) -> None:
     """Set the language as a user does: in settings.toml on the drive."""
     text = drive.read("/settings.toml").decode()
     drive.write("/settings.toml", text.replace('WATTKEY_LANGUAGE = "zh"', f'WATTKEY_LANGUAGE = "{language}"').encode())

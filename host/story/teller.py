@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
+from wattkey.seller import FAMILY, PIECE
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line
 from wattkey_host.story.stage import Stage
@@ -40,7 +41,7 @@ class Teller:
 
     def figures(self) -> None:
         """The last table: what each conversation with the meter took."""
-        table = Table("session", "pairs", "bytes out", "bytes in", "took", "floor", "ratio", title="At the meter")
+        table = Table("session", "pairs", "bytes out", "bytes in", "took", "floor", "ratio", title="On the air")
         for session in self._stage.sessions():
             numbers = (session.pairs, session.bytes_out, session.bytes_in)
             times = (f"{session.session_s:.3f} s", f"{session.floor_s:.3f} s", f"{session.ratio:.3f}")
@@ -57,11 +58,16 @@ class Teller:
 
 
 def kind(session: Session) -> str:
-    """What a session was for: "open account", "recharge", "close", or "no load"."""
+    """What a session was for: "open account", "recharge", "close", or "no load"; with the seller's terminal "issue",
+    "sale", "order" or "report"."""
     for _, frame, _ in session.frames:
         di = int.from_bytes(frame.data[:4], "little")
         if frame.control == 0x03 and di in OPENINGS:
             return OPENINGS[di]
+    talk = [frame.data for _, frame, _ in session.frames if frame.control == 0x03 and frame.data[1:4] == FAMILY]
+    if talk:
+        first = [data[-5] for data in talk if data[0] == PIECE and data[10:12] == b"\0\0"]  # type of the document
+        return {1: "sale", 3: "issue"}.get(first[0], "order") if first else "report"
     controls = [frame.control for _, frame, _ in session.frames]
     return "close" if RELAY_CONTROL in controls else "no load"
 
