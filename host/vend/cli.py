@@ -13,7 +13,7 @@ from sqlalchemy import select
 from wattkey.orders import money
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip, open_chip
-from wattkey_host.vend import cli_life, show, terminal
+from wattkey_host.vend import cli_life, cli_live, show, terminal
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.drive import read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -43,6 +43,7 @@ from wattkey_host.vend.terminal import (
 
 vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
 cli_life.add_to(vend_app)
+vend_app.command()(cli_live.send)
 
 
 @vend_app.command()
@@ -69,17 +70,20 @@ def issue(
     drive: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
     ] = None,
+    port: cli_live.Port = None,
     to: Folder = None,
     card: OneCard = None,
     count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Make a blank chip the card of one meter: on the desk (--chip), or by a file (--drive, or --serial with --to)."""
-    if sum(way is not None for way in (chip, serial, drive)) != 1:
-        raise typer.BadParameter("name one of --chip, --serial and --drive")
+    """Make a blank chip the card of one meter: on the desk (--chip), by a file (--drive, --serial with --to), live."""
+    if sum(way is not None for way in (chip, serial, drive, port)) != 1:
+        raise typer.BadParameter("name one of --chip, --serial, --drive and --port")
     with clearly():
         open_shop = opened(shop)
+        if port is not None:
+            return cli_live.issue_at(port, open_shop, (meter, customer, card, count), as_json)
         if chip is not None:
             row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
@@ -96,20 +100,26 @@ def sell(
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
+    port: cli_live.Port = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Sell to a card or to a meter's active card, and write the purchase file."""
+    """Sell to a card or to a meter's active card, and write the purchase file; or to the device at a port."""
     number = card or meter
-    if number is None or (card and meter):
+    if (number is None and port is None) or (card and meter):
         raise typer.BadParameter("name either --card or --meter")
+    if port and to:
+        raise typer.BadParameter("name either --port or --to")
+    day = sold.date() if sold else date.today()
     with clearly():
         open_shop = opened(shop)
-        day = sold.date() if sold else date.today()
-        purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
-        _hand_over(open_shop, purchase, to, as_json)
+        if port is not None:
+            cli_live.sell_at(port, open_shop, number, amount, payment, day, close, as_json)
+        elif number is not None:
+            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
+            _hand_over(open_shop, purchase, to, as_json)
 
 
 @vend_app.command()
@@ -126,19 +136,20 @@ def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: 
 
 @vend_app.command()
 def receive(
-    path: Annotated[Path, typer.Argument(exists=True, help="The report file, or the device's drive.")],
+    path: Annotated[Path | None, typer.Argument(exists=True, help="The report file, or the device's drive.")] = None,
+    port: cli_live.Port = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Take a card's report into the ledger; used-up order files are removed from its drive."""
+    if (path is None) == (port is None):
+        raise typer.BadParameter("name either the report's path or --port")
     with clearly():
         open_shop = opened(shop)
-        outcome = receive_report(open_shop, read_report(path))
-        removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
-    tell(as_json, f"Card {outcome.card}:", *outcome.words)
-    tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
-    tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed]})
+        if port is not None:
+            cli_live.receive_at(port, open_shop, as_json)
+        elif path is not None:
+            _receive_file(open_shop, path, as_json)
 
 
 @vend_app.command()
@@ -154,6 +165,15 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
         Console().print(*(filled or ("The ledger is empty.",)))
     data = {"cards": [show.card_data(card) for card in cards], "purchases": [show.purchase_data(p) for p in purchases]}
     end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
+
+
+def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
+    outcome = receive_report(open_shop, read_report(path))
+    removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
+    tell(as_json, f"Card {outcome.card}:", *outcome.words)
+    tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
+    tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
+    end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed]})
 
 
 def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:

@@ -1,0 +1,86 @@
+# cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
+"""`--port DEV|socket://HOST:PORT` of issue, sell and receive, and `send`. The ledger is the same as by file; what is
+cut off is ended by the same command again."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from wattkey.orders import money
+from wattkey_host.line import PcClock, open_line
+from wattkey_host.vend import live, show
+from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.terminal import HERE, AsJson, ShopFolder, clearly, end, opened, tell
+
+PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
+Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
+
+
+def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
+    """Make the blank device at the port a card: `wish` is meter, customer, card, count. Raises VendError."""
+    meter, customer, card, count = wish
+    with _at(port, shop) as (terminal, run):
+        row = live.issue_live(shop, terminal, run, meter, customer, card=card, count=count)
+    tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+    end(as_json, show.card_data(row))
+
+
+def sell_at(
+    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, as_json: bool
+) -> None:
+    """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
+    with _at(port, shop) as (terminal, run):
+        done = live.sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close)
+    purchase = done.purchase
+    tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
+    tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)
+    end(as_json, {**show.purchase_data(purchase), "port": port, "before": done.before})
+
+
+def receive_at(port: str, shop: Shop, as_json: bool) -> None:
+    """Take the report of the device at the port into the ledger. Raises VendError."""
+    with _at(port, shop) as (terminal, run):
+        outcome = live.receive_live(shop, terminal, run)
+    tell(as_json, f"Card {outcome.card}:", *outcome.words)
+    end(as_json, {**show.outcome_data(outcome), "removed": []})
+
+
+def send(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An order file: purchase, cancel, ...")],
+    port: Annotated[str, typer.Option("--port", help=PORT_HELP)],
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Bring any order file to the device at a port, as if it were dropped on its drive, and take its report."""
+    with clearly():
+        open_shop = opened(shop)
+        order = live.order_of(file.read_bytes())
+        with _at(port, open_shop) as (terminal, run):
+            before, outcome = live.send_live(open_shop, terminal, run, order)
+    tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)
+    end(as_json, {**show.outcome_data(outcome), "before": before})
+
+
+@contextmanager
+def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
+    """A terminal at the port; how far things are is shown on stderr. Raises VendError."""
+    line = open_line(port)
+    columns = (TextColumn("{task.description:<24}"), BarColumn())
+    try:
+        with asyncio.Runner() as runner, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("opening the port", total=None)
+
+            def told(words: str, done: int, of: int) -> None:
+                bar.update(task, description=words, completed=done, total=of if done else None)
+
+            yield Terminal(line, PcClock(), shop.keys, told), runner.run
+    finally:
+        line.close()

@@ -1,0 +1,92 @@
+# test_vend_cli_port.py - `wattkey vend ... --port`: issue, sell, receive, send with the simulated device at a socket
+import json
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from wattkey_host.cli import app
+from wattkey_host.sim.chip.factory import open_chip
+
+METER, CUSTOMER = "000000123456", "000000654321"
+
+
+class Desk:
+    """A shop's command line and a device at a port. `run` returns (exit status, JSON or None, words)."""
+
+    def __init__(self, folder, sim):
+        self.shop, self.chip = folder / "shop", folder / "chip.json"
+        self.sim = sim("--beam", "127.0.0.1:0", "--chip", str(self.chip), "--press", "menu 0")
+        self.port = self.sim.see("beam: ").split(": ")[1].strip()
+        self.sim.see("Point at the")
+        assert self.run("init", "--plain")[0] == 0
+
+    def run(self, *words, at_port=False):
+        port = ("--port", self.port) if at_port else ()
+        result = CliRunner().invoke(app, ["vend", *words, *port, "--shop", str(self.shop), "--json"])
+        last = result.stdout.strip().splitlines()[-1:] or ["null"]
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, json.loads(last[0]), result.stderr
+
+    @property
+    def cells(self):
+        return open_chip(self.chip).cells
+
+
+@pytest.fixture
+def desk(tmp_path, sim):
+    return Desk(tmp_path, sim)
+
+
+def test_a_card_is_issued_sold_to_and_reports(desk, tmp_path):
+    status, card, words = desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    assert (status, card["meter"], card["active"]) == (0, METER, True), words
+    desk.sim.seller()
+    sale = ("sell", "--amount", "100.00", "--payment", "R-1")
+    status, sold, words = desk.run(*sale, at_port=True)
+    assert status == 0, words
+    assert (sold["order"], sold["state"], sold["before"]) == (1, "loaded", False)
+    assert "on the card" in words
+    desk.sim.seller()
+    assert desk.run(*sale, at_port=True)[1]["before"]
+    desk.sim.seller()
+    status, outcome, words = desk.run("receive", at_port=True)
+    assert (status, outcome["state"], outcome["changed"]) == (0, "stored", False)
+    assert (desk.cells.order, desk.cells.amount) == (1, 100_00)
+
+
+def test_any_order_file_can_be_sent(desk, tmp_path):
+    desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    desk.sim.seller()
+    _, sold, _ = desk.run("sell", "--meter", METER, "--amount", "20.00", "--payment", "R-1", "--to", str(tmp_path))
+    status, outcome, words = desk.run("send", sold["path"], at_port=True)
+    assert status == 0, words
+    assert (outcome["state"], outcome["before"]) == ("stored", False)
+    assert desk.cells.amount == 20_00
+
+
+def test_refusals_are_one_line_with_what_to_do(desk, tmp_path):
+    status, nothing, words = desk.run("receive", at_port=True)
+    assert (status, nothing) == (1, None)
+    assert "is blank. Issue it first" in words
+    status, nothing, words = desk.run("receive", "--port", "/dev/nothing-here")
+    assert (status, nothing) == (1, None)
+    assert "the port /dev/nothing-here cannot be opened" in words
+    engine = create_engine(f"sqlite:///{desk.shop / 'ledger.db'}")
+    with engine.connect() as connection:
+        assert connection.execute(text("select count(*) from card")).scalar() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receive",),
+        ("receive", "{folder}", "--port", "x"),
+        ("sell", "--amount", "1.00", "--payment", "R", "--port", "x", "--to", "{folder}"),
+        ("issue", "--meter", METER, "--customer", CUSTOMER, "--port", "x", "--chip", "c"),
+        ("issue", "--meter", METER, "--customer", CUSTOMER),
+    ],
+)
+def test_one_way_at_a_time(tmp_path, words):
+    words = [word.format(folder=tmp_path) for word in words]
+    assert CliRunner().invoke(app, ["vend", *words]).exit_code == 2
