@@ -37,6 +37,12 @@ def test_each_way_tells_what_it_has(told):
     assert "seller_ratio" not in told["serial"]
 
 
+def test_the_screens_may_be_chinese(told):
+    result = CliRunner().invoke(app, ["demo", "--by", "ir", "--language", "zh", "--json", "--quiet"])
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["state"] == told["ir"]["state"]
+
+
 START = "meter opened 30.00\nissue\npower on\nsee menu.nothing\nsell 100.00\n"
 
 
