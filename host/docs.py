@@ -11,10 +11,12 @@ from wattkey_host import device_root, flowdoc
 from wattkey_host.dlt645 import page as identifiers
 from wattkey_host.story import picture
 from wattkey_host.story.script import StoryFailed
+from wattkey_host.torture import mutants
 
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/flows.md": flowdoc.page,
     "docs/identifiers.md": identifiers.page,
+    "docs/mutants.md": mutants.page,
     "docs/img/journey.svg": picture.journey,
 }
 

@@ -56,6 +56,14 @@ def test_no_refund_from_a_run_file_that_lags(bench):
     assert tuple(bench.ok("PROOF", stale)) == (BEFORE, OFFERED)
 
 
+def test_no_refund_in_the_login_of_the_load(bench):
+    """Its random2 is still alive: the load could be sent after the proof."""
+    bench.take()
+    bench.offer()
+    assert bench.status() == (BEFORE, OFFERED)
+    assert bench.proof() == (BEFORE, OFFERED)
+
+
 def test_no_proof_from_another_file_or_meter(bench):
     bench.take()
     bench.offer()
