@@ -186,7 +186,7 @@ class Lab(Handheld):
         return [(file.relative_to(self.folder).as_posix(), _digest(file.read_bytes())) for file in files]
 
     def _hardware(self) -> list[object]:
-        world, meter = self.world, self.meter
+        world, meter, slave = self.world, self.meter, self.meter._slave
         drive = [(path, when, _digest(world.drive.read(path))) for path, _, when in world.drive.files()]
         esam = {name: value for name, value in vars(meter.esam).items() if name not in ("_clock", "_keys", "_rng")}
         account = {name: value for name, value in vars(meter.account).items() if name != "wallet"}
@@ -197,6 +197,7 @@ class Lab(Handheld):
             self.chip.cells, self._chip_random.getstate(), self.pins.violations,
             drive, sorted(world.drive.torn), _digest(bytes(world.machine.nvm)), world.random.getstate(),
             (world.cable.powered, world.cable.host, world.battery),
+            [slave._name, slave._rest, slave._sequence],
             esam, meter.esam._rng.getstate(), account, relay, meter.registers.forward,
         ]  # fmt: skip
 

@@ -65,7 +65,10 @@ def source(root: Path, mutant: Mutant) -> str:
     """The changed source. Raises ValueError when the place is not there exactly once: the sources have moved on."""
     text = (root / mutant.file).read_text(encoding="utf-8")
     if text.count(mutant.old) != 1:
-        raise ValueError(f"{mutant.name}: {mutant.file} has {text.count(mutant.old)} places like {mutant.old!r}")
+        raise ValueError(
+            f"{mutant.file} has {text.count(mutant.old)} places like {mutant.old!r}: the sources have moved on, so"
+            f" bring the row {mutant.name!r} of host/torture/mutations.py up to date (then `wattkey docs`)"
+        )
     return text.replace(mutant.old, mutant.new)
 
 
