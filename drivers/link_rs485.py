@@ -21,7 +21,9 @@ _SPOT_MS = const(12)  # waited out without giving way; as late may the loop come
 
 
 class Rs485Link(UartLine):
-    """Up to 64 meters on one pair."""
+    """Up to 64 meters on one pair, each at its own speed."""
+
+    patience_ms = 560  # the longest answer delay is 500 ms (DL/T 645-2007, 5.3); the rest is the loop's own
 
     def __init__(self, uart: busio.UART, direction: digitalio.DigitalInOut, clock: Clock) -> None:
         super().__init__(uart, clock)
@@ -36,6 +38,12 @@ class Rs485Link(UartLine):
         finally:
             self._direction.value = False
         self._uart.reset_input_buffer()
+
+    def tune(self, baud: int) -> bool:
+        if baud != self.baud:
+            self._uart.baudrate = baud
+            self.baud = baud
+        return True
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:

@@ -3,7 +3,6 @@
 
 import random
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from wattkey_host.sim.air import Air
@@ -132,7 +131,7 @@ class World:
         port = UartPort(life, config, room)
         if (tx, rx) == WIRING["serial"] and not self.line:
             self.bus.ear = port
-            port.sent = partial(self.bus.drive, config=config)
+            port.sent = lambda start_us, value: self.bus.drive(start_us, value, port.config)
         elif (tx, rx) == WIRING["serial"] and self.line and config.fits(MODULE_LINE):
             self.line.ear = port
             port.sent = self.line.hear

@@ -16,6 +16,7 @@ class Link:
     hears_itself = False  # the own frame comes back before the answer (light leaks into the eye)
     # Until an answer begins, and between two of its bytes: at most 500 ms (DL/T 645-2007, 5.3), and as much for us.
     patience_ms = 1000
+    checks_parity = False  # a byte with a wrong parity bit is dropped (the board's own UART lets it pass)
 
     async def send(self, data: "bytes | bytearray") -> None:
         """Send all of `data`; returns when the last stop bit has left."""
@@ -23,6 +24,10 @@ class Link:
     async def receive(self, limit_ms: int) -> bytes:
         """Whatever has arrived, at once if there is something; b"" after `limit_ms` of silence."""
         return b""
+
+    def tune(self, baud: int) -> bool:
+        """Go over to another speed; False where it cannot."""
+        return baud == self.baud
 
     async def echo(self, data: bytes) -> bytes:
         """Send `data`, which no meter answers, and return what the own ear heard of it (where it hears itself)."""

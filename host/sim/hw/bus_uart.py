@@ -52,6 +52,11 @@ class UART(Bus):
         """Bits a second."""
         return self._port.config.baudrate
 
+    @baudrate.setter
+    def baudrate(self, value: int) -> None:
+        self._check()
+        self._port.config = self._port.config._replace(baudrate=value)
+
     @property
     def in_waiting(self) -> int:
         """Bytes that have arrived and were not read."""
