@@ -113,6 +113,7 @@ err.T25 File incomplete:|copy it again
 err.T26 Wrong value:|ask the seller
 err.T27 Data is damaged:|send it again
 err.T28 Cannot read it:|copy it again
+err.T29 List of meters|has a mistake
 err.T31 File not genuine|ask the seller
 err.T32 For another card|ask the seller
 err.T33 It is meant for|another meter
