@@ -1,8 +1,15 @@
 # conftest.py - the whole device at its meter, from the same moment again and again, for tests that cut and break it
 
 import pytest
+from hypothesis import settings
 
 from wattkey_host.torture.scenes import Scenes
+
+
+# The same examples in every run: what passed once passes again. `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", max_examples=2000)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
