@@ -5,10 +5,9 @@ from hypothesis import settings
 
 from wattkey_host.torture.scenes import Scenes
 
-
-# The same examples in every run: what passed once passes again. `pytest --hypothesis-profile=search` looks for new ones.
-settings.register_profile("steady", derandomize=True)
-settings.register_profile("search", max_examples=2000)
+# The same examples in every run: what passed once passes again. "search" looks for new ones (--hypothesis-profile).
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("steady")
 
 
