@@ -19,9 +19,11 @@ from wattkey_host.story.script import play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.teller import kind, recharges
 from wattkey_host.story.verbs import VERBS
+from wattkey_host.story.ways import WAYS
 
 # what a session may take: name -> (pairs, ratio), from the design
 BOUNDS = {"recharge": (15, 1.05), "close": (7, None)}
+SALE_RATIO, SALE_S, ISSUE_S = 1.05, 8, 20  # a purchase with read-back over infrared, and issuing
 
 
 def bench(
@@ -40,6 +42,7 @@ def bench(
         ("recharge: virtual seconds", round(slow.session_s, 3), "", True),
         ("close key: pairs", close.pairs, f"{BOUNDS['close'][0]}", close.pairs <= BOUNDS["close"][0]),
         ("close key: time / byte floor", round(close.ratio, 4), "", True),
+        *_seller(),
         ("demo story: wall seconds", round(demo_s, 2), "20", demo_s <= 20),
         *codec.bounds(codecs),
     ]
@@ -54,9 +57,23 @@ def bench(
         print(json.dumps({**{name: value for name, value, _, _ in rows}, "codecs": [asdict(one) for one in codecs]}))
 
 
-def _sessions() -> list[Session]:
+def _seller() -> list[tuple[str, float, str, bool]]:
+    """The seller over infrared, the slowest of each kind."""
+    sessions = _sessions("ir")
+    sale, issue = (
+        max((session for session in sessions if kind(session) == what), key=lambda session: session.session_s)
+        for what in ("sale", "issue")
+    )
+    return [
+        ("sale by infrared: time / byte floor", round(sale.ratio, 4), f"{SALE_RATIO}", sale.ratio <= SALE_RATIO),
+        ("sale by infrared: virtual seconds", round(sale.session_s, 3), f"{SALE_S}", sale.session_s < SALE_S),
+        ("issue by infrared: virtual seconds", round(issue.session_s, 3), f"{ISSUE_S}", issue.session_s < ISSUE_S),
+    ]
+
+
+def _sessions(way: str = "drive") -> list[Session]:
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
-        play(read(device_root() / "stories" / "two_purchases.story"), VERBS, stage, lambda line: None)
+        play(read(device_root() / "stories" / "two_purchases.story"), VERBS | WAYS[way], stage, lambda line: None)
         stage.world.close()
         return stage.sessions()
