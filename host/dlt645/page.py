@@ -27,6 +27,7 @@ What a DL/T 645 meter can be asked, in both editions of the standard. Generated 
   standard says which is which.
 - **source**: A.1 to A.7: annex A of DL/T 645-2007. 97: annex A of DL/T 645-1997. SG: State Grid's supplement for
   fee-control meters, put together from the programs of several meters; other makers' meters may not have it.
+  WK: WattKey and the seller's terminal ([protocol.md](protocol.md)); no meter has it.
 """
 
 
