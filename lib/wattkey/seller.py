@@ -77,7 +77,7 @@ class Seller:
         event = await self._serve(_LISTEN_MS)
         if event == "back":
             return "back"
-        return "known" if event == "known" else "nobody"
+        return "known" if event == "changed" else "nobody"
 
     async def talk(self) -> str:
         """Answer the seller until he ends, or falls silent: then the session is over, and what came in is kept."""
@@ -93,6 +93,7 @@ class Seller:
         return "accepted" if self._pieces.took else "done"
 
     async def _serve(self, patience_ms: int) -> str:
+        """Answer until a session begins or ends ("changed"), a person leaves ("back"), or nobody asks ("silence")."""
         known, asked = self._known, self._clock.ticks_ms()
         while self._clock.since(asked) < patience_ms:
             if self._person.key() == "back":
@@ -103,7 +104,7 @@ class Seller:
                 continue
             asked = self._clock.ticks_ms()
             if self._known != known or self._over:
-                return "known"
+                return "changed"
         await self._leave()
         return "silence"
 
@@ -161,7 +162,7 @@ class Seller:
         number = data[0]
         if number == HELLO:
             return await self._hello(*fields(data[8:]))
-        lengths = (2, 2, 4, len(data) - 8 - 12, _MAC) if number == PIECE else _LENGTHS.get(number, ())
+        lengths = (2, 2, 4, max(0, len(data) - 20), _MAC) if number == PIECE else _LENGTHS.get(number, ())
         parts = fields(data[8:], *lengths)
         if number == PROVE:
             return await self._prove(*parts)
