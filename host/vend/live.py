@@ -1,6 +1,7 @@
 # live.py - issue, sell and receive with the device at the other end of a beam or cable
 """The same ledger and the same documents as by drive; only the way is another. Cut off anywhere, the same call again
-ends it: a sale is found by its payment, a document that has arrived says so, a report may come twice."""
+ends it: a sale is found by its payment, a document that has arrived says so, a report may come twice. Where the clerk
+has to do something else first the session is left open: the device listens on, and falls silent by itself."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -55,15 +56,11 @@ def sell_live(
     Nothing is sold to a card that could not take it: one that holds an undelivered purchase. Raises VendError.
     """
     info = run(terminal.open())
-    number = _card(info)
-    if to is not None and to not in (number, info.meter.hex()):
-        raise VendError(f"the device is card {number} of meter {info.meter.hex()}, not {to}", "Nothing was sold")
-    if (info.waiting or info.disputed) and not _bought(shop, payment):
-        _take_report(shop, terminal, run)
-        run(terminal.end())
-        do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
-        raise VendError(f"card {number} still holds order {info.order} ({info.state})", do)
-    purchase = sell(shop, number, amount, payment, sold, close=close)
+    if not _bought(shop, payment):
+        _check(shop, terminal, run, info, to)
+    purchase = sell(shop, to or _card(info), amount, payment, sold, close=close)
+    if purchase.card != _card(info):
+        raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {_card(info)}")
     before = info.order >= purchase.order
     if not before:
         do = "The sale stands: put that right, and run the same command with the same --payment"
@@ -91,7 +88,7 @@ def send_live(shop: Shop, terminal: Terminal, run: Run, order: dict) -> tuple[bo
     mine = {"card": info.card.hex(), "serial": info.serial.hex()}
     for name, value in mine.items():
         if order.get(name, value) != value and not (name == "card" and order["type"] == "issue"):
-            raise VendError(f"the file is for {name} {order[name]}, the device is {name} {value}", "Nothing was sent")
+            raise VendError(f"the file is for {name} {order[name]}, the device is {value}", "Nothing was sent")
     before = _hand_in(terminal, run, pack(order), "The file stands")
     report = _take_report(shop, terminal, run)
     run(terminal.end())
@@ -106,11 +103,23 @@ def receive_live(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
     return outcome
 
 
+def _check(shop: Shop, terminal: Terminal, run: Run, info: Info, to: str | None) -> None:
+    """Nothing is sold to another device, nor to one that could not take it. Raises VendError."""
+    card = _card(info)
+    if to is not None and to not in (card, info.meter.hex()):
+        raise VendError(f"the device is card {card} of meter {info.meter.hex()}, not {to}", "Nothing was sold")
+    if info.waiting or info.disputed:
+        _take_report(shop, terminal, run)
+        run(terminal.end())
+        do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
+        raise VendError(f"card {card} still holds order {info.order} ({info.state})", do)
+
+
 def _hand_in(terminal: Terminal, run: Run, packed: bytes, do: str) -> bool:
     """Bring an order in; whether the chip had it already. Raises VendError, with `do`, when the chip refuses."""
     outcome = run(terminal.hand_in(packed))
     if outcome not in (TAKEN_NOW, TAKEN_BEFORE):
-        run(terminal.end())
+        run(terminal.end())  # so that the device shows the code too
         raise VendError(f"the chip refuses the order: {_words(outcome)}", do)
     return outcome == TAKEN_BEFORE
 

@@ -1,10 +1,13 @@
 # test_live_sale.py - sell and read back with the device at the head or on the cable: ledger, chip and times
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.ledger import Card, Meter, Purchase
+from wattkey_host.vend.sell import sell
 
 PURCHASE_S, RATIO = 8, 1.05  # bounds of a purchase with read-back over infrared
 
@@ -54,6 +57,19 @@ def test_a_sale_for_somebody_else_is_not_made(counter):
         counter.sell(to="000000999999")
     assert counter.state == ("none", 0)
     assert counter.sell(to="000000123456").purchase.order == 1
+
+
+def test_a_payment_of_another_card_is_not_brought_to_this_one(counter):
+    """The same reference at another device: it is told, and nothing is sent."""
+    with counter.shop.transaction() as session:
+        session.add(Meter(meter="000000999999", count=0))
+        session.flush()
+        session.add(Card(card="9" * 16, serial="9" * 16, meter="000000999999", customer="0" * 12, active=True))
+    sell(counter.shop, "9" * 16, 100_00, "P9", date(2026, 11, 20))
+    with pytest.raises(VendError, match="9999999999999999 already|is for card 9999999999999999"):
+        counter.sell(payment="P9")
+    assert counter.state == ("none", 0)
+    assert counter.sell().purchase.order == 1  # the device still listens
 
 
 def test_without_a_device_the_clerk_is_told_what_to_do(make_counter):
