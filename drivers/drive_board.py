@@ -43,6 +43,8 @@ class BoardDrive(Drive):
                     continue
                 if stat[0] & _FILE:
                     found.append((path, stat[6], int(stat[8])))
+                elif name.lower().endswith(".json"):
+                    found.append((path, -1, 0))
         return found
 
     def read(self, name: str, limit: int) -> bytes:

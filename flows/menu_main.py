@@ -4,7 +4,8 @@ from wattkey.menu import entry, menu, submenu
 MENU = menu(
     "main",
     #       label             starts       seen when   key
-    entry(  "menu.recharge",  "recharge",  "waiting"),
+    entry(  "menu.recharge",  "pin_give",  "locked"),
+    entry(  "menu.recharge",  "recharge",  "ready"),
     entry(  "menu.usage",     "usage",     "read"),
     entry(  "menu.purchases", "purchases", "issued"),
     entry(  "menu.close",     "close",     "closable", "close"),

@@ -3,6 +3,9 @@ from wattkey.menu import entry, menu
 
 MENU = menu(
     "settings",
-    #     label            starts      seen when   key
-    entry("menu.language", "language"),
+    #     label              starts        seen when   key
+    entry("menu.language",   "language"),
+    entry("menu.pin_set",    "pin_set",    "no_pin"),
+    entry("menu.pin_change", "pin_change", "has_pin"),
+    entry("menu.pin_off",    "pin_off",    "has_pin"),
 )

@@ -9,6 +9,7 @@ from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
 from wattkey_host.drive.cli import drive
 from wattkey_host.glyphs import app_command as glyphs
+from wattkey_host.screens import screens
 from wattkey_host.story.cli import demo
 from wattkey_host.story.sim import sim
 from wattkey_host.torture.cli import torture_app
@@ -21,6 +22,7 @@ app.command()(demo)
 app.command()(sim)
 app.command()(bench)
 app.command()(docs)
+app.command()(screens)
 app.command()(decode)
 app.command()(drive)
 app.command()(ids)

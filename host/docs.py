@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host import device_root, flowdoc
+from wattkey_host import device_root, errordoc, flowdoc
 from wattkey_host.dlt645 import page as identifiers
 from wattkey_host.story import picture
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.torture import mutants
 
 PAGES: dict[str, Callable[[Path], str]] = {
+    "docs/errors.md": errordoc.page,
     "docs/flows.md": flowdoc.page,
     "docs/identifiers.md": identifiers.page,
     "docs/mutants.md": mutants.page,

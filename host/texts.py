@@ -18,6 +18,7 @@ VALUES = {  # the widest value of each %s, where it is not a purchase
     "say.code": ("M51",),
     "say.loaded": (AMOUNT, BALANCE),
     "say.read_back": (BALANCE,),
+    "err.T62": ("9",),
     "row.credit": ("-99999.99",),
     "row.bought": (BALANCE,),
     "row.order": ("9999", "12-31"),

@@ -6,6 +6,7 @@ from wattkey.errors import PartBroken
 
 _FIELDS = (1, 8, 4, 8, 6, 4, 4, 4, 1, 1, 4, 1, 1)
 LENGTH = 47
+_VERSION = b"\2"
 _UNDELIVERED = ("stored", "offered", "not credited")
 _PIN = ("none", "set", "given")
 
@@ -19,6 +20,8 @@ class Info:
         for length in _FIELDS:
             parts.append(data[at : at + length])
             at += length
+        if parts[0] != _VERSION:
+            raise PartBroken("P10", "INFO version %r" % parts[0])
         self.serial = parts[1]
         self.issue = int.from_bytes(parts[2], "big")  # number of the last issue or rekey document
         self.issued = self.issue > 0
@@ -33,6 +36,10 @@ class Info:
         self.read = parts[10] != bytes(4)  # there is a reading to show
         self.to_close = self.closable  # and the relay is not known to be closed
         self.pin = name_of(_PIN, parts[11][0])
+        self.has_pin = self.issued and self.pin != "none"
+        self.no_pin = self.issued and self.pin == "none"
+        self.locked = self.waiting and self.pin == "set"  # a purchase that wants the PIN first
+        self.ready = self.waiting and self.pin != "set"
         self.tries = parts[12][0]  # that are left for the PIN
 
 

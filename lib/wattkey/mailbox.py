@@ -131,6 +131,8 @@ class Mailbox:
         return False
 
     async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
+        if dropped.seen[0] < 0:
+            return self._refused(dropped, "T30")
         try:
             doc = orders.parse(dropped.text or b"")
         except orders.BadDocument as bad:

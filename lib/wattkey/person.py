@@ -86,12 +86,12 @@ class Presenter:
     def __init__(self, screen: Screen, texts: Texts, facts: dict, mark: str = "") -> None:
         self._screen = screen
         self.texts = texts
-        self._facts = facts
+        self.facts = facts
         self._mark = mark  # stands in front of every title
 
     def begin(self) -> None:
         """A flow begins: what an earlier one found out is no longer true."""
-        self._facts.clear()
+        self.facts.clear()
 
     def step(self, flow: str, text: str, done: int) -> None:
         """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100.
@@ -100,9 +100,9 @@ class Presenter:
         the words of that code where there is one: they say best what to do. Only "too many tries" is itself.
         """
         names = text.split(" ")
-        code = self._facts.get("code", "") if names[0].startswith("sorry.") else ""
+        code = self.facts.get("code", "") if names[0].startswith("sorry.") else ""
         key = "err." + code if code and names[0] != "sorry.stop" else names[0]
-        lines = self.texts.lines(key, *[self._facts.get(name, "-") for name in names[1:]])
+        lines = self.texts.lines(key, *[self.facts.get(name, "-") for name in names[1:]])
         if names[0].startswith("step."):
             self._show(flow, lines, bar=done)
             return

@@ -84,7 +84,10 @@ class Drive:
     """The USB drive as a mailbox: read what was dropped, ask boot.py to publish what happened."""
 
     def list(self) -> "list[tuple[str, int, int]]":
-        """(path, size in bytes, time of change) of every file in the root and in /mail."""
+        """(path, size in bytes, time of change) of every file in the root and in /mail.
+
+        A folder called like a document is listed too, with size -1: somebody should be told.
+        """
         return []
 
     def read(self, name: str, limit: int) -> bytes:

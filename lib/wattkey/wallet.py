@@ -50,6 +50,8 @@ _WRONG_MAC = const(0x6988)
 _USED_UP = const(0x6983)
 _BAD_VALUE = const(0x6A80)
 _PIN_FIRST = const(0x6984)
+_NOT_ISSUED = const(0x6B00)  # no keys in it yet
+_UNKNOWN = const(0x6D00)  # a chip with other commands than those of PROFILE
 TAKEN = "taken"
 # status word of a refused order -> its short code (text.py has the words)
 _TAKE_REFUSED = {
@@ -188,13 +190,15 @@ class Wallet:
         header, length = PROFILE[command]
         answer, status = await self._esam.apdu(header + data)
         if status == _OK and len(answer) != length:
-            raise PartBroken("P02", f"{command}: {len(answer)} bytes instead of {length}")
+            raise PartBroken("P10" if command == "info" else "P02", f"{command}: {len(answer)} bytes, not {length}")
         return answer, status
 
     async def _call(self, command: str, data: bytes = b"") -> bytes:
         answer, status = await self.ask(command, data)
+        if status == _NOT_ISSUED:
+            raise TryAgain("T39")
         if status != _OK:
-            raise PartBroken("P02", "%s %04X" % (command, status))
+            raise PartBroken("P10" if status == _UNKNOWN else "P02", "%s %04X" % (command, status))
         return answer
 
 

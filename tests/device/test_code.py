@@ -116,7 +116,7 @@ def test_no_chip_on_the_bus(bench):
     made.world.power_on()
     made.pins.power_off()
     page = made.settle()
-    assert (page.status, page.lines[0]) == ("P01", "Secure chip")
+    assert (page.status, page.lines[0]) == ("P01", "No secure chip:")
     assert made.press().status == "P01"
 
 

@@ -41,7 +41,7 @@ def test_an_unknown_language_falls_back_to_english():
 
 
 def test_the_last_text_of_the_blob_is_found(english):
-    assert english.lines("err.P09") == ["Went wrong, it", "goes on: again"]
+    assert english.lines("err.P10") == ["Other chip type:", "see the seller"]
 
 
 def test_only_the_wanted_language_is_loaded():

@@ -14,7 +14,7 @@ from wattkey_host.sim.clock import BYTE_US, VirtualClock
 from wattkey_host.sim.meter.access import answered, taken
 from wattkey_host.sim.meter.control import control
 from wattkey_host.sim.meter.esam import MeterKeys
-from wattkey_host.sim.meter.fault import CORRUPT, DELAY, DROP, SILENT, Fault, corrupted, strike
+from wattkey_host.sim.meter.fault import DELAY, DROP, REFUSE, SILENT, STUNTED, Fault, refused, spoilt, strike, stunted
 from wattkey_host.sim.meter.metering import Metering
 from wattkey_host.sim.meter.questions import words
 from wattkey_host.sim.meter.readings import read
@@ -97,12 +97,12 @@ class Meter(Metering):
         kind = fault.kind if fault else ""
         if kind == SILENT:
             return
-        answer = self._slave.reply(frame)
+        answer = refused(frame, fault.serr) if fault and kind == REFUSE else self._slave.reply(frame)
         if answer is None or kind == DROP:
             return
-        out = bytes(encode(answer, self._preamble))
+        out = bytes(encode(stunted(answer) if kind == STUNTED else answer, self._preamble))
         late_ms = fault.delay_ms if fault and kind == DELAY else 0
-        self._send(corrupted(out) if kind == CORRUPT else out, self._answer_ms + late_ms)
+        self._send(spoilt(kind, out), self._answer_ms + late_ms)
 
     def _send(self, answer: bytes, wait_ms: int) -> None:
         life = self._life

@@ -18,6 +18,11 @@ title.purchases Purchases
 title.about About
 title.selftest Self-test
 title.seller Seller
+title.pin PIN
+title.pin_give PIN
+title.pin_set Set PIN
+title.pin_change Change PIN
+title.pin_off PIN off
 menu.recharge Recharge
 menu.close Close relay
 menu.seller Seller
@@ -31,6 +36,9 @@ menu.settings Settings
 menu.language Language
 menu.about About
 menu.selftest Self-test
+menu.pin_set Set PIN
+menu.pin_change Change PIN
+menu.pin_off PIN off
 language.zh 中文
 language.en English
 row.rate1 T1
@@ -63,6 +71,7 @@ keys.again #=again  *=back
 keys.close C=close  *=back
 keys.ok #=%s
 keys.menu A↑ B↓ #=OK
+keys.pin #=OK  *=delete
 mail.received %s|received
 mail.issued Handheld ready:|issued by seller
 mail.cancelled Taken back:|ask the seller
@@ -101,6 +110,12 @@ say.already Relay is closed|already
 say.no_reading No reading yet:|recharge first
 say.language Language is set|English
 say.press_all Press every key|twice: the end
+say.pin Your PIN
+say.pin_old Old PIN
+say.pin_new New, 4-8 digits
+say.pin_again Once more
+say.pin_set The PIN is set:|do not forget it
+say.pin_off The PIN is off
 sorry.full Will not last:|plug in, repeat
 say.reported The seller has|your report
 say.accepted The seller's|file is taken
@@ -114,6 +129,7 @@ err.T26 Wrong value:|ask the seller
 err.T27 Data is damaged:|send it again
 err.T28 Cannot read it:|copy it again
 err.T29 List of meters|has a mistake
+err.T30 It is a folder:|copy the file
 err.T31 File not genuine|ask the seller
 err.T32 For another card|ask the seller
 err.T33 It is meant for|another meter
@@ -133,6 +149,9 @@ err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T61 Will not last:|plug in, repeat
+err.T62 Wrong PIN:|%s tries left
+err.T63 PIN is blocked:|see the seller
+err.T64 Not the same:|once more
 err.T71 Full: come again|below %s
 err.T72 Other customer:|see the seller
 err.T73 Old kind: cannot|see the seller
@@ -143,13 +162,14 @@ err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
 err.M54 Do not try again|see the seller
 err.M55 Too many tries:|see the seller
-err.P01 Secure chip|does not answer
-err.P02 Secure chip|talks nonsense
-err.P03 Infrared part|is out of order
-err.P04 Keypad is|out of order
-err.P05 Drive cannot be|read
-err.P06 Folder mail is|lost: ask seller
-err.P07 Screen is|out of order
-err.P08 Settings cannot|be kept
+err.P01 No secure chip:|off and on again
+err.P02 Chip unclear:|off and on again
+err.P03 No infrared:|see the seller
+err.P04 Keypad broken:|see the seller
+err.P05 Drive unclear:|off and on again
+err.P06 Folder mail lost|see the seller
+err.P07 Screen broken:|see the seller
+err.P08 No memory for|your settings
 err.P09 Went wrong, it|goes on: again
+err.P10 Other chip type:|see the seller
 """

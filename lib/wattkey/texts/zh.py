@@ -18,6 +18,11 @@ title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
 title.seller 售电点
+title.pin 密码
+title.pin_give 密码
+title.pin_set 设置密码
+title.pin_change 修改密码
+title.pin_off 取消密码
 menu.recharge 充值
 menu.close 合闸
 menu.seller 连接售电点
@@ -31,6 +36,9 @@ menu.settings 设置
 menu.language 语言
 menu.about 关于本机
 menu.selftest 自检
+menu.pin_set 设置密码
+menu.pin_change 修改密码
+menu.pin_off 取消密码
 language.zh 中文
 language.en English
 row.rate1 尖
@@ -63,6 +71,7 @@ keys.again #重试  *返回
 keys.close C=合闸  *=返回
 keys.ok #%s
 keys.menu A↑ B↓ #确定
+keys.pin #确定 *删除
 mail.received 收到 %s 元
 mail.issued 已经开户|可以使用
 mail.cancelled 这笔已撤销|请找售电点
@@ -101,6 +110,12 @@ say.already 电表已经合闸|不用再操作
 say.no_reading 还没有读数|请先充值
 say.language 语言已设为|中文
 say.press_all 请按每一个键|连按两次结束
+say.pin 请输入密码
+say.pin_old 请输入旧密码
+say.pin_new 新密码 4-8 位
+say.pin_again 再输入一次
+say.pin_set 密码已设好|请记住
+say.pin_off 密码已取消
 sorry.full 断电后会忘记|请插线重设
 say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
@@ -114,6 +129,7 @@ err.T26 文件内容有误|请找售电点
 err.T27 数据损坏|请重新发送
 err.T28 文件读不出来|请重新复制
 err.T29 电表清单有误|请修改后再拷贝
+err.T30 这是文件夹|请复制文件本身
 err.T31 文件验证未通过|请找售电点
 err.T32 这是另一张卡的|购电文件
 err.T33 这是另一块电表|的购电文件
@@ -133,6 +149,9 @@ err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T61 断电后会忘记|请插线重设
+err.T62 密码不对|还可试 %s 次
+err.T63 密码已锁定|请找售电点
+err.T64 两次不一样|请重新输入
 err.T71 电表余额已满|低于%s再来
 err.T72 户号不符|请找售电点
 err.T73 旧式电表不支持|请找售电点
@@ -143,13 +162,14 @@ err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
 err.M54 请不要再试|请找售电点
 err.M55 尝试次数过多|请找售电点
-err.P01 安全芯片|没有应答
-err.P02 安全芯片|应答有误
-err.P03 红外部件故障
-err.P04 键盘故障
-err.P05 磁盘读不出来
+err.P01 安全芯片无应答|请关机再开
+err.P02 芯片应答有误|请关机再开
+err.P03 红外部件故障|请找售电点
+err.P04 键盘故障|请找售电点
+err.P05 磁盘读不出来|请关机再开
 err.P06 找不到邮件文件|请找售电点
-err.P07 屏幕故障
-err.P08 设置存不下来
+err.P07 屏幕故障|请找售电点
+err.P08 设置存不下来|不影响充值
 err.P09 出了点问题|请再试一次
+err.P10 芯片型号不符|请找售电点
 """
