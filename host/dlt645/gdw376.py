@@ -1,13 +1,11 @@
 # gdw376.py - the frame between a concentrator and its power line module, with a 645 frame inside
-"""Q/GDW 376.2: 68 L(2) C R(6) [A1(6) A3(6)] AFN DT(2) data CS 16. L counts the whole frame, low byte first; CS is the
-sum from C to the byte before it. AFN 13H F1 forwards a frame of 645 to a meter (5.5, "data forward")."""
+"""The frame itself is the core's (lib/wattkey/gdw3762.py); here it gets words."""
 
 from dataclasses import dataclass
 
+from wattkey.gdw3762 import F1, FORWARD, Packet, decode
+
 _PROTOCOLS = {0: "transparent", 1: "DL/T 645-1997", 2: "DL/T 645-2007", 3: "DL/T 698.45"}
-_FORWARD = 0x13
-_HAS_ADDRESSES = 0x04  # in the first byte of R
-_SHORTEST = 15
 
 
 @dataclass(frozen=True)
@@ -47,24 +45,18 @@ def unwrap(stream: bytes, at: int = 0, forgiving: bool = False) -> Wrapped | Non
     """
     size = int.from_bytes(stream[at + 1 : at + 3], "little")
     raw = stream[at : at + size]
-    if not _SHORTEST <= size == len(raw) or raw[0] != 0x68 or raw[-1] != 0x16:
+    checksum = sum(raw[3:-2]) & 0xFF
+    if forgiving:
+        raw = raw[:-2] + bytes([checksum]) + raw[-1:]
+    try:
+        packet = decode(raw)
+    except ValueError:
         return None
-    checksum = sum(raw[3 : size - 2]) & 0xFF
-    if checksum != raw[size - 2] and not forgiving:
-        return None
-    control, route, place = raw[3], raw[4:10], 10
-    source = target = b""
-    if route[0] & _HAS_ADDRESSES:
-        relays = 6 * (route[0] >> 4)
-        source, target = raw[15:9:-1], raw[21 + relays : 15 + relays : -1]
-        place = 22 + relays
-    if place + 3 > size - 2:
-        return None
-    afn, dt, data = raw[place], raw[place + 1 : place + 3], raw[place + 3 : size - 2]
-    protocol, content = _forwarded(afn, dt, control, data)
+    protocol, content = _forwarded(packet)
     if forgiving and b"\x68" not in content:
         return None
-    return Wrapped(size, control, source, target, afn, _function(dt), protocol, content, checksum)
+    source, target = packet.source[::-1], packet.target[::-1]
+    return Wrapped(size, raw[3], source, target, packet.afn, _function(packet.dt), protocol, content, checksum)
 
 
 def _function(dt: bytes) -> int:
@@ -72,11 +64,12 @@ def _function(dt: bytes) -> int:
     return dt[1] * 8 + max(dt[0].bit_length(), 1)
 
 
-def _forwarded(afn: int, dt: bytes, control: int, data: bytes) -> tuple[int | None, bytes]:
+def _forwarded(packet: Packet) -> tuple[int | None, bytes]:
     """Protocol and content of AFN 13H F1; downwards behind flag and attached nodes, upwards behind a delay (2013)."""
-    if afn != _FORWARD or _function(dt) != 1:
+    data = packet.data
+    if packet.afn != FORWARD or packet.dt != F1:
         return None, b""
-    heads = [(0, 3 + 6 * data[2])] if not control & 0x80 and len(data) > 3 else [(0, 1), (2, 3)]
+    heads = [(0, 3 + 6 * data[2])] if not packet.up and len(data) > 3 else [(0, 1), (2, 3)]
     for protocol, length in heads:
         if length < len(data) and data[length] == len(data) - length - 1:
             return data[protocol], data[length + 1 :]

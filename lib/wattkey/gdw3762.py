@@ -1,6 +1,6 @@
 # gdw3762.py - Q/GDW 376.2: what a concentrator and its local power-line module say to each other
-"""68 L L C R(6) [A1(6) A3(6)] AFN DT1 DT2 DATA CS 16. L counts the whole frame, low byte first; CS is the sum from C
-to the byte before it. Addresses are six BCD bytes, low byte first, as in DL/T 645; they stay in wire order here."""
+"""68 L L C R(6) [A1(6) A2(6 each) A3(6)] AFN DT1 DT2 DATA CS 16. L counts the whole frame, low byte first; CS is the
+sum from C to the byte before it. Addresses are six BCD bytes, low byte first, as in DL/T 645; kept in wire order."""
 
 from micropython import const
 
@@ -57,14 +57,15 @@ def decode(frame: bytes) -> Packet:
         raise ValueError("not a 376.2 frame: start, length or end")
     if sum(frame[3:-2]) & 0xFF != frame[-2]:
         raise ValueError("checksum %02X, should be %02X" % (frame[-2], sum(frame[3:-2]) & 0xFF))
-    at = 22 if frame[4] & _TO_NODE else 10
+    at = 22 + 6 * (frame[4] >> 4) if frame[4] & _TO_NODE else 10  # R, bits 7..4: relays on the way, A2 each
     if size < at + 5:
         raise ValueError("too short for its addresses")
     packet = Packet(frame[at], frame[at + 1 : at + 3], frame[at + 3 : -2], frame[9])
     packet.up = bool(frame[3] & _UP)
     packet.began = bool(frame[3] & _FIRST)
-    packet.source = frame[10:16] if at == 22 else b""
-    packet.target = frame[16:22] if at == 22 else b""
+    if at > 10:
+        packet.source = frame[10:16]
+        packet.target = frame[at - 6 : at]
     return packet
 
 
