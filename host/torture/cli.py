@@ -13,13 +13,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from wattkey_host.torture.badair import air
 from wattkey_host.torture.engine import Engine
+from wattkey_host.torture.fuzz import fuzz
 from wattkey_host.torture.mutants import mutants
 from wattkey_host.torture.points import Point, Result
 from wattkey_host.torture.watch import DOUBLED, LOST, REFUND, STUCK
 
 torture_app = typer.Typer(help="Hurt it: power cuts, torn writes, bad air, attackers, mutants.")
 torture_app.command("mutants")(mutants)
+torture_app.command("air")(air)
+torture_app.command("fuzz")(fuzz)
 PROMISES = (LOST, DOUBLED, REFUND, STUCK)
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout; words on stderr")]
 
