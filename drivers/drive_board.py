@@ -54,16 +54,20 @@ class BoardDrive(Drive):
     def attached(self) -> bool:
         return self._vbus.value
 
-    def tries(self, kind: int) -> int:
+    def tries(self, kind: int, record: bytes) -> int:
+        if alarm.sleep_memory[1] == kind and bytes(alarm.sleep_memory[3:7]) != _crc(record):
+            return 0  # the last one had another content: that it arrived nobody has had time to look
         return self._tries() >> _SHIFT[kind] & 15
 
-    def settled(self) -> None:
-        if self._tries():
-            alarm.sleep_memory[7:9] = b"\x00\xff"
+    def settled(self, kind: int) -> None:
+        tries = self._tries() & ~(15 << _SHIFT[kind])
+        if tries != self._tries():
+            alarm.sleep_memory[7:9] = bytes([tries, ~tries & 0xFF])
 
     def publish(self, kind: int, record: bytes) -> None:
-        tries = self._tries() + (1 << _SHIFT[kind])
-        head = bytes([_MARK, kind, len(record)]) + binascii.crc32(record).to_bytes(4, "big")
+        shift = _SHIFT[kind]
+        tries = self._tries() & ~(15 << shift) | self.tries(kind, record) + 1 << shift
+        head = bytes([_MARK, kind, len(record)]) + _crc(record)
         alarm.sleep_memory[: 9 + len(record)] = head + bytes([tries, ~tries & 0xFF]) + record
         microcontroller.reset()
 
@@ -71,6 +75,10 @@ class BoardDrive(Drive):
         """Zero when the memory has lost its power since."""
         tries, check = alarm.sleep_memory[7], alarm.sleep_memory[8]
         return tries if tries ^ check == 0xFF else 0
+
+
+def _crc(record: bytes) -> bytes:
+    return binascii.crc32(record).to_bytes(4, "big")
 
 
 def _names(folder: str) -> "list[str]":

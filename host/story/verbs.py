@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from wattkey.orders import STATES, cents, money
 from wattkey_host.sim.meter.meter import Meter
+from wattkey_host.story.life import LIFE
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.vend.ledger import Purchase
@@ -130,6 +131,7 @@ def cut_power(stage: Stage, *when: str) -> None:
 
 
 VERBS: dict[str, Callable[..., None]] = {
+    **LIFE,
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
     "meter falls silent": lambda s: s.world.air.aim(None),

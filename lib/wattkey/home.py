@@ -139,7 +139,7 @@ class Home:
         if not outdated:
             return
         kind, packed = outdated
-        if not self._outbox.may_publish(kind):
+        if not self._outbox.may_publish(kind, packed):
             await self._problem("P06")
             return
         self._presenter.news("mail.publishing", "")

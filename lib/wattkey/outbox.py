@@ -32,12 +32,12 @@ class Outbox:
         for kind, packed in ((REPORT, report), (CARD, card)):
             if packed and self._published(kind) != packed:
                 return kind, packed
-        self._drive.settled()
+            self._drive.settled(kind)
         return None
 
-    def may_publish(self, kind: int) -> bool:
+    def may_publish(self, kind: int, packed: bytes) -> bool:
         """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""
-        return self._drive.tries(kind) < _TRIES
+        return self._drive.tries(kind, packed) < _TRIES
 
     def publish(self, kind: int, packed: bytes) -> None:
         """Have boot.py write `packed` into file `kind`. Resets the board."""

@@ -98,12 +98,12 @@ class Drive:
         """Whether a cable brings power (a host may be writing)."""
         return False
 
-    def tries(self, kind: int) -> int:
-        """How often publishing file `kind` was asked for since all was last up to date."""
+    def tries(self, kind: int, record: bytes) -> int:
+        """How often publishing `record` as file `kind` was asked for since that file was last up to date."""
         return 0
 
-    def settled(self) -> None:
-        """The published files are up to date: forget the tries."""
+    def settled(self, kind: int) -> None:
+        """Published file `kind` is up to date: forget its tries."""
 
     def publish(self, kind: int, record: bytes) -> None:
         """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""

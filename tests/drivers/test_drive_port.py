@@ -76,7 +76,7 @@ def test_a_charger_is_attached_too(drive):
 
 @pytest.mark.parametrize("record", [b"\4" + bytes(range(25)), bytes(range(240))])
 def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
-    body = f"if not part.tries(2):\n    part.publish(2, {record!r})\n    print('not reached')"
+    body = f"if not part.tries(2, {record!r}):\n    part.publish(2, {record!r})\n    print('not reached')"
     printed, world = drive(body, seconds=5)
     assert printed == []
     assert (world.machine.lives, world.machine.reset_reason) == (2, "SOFTWARE")
@@ -89,17 +89,18 @@ def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
 
 def test_tries_are_counted_until_all_is_settled(drive):
     body = """
-print((part.tries(1), part.tries(2)))
-if part.tries(2) < 3:
+print((part.tries(1, b"record"), part.tries(2, b"record")))
+if part.tries(2, b"record") < 3:
     part.publish(2, b"record")
-part.settled()
-print((part.tries(1), part.tries(2)))
+part.settled(1)
+part.settled(2)
+print((part.tries(1, b"record"), part.tries(2, b"record")))
 """
     assert drive(body, seconds=6)[0] == [(0, 0), (0, 1), (0, 2), (0, 3), (0, 0)]
 
 
 def test_tries_are_forgotten_without_power(drive):
-    body = "print(part.tries(1))\nif not part.tries(1):\n    part.publish(1, b'record')"
+    body = "print(part.tries(1, b'record'))\nif not part.tries(1, b'record'):\n    part.publish(1, b'record')"
     printed, world = drive(body, seconds=4)
     assert printed == [0, 1]
     world.cut_power()
@@ -119,3 +120,14 @@ def test_the_program_cannot_write_to_the_drive(drive, write, plugged):
     printed, world = drive(body, files, before=lambda world: world.cable.plug() if plugged else None)
     assert printed == [30]
     assert world.drive.read("/mail/report.json") == MAIL["/mail/report.json"]
+
+
+def test_another_content_begins_its_tries_anew(drive):
+    """The report changed again before anybody had time to see that the one before had arrived."""
+    body = """
+old, new = b"old", b"new"
+print((part.tries(2, old), part.tries(2, new)))
+if not part.tries(2, old):
+    part.publish(2, old)
+"""
+    assert drive(body, seconds=6)[0] == [(0, 0), (1, 0)]

@@ -36,8 +36,11 @@ class FakeDrive(Drive):
     def attached(self):
         return self.cable
 
-    def tries(self, kind):
+    def tries(self, kind, record):
         return self.asked.get(kind, 0)
+
+    def settled(self, kind):
+        self.asked.pop(kind, None)
 
     def publish(self, kind, record):
         self.asked[kind] = self.asked.get(kind, 0) + 1
