@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from wattkey.orders import cents, parse
+from wattkey_host.sim.meter.meter import Meter
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
 from wattkey_host.vend import ending
@@ -78,11 +79,15 @@ def unlock(stage: Stage) -> None:
     _drop(stage, *ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"]))
 
 
-def elsewhere(stage: Stage, amount: str) -> None:
-    """`meter recharged elsewhere 30.00`: another channel uses the next count."""
+def _meter(stage: Stage) -> Meter:
     if stage.meter is None:
         raise StoryFailed("there is no meter yet")
-    stage.meter.other_channel_recharge(cents(amount))
+    return stage.meter
+
+
+def elsewhere(stage: Stage, amount: str) -> None:
+    """`meter recharged elsewhere 30.00`: another channel uses the next count."""
+    _meter(stage).other_channel_recharge(cents(amount))
 
 
 LIFE: dict[str, Callable[..., None]] = {
@@ -96,4 +101,7 @@ LIFE: dict[str, Callable[..., None]] = {
     "resell": resell,
     "unlock": unlock,
     "meter recharged elsewhere": elsewhere,
+    "meter is tripped": lambda s: _meter(s).remote_trip(),
+    "meter keeps power": lambda s: _meter(s).keep_power(),
+    "meter power is ordinary": lambda s: _meter(s).keep_power(on=False),
 }
