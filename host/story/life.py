@@ -90,7 +90,7 @@ def elsewhere(stage: Stage, amount: str) -> None:
     _meter(stage).other_channel_recharge(cents(amount))
 
 
-LIFE: dict[str, Callable[..., None]] = {
+LIFE: dict[str, Callable[..., object]] = {
     "issue by file": issue_the_blank,
     "reissue to": reissue_to,
     "new keys": new_keys,

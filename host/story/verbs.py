@@ -130,7 +130,7 @@ def cut_power(stage: Stage, *when: str) -> None:
     stage.world.hooks.append(hook)
 
 
-VERBS: dict[str, Callable[..., None]] = {
+VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
