@@ -24,7 +24,9 @@ FLOW = flow(
     step("weigh",   "meter.compare",   {"before": "room", "ours": "usage", "unsure": "check",
                                         "else": "seller"},                                              2, "step.compare"),
     step("room",    "refusal.room",    {"full": "full", "never": "seller"},                             2, "step.compare"),
-    step("check",   "meter.prove",     {"ours": "usage", "else": "seller"},                             2, "step.proof"),
+    step("check",   "meter.prove",     {"ours": "usage", "else": "tell"},                               2, "step.proof"),
+    # Whose the count is the seller decides, by the cumulative amount.
+    step("tell",    "usage.read",      {"ok": "seller", "failed": "seller"},                            2, "step.usage"),
     step("usage",   "usage.read",      {"ok": "finish", "failed": "finish"},                            1, "step.usage"),
     step("finish",  "wallet.finish",   {"ok": "relay", "open": "stop"}),
     step("relay",   "relay.allow",     {"ok": "open", "not_needed": "open", "else": "loaded"},          1, "step.relay"),

@@ -51,3 +51,56 @@ plug in
 wait 15
 receive
 ledger says delivered proved
+unplug
+wait 3
+
+== Worse: our load is cut off, and somebody else uses the count before we come back
+sell 50.00
+plug in
+drop
+see mail.received 50.00
+wait 18
+unplug
+wait 3
+see 50.00
+press ok
+see step.load within 20
+wait 0.3
+turn away
+see sorry.point within 20
+press back
+chip says offered
+meter recharged elsewhere 20.00
+point at meter
+press ok
+see err.M53 within 30
+chip says disputed
+meter count is 3
+meter bought 150.00
+press ok
+wait 8
+
+== The seller looks at the cumulative amount, decides, and a signed file frees the card
+plug in
+wait 15
+receive
+ledger says disputed
+cannot take back
+cannot refund
+settle not credited
+see mail.settled
+chip says settled
+wait 18
+receive
+ledger says settled
+resell
+drop
+see mail.received 50.00
+wait 18
+unplug
+wait 3
+see 50.00
+press ok
+see say.loaded 50.00 200.00 within 20
+meter count is 4
+meter bought 200.00

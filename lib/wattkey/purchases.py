@@ -22,6 +22,7 @@ _WORDS = {  # state of the purchase in the chip -> what a person calls it
     "delivered": "row.loaded",
     "disputed": "row.disputed",
     "cancelled": "row.cancelled",
+    "settled": "row.settled",
 }
 
 

@@ -53,6 +53,7 @@ row.unsure %s unsure
 row.loaded %s loaded
 row.disputed %s M53
 row.cancelled %s void
+row.settled %s settled
 row.next %s next
 row.order No.%s %s
 row.card Card number
@@ -133,7 +134,7 @@ err.T30 It is a folder:|copy the file
 err.T31 File not genuine|ask the seller
 err.T32 For another card|ask the seller
 err.T33 It is meant for|another meter
-err.T34 This file was|already loaded
+err.T34 This file was|already used up
 err.T35 An earlier file|is missing
 err.T36 Count too low:|ask the seller
 err.T37 It waits: load|the earlier one

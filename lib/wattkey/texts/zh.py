@@ -53,6 +53,7 @@ row.unsure %s 待定
 row.loaded %s 已充
 row.disputed %s M53
 row.cancelled %s 作废
+row.settled %s 已处理
 row.next %s 排队
 row.order 第%s笔 %s
 row.card 卡号
@@ -133,7 +134,7 @@ err.T30 这是文件夹|请复制文件本身
 err.T31 文件验证未通过|请找售电点
 err.T32 这是另一张卡的|购电文件
 err.T33 这是另一块电表|的购电文件
-err.T34 这份文件|已经充过了
+err.T34 这份文件|已经用过了
 err.T35 缺少前一份|购电文件
 err.T36 购电次数不对|请找售电点
 err.T37 请先充完|前一笔购电

@@ -7,6 +7,7 @@ from wattkey_host.vend.elsewhere import elsewhere
 from wattkey_host.vend.ending import cancel, document, refund, resell, settle, unlock
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Meter
+from wattkey_host.vend.reconcile import evidence
 from wattkey_host.vend.sell import document as purchase_document
 
 DONE = 0x9000
@@ -180,6 +181,21 @@ def test_a_disputed_purchase_is_settled_and_its_card_is_free(desk, credited):
     assert desk.sell(payment="P2").count == 2
     if not credited:
         assert resell(desk.shop, "P1").count == 3
+
+
+def test_the_cumulative_amount_is_the_evidence(desk):
+    """What the device read when it found the count used: 7.77 came with count 1, not our 100.00."""
+    desk.take(desk.sell())
+    desk.dispute(777)
+    desk.receive()
+    with desk.shop.transaction() as session:
+        assert evidence(session, desk.purchase()).startswith("No reading tells")
+    desk.bought = 777
+    desk.read(50000)
+    assert "777" not in desk.receive().words[0]
+    with desk.shop.transaction() as session:
+        words = evidence(session, desk.purchase())
+    assert words.endswith("So that count brought 7.77; this purchase is 100.00.")
 
 
 def test_an_offered_purchase_is_settled_only_on_a_proof_that_its_count_is_used(desk):

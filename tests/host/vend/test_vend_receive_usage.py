@@ -1,6 +1,28 @@
 # test_vend_receive_usage.py - the reading in a report: consumption per rate, held against the ledger
 """The chip stores what the meter told; a later reading replaces only its own."""
 
+from wattkey_host.vend.elsewhere import elsewhere
+
+
+def agreement(desk):
+    return desk.receive().reading.agrees
+
+
+def test_a_reading_says_whether_it_agrees_with_the_ledger(desk):
+    desk.deliver(desk.sell())
+    desk.read(50000)
+    assert agreement(desk) is True
+    desk.read(50001, bought=10001)
+    assert agreement(desk) is False
+
+
+def test_other_channels_count_in_it(desk):
+    elsewhere(desk.shop, desk.card.meter, 1, 3000)
+    desk.count, desk.bought = 1, 3000
+    desk.deliver(desk.sell())
+    desk.read(50000)
+    assert agreement(desk) is True
+
 
 def test_the_first_reading_has_no_difference_yet(desk):
     desk.deliver(desk.sell())
