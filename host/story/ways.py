@@ -84,7 +84,7 @@ def _unplug(stage: Stage, serial: bool) -> None:
         stage.world.cable.unplug()
 
 
-def _words(serial: bool) -> dict[str, Callable[..., None]]:
+def _words(serial: bool) -> dict[str, Callable[..., object]]:
     return {
         "issue": lambda stage: _issue(stage, serial),
         "plug in": VERBS["plug in"] if serial else lambda stage: None,
@@ -94,4 +94,4 @@ def _words(serial: bool) -> dict[str, Callable[..., None]]:
     }
 
 
-WAYS: dict[str, dict[str, Callable[..., None]]] = {"drive": {}, "ir": _words(False), "serial": _words(True)}
+WAYS: dict[str, dict[str, Callable[..., object]]] = {"drive": {}, "ir": _words(False), "serial": _words(True)}
