@@ -8,7 +8,7 @@ MENU = menu(
     entry(  "menu.recharge",  "recharge",  "ready"),
     entry(  "menu.usage",     "usage",     "read"),
     entry(  "menu.purchases", "purchases", "issued"),
-    entry(  "menu.close",     "close",     "issued",   "close"),
+    entry(  "menu.close",     "close",     "closable", "close"),
     submenu("menu.settings",  "settings"),
     entry(  "menu.about",     "about"),
     entry(  "menu.selftest",  "selftest"),

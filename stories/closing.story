@@ -1,4 +1,4 @@
-# The relay: arrears, a trip order of the utility, keep-power, and an order that does not permit closing.
+# The relay: closed by our key after arrears, after a trip order of the utility, and under keep-power.
 meter unopened
 issue
 power on
@@ -45,25 +45,3 @@ meter relay is closed
 press ok
 press menu
 wait 6
-
-== The next order does not permit closing: refused in words
-sell 50.00 without closing
-plug in
-drop
-see mail.received 50.00
-wait 15
-unplug
-wait 3
-see 50.00
-press ok
-see say.loaded 50.00 150.00 within 20
-press ok
-wait 6
-meter power is ordinary
-meter is tripped
-meter relay is open
-press menu
-wait 1
-press close
-see sorry.forbidden
-meter relay is open

@@ -155,7 +155,7 @@ def test_a_part_that_fails_is_shown_with_its_code(hands):
 def test_a_dead_chip_is_found_and_the_other_parts_are_tested_all_the_same(hands):
     person = hands()
     person.press("menu")
-    person.press("down", "down", "down", "down")
+    person.press("down", "down", "down")
     assert person.chosen() == SELFTEST
     person.stage.esam.power_off()
     person.press("ok")
