@@ -194,7 +194,8 @@ class Engine:
         with os.fdopen(reading) as pipe:
             text = pipe.read()
         os.waitpid(pid, 0)
-        shutil.rmtree(self._folder / f"pc{point.number}", ignore_errors=True)
+        with self.lab.pc.unseen():
+            shutil.rmtree(self._folder / f"pc{point.number}", ignore_errors=True)
         self.told(point)
         told: dict[str, Any] = json.loads(text) if text else {"broken": [STUCK], "words": "it died", "keys": []}
         point.broken, point.words, point.end = tuple(told["broken"]), told["words"], told.get("end", "")
