@@ -97,7 +97,7 @@ class Engine:
             return
         step = STEPS[self.lab.step]
         for harm in HARMS:
-            if harm.fits(self.lab, name, step.at_meter):
+            if not self._child and harm.fits(self.lab, name, step.at_meter):
                 self.count += 1
                 point = Point(self.count, step.name, name, " ".join(map(str, detail)), harm)
                 if self._chosen(point):
