@@ -9,6 +9,8 @@ from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
 from wattkey_host.drive.cli import drive
 from wattkey_host.glyphs import app_command as glyphs
+from wattkey_host.partner.cli_meter import meter
+from wattkey_host.partner.cli_read import read
 from wattkey_host.screens import screens
 from wattkey_host.story.cli import demo
 from wattkey_host.story.sim import sim
@@ -20,6 +22,8 @@ app.add_typer(vend_app, name="vend")
 app.add_typer(torture_app, name="torture")
 app.command()(demo)
 app.command()(sim)
+app.command()(meter)
+app.command()(read)
 app.command()(bench)
 app.command()(docs)
 app.command()(screens)

@@ -31,6 +31,10 @@ class VirtualClock:
         """Call `action` when `us` microseconds have passed; equal times keep their order."""
         heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
 
+    def next_us(self) -> int | None:
+        """When the next thing is due; None if nothing is."""
+        return self._due[0][0] if self._due else None
+
     def glide(self, us: int, stop_us: int) -> bool:
         """Let `us` pass if nothing is due on the way and it ends before `stop_us`; else change nothing."""
         end = self.now_us + us

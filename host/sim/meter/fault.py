@@ -5,15 +5,14 @@
 happens inside. In all other kinds the meter has done what it was asked, money included, and only the answer suffers.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import SECURITY
+from wattkey_host.sim.meter.spoil import SPOILERS
 
 SILENT, REFUSE, DROP, DELAY = "silent", "refuse", "drop", "delay"
-CORRUPT, GARBLE, CUT, FOREIGN, STUNTED = "corrupt", "garble", "cut", "foreign", "stunted"
-KINDS = (SILENT, REFUSE, DROP, DELAY, CORRUPT, GARBLE, CUT, FOREIGN, STUNTED)
+KINDS = (SILENT, REFUSE, DROP, DELAY, *SPOILERS)
 
 
 @dataclass
@@ -52,30 +51,3 @@ def refused(question: Frame, serr: int) -> Frame:
     """A refusal: an error word to a security command, else its low byte."""
     data = serr.to_bytes(2, "little") if question.control == SECURITY else bytes([serr & 0xFF])
     return Frame(question.address, question.control | 0xC0, data)
-
-
-def stunted(answer: Frame) -> Frame:
-    """The same answer, right in form, without the last byte of its value."""
-    return Frame(answer.address, answer.control, answer.data[:-1] if len(answer.data) > 4 else answer.data)
-
-
-def spoilt(kind: str, answer: bytes) -> bytes:
-    """The bytes of an answer as they leave the meter under a fault."""
-    return SPOIL[kind](answer) if kind in SPOIL else answer
-
-
-def _foreign(answer: bytes) -> bytes:
-    """From a meter with another number: its checksum is right."""
-    start = answer.index(b"\x68")
-    frame = bytearray(answer[start:])
-    frame[1] ^= 0x01
-    frame[-2] = sum(frame[:-2]) & 0xFF
-    return answer[:start] + bytes(frame)
-
-
-SPOIL: dict[str, Callable[[bytes], bytes]] = {
-    CORRUPT: lambda answer: answer[:-3] + bytes([answer[-3] ^ 0x01]) + answer[-2:],  # one bit, in front of the checksum
-    GARBLE: lambda answer: bytes(byte ^ 0x2A for byte in answer),
-    CUT: lambda answer: answer[: len(answer) // 2],
-    FOREIGN: _foreign,
-}

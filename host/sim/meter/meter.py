@@ -14,11 +14,12 @@ from wattkey_host.sim.clock import BYTE_US, VirtualClock
 from wattkey_host.sim.meter.access import answered, taken
 from wattkey_host.sim.meter.control import control
 from wattkey_host.sim.meter.esam import MeterKeys
-from wattkey_host.sim.meter.fault import DELAY, DROP, REFUSE, SILENT, STUNTED, Fault, refused, spoilt, strike, stunted
+from wattkey_host.sim.meter.fault import DELAY, DROP, REFUSE, SILENT, Fault, refused, strike
 from wattkey_host.sim.meter.metering import Metering
 from wattkey_host.sim.meter.questions import words
 from wattkey_host.sim.meter.readings import read
 from wattkey_host.sim.meter.security import security
+from wattkey_host.sim.meter.spoil import SPOILERS
 from wattkey_host.sim.meter.wire import identifier
 
 GAP_US = 500_000  # silence between two bytes that ends a half-heard frame (DL/T 645-2007, 5.3)
@@ -70,6 +71,7 @@ class Meter(Metering):
         self._slave = Slave(self.esam.number, self.carry_out)
         self._scanner = Scanner()
         self._heard_us = 0
+        self._before = b""  # the answer sent last
         self._life = 0  # goes up with every power cut: answers of an earlier life are never sent
 
     def hear(self, byte: int) -> None:
@@ -80,7 +82,7 @@ class Meter(Metering):
         self._heard_us = now
         self._scanner.feed(bytes([byte]))
         while (frame := self._scanner.next()) is not None:
-            self._asked(frame)
+            self.asked(frame)
 
     def cut_power(self) -> None:
         """The supply drops out for a moment: authentications, half-heard bytes and answers, begun or not, are gone."""
@@ -89,29 +91,45 @@ class Meter(Metering):
         self._life += 1
         self.fall_silent()
 
-    def _asked(self, frame: Frame) -> None:
+    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
+        """A question has come; its answer goes to `speak`, when its time has come."""
+        self.note(frame)
         if not self._slave.hears(frame):
             return
-        self.questions.append((self.clock.now_us, words(frame.control, frame.data)))
         fault = strike(self.faults, frame.control, identifier(frame.data))
         kind = fault.kind if fault else ""
-        if kind == SILENT:
-            return
-        answer = refused(frame, fault.serr) if fault and kind == REFUSE else self._slave.reply(frame)
+        if fault and kind == REFUSE:
+            answer: Frame | None = refused(frame, fault.serr)
+        else:
+            answer = None if kind == SILENT else self._slave.reply(frame)
+        self.note_answer(answer, kind)
         if answer is None or kind == DROP:
             return
-        out = bytes(encode(stunted(answer) if kind == STUNTED else answer, self._preamble))
-        late_ms = fault.delay_ms if fault and kind == DELAY else 0
-        self._send(spoilt(kind, out), self._answer_ms + late_ms)
+        out = bytes(encode(answer, self._preamble))
+        wait_ms = self._answer_ms + (fault.delay_ms if fault and kind == DELAY else 0)
+        pieces = [(0, out)]
+        if kind in SPOILERS:
+            pieces = SPOILERS[kind](answer, out, bytes(encode(frame, 0)), self._before)
+        self._before = out
+        for late_ms, piece in pieces:
+            self._send(piece, wait_ms + late_ms, speak)
 
-    def _send(self, answer: bytes, wait_ms: int) -> None:
+    def note(self, question: Frame) -> None:
+        """Remember what was asked, if it is ours."""
+        if self._slave.hears(question):
+            self.questions.append((self.clock.now_us, words(question.control, question.data)))
+
+    def note_answer(self, answer: Frame | None, fault: str) -> None:
+        """For meters that talk: what is answered, and what goes wrong with it."""
+
+    def _send(self, answer: bytes, wait_ms: int, speak: Callable[[bytes], None] | None) -> None:
         life = self._life
 
-        def speak() -> None:
+        def say() -> None:
             if life == self._life:
-                self.speak(answer)
+                (speak or self.speak)(answer)
 
-        self.clock.after(wait_ms * 1000, speak)
+        self.clock.after(wait_ms * 1000, say)
 
     def carry_out(self, control: int, data: bytes, to: bytes) -> bytes | None:
         """Do what is asked; DATA of the answer, None to say nothing. Raises Refusal."""
