@@ -13,4 +13,5 @@ MENU = menu(
     entry(  "menu.about",     "about"),
     entry(  "menu.selftest",  "selftest"),
     entry(  "menu.seller",    "seller",    "",         "0"),
+    entry(  "menu.read",      "read"),
 )

@@ -86,6 +86,7 @@ press menu
 press up
 press up
 press up
+press up
 press ok
 see row.card
 press down

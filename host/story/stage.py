@@ -7,6 +7,7 @@ from typing import Any
 
 from wattkey.text import Texts
 from wattkey_host import device_root
+from wattkey_host.partner.meter import PartnerMeter, Setup
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -51,6 +52,12 @@ class Stage:
         """Hang the meter on the wall, in the state that the scene describes."""
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
         self.meter = Meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
+        self.world.air.add(self.meter)
+
+    def put_up_old_meter(self, rates: int) -> None:
+        """Hang a meter of the 1997 edition on the wall instead: not prepaid, so there is nothing to buy for it."""
+        setup = Setup(address=METER, standards=("1997",), rates=rates, end_mark=True)
+        self.meter = PartnerMeter(setup, self.clock)
         self.world.air.add(self.meter)
 
     def issue(self) -> None:

@@ -134,6 +134,7 @@ VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
+    "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
     "meter falls silent": lambda s: s.world.air.aim(None),
     "meter balance is": lambda s, want: _equal("the balance", _signed(_meter(s).balance), want),
     "meter count is": lambda s, want: _equal("the count", _meter(s).count, int(want)),

@@ -96,7 +96,23 @@ def _status_table() -> dict[int, Reading]:
     return table
 
 
+SCREENS = (0x00900200, 0x0001FF00, 0x04000101, 0x04000102, 0x04000401)  # what the meter's own key pages through
+
+
+def _screens_table() -> dict[int, Reading]:
+    table: dict[int, Reading] = {0x04000305: lambda meter: low_first(len(SCREENS), 1)}
+    for number, di in enumerate(SCREENS, 1):
+        table[0x04040200 + number] = partial(_screen, di=di)
+    return table
+
+
+def _screen(meter: "Meter", di: int) -> bytes:
+    """Identifier and screen index of a display item."""
+    return di.to_bytes(4, "little") + b"\0"
+
+
 READINGS: dict[int, Reading] = {
+    **_screens_table(),
     **_energy_table(),
     0x00900100: lambda meter: NOTHING,  # energy bought: this is a money meter
     0x00900101: lambda meter: NOTHING,

@@ -5,15 +5,25 @@ from micropython import const
 
 # reads (control code 11H)
 ENERGY_FORWARD = const(0x0001FF00)  # block: total, then the tariff rates; 4 bytes BCD each, 0.01 kWh
+ENERGY_TOTAL = const(0x00010000)  # 4 bytes BCD; every meter answers it, over infrared without authentication too
 REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
 OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
 HOARD_LIMIT = const(0x04001004)  # 4 bytes BCD, 0.01 yuan: more than this may not remain after a recharge
+DATE = const(0x04000101)  # WW DD MM YY
+TIME = const(0x04000102)  # ss mm hh
+KEY_SCREENS = const(0x04000305)  # 1 byte: how many items the meter's own key pages through
+KEY_SCREEN = const(0x04040200)  # + 1 .. : one of them, identifier and screen index
 STATUS_WORD_3 = const(0x04000503)  # 2 bytes, low byte first
 PURCHASE_RECORD = const(0x0333FF01)  # last money purchase whole: time 5, count 2, amount, before, after, cumulative 4
 PURCHASE_COUNT = const(0x03330201)  # the same in parts, for meters that refuse the whole
 PURCHASE_AMOUNT = const(0x03330301)
 PURCHASE_CUMULATIVE = const(0x03330601)
+
+# reads of the 1997 edition (control code 01H): DI1 DI0
+ENERGY_1997 = const(0x901F)  # block: total, then the tariff rates; how many tells its length
+DATE_1997 = const(0xC010)  # WW DD MM YY
+TIME_1997 = const(0xC011)
 
 # security commands (control code 03H)
 IDENTIFY = const(0x070000FF)

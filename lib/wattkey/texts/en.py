@@ -13,6 +13,7 @@ title.main Menu
 title.settings Settings
 title.language Language
 title.usage Used
+title.read Meter shows
 title.registers Registers
 title.purchases Purchases
 title.about About
@@ -30,6 +31,7 @@ menu.read_back Read usage
 menu.nothing No purchase|waiting for you
 menu.unissued Not issued yet|ask the seller
 menu.main Menu
+menu.read Read meter
 menu.usage Last usage
 menu.purchases Purchases
 menu.settings Settings
@@ -45,6 +47,15 @@ row.rate1 T1
 row.rate2 T2
 row.rate3 T3
 row.rate4 T4
+row.total Total
+row.sharp Sharp
+row.peak Peak
+row.flat Flat
+row.valley Low
+row.voltage Volts
+row.current Amps
+row.power Power
+row.number No.
 row.credit Credit %s
 row.bought Bought %s
 row.read Read at
@@ -82,6 +93,8 @@ mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
 mail.publishing Saving report...|do not unplug
 step.unlock Point at the|meter's eye
+step.find Looking for a|meter: point
+step.read Reading it,|keep pointing
 step.login Logging in,|keep pointing
 step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing

@@ -13,6 +13,7 @@ title.main 菜单
 title.settings 设置
 title.language 语言
 title.usage 用电
+title.read 电表显示
 title.registers 电表读数
 title.purchases 购电记录
 title.about 关于本机
@@ -30,6 +31,7 @@ menu.read_back 读取用电量
 menu.nothing 没有待充的购电|可以放入新文件
 menu.unissued 还没有开户|请找售电点
 menu.main 菜单
+menu.read 查看电表
 menu.usage 用电情况
 menu.purchases 购电记录
 menu.settings 设置
@@ -45,6 +47,15 @@ row.rate1 尖
 row.rate2 峰
 row.rate3 平
 row.rate4 谷
+row.total 总
+row.sharp 尖
+row.peak 峰
+row.flat 平
+row.valley 谷
+row.voltage 电压
+row.current 电流
+row.power 功率
+row.number 号
 row.credit 余额 %s
 row.bought 累计 %s
 row.read 读取时间
@@ -82,6 +93,8 @@ mail.held 这笔已经收到|去电表充值吧
 mail.copying 正在复制|请稍候
 mail.publishing 正在保存报告…|请勿拔线
 step.unlock 请对准电表|红外口
+step.find 正在找电表|请对准红外口
+step.read 正在读电表|请保持对准
 step.login 正在核对身份|请保持对准
 step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准

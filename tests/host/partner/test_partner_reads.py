@@ -176,3 +176,9 @@ def test_it_says_in_words_what_it_was_asked(bench):
         "  said: answer to read, 00900200 remaining amount: 100.00 yuan",
         "asked by 000000000001: read, 00900200 remaining amount - not for me",
     ]
+
+
+def test_the_clock_in_both_editions(bench):
+    b = bench()
+    assert b.read("04000101") == b.read("C010") == bytes.fromhex("05201126")
+    assert b.read("04000102")[1:] == b.read("C011")[1:] == bytes.fromhex("0009")
