@@ -89,13 +89,14 @@ async def serve_tcp(meter: PartnerMeter, host: str, port: int, ready: Callable[[
 async def serve_serial(meter: PartnerMeter, port: serial.Serial, ready: Callable[[str], None]) -> None:
     """The same on an open serial port. Raises serial.SerialException when it is gone."""
     loop = asyncio.get_running_loop()
+    ending = threading.Event()
     gone: asyncio.Future[None] = loop.create_future()
     line = _SerialLine(meter, port)
     ear = Ear(meter, Pump(meter, loop), line.speak)
 
     def listen() -> None:
         try:
-            while True:
+            while not ending.is_set():
                 data = port.read(port.in_waiting or 1)
                 loop.call_soon_threadsafe(line.heard if data else line.silent, data)
                 if data:
@@ -104,9 +105,15 @@ async def serve_serial(meter: PartnerMeter, port: serial.Serial, ready: Callable
             loop.call_soon_threadsafe(gone.set_exception, error)
 
     port.timeout = 1.0
-    threading.Thread(target=listen, daemon=True).start()
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
     ready(str(port.name))
-    await gone
+    try:
+        await gone
+    finally:
+        ending.set()
+        port.cancel_read()
+        listener.join()
 
 
 class _SerialLine:

@@ -10,6 +10,7 @@ import tty
 import pytest
 import serial
 
+from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.partner.meter import PartnerMeter, Setup
 from wattkey_host.partner.serve import serve_serial
 from wattkey_host.sim.clock import VirtualClock
@@ -108,6 +109,7 @@ def our_meter_on():
         thread.start()
         assert ready.wait(10)
         loops.append((loop, task, thread, port))
+        return port
 
     yield start
     for loop, task, thread, port in loops:
@@ -125,6 +127,17 @@ def test_their_client_reads_our_meter_over_a_serial_line(pair, our_meter_on):
         assert ask_everything(client) == pytest.approx(EVERYTHING)
     finally:
         client.disconnect()
+
+
+def test_a_speed_that_was_agreed_upon_is_in_force_behind_the_answer(pair, our_meter_on):
+    ours, theirs = pair
+    port = our_meter_on(ours)
+    with serial.Serial(theirs, 1200, timeout=10) as line:
+        line.write(encode(Frame(bytes.fromhex("000000123456"), 0x17, b"\x08"), 1))
+        assert line.read(17)[-4:-2] == b"\x01\x3b"  # behind four FE: length, speed with 33H added
+        line.write(encode(Frame(bytes.fromhex("000000123456"), 0x13), 1))
+        assert len(line.read(22)) == 22
+    assert port.baudrate == 2400
 
 
 @pytest.fixture
