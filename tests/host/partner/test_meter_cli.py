@@ -115,7 +115,10 @@ def test_faults_by_control_code_and_number():
 
 
 def test_the_program_serves_until_it_is_interrupted():
-    words = [sys.executable, "-c", "from wattkey_host.cli import main; main()", "meter", "--listen", "127.0.0.1:0"]
+    # A shell that runs the tests in its background has them ignore Ctrl-C, and what they start as well.
+    hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    main = hears + "; from wattkey_host.cli import main; main()"
+    words = [sys.executable, "-c", main, "meter", "--listen", "127.0.0.1:0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment) as program:
         line = program.stderr.readline()
