@@ -12,6 +12,7 @@ from wattkey.dlt645.master import SECURITY
 from wattkey_host.sim.meter.spoil import SPOILERS
 
 SILENT, REFUSE, DROP, DELAY = "silent", "refuse", "drop", "delay"
+CORRUPT, GARBLE, CUT, FOREIGN, STUNTED = "corrupt", "garble", "cut", "foreign", "stunted"  # of the spoilers
 KINDS = (SILENT, REFUSE, DROP, DELAY, *SPOILERS)
 
 
