@@ -21,6 +21,7 @@ except ImportError:
     pass
 
 _TICK_MS = const(20)
+_DRAWN_MS = const(60)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
@@ -66,7 +67,7 @@ class Home:
             except Exception as error:
                 print_exception(error)
                 await self._problem("P09")
-            await self._clock.sleep_ms(_TICK_MS)
+            await self._clock.sleep_ms(_TICK_MS if self._fresh else 0)  # a key was pressed: its answer at once
 
     async def _turn(self) -> None:
         if not self._fresh:
@@ -124,7 +125,8 @@ class Home:
             await self._run(flow)
 
     async def _run(self, flow: str) -> None:
-        self._presenter.begin()
+        self._presenter.begin(flow)
+        await self._clock.sleep_ms(_DRAWN_MS)
         try:
             await self._start(flow)
         finally:

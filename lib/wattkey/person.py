@@ -89,9 +89,10 @@ class Presenter:
         self.facts = facts
         self._mark = mark  # stands in front of every title
 
-    def begin(self) -> None:
-        """A flow begins: what an earlier one found out is no longer true."""
+    def begin(self, flow: str) -> None:
+        """A flow begins: its title stands while it is loaded; what an earlier one found out is no longer true."""
         self.facts.clear()
+        self._show(flow, ())
 
     def step(self, flow: str, text: str, done: int) -> None:
         """Show a step's `text` ("key fact fact") under the name of its flow; `done` is 0..100.
