@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --retries 1
 export PYTHONSAFEPATH = 1
 
-.PHONY: demo test torture bench lint docs clean
+.PHONY: demo test torture bench pico rp2040js lint docs clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
@@ -17,6 +17,16 @@ torture: .venv/ready
 
 bench: .venv/ready .venv/peers/ready
 	@$(BIN)/wattkey bench
+
+# The official CircuitPython in an emulated Pico: every figure, every power cut; half an hour on two processors.
+pico: .venv/ready rp2040js
+	@$(BIN)/wattkey pico --json --write docs/performance.md
+
+# The emulator, from npm into the cache beside CircuitPython's UF2 and the boot ROM (docs/pico.md).
+CACHE := $(or $(WATTKEY_CACHE),$(HOME)/.cache/wattkey)/node
+rp2040js:
+	@command -v npm >/dev/null || { echo "the emulated Pico needs node: on Debian, apt install nodejs npm"; exit 1; }
+	@[ -e $(CACHE)/node_modules/rp2040js ] || npm install --silent --no-audit --no-fund --prefix $(CACHE) rp2040js@1.4.1
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from wattkey_host.drive.cli import drive
 from wattkey_host.glyphs import app_command as glyphs
 from wattkey_host.partner.cli_meter import meter
 from wattkey_host.partner.cli_read import read
+from wattkey_host.pico.cli import pico
 from wattkey_host.screens import screens
 from wattkey_host.story.cli import demo
 from wattkey_host.story.sim import sim
@@ -29,6 +30,7 @@ app.command()(docs)
 app.command()(screens)
 app.command()(decode)
 app.command()(drive)
+app.command()(pico)
 app.command()(ids)
 app.command("glyphs")(glyphs)
 

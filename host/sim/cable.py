@@ -100,7 +100,5 @@ class Cable:
         self._world.drive.write(path, bytes([_NOT_YET]) * size)
 
     def _bring(self, path: str, at: int, piece: bytes) -> None:
-        node = self._world.drive.node(path)
-        if node and node.data is not None:
-            node.data[at : at + len(piece)] = piece
-            node.mtime = self._world.drive.now()
+        if self._world.drive.node(path):
+            self._world.drive.patch(path, at, piece)

@@ -70,6 +70,11 @@ class Drive:
         self._nodes[path.lower()] = node
         return node
 
+    def patch(self, path: str, at: int, piece: bytes) -> None:
+        """Change some bytes of a file. Raises FileNotFoundError."""
+        self._data(path)[at : at + len(piece)] = piece
+        self._nodes[absolute(path).lower()].mtime = self.now()
+
     def delete(self, path: str) -> None:
         """Remove a file. Raises FileNotFoundError."""
         self._data(path)

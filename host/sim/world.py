@@ -62,7 +62,7 @@ class World:
         self.battery = battery
         self.random = random.Random(seed)  # noqa: S311 chance of this world, the same in every run
         self.hooks: list[Hook] = []
-        self.nets = Nets()
+        self.nets = self._make_nets()
         self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
@@ -71,15 +71,22 @@ class World:
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
-        self.drive = device if isinstance(device, Drive) else Drive.from_tree(device)
+        self.drive = Drive.from_tree(device) if isinstance(device, Path) else device
         self.drive.now = lambda: int(self.clock.date().timestamp())
-        self.machine = Machine(self)
+        self.machine = self._make_machine()
+        self.esam = esam
         self.spi = SpiBus(esam, self._frame)
         self.cable = Cable(self, WIRING["vbus"][0])
         for name in WIRING["i2c"] + WIRING["esam select"]:
             self.nets.net(name).board_pull = True
         self.nets.watch(WIRING["esam select"][0], self.spi.cs_changed)
         self.nets.watch(WIRING["rs485 direction"][0], self.bus.turn)
+
+    def _make_nets(self) -> Nets:
+        return Nets()
+
+    def _make_machine(self) -> Machine:
+        return Machine(self)
 
     def power_on(self) -> None:
         """Switch on: boot.py, then code.py 1.5 s from now."""
@@ -137,7 +144,7 @@ class World:
             port.sent = self.line.hear
         fits = config.fits(IR_LINE)
         if tx == WIRING["ir"][0]:
-            port.lit = self._carrier_on
+            port.lit = self.carrier_on
             if fits:
                 port.sent = self.air.shine
         if rx == WIRING["ir"][1] and fits:
@@ -161,7 +168,8 @@ class World:
         if (pin,) == WIRING["carrier"] and self.nets.net(WIRING["ir"][0]).drive is False:
             self.light.edge(at_us, level)
 
-    def _carrier_on(self) -> bool:
+    def carrier_on(self) -> bool:
+        """Whether the LED's other leg carries what a meter's receiver takes for 38 kHz."""
         return is_carrier(*self.waves.get(WIRING["carrier"][0], (0, 0)))
 
     def _frame(self) -> bool:

@@ -4,6 +4,7 @@
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -48,18 +49,28 @@ def demo(
     console = Console(stderr=as_json, quiet=quiet, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value)
-        teller = Teller(stage, console, shots)
-        try:
-            play(read(_path(story)), VERBS | WAYS[by.value], stage, teller.line)
-        except StoryFailed as failed:
-            _explain(failed, stage)
-            raise typer.Exit(1) from failed
-        finally:
-            stage.world.close()
-        teller.figures()
-        console.print(f"[green]The story {story!r} came out as it must.[/]")
+        perform(story, stage, console, shots, WAYS[by.value])
         if as_json:
             print(json.dumps(figures(stage)))
+
+
+def perform(
+    story: str, stage: Stage, console: Console, shots: Path | None = None, ways: Mapping[str, Callable] | None = None
+) -> None:
+    """Play a story on a stage and tell it; `ways` are verbs that take the place of others.
+
+    Raises typer.Exit with status 1 where it does not come out as it must.
+    """
+    teller = Teller(stage, console, shots)
+    try:
+        play(read(path_of(story)), VERBS | dict(ways or {}), stage, teller.line)
+    except StoryFailed as failed:
+        _explain(failed, stage)
+        raise typer.Exit(1) from failed
+    finally:
+        stage.world.close()
+    teller.figures()
+    console.print(f"[green]The story {story!r} came out as it must.[/]")
 
 
 def figures(stage: Stage) -> dict[str, str | int | float]:
@@ -97,7 +108,8 @@ def _live_figures(stage: Stage) -> dict[str, float]:
     return out
 
 
-def _path(story: str) -> Path:
+def path_of(story: str) -> Path:
+    """A story by its name in the folder stories, or by its path."""
     return Path(story) if story.endswith(".story") else device_root() / "stories" / f"{story}.story"
 
 

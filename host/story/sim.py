@@ -16,13 +16,11 @@ from wattkey_host import device_root
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head
-from wattkey_host.sim.world import World
 from wattkey_host.story.cli import Language
 from wattkey_host.story.reader import Reader
-from wattkey_host.story.stage import FONT, speak
+from wattkey_host.story.stage import FONT, simulated
 from wattkey_host.story.verbs import KEYS
 
 _TURN_S = 0.005
@@ -56,11 +54,9 @@ class Bench:
     """A board with its chip, switched on, whose time is that of this PC."""
 
     def __init__(self, chip: Path | None, language: str) -> None:
-        drive = Drive.from_tree(device_root())
-        speak(drive, language)
         clock = VirtualClock()
         made = open_chip(chip) if chip and chip.exists() else new_chip(secrets.token_hex(8), chip)
-        self.world = World(drive, SpiChip(made, clock), clock=clock)
+        self.world = simulated(language, SpiChip(made, clock), 0, clock)
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
         self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []
         self._reader, self._shown = Reader(device_root() / FONT), -1

@@ -2,6 +2,7 @@
 """Everything is made from one seed, keys and randoms included: the same story is the same to the byte."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,21 +27,35 @@ from wattkey_host.vend.shop import Shop
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
+SETTINGS = "/settings.toml"
+
+BoardMaker = Callable[[str, SpiChip, int, VirtualClock], World]
+
+
+def simulated(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
+    """A simulated board with the device files, its screens in `language`."""
+    drive = Drive.from_tree(device_root())
+    drive.write(SETTINGS, speaking(drive.read(SETTINGS), language))
+    return World(drive, esam, seed=seed, clock=clock)
+
+
+def speaking(settings: bytes, language: str) -> bytes:
+    """settings.toml with the language set, as a user does it."""
+    return settings.replace(b'WATTKEY_LANGUAGE = "zh"', b'WATTKEY_LANGUAGE = "%s"' % language.encode())
 
 
 class Stage:
-    """What the verbs of a story act on. `folder` is for the shop's files, `language` for the screens."""
+    """What the verbs of a story act on. `folder` is for the shop's files, `language` for the screens; `board` makes
+    the handheld and the world around it."""
 
-    def __init__(self, folder: Path, language: str = "en", seed: int = 1) -> None:
+    def __init__(self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated) -> None:
         self.random = random.Random(seed)  # noqa: S311 a play, not a shop
         self.clock = VirtualClock()
         self.shop = Shop.create(folder / "shop", seed=b"story %d" % seed)
         self.chip = new_chip(SERIAL, rng=self.random.randbytes)
         self.texts = Texts(language)
-        drive = Drive.from_tree(device_root())
-        speak(drive, language)
         self.esam = SpiChip(self.chip, self.clock)  # the chip as the board meets it, on SPI
-        self.world = World(drive, self.esam, seed=seed, clock=self.clock)
+        self.world = board(language, self.esam, seed, self.clock)
         self._reader = Reader(device_root() / FONT)
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
         self.meter: Meter | None = None
@@ -105,9 +120,3 @@ class Stage:
     def sessions(self) -> list[Session]:
         """The conversations with the meter so far."""
         return sessions(self.world.air.log)
-
-
-def speak(drive: Drive, language: str) -> None:
-    """Set the language as a user does: in settings.toml on the drive."""
-    text = drive.read("/settings.toml").decode()
-    drive.write("/settings.toml", text.replace('WATTKEY_LANGUAGE = "zh"', f'WATTKEY_LANGUAGE = "{language}"').encode())

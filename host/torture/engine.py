@@ -1,10 +1,9 @@
 # engine.py - lives the life once, and at every operation of it forks one life for each harm that can be done there
 """The child goes on from exactly there, with the harm done; the parent waits while two children are at work.
 
-Savings, all exact. A harm to the meter is tried once between two bytes that reach or leave it: nothing of the meter
-changes meanwhile. The handheld's power is cut once for equal outlooks on what will remain. And a life whose handheld
-is off, with nothing under way, is told by its remains alone: if a life with equal remains, at the same moment of the
-same step, has been lived to its end, this one ends like that one.
+Two savings, both exact. A harm to the meter is tried once between two bytes that reach or leave it: nothing of the
+meter changes meanwhile. And a life whose handheld is off, with nothing under way, is told by its remains alone: if a
+life with equal remains, at the same moment of the same step, has been lived to its end, this one ends like that one.
 `prove` lives a sample of them to their ends all the same, and compares what then remains.
 """
 
@@ -54,7 +53,7 @@ class Engine:
         self._child: Point | None = None
         self._known: dict[str, int] = {}  # remains -> the point whose life went through them
         self._mine: list[str] = []
-        self._tried: dict[tuple[str, object], Point] = {}
+        self._meter_tried: dict[int, Point] = {}
         self._children: dict[int, tuple[Point, int]] = {}  # pid -> point, reading end of its pipe
         self._merge = True
         disk = folder / "pc"
@@ -115,9 +114,8 @@ class Engine:
         if self._only:
             self._harm(point)
             return
-        moment = self._moment(point.harm.name)
-        if moment:
-            tried = self._tried.setdefault(moment, point)
+        if point.harm.name == "meter":
+            tried = self._meter_tried.setdefault(self.lab.meter_events, point)
             if tried is not point and self._is_proof(point):
                 point.claim = tried.number
             elif tried is not point:
@@ -126,12 +124,6 @@ class Engine:
         while len(self._children) >= WORKERS:
             self._collect()
         self._fork(point)
-
-    def _moment(self, harm: str) -> tuple[str, object] | None:
-        """What must be equal for this harm to have been done already, if that can be told beforehand."""
-        if harm == "handheld":
-            return harm, self.lab.outlook()
-        return (harm, self.lab.meter_events) if harm == "meter" else None
 
     def _is_proof(self, point: Point) -> bool:
         return bool(self._prove) and point.number % self._prove == 0

@@ -18,9 +18,6 @@ from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
 from wattkey.orders import BadDocument, pack, parse, unpack
 from wattkey.wallet import PROFILE
-from wattkey_host.dlt645 import catalogue
-from wattkey_host.dlt645.capture import recorded
-from wattkey_host.dlt645.explain import explain
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
@@ -163,22 +160,6 @@ def key_files(folder: Path) -> Once:
     return once
 
 
-def explained(_folder: Path) -> Once:
-    """Frames with known identifiers and any data, in words; and any bytes as a recording of somebody's."""
-    known = [
-        bytes.fromhex(one.code)[::-1]
-        for standard in ("2007", "1997")
-        for one in catalogue.everything(standard, whole=False)
-    ]
-
-    def once(chance: Chance) -> None:
-        data = chance.choice(known) + chance.randbytes(chance.randrange(60))
-        explain(Frame(OWN, chance.randrange(256), data))
-        recorded(chance.randbytes(chance.randrange(60)) + data.hex(" ").encode())
-
-    return once
-
-
 def _desk(folder: Path) -> tuple[Shop, list[bytes]]:
     """A shop, and the text of a purchase and of a report."""
     shop, chip = Shop.create(folder / "desk", seed=b"fuzz"), new_chip("00000000000000d1")
@@ -192,7 +173,6 @@ def _desk(folder: Path) -> tuple[Shop, list[bytes]]:
 FUZZES = (
     Fuzz("streams", 1_000_000, streams),
     Fuzz("documents", 100_000, documents),
-    Fuzz("explained", 100_000, explained),
     Fuzz("orders at the chip", 100_000, orders_at_the_chip),
     Fuzz("reports at the host", 100_000, reports_at_the_host),
     Fuzz("key files", 10_000, key_files),

@@ -153,11 +153,8 @@ class Lab(Handheld):
         self.at_rest("put away")
 
     def _pause(self) -> None:
-        self.clock.advance(self._next_moment() - self.clock.now_us)
-
-    def _next_moment(self) -> int:
-        """When a customer who is interrupted now switches on again."""
-        return -(-(self.clock.now_us + AT_LEAST_US) // QUANTUM_US) * QUANTUM_US
+        now = self.clock.now_us
+        self.clock.advance(-(-(now + AT_LEAST_US) // QUANTUM_US) * QUANTUM_US - now)
 
     def tear(self) -> None:
         """The chip's next write will not happen; the chip is dead until its power comes anew."""
@@ -182,11 +179,6 @@ class Lab(Handheld):
         state = [where, self.step, self.actions, self.clock.now_us, sorted(self.broken), self._disk()]
         if hasattr(self, "world"):
             state += self._hardware()
-        return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()
-
-    def outlook(self) -> str:
-        """What will remain if the handheld's power is cut now: bytes under way reach nobody, and change nothing."""
-        state = [self.step, self._next_moment(), sorted(self.broken), self._disk(), self._hardware()]
         return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()
 
     def _disk(self) -> list[tuple[str, bytes]]:

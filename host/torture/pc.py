@@ -54,11 +54,11 @@ class Pc:
     @contextlib.contextmanager
     def unseen(self) -> Iterator[None]:
         """What happens in here is not the PC's doing."""
-        before, self._quiet = self._quiet, True
+        self._quiet = True
         try:
             yield
         finally:
-            self._quiet = before
+            self._quiet = False
 
     def _operation(self, name: str, detail: object) -> None:
         if self._command is not None and getcurrent() is self._command and not self._quiet:

@@ -71,6 +71,16 @@ class SpiChip:
         self._at = 0  # next byte of the answer
         self._forget()
 
+    @property
+    def ready_us(self) -> int | None:
+        """From when on it listens; None without power, or torn."""
+        return self._ready_us
+
+    @property
+    def readable(self) -> bytes:
+        """The frame that a reader finds now; empty while the chip is at work."""
+        return self._answer
+
     def power_on(self) -> None:
         """Power the chip (anew): after 50 ms it listens, and its ATR is the first answer to be read."""
         self._forget()

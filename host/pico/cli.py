@@ -1,0 +1,60 @@
+# cli.py - `wattkey pico`: a story on the official CircuitPython, in an emulated Pico
+"""Exit status 1 if the story came out otherwise, or (--json) a cut was not survived; 2 if a piece is missing."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from wattkey_host.pico.board import emulated
+from wattkey_host.pico.emulator import Missing, Parts, find_parts
+from wattkey_host.pico.figures import measure, missed
+from wattkey_host.pico.report import page
+from wattkey_host.story.cli import Language, perform
+from wattkey_host.story.script import StoryFailed
+from wattkey_host.story.stage import Stage
+
+
+def pico(
+    story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
+    language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
+    mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
+    shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Measure and cut; figures as a line of JSON, last")] = False,
+    sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
+    write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
+    uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
+    bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
+) -> None:
+    """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    try:
+        parts = find_parts(uf2, bootrom)
+    except Missing as missing:
+        print(f"wattkey: {missing}", file=sys.stderr)
+        raise typer.Exit(2) from missing
+    console = Console(stderr=as_json, highlight=False)
+    if as_json:
+        _measure(parts, story, language.value, sample, write, console)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), language.value, board=emulated(parts, mpy))
+        perform(story, stage, console, shots)
+
+
+def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
+    try:
+        figures = measure(parts, story, language, console.print, sample)
+    except StoryFailed as failed:
+        print(f"The story failed at {failed}", file=sys.stderr)
+        raise typer.Exit(1) from failed
+    for key in missed(figures):
+        console.print(f"[red]missed[/] {key}: {figures[key]}")
+    if write:
+        write.write_text(page(figures, story), encoding="utf-8")
+    print(json.dumps(figures))
+    if figures["cuts"] != figures["cuts_survived"] or not figures["restored"]:
+        raise typer.Exit(1)

@@ -1,0 +1,59 @@
+// board.mjs - what is soldered to the Pico's pins; the same wiring as in host/sim/world.py
+import { BitTarget, I2c } from './i2c.mjs';
+import { Nets } from './nets.mjs';
+import { Spi } from './spi.mjs';
+import { Uart } from './uart.mjs';
+import { UsbHost } from './usb.mjs';
+import { Wave } from './wave.mjs';
+
+const MARK = Buffer.from('WKHEAP');
+
+export class Board {
+  // wiring: {tx, carrier, scl, sda, select, addresses, probe}; events go to `emit(kind, ...details)`
+  constructor(wiring, emit) {
+    Object.assign(this, { wiring, emit, nets: new Nets(), usbPlugged: false, chip: { readyMicros: null, answer: '' } });
+    for (const pin of [wiring.scl, wiring.sda, wiring.select]) this.nets.resistors.add(pin);
+  }
+
+  // Everything inside the chip is new after a reset.
+  attach(machine) {
+    const { wiring, emit, nets } = this, { mcu } = machine;
+    this.machine = machine;
+    nets.watchers = [];
+    this.wave = new Wave(mcu, wiring.carrier, emit);
+    this.uart = new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); });
+    this.spi = new Spi(mcu, 0, wiring.select, nets, emit);
+    new I2c(mcu, 0, wiring.addresses, emit);
+    new BitTarget(nets, wiring.scl, wiring.sda, wiring.addresses);
+    nets.attach(mcu, [wiring.carrier, wiring.probe]);
+    this.usb = new UsbHost(mcu, emit);
+    if (wiring.probe !== null) this.watchProbe(mcu.gpio[wiring.probe]);
+    if (this.usbPlugged) this.usb.plug();
+    this.answerWith(this.chip.readyMicros, this.chip.answer);
+  }
+
+  // A pin that the measured image raises while its loop is at work (host/pico/probe.py).
+  watchProbe(pin) { pin.addListener(() => this.emit('probe', pin.outputValue, pin.outputValue ? 0 : this.noted())); }
+
+  // The word that the image leaves in RAM behind a mark; 0 as long as there is none.
+  noted() {
+    const { sram, sramView } = this.machine.mcu;
+    if (!this.marked || !MARK.every((value, i) => sram[this.marked + i] === value)) {
+      this.marked = Buffer.from(sram.buffer).lastIndexOf(MARK);
+    }
+    return this.marked > 0 && this.wiring.heap ? sramView.getUint32(this.marked + MARK.length, true) : 0;
+  }
+
+  // What the ESAM has for a reader: nothing without power (null), or an answer ("" while it works).
+  answerWith(readyMicros, answer) {
+    this.chip = { readyMicros, answer };
+    if (!this.spi) return;
+    const readyNanos = readyMicros === null ? Infinity : readyMicros * 1000 - this.machine.baseNanos;
+    this.spi.chip = { readyNanos, answer: [...Buffer.from(answer, 'hex')] };
+  }
+
+  plugUsb() {
+    this.usbPlugged = true;
+    if (this.machine?.powered) this.usb.plug();
+  }
+}

@@ -1,0 +1,110 @@
+// machine.mjs - an RP2040 that runs an unmodified CircuitPython from its flash
+import fs from 'node:fs';
+import { ConsoleLogger, LogLevel, Simulator } from './rp2040.mjs';
+import { attachFlash, SIZE } from './flash.mjs';
+import { shortenPaths } from './memory.mjs';
+import { muteWaves } from './wave.mjs';
+
+const CYCLE_NS = 8; // 125 MHz
+
+// A UF2 file: blocks of 512 bytes, numbers little-endian, address at 12, length at 16, data at 32.
+export function unpackUf2(path) {
+  const file = fs.readFileSync(path), flash = new Uint8Array(SIZE).fill(0xff);
+  for (let at = 0; at < file.length; at += 512) {
+    const address = file.readUInt32LE(at + 12) - 0x10000000, length = file.readUInt32LE(at + 16);
+    flash.set(file.subarray(at + 32, at + 32 + length), address);
+  }
+  return flash;
+}
+
+// The boot ROM as rp2040js' own demo keeps it: a Uint32Array in a TypeScript file.
+export function readBootrom(path) {
+  const words = fs.readFileSync(path, 'latin1').split('new Uint32Array([')[1]?.match(/0x[0-9a-f]+/gi);
+  if (!words) throw new Error(`${path}: no Uint32Array of a boot ROM in it`);
+  return new Uint32Array(words.map(Number));
+}
+
+export class Machine {
+  // `wire(machine)` attaches the buses after every reset; `flash` is what the chip holds, kept without power.
+  constructor(bootrom, flash, wire, emit) {
+    Object.assign(this, { bootrom, flash, wire, emit, mcu: null, baseNanos: 0 });
+  }
+
+  get powered() { return this.mcu !== null; }
+  get micros() { return Math.floor((this.baseNanos + this.mcu.clock.nanos) / 1000); }
+
+  powerOn(micros) {
+    this.baseNanos = micros * 1000;
+    this.build();
+  }
+
+  powerOff() {
+    this.flash = this.mcu.flash.slice(0, SIZE);
+    this.mcu = null;
+    this.halted = true;
+  }
+
+  build(kept) {
+    const { rp2040: mcu } = new Simulator();
+    mcu.logger = new ConsoleLogger(LogLevel.Error);
+    mcu.loadBootrom(this.bootrom);
+    mcu.flash.set(this.flash); // after the boot ROM: loading that wipes the flash
+    attachFlash(mcu, (kind, address, length) => this.emit(kind, address, length));
+    shortenPaths(mcu);
+    muteWaves(mcu);
+    this.mcu = mcu;
+    this.watchReset(mcu.peripherals[0x40058]);
+    if (kept) this.restore(kept);
+    mcu.core.PC = 0x10000000; // straight to the second stage: the boot ROM's own search for it is left out
+    this.limit = mcu.clock.createAlarm(() => { this.limit.scheduled = false; this.halted = true; });
+    this.wire(this);
+  }
+
+  // A reset by the watchdog: SRAM, scratch registers and flash stay; rp2040js leaves the rest to us.
+  watchReset(watchdog) {
+    this.watchdog = watchdog;
+    this.resetPending = false;
+    watchdog.onWatchdogTrigger = () => {
+      this.resetPending = this.halted = true;
+      watchdog.alarm.enable = false; // else it fires without end
+    };
+  }
+
+  restore({ sram, scratch, reason }) {
+    this.mcu.sram.set(sram);
+    this.watchdog.scratchData.set(scratch);
+    this.watchdog.reason = reason;
+  }
+
+  reset() {
+    const { mcu, watchdog } = this;
+    const kept = { sram: mcu.sram.slice(), scratch: watchdog.scratchData.slice(), reason: watchdog.reason };
+    this.baseNanos += mcu.clock.nanos;
+    this.flash = mcu.flash.slice(0, SIZE);
+    this.build(kept);
+    this.emit('reset');
+  }
+
+  // Run until this moment, or until something halts it.
+  run(micros) {
+    this.halted = false;
+    const left = micros * 1000 - this.baseNanos - this.mcu.clock.nanos;
+    if (left <= 0) return;
+    this.limit.schedule(left);
+    while (!this.halted) this.stretch();
+    if (this.powered) this.limit.cancel();
+    if (this.resetPending) this.reset();
+  }
+
+  // Instructions up to what is due next on the clock.
+  stretch() {
+    const { clock, core } = this.mcu;
+    if (core.waiting) {
+      clock.tick(clock.nanosToNextAlarm); // the limit at the latest
+      return;
+    }
+    do clock.nanosCounter += core.executeInstruction() * CYCLE_NS;
+    while (!core.waiting && !this.halted && clock.nanosCounter < clock.nextAlarm.nanos);
+    clock.tick(0);
+  }
+}
