@@ -48,6 +48,7 @@ def damaged(times):
 def dead(bench):
     bench.pins.power_off()
     bench.press("#")
+    bench.world.run_for(0.5)  # until nothing is expected of it any more
 
 
 def torn(bench):
