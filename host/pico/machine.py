@@ -120,6 +120,7 @@ class PicoMachine:
             self.life.alive = False
         self.uart.close()
         self.world.waves.clear()
+        self.world.light.out()
         self.world.spi.cs_changed(True)
 
     # --- events of the emulator, each at its own moment
@@ -147,6 +148,12 @@ class PicoMachine:
 
     def _on_wave(self, pin: int, hertz: float, duty: float) -> None:
         self.world.waves[f"GP{pin}"] = (hertz, duty)
+
+    def _on_light(self, lit: bool, nanos: int) -> None:
+        """The LED's edge, made by PIO; it may lie a little back."""
+        self.world.light.edge(nanos / 1000, lit)
+
+    _on_burst = _on_light  # the first after a dark time: the world must know before the machine goes on
 
     def _on_console(self, data: str) -> None:
         self._console += bytes.fromhex(data)

@@ -1,6 +1,7 @@
 // board.mjs - what is soldered to the Pico's pins; the same wiring as in host/sim/world.py
 import { BitTarget, I2c } from './i2c.mjs';
 import { Nets } from './nets.mjs';
+import { Pio } from './pio.mjs';
 import { Spi } from './spi.mjs';
 import { Uart } from './uart.mjs';
 import { UsbHost } from './usb.mjs';
@@ -21,6 +22,7 @@ export class Board {
     this.machine = machine;
     nets.watchers = [];
     this.wave = new Wave(mcu, wiring.carrier, emit);
+    new Pio(mcu, machine.baseNanos, wiring, emit);
     this.uart = new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); });
     this.spi = new Spi(mcu, 0, wiring.select, nets, emit);
     new I2c(mcu, 0, wiring.addresses, emit);

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import { Board } from './board.mjs';
 import { Machine, readBootrom, unpackUf2 } from './machine.mjs';
 
-const HALTING = new Set(['select', 'sent', 'reset', 'erase', 'program']);
+const HALTING = new Set(['select', 'sent', 'burst', 'reset', 'erase', 'program']);
 const [, , , uf2, bootrom, wiring] = process.argv;
 let events = [];
 

@@ -1,0 +1,49 @@
+// pio.mjs - the programmable I/O in step with the chip's clock, and the LED that it lights
+// rp2040js runs state machines from a timer of the PC. Here they catch up once a slice; an edge carries its own moment.
+const SLICE_NANOS = 20_000, CYCLE_NANOS = 8;
+const DARK_NANOS = 200_000; // longer than a period of the carrier: the next light may begin a byte
+
+export class Pio {
+  // The LED is between `anode`, which a state machine drives, and `cathode`, which must be held low.
+  constructor(mcu, baseNanos, { carrier: anode, tx: cathode }, emit) {
+    Object.assign(this, { mcu, baseNanos, anode, cathode, emit, lit: false, changedNanos: -Infinity });
+    this.alarm = mcu.clock.createAlarm(() => this.turn());
+    for (const pio of mcu.pio) pio.run = () => this.begin();
+  }
+
+  begin() {
+    if (!this.alarm.scheduled) this.alarm.schedule(SLICE_NANOS);
+  }
+
+  turn() {
+    this.alarm.scheduled = false;
+    const running = this.mcu.pio.filter((pio) => !pio.stopped);
+    for (const pio of running) for (const machine of pio.machines) if (machine.enabled) this.catchUp(pio, machine);
+    if (running.length) this.begin();
+  }
+
+  catchUp(pio, machine) {
+    const now = this.mcu.clock.nanos;
+    const cycleNanos = ((machine.clockDivInt || 65536) + machine.clockDivFrac / 256) * CYCLE_NANOS;
+    machine.nanos ??= now;
+    while (machine.nanos < now) {
+      const before = machine.cycles;
+      machine.step();
+      this.look(pio, machine.nanos);
+      if (machine.waiting && machine.cycles === before) machine.nanos = now;
+      else machine.nanos += Math.max(1, machine.cycles - before) * cycleNanos;
+    }
+  }
+
+  look(pio, nanos) {
+    pio.checkChangedPins();
+    const { gpio } = this.mcu, bit = 1 << this.anode;
+    const lit = (pio.pinValues & pio.pinDirections & bit) !== 0 && drivenLow(gpio[this.cathode]);
+    if (lit === this.lit) return;
+    const begins = lit && nanos - this.changedNanos > DARK_NANOS;
+    Object.assign(this, { lit, changedNanos: nanos });
+    this.emit(begins ? 'burst' : 'light', lit, this.baseNanos + nanos);
+  }
+}
+
+function drivenLow(pin) { return pin.outputEnable && !pin.outputValue; }
