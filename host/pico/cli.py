@@ -14,13 +14,15 @@ from wattkey_host.pico.board import emulated
 from wattkey_host.pico.emulator import Missing, Parts, find_parts
 from wattkey_host.pico.figures import measure, missed
 from wattkey_host.pico.report import page
-from wattkey_host.story.cli import Language, perform
+from wattkey_host.story.cli import Language, Way, perform
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
+from wattkey_host.story.ways import WAYS
 
 
 def pico(
     story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
+    by: Annotated[Way, typer.Option(help="How documents travel: drive or ir; not serial")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
@@ -31,6 +33,8 @@ def pico(
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
     """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    if by == Way.SERIAL:  # the emulated USB carries the console and nothing more
+        raise typer.BadParameter("the emulated Pico has no second serial port over USB", param_hint="--by")
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:
@@ -42,7 +46,7 @@ def pico(
         return
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, board=emulated(parts, mpy))
-        perform(story, stage, console, shots)
+        perform(story, stage, console, shots, WAYS[by.value])
 
 
 def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
