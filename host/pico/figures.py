@@ -42,9 +42,9 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
 def measure(parts: Parts, story: str, language: str, tell: Callable[[str], None], sample: int = 1) -> Figures:
     """Every figure; every `sample`-th flash operation is a cut. `tell` hears what goes on. Raises StoryFailed."""
     lines = read(path_of(story))
-    out = _times_and_cuts(parts, lines, language, tell, sample)
+    out: Figures = {"menu_py_s": menu_s(parts, language, mpy=False)}
     out |= _heap(parts, lines, language, tell)
-    out["menu_py_s"] = menu_s(parts, language, mpy=False)
+    out |= _times_and_cuts(parts, lines, language, tell, sample)
     out["drive_bytes"] = sum(map(len, drive_files(language, mpy=True).values()))
     out["drive_py_bytes"] = sum(map(len, drive_files(language, mpy=False).values()))
     return out

@@ -1,7 +1,7 @@
 # probe.py - a drive whose event loop shows on a spare pin when it is at work, and how much heap is left
 """Only the Adafruit library's asyncio/core.py is changed, by two lines around its wait; our files stay as they are.
 
-GP26 is low while the loop waits for something to be due and high while tasks run. With "heap", each turn also
+GP26 is low while the loop waits for something to be due and high while tasks run. With "heap", every 8th turn also
 collects the garbage and leaves the free bytes in the sleep memory's last word, which the emulator reads when the pin
 falls. That makes turns long, so times and heap are measured in two runs.
 """
@@ -14,12 +14,16 @@ from wattkey_host.drive.mpy import compiled
 _CORE = "/lib/asyncio/core.py"
 _WAIT = "            _io_queue.wait_io_event(dt)\n"
 _MAIN = "def run_until_complete(main_task=None):\n"
-MARK = b"WKHEAP"  # in front of the word, so that the emulator finds it in RAM
+MARK = b"WKHEAP"  # in front of the word, so that the emulator finds it in RAM; in one piece it is nowhere else
 _PIN = "import board, digitalio\n_probe = digitalio.DigitalInOut(board.GP26)\n_probe.switch_to_output(False)\n\n"
-_HEAP = "import alarm, gc\n\n"
+_HEAP = "import alarm, gc\n_turn = bytearray(1)\n\n"
 _NOTE = f"""\
-            gc.collect()
-            alarm.sleep_memory[230:240] = {MARK!r} + gc.mem_free().to_bytes(4, "little")
+            _turn[0] = (_turn[0] + 1) % 8
+            if not _turn[0]:
+                gc.collect()
+                alarm.sleep_memory[230:233] = {MARK[:3]!r}
+                alarm.sleep_memory[233:236] = {MARK[3:]!r}
+                alarm.sleep_memory[236:240] = gc.mem_free().to_bytes(4, "little")
 """
 
 
