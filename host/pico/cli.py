@@ -58,7 +58,7 @@ def _measure(parts: Parts, story: str, language: str, sample: int, write: Path |
     for key in missed(figures):
         console.print(f"[red]missed[/] {key}: {figures[key]}")
     if write:
-        write.write_text(page(figures, story), encoding="utf-8")
+        write.write_text(page(figures, story, sample), encoding="utf-8")
     print(json.dumps(figures))
     if figures["cuts"] != figures["cuts_survived"] or not figures["restored"]:
         raise typer.Exit(1)

@@ -23,18 +23,21 @@ _ROWS = (  # key, what it is, unit
 _HEAD = """\
 # Performance
 
-Measured by `make pico` on the emulated Pico's clock (docs/pico.md says how, and what that does not show), official
+Measured by `{command}` on the emulated Pico's clock (docs/pico.md says how, and what that does not show), official
 CircuitPython 10.2.1, story `{story}`. Not typed by hand; a goal that was missed says so.
+Cut: {cut}.
 
 | what | measured | goal |
 |---|---|---|
 """
 
 
-def page(figures: Figures, story: str) -> str:
-    """The whole page."""
+def page(figures: Figures, story: str, sample: int = 1) -> str:
+    """The whole page; every `sample`-th flash operation was a cut."""
     rows = [f"| {what} | {_number(figures[key], unit)} | {_goal(key, figures)} |" for key, what, unit in _ROWS]
-    return _HEAD.format(story=story) + "\n".join(rows) + "\n"
+    command = "make pico" if sample == 1 else f"wattkey pico --json --sample {sample} --write FILE"
+    cut = "every flash operation" if sample == 1 else f"one flash operation in {sample}, a sample (`make pico`: all)"
+    return _HEAD.format(command=command, story=story, cut=cut) + "\n".join(rows) + "\n"
 
 
 def _number(value: str | int | float, unit: str) -> str:
