@@ -1,6 +1,6 @@
 # link_ir.py - infrared: UART 1200 8E1, its LED between the TX pin and a 38 kHz carrier
 """The LED lights when TX is low (a 0 bit) and the carrier pin is high; the receiver module behind RX
-takes the carrier off again (PROTOCOL: 0 is a burst, 1 is dark). Light leaks into the own eye."""
+takes the carrier off again (0 is a burst, 1 is dark). Light leaks into the own eye."""
 
 import board
 import busio

@@ -1,6 +1,6 @@
 # orders_2007.py - what a meter does for each control code of DL/T 645-2007
 """Each order gets (meter, DATA, address as asked) and returns DATA of the answer, None for none, or raises Refusal.
-Passwords: PA is the level, a lower one may more; 02 clears and controls, 04 sets parameters (PROTOCOL: State Grid)."""
+Passwords: PA is the level, a lower one may more; 02 clears and controls, 04 sets parameters (State Grid)."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

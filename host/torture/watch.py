@@ -1,5 +1,5 @@
 # watch.py - the promises that must hold at every moment, and the judgement at the end
-"""DESIGN 4.5: the meter's count went up by one and its cumulative amount by ours, with one purchase record of it."""
+"""The meter's count went up by one and its cumulative amount by ours, with one purchase record of it."""
 
 from typing import TYPE_CHECKING
 

@@ -77,7 +77,8 @@ class Recharge:
             self._made.world.close()
 
     def each(self, points, check):
-        """Run `check(point)` for every point; fails with the list of those that failed."""
+        """Run `check(point)` for every point; fails with the list of those that failed, and where there is none."""
+        assert points
         bad = []
         for point in points:
             try:

@@ -15,6 +15,7 @@ from wattkey_host.sim.chip.purchase import (
     SETTLED,
     STORED,
     UNDELIVERED,
+    check_next,
     forget_verdict,
 )
 from wattkey_host.sim.chip.words import Refused
@@ -37,7 +38,7 @@ def cancel(chip: "Chip", data: bytes) -> bytes:
     if order == cells.order and cells.state in UNDELIVERED:
         _check_held(cells, count)
     else:
-        _check_next(cells, order, count)
+        check_next(cells, order, count)
     chip.memory.write(
         order=last, count=count - 1, amount=0, close=0, state=CANCELLED, releases=0, random1=bytes(8)
     )  # fmt: skip
@@ -50,15 +51,6 @@ def _check_held(cells: Cells, count: int) -> None:
         raise Refused(words.TOO_EARLY)
     if count != cells.count:
         raise Refused(words.BAD_VALUE)
-
-
-def _check_next(cells: Cells, order: int, count: int) -> None:
-    if order != cells.order + 1:
-        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
-    if cells.state in UNDELIVERED:
-        raise Refused(words.NOT_ALLOWED)
-    if count <= cells.count:
-        raise Refused(words.COUNT_OLD)
 
 
 def settle(chip: "Chip", data: bytes) -> bytes:

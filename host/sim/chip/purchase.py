@@ -38,12 +38,7 @@ def take(chip: "Chip", data: bytes) -> bytes:
     if data[13:19] != cells.meter:
         raise Refused(words.OTHER_METER)
     order, count, amount = (number(data, at) for at in (9, 19, 23))
-    if order != cells.order + 1:
-        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
-    if cells.state in UNDELIVERED:
-        raise Refused(words.NOT_ALLOWED)
-    if count <= cells.count:
-        raise Refused(words.COUNT_OLD)
+    check_next(cells, order, count)
     if not 0 < amount <= MAX_AMOUNT or data[30] > 1:
         raise Refused(words.BAD_VALUE)
     chip.memory.write(
@@ -52,6 +47,16 @@ def take(chip: "Chip", data: bytes) -> bytes:
     forget_verdict(chip)
     chip.ram.pin_given = False
     return b""
+
+
+def check_next(cells: Cells, order: int, count: int) -> None:
+    """Whether `order` is the one to be taken next, with nothing held and a count never used. Raises Refused."""
+    if order != cells.order + 1:
+        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
+    if cells.state in UNDELIVERED:
+        raise Refused(words.NOT_ALLOWED)
+    if count <= cells.count:
+        raise Refused(words.COUNT_OLD)
 
 
 def forget_verdict(chip: "Chip") -> None:

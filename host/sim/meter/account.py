@@ -1,7 +1,7 @@
 # account.py - the money of the meter: wallet, overdraft, tariff, purchase records
 """All money is in cents. `remaining` and `overdraft` are never both above zero; balance = remaining - overdraft.
 
-The wallet is the ESAM's (PROTOCOL: amount and count, binary); the account keeps its amount equal to
+The wallet is the ESAM's (amount and count, binary); the account keeps its amount equal to
 `remaining` at every recharge and every consumption. One call is one all-or-nothing change.
 """
 

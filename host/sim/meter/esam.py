@@ -1,5 +1,5 @@
 # esam.py - the meter's own secure element: wallet, files, randoms, who has proved who he is
-"""Behaves as the commands of PROTOCOL 3.3 let the meter use it; headers and IVs as docs/esam.md fixes them.
+"""Behaves as a State Grid ESAM does towards its meter; headers and IVs as docs/esam.md fixes them.
 
 Times are virtual. Two proofs: infrared authentication (070003FF, 30 minutes) and identity
 authentication (070000FF, 5 minutes). A new infrared query ends both, a right infrared answer ends identity.

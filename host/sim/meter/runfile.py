@@ -2,7 +2,7 @@
 """68 11 002C, user type, CT, PT, meter, customer, remaining, count, overdraft, key info, ... CS 16.
 
 Amounts of the wallet are binary, the overdraft is BCD; the checksum covers command to data
-(PROTOCOL 3.2). 078001FF hands out any slice of it with a MAC.
+(docs/esam.md). 078001FF hands out any slice of it with a MAC.
 """
 
 from datetime import datetime

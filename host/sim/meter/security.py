@@ -1,5 +1,5 @@
 # security.py - C=03: who may log in, ask for the wallet and load money, as a table
-"""DATA is DI, operator (4), then fields, each reversed on the wire by itself (PROTOCOL 3).
+"""DATA is DI, operator (4), then fields, each reversed on the wire by itself (docs/protocol.md).
 
 Everything but the three logins needs a valid identity authentication (error word bit 3), also what
 does not exist at all.

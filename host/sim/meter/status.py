@@ -1,5 +1,5 @@
 # status.py - the status words 04000501..07, built from what the meter really is
-"""Bits as State Grid meters set them (PROTOCOL 2.2, firmwares SY and 3JIL); words go low byte first.
+"""Bits as State Grid meters set them (as two firmwares do); words go low byte first.
 
 Word 3 bit 6 is the remote trip command alone: an arrears trip shows only in bit 4. Opening over a
 remote channel clears bit 15; bit 14 belongs to the card, so "unopened" means both are set.
