@@ -1,4 +1,4 @@
-# The relay: closed by our key after arrears, after a trip order of the utility, and under keep-power.
+# The relay: closed by our key after arrears, after a trip order of the utility, under keep-power, and under an alarm.
 meter unopened
 issue
 power on
@@ -39,6 +39,20 @@ wait 6
 == Keep-power over a standing trip: no allow is needed
 meter is tripped
 meter keeps power
+press close
+see say.closed within 20
+meter relay is closed
+press ok
+press menu
+wait 6
+
+== Under an alarm of the utility: the same key, the same end
+meter power is ordinary
+meter raises alarm
+meter is tripped
+meter relay is open
+press menu
+wait 1
 press close
 see say.closed within 20
 meter relay is closed

@@ -102,6 +102,7 @@ LIFE: dict[str, Callable[..., object]] = {
     "unlock": unlock,
     "meter recharged elsewhere": elsewhere,
     "meter is tripped": lambda s: _meter(s).remote_trip(),
+    "meter raises alarm": lambda s: _meter(s).raise_alarm(),
     "meter keeps power": lambda s: _meter(s).keep_power(),
     "meter power is ordinary": lambda s: _meter(s).keep_power(on=False),
 }

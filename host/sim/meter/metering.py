@@ -79,6 +79,10 @@ class Metering:
         """The utility trips over its own channel; False under keep power."""
         return self.relay.trip()
 
+    def raise_alarm(self) -> None:
+        """The utility warns of a trip to come (2A)."""
+        self.relay.alarm = True
+
     def keep_power(self, on: bool = True) -> None:
         """The utility keeps the power on whatever happens, or ends that."""
         if on:
