@@ -47,8 +47,9 @@ class BoardDrive(Drive):
                     found.append((path, -1, 0))
         return found
 
-    def read(self, name: str, limit: int) -> bytes:
+    def read(self, name: str, limit: int, start: int = 0) -> bytes:
         with open(name, "rb") as file:
+            file.seek(start)
             return file.read(limit)
 
     def attached(self) -> bool:

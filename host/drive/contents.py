@@ -4,6 +4,7 @@
 import functools
 from pathlib import Path
 
+from wattkey import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
@@ -15,8 +16,8 @@ LIBRARIES = (
     "adafruit-circuitpython-matrixkeypad",
     "adafruit-circuitpython-ticks",
 )
-MAIL = ("/mail/card.json", "/mail/report.json")  # boot.py writes them in place
-MAIL_BYTES = 4096
+# boot.py writes them in place
+MAIL = {"/mail/card.json": b" " * 4096, "/mail/report.json": b" " * 4096, readings.FILE: readings.empty()}
 # Left empty by CircuitPython itself, so that no host fills the drive with its indexes and waste bins.
 HOSTS_KEEP_OUT = ("/.metadata_never_index", "/.Trashes", "/.fseventsd/no_log")
 CIRCUITPYTHON = "10.2.1 on 2026-05-13"
@@ -32,7 +33,7 @@ def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, b
     files = device_files(root) | library_files()
     if mpy:
         files = dict(compiled(path, content) for path, content in files.items())
-    files |= dict.fromkeys(HOSTS_KEEP_OUT, b"") | dict.fromkeys(MAIL, b" " * MAIL_BYTES)
+    files |= dict.fromkeys(HOSTS_KEEP_OUT, b"") | MAIL
     return files | {BOOT_OUT: boot_out(uid)}
 
 

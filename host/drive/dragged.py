@@ -4,7 +4,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from wattkey_host.drive.contents import BOOT_OUT, MAIL, MAIL_BYTES
+from wattkey_host.drive.contents import BOOT_OUT, MAIL
 
 _THEIRS = ("/settings.toml", BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _OTHER_FORM = {".py": ".mpy", ".mpy": ".py"}
@@ -29,4 +29,4 @@ def put(files: Mapping[str, bytes], out: Path) -> list[Path]:
 def _keep(path: str, content: bytes, target: Path) -> bool:
     if not target.is_file() or target.read_bytes() == content:
         return False
-    return path in _THEIRS or (path in MAIL and target.stat().st_size == MAIL_BYTES)
+    return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

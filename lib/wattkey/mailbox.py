@@ -167,4 +167,4 @@ class Mailbox:
 
 def _is_document(path: str) -> bool:
     name = path.split("/")[-1].lower()
-    return name.endswith(".json") and name[0] != "." and path not in orders.PUBLISHED
+    return name.endswith(".json") and name[0] != "." and path not in orders.NO_ORDERS

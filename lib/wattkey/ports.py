@@ -90,8 +90,8 @@ class Drive:
         """
         return []
 
-    def read(self, name: str, limit: int) -> bytes:
-        """At most `limit` bytes of the file; raises OSError when it cannot be read."""
+    def read(self, name: str, limit: int, start: int = 0) -> bytes:
+        """At most `limit` bytes of the file from byte `start`; raises OSError when it cannot be read."""
         raise OSError(2)
 
     def attached(self) -> bool:

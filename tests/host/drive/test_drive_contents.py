@@ -4,6 +4,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from wattkey.strictjson import loads
 from wattkey_host import device_root
 from wattkey_host.cli import app
 from wattkey_host.drive.contents import build
@@ -35,6 +36,8 @@ def test_the_device_files_stand_there_as_they_are():
 def test_the_mail_files_have_their_size_from_the_beginning():
     files = build(ROOT)
     assert files["/mail/card.json"] == files["/mail/report.json"] == b" " * 4096
+    assert len(files["/mail/readings.json"]) == 16384
+    assert loads(files["/mail/readings.json"]) == {"wattkey": 1, "type": "readings"}
 
 
 def test_hosts_are_kept_from_filling_the_drive():
@@ -97,6 +100,7 @@ def test_the_firmware_goes_into_the_same_uf2(tmp_path):
 def test_a_second_time_keeps_what_is_the_owners(tmp_path):
     run(tmp_path)
     theirs = {"settings.toml": b'WATTKEY_LANGUAGE = "en"\n', "mail/report.json": b"{}".ljust(4096)}
+    theirs["mail/readings.json"] = b"{}".ljust(16384)
     theirs["boot_out.txt"] = b"mine\r\n"
     for name, content in theirs.items():
         (tmp_path / name).write_bytes(content)

@@ -28,10 +28,10 @@ class FakeDrive(Drive):
     def list(self):
         return [(p, len(c), t) for p, (c, t) in self.files.items()]
 
-    def read(self, name, limit):
+    def read(self, name, limit, start=0):
         if name not in self.files:
             raise OSError(2)
-        return self.files[name][0][:limit]
+        return self.files[name][0][start : start + limit]
 
     def attached(self):
         return self.cable

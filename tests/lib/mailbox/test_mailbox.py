@@ -110,7 +110,9 @@ def test_an_order_that_waits_is_judged_again_when_the_chip_is_free(make_desk):
     assert desk.watch(5) == [("mail.received", "100.00")]
 
 
-@pytest.mark.parametrize("path", ["/mail/card.json", "/mail/report.json", "/._WK.json", "/README.TXT", "/WK.json.tmp"])
+@pytest.mark.parametrize(
+    "path", ["/mail/card.json", "/mail/readings.json", "/mail/meters.json", "/._WK.json", "/README.TXT", "/WK.json.tmp"]
+)
 def test_own_files_and_strangers_are_left_alone(make_desk, path):
     desk = make_desk()
     desk.drive.drop(path, TEXT)

@@ -1,0 +1,195 @@
+# readings.py - what the meters of a box told last, as /mail/readings.json keeps it: 64 slots of 256 bytes
+"""The file is flat JSON of always the same 16,384 bytes. Meter number n of the list has slot n, of exactly 256 bytes,
+so that sixteen fill one erase sector and none lies in two. Each line brings its own comma: a slot may be empty.
+
+    {"wattkey": 1, "type": "readings"
+    ,"1": "000000123456 1997 1200 fe0 read 7 12345.67 100.00 200.00 12045.67 5A0C93F1"
+    }
+
+Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, number of
+that pass, registers in kWh (total first), CRC-32 of all before it. Where the state is not "read", the registers are
+those of an earlier pass.
+"""
+
+import binascii
+
+from micropython import const
+
+from wattkey.box import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, Entry
+from wattkey.dlt645 import registers
+from wattkey.kinds import ABSENT, cents, money
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.ports import Drive
+except ImportError:
+    pass
+
+FILE = "/mail/readings.json"
+SLOTS = const(64)
+SLOT = const(256)
+SECTOR = const(4096)  # the flash erases so much at once
+SIZE = const(16384)
+TYPE = const(9)  # first byte of the packed form
+BATCH = const(8)  # meters in it: 240 bytes survive a reset
+_HEAD = const(7)  # type 1, pass 4, first slot 1, whether the pass goes on 1
+_METER = const(28)  # address 6, what it is like 2, registers 4 each
+_ABSENT = const(0xFFFFFFFF)
+_STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
+_OPENING = b'{"wattkey": 1, "type": "readings"\n'
+_CLOSING = b"}\n"
+
+
+def words(entry: Entry) -> str:
+    """A meter as one line, without the check."""
+    fe = str(entry.preamble) if entry.thrifty or entry.preamble != WAKE else "?"
+    line = [entry.address.hex(), str(entry.standard), str(entry.baud), "fe" + fe, entry.state, str(entry.turn)]
+    return " ".join(line + ["-" if value is None else money(value) for value in entry.values])
+
+
+def slot(number: int, entry: "Entry | None") -> bytes:
+    """The 256 bytes of slot `number` (1 to 64); blanks for None."""
+    line = b""
+    if entry:
+        text = words(entry)
+        line = (',"%d": "%s %s"\n' % (number, text, _check(number, text))).encode()
+    head = _OPENING if number == 1 else b""
+    tail = _CLOSING if number == SLOTS else b""
+    return head + line + b" " * (SLOT - len(head) - len(line) - len(tail)) + tail
+
+
+def entry_of(number: int, raw: bytes) -> "Entry | None":
+    """The meter in the 256 bytes of slot `number`; None for an empty one. Raises ValueError for what is no slot."""
+    text = raw.strip()
+    if number == 1:
+        if not text.startswith(_OPENING.strip()):
+            raise ValueError("the file does not begin as it must")
+        text = text[len(_OPENING) :].strip()
+    if number == SLOTS:
+        if not text.endswith(b"}"):
+            raise ValueError("the file does not end as it must")
+        text = text[:-1].strip()
+    if not text:
+        return None
+    head = (',"%d": "' % number).encode()
+    if not text.startswith(head) or not text.endswith(b'"'):
+        raise ValueError("no line of meter %d" % number)
+    line, _, check = str(text[len(head) : -1], "utf-8").rpartition(" ")
+    if check != _check(number, line):
+        raise ValueError("damaged: the check does not agree")
+    return _parsed(line.split(" "))
+
+
+def load(drive: "Drive") -> "list[Entry]":
+    """The meters in the file, in the order of their slots; what is damaged, or no file at all, is left out."""
+    return [entry for entry in slots(drive) if entry]
+
+
+def slots(drive: "Drive") -> "list[Entry | None]":
+    """The same slot by slot, 64 of them: None for an empty or damaged one."""
+    found: "list[Entry | None]" = []
+    for start in range(0, SIZE, SECTOR):
+        try:
+            raw = drive.read(FILE, SECTOR, start)
+        except OSError:
+            raw = b""
+        for at in range(0, SECTOR, SLOT):
+            try:
+                found.append(entry_of(len(found) + 1, raw[at : at + SLOT]))
+            except ValueError:
+                found.append(None)
+    return found
+
+
+def pack(turn: int, first: int, entries: "list[Entry]", goes_on: bool) -> bytes:
+    """Up to eight meters, for slots `first` and following, as boot.py gets them; most significant byte first."""
+    out = bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, goes_on])
+    for entry in entries:
+        standard = (0,) + STANDARDS
+        speed = (0,) + SPEEDS
+        kind = standard.index(entry.standard) << 6 | _STATES.index(entry.state) << 3 | speed.index(entry.baud)
+        out += entry.address + bytes([kind, entry.thrifty << 7 | entry.preamble << 4 | len(entry.values)])
+        for i in range(5):
+            value = entry.values[i] if i < len(entry.values) else None
+            out += (ABSENT if value is None else value).to_bytes(4, "big")
+    return out
+
+
+def unpack(record: bytes) -> "tuple[int, list[Entry]]":
+    """(first slot, its meters and those behind it) of a packed record. Raises ValueError."""
+    first, count = record[5], (len(record) - _HEAD) // _METER
+    if record[0] != TYPE or not count or len(record) != _HEAD + count * _METER or not 0 < first <= SLOTS + 1 - count:
+        raise ValueError("no packed readings")
+    turn = int.from_bytes(record[1:5], "big")
+    return first, [_unpacked(record[_HEAD + i * _METER : _HEAD + (i + 1) * _METER], turn) for i in range(count)]
+
+
+def goes_on(record: bytes) -> bool:
+    """Whether the pass is to go on, or to end with its results, once these are written."""
+    return record[:1] == bytes([TYPE]) and record[6] == 1
+
+
+def sector(record: bytes, old: bytes) -> bytes:
+    """The erase sector of the record's slots, with them in it; of its other slots those that are whole stay.
+
+    `old` is its 4096 bytes now. Raises ValueError.
+    """
+    first, entries = unpack(record)
+    start = start_of(record) // SLOT + 1  # number of the sector's first slot
+    new = b""
+    for number in range(start, start + SECTOR // SLOT):
+        if first <= number < first + len(entries):
+            new += slot(number, entries[number - first])
+            continue
+        at = (number - start) * SLOT
+        try:
+            entry_of(number, old[at : at + SLOT])
+            new += old[at : at + SLOT]
+        except ValueError:  # a cut has torn it: unknown, and read anew
+            new += slot(number, None)
+    return new
+
+
+def start_of(record: bytes) -> int:
+    """Where in the file that sector begins."""
+    return (record[5] - 1) * SLOT // SECTOR * SECTOR
+
+
+def empty() -> bytes:
+    """The file as it comes with the drive."""
+    return b"".join([slot(number, None) for number in range(1, SLOTS + 1)])
+
+
+def _check(number: int, text: str) -> str:
+    return "%08X" % binascii.crc32((str(number) + " " + text).encode())
+
+
+def _parsed(fields: "list[str]") -> Entry:
+    """Raises ValueError; so does whatever a line of another version may hold."""
+    if len(fields) < 6 or len(fields[0]) != 12 or fields[4] not in _STATES:
+        raise ValueError("no line of a meter")
+    entry = Entry(bytes.fromhex(fields[0]), int(fields[1]), int(fields[2]))
+    entry.thrifty = fields[3] != "fe?"
+    entry.preamble = int(fields[3][2:]) if entry.thrifty else WAKE
+    entry.state, entry.turn = fields[4], int(fields[5])
+    _fill(entry, [None if word == "-" else cents(word) for word in fields[6:]])
+    return entry
+
+
+def _unpacked(raw: bytes, turn: int) -> Entry:
+    kind, more = raw[6], raw[7]
+    entry = Entry(raw[:6], ((0,) + STANDARDS)[kind >> 6], ((0,) + SPEEDS)[kind & 7])
+    entry.state, entry.turn = _STATES[kind >> 3 & 7], turn
+    entry.thrifty, entry.preamble = more > 127, more >> 4 & 7
+    values = [int.from_bytes(raw[at : at + 4], "big") for at in range(8, 8 + 4 * (more & 15), 4)]
+    _fill(entry, [None if value == _ABSENT else value for value in values])
+    return entry
+
+
+def _fill(entry: Entry, values: "list[int | None]") -> None:
+    """Registers and their names, which follow from the standard. Raises ValueError."""
+    if values:
+        entry.names = (registers.rates_1997 if entry.standard == 1997 else registers.rates_2007)(len(values))
+        entry.values = tuple(values)
