@@ -22,7 +22,7 @@ from wattkey_host.story.ways import WAYS
 
 def pico(
     story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
-    by: Annotated[Way, typer.Option(help="How documents travel: drive or ir; not serial")] = Way.DRIVE,
+    by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
@@ -33,8 +33,6 @@ def pico(
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
     """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
-    if by == Way.SERIAL:  # the emulated USB carries the console and nothing more
-        raise typer.BadParameter("the emulated Pico has no second serial port over USB", param_hint="--by")
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:

@@ -105,9 +105,13 @@ class PicoMachine:
             self.emulator.tell("answer", *answer)
 
     def _tell_usb(self) -> None:
-        if self.world.cable.host and not self._usb:
-            self._usb = True
-            self.emulator.tell("usb")
+        cable = self.world.cable
+        if cable.host != self._usb:
+            self._usb = cable.host
+            self.emulator.tell("usb", cable.host)
+        if cable.to_device:
+            self.emulator.tell("send", "data", cable.to_device.hex())
+            cable.to_device.clear()
 
     def _begin(self) -> None:
         self.lives += 1
@@ -157,6 +161,11 @@ class PicoMachine:
 
     def _on_console(self, data: str) -> None:
         self._console += bytes.fromhex(data)
+
+    def _on_data(self, data: str) -> None:
+        """The second serial port over USB has sent something."""
+        self.world.cable.to_host += bytes.fromhex(data)
+        self.world.cable.written()
 
     def _on_probe(self, level: bool, free: int) -> None:
         self.probe.append((self.clock.now_us, level, free))

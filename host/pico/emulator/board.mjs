@@ -54,8 +54,10 @@ export class Board {
     this.spi.chip = { readyNanos, answer: [...Buffer.from(answer, 'hex')] };
   }
 
-  plugUsb() {
-    this.usbPlugged = true;
-    if (this.machine?.powered) this.usb.plug();
+  plugUsb(plugged) {
+    this.usbPlugged = plugged;
+    if (!this.machine?.powered) return;
+    if (plugged) this.usb.plug();
+    else this.usb.unplug();
   }
 }

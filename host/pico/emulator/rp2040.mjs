@@ -1,6 +1,7 @@
 // rp2040.mjs - where rp2040js comes from: the folder given on the command line, as ES modules ask no search path
 import { pathToFileURL } from 'node:url';
 
-export const { Simulator, ConsoleLogger, LogLevel, BasePeripheral, GPIOPinState, USBCDC } = await import(
-  pathToFileURL(process.argv[2] + '/dist/esm/index.js')
-);
+export const {
+  BasePeripheral, ConsoleLogger, createSetupPacket, DataDirection, DescriptorType, GPIOPinState, LogLevel, SetupRecipient,
+  SetupRequest, SetupType, Simulator,
+} = await import(pathToFileURL(process.argv[2] + '/dist/esm/index.js'));
