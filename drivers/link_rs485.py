@@ -45,6 +45,11 @@ class Rs485Link(UartLine):
             self.baud = baud
         return True
 
+    def close(self) -> None:
+        """Give the pins back, for whoever opens them next."""
+        self._uart.deinit()
+        self._direction.deinit()
+
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: RS485_TX, RS485_RX, RS485_DIRECTION. RS485_BAUD: 1200 unless the meters were set otherwise."""

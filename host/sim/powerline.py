@@ -5,15 +5,25 @@ or, after its own patience, says that there was none. It reports and asks of its
 import random
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from wattkey import gdw3762
 from wattkey_host.sim.air import IN, OUT, AirByte, Meter
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.uart import UartConfig, UartPort
+from wattkey_host.sim.uart import UartConfig
 
 MODULE_LINE = UartConfig(9600, 8, "even", 1)
 GIVE_UP_US = 20_000_000  # the module's patience with a silent node [assumed]
 DENIED = b"\x01"  # error code: communication timed out
+
+
+class Ear(Protocol):
+    """Who is at the module's port: a board's UART, or a concentrator in Python."""
+
+    config: UartConfig
+
+    def receive(self, value: int) -> None:
+        """A byte has arrived."""
 
 
 class PowerLine:
@@ -29,7 +39,7 @@ class PowerLine:
         self.nodes: dict[bytes, Meter] = {}  # address in wire order -> meter
         self.packets: list[gdw3762.Packet] = []  # everything that the concentrator said
         self.log: list[AirByte] = []  # on the module's port
-        self.ear: UartPort | None = None
+        self.ear: Ear | None = None  # of the concentrator
         self.refuses = False  # silent nodes: denied (AFN 00H F2) instead of an empty answer
         self._scanner = gdw3762.Scanner()
         self._waiting: dict[bytes, int] = {}  # node -> number of the question it still owes an answer
@@ -41,6 +51,12 @@ class PowerLine:
         node = bytes.fromhex(number)[::-1]
         self.nodes[node] = meter
         meter.speak = lambda data: self._carry(lambda: self._heard(node, data))
+
+    def broadcast(self, content: bytes) -> None:
+        """What the concentrator says to all nodes, and none answers; a module with many meters hears it once."""
+        everyone = {id(getattr(meter, "module", meter)): meter for meter in self.nodes.values()}
+        for meter in everyone.values():
+            self._carry(partial(_hear, meter, content))
 
     def hear(self, start_us: int, value: int) -> None:
         """A byte from the concentrator."""

@@ -19,6 +19,7 @@ from wattkey_host.sim.oled import Oled
 from wattkey_host.sim.powerline import MODULE_LINE, PowerLine
 from wattkey_host.sim.spibus import Chip, SpiBus
 from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
+from wattkey_host.sim.wire import Wire
 
 # part -> pins of the Pico
 WIRING: dict[str, tuple[str, ...]] = {
@@ -70,6 +71,7 @@ class World:
         self.light = Light(self.clock, self.air)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
+        self.wire: Wire | None = None  # with one it is on the pins of the infrared head
         self.keypad = Keypad(self.clock, self.nets, WIRING["keypad rows"], WIRING["keypad columns"])
         self.drive = Drive.from_tree(device) if isinstance(device, Path) else device
         self.drive.now = lambda: int(self.clock.date().timestamp())
@@ -142,25 +144,33 @@ class World:
         elif (tx, rx) == WIRING["serial"] and self.line and config.fits(MODULE_LINE):
             self.line.ear = port
             port.sent = self.line.hear
-        fits = config.fits(IR_LINE)
+        if (tx, rx) == WIRING["ir"] and self.wire:
+            wire = self.wire
+            wire.ear = port
+            port.sent = lambda start_us, value: wire.hear(start_us, value, port.config)
+        else:
+            self._face(port, tx, rx)
+
+        def closed() -> None:
+            if self.air.eye is port:
+                self.air.eye = None
+            for end in (self.bus, self.line, self.wire):
+                if end and end.ear is port:
+                    end.ear = None
+
+        port.closed = closed
+        life.at_end(port.close)
+        return port
+
+    def _face(self, port: UartPort, tx: str | None, rx: str | None) -> None:
+        """Put the LED and the eye in front of a UART that is on their pins."""
+        fits = port.config.fits(IR_LINE)
         if tx == WIRING["ir"][0]:
             port.lit = self.carrier_on
             if fits:
                 port.sent = self.air.shine
         if rx == WIRING["ir"][1] and fits:
             self.air.eye = port
-
-        def closed() -> None:
-            if self.air.eye is port:
-                self.air.eye = None
-            if self.bus.ear is port:
-                self.bus.ear = None
-            if self.line and self.line.ear is port:
-                self.line.ear = None
-
-        port.closed = closed
-        life.at_end(port.close)
-        return port
 
     def pulse(self, pin: str, at_us: float, level: bool) -> None:
         """An edge that a program made at that time, in microseconds, or a little later. The LED sees it too."""

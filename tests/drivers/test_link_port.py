@@ -3,13 +3,14 @@ import pytest
 
 from wattkey_host.sim.adapter import Adapter
 from wattkey_host.sim.clock import BYTE_US
+from wattkey_host.sim.wire import Wire
 from wattkey_host.sim.world import WIRING
 
 FRAME = bytes(range(0x40, 0x40 + 60))  # any bytes do; the link does not look into them
 ANSWER = bytes(255 - n for n in range(216))  # the longest answer: FE x4, 200 bytes of data and their frame
 
 LIGHTS = ("link_ir", "link_ir_pio")
-LINKS = (*LIGHTS, "link_usb")
+LINKS = (*LIGHTS, "link_usb", "link_serial")
 BOOT = b"import usb_cdc\nusb_cdc.enable(data=True)\n"
 
 
@@ -39,6 +40,9 @@ def link(request, device):
         if request.param in LIGHTS:
             world.air.aim(listener)
             world.seen = world.air.log
+        elif request.param == "link_serial":
+            world.wire = Wire(world.clock, listener)
+            world.seen = world.wire.log
         else:
             world.cable.plug()
             world.seen = Adapter(world.clock, world.cable, listener).log

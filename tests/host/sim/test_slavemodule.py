@@ -1,0 +1,97 @@
+# test_slavemodule.py - what a terminal behind a slave module sees of a power line, and what its concentrator gets back
+import pytest
+
+from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.concentrator import Concentrator
+from wattkey_host.sim.powerline import PowerLine
+from wattkey_host.sim.slavemodule import SlaveModule
+
+ONE, TWO = "000000000001", "000000000002"
+DI = b"\x00\x00\x01\x00"
+
+
+class Terminal:
+    """Answers each question after `answer_ms` with its number; numbers in `deaf` it never answers."""
+
+    def __init__(self, clock, module, answer_ms=400, deaf=()):
+        self.heard, self.bytes, self.scanner = [], 0, Scanner()
+        self.clock, self.module, self.answer_ms, self.deaf = clock, module, answer_ms, deaf
+        module.speak = self.hear
+
+    def hear(self, data):
+        self.bytes += len(data)
+        self.scanner.feed(data)
+        question = self.scanner.next()
+        self.heard.append((self.clock.now_us, question.address.hex()))
+        if question.address.hex() not in self.deaf and question.control != 0x08:
+            answer = encode(Frame(question.address, question.control | 0x80, DI + question.address[:4]), 4)
+            self.clock.after(self.answer_ms * 1000, lambda: [self.module.hear(byte) for byte in bytes(answer)])
+
+
+class Bench:
+    def __init__(self, terminal=None, **weather):
+        self.clock = VirtualClock()
+        self.line = PowerLine(self.clock, **weather)
+        self.module = SlaveModule(self.clock)
+        for number in (ONE, TWO):
+            self.line.add(number, self.module.door())
+        self.terminal = Terminal(self.clock, self.module, **terminal or {})
+        self.concentrator = Concentrator(self.clock, self.line, self.wait)
+
+    def wait(self, predicate, limit_s):
+        end = self.clock.now_us + limit_s * 1_000_000
+        while not predicate() and self.clock.now_us < end:
+            self.clock.step(end)
+        return predicate()
+
+
+def question(number):
+    return Frame(bytes.fromhex(number), 0x11, DI)
+
+
+def test_each_number_is_answered_for_itself():
+    bench = Bench()
+    for number in (ONE, TWO, ONE):
+        answer = bench.concentrator.ask(question(number))
+        assert (answer.address.hex(), answer.control) == (number, 0x91)
+    assert [number for _, number in bench.terminal.heard] == [ONE, TWO, ONE]
+
+
+def test_both_ways_over_the_line_take_their_time():
+    bench = Bench(delay_s=(2.0, 2.5))
+    assert bench.concentrator.ask(question(ONE))
+    assert 4_400_000 < bench.concentrator.answers[0][0] < 5_600_000
+
+
+def test_what_the_line_loses_is_asked_again():
+    bench = Bench(loss=0.5, seed=3)
+    assert [bool(bench.concentrator.ask(question(ONE), tries=8)) for _ in range(10)] == [True] * 10
+    assert len(bench.concentrator.answers) > 10
+
+
+def test_questions_go_to_the_terminal_one_at_a_time():
+    bench = Bench(delay_s=(0.1, 0.1))
+    for number in (ONE, TWO):
+        bench.concentrator.say(question(number))
+    bench.wait(lambda: len(bench.concentrator.answers) == 2, 30)
+    (first, _), (second, _) = bench.terminal.heard
+    assert second - first >= 400_000
+    assert [answer.address.hex() for _, answer in bench.concentrator.answers] == [ONE, TWO]
+
+
+def test_a_terminal_that_says_nothing_holds_the_next_question_only_so_long():
+    bench = Bench(terminal={"deaf": (ONE,)}, delay_s=(0.1, 0.1))
+    assert bench.concentrator.ask(question(ONE), tries=1, patience_s=3) is None
+    assert bench.concentrator.ask(question(TWO)).address.hex() == TWO
+    assert bench.terminal.heard[1][0] - bench.terminal.heard[0][0] == pytest.approx(6_000_000, abs=1000)
+
+
+def test_a_broadcast_comes_once_for_all_numbers_and_waits_for_no_answer():
+    bench = Bench(delay_s=(0.1, 0.1))
+    bench.line.broadcast(bytes(encode(Frame(b"\x99" * 6, 0x08, bytes(6)), 0)))
+    bench.wait(lambda: len(bench.terminal.heard) > 1, 5)
+    assert [number for _, number in bench.terminal.heard] == ["99" * 6]
+    before = bench.clock.now_us
+    bench.concentrator.ask(question(ONE))
+    assert bench.terminal.heard[1][0] - before < 500_000
