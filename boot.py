@@ -1,74 +1,20 @@
 # boot.py - the mail minute: before USB wakes up, write the one file that code.py asked for (docs/architecture.md)
-import binascii
-
 import alarm
-import microcontroller
 import supervisor
 import usb_cdc
 import usb_hid
 import usb_midi
 
-FILES = {1: "/mail/card.json", 2: "/mail/report.json"}
-# name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
-CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
-REPORT = (
-    "card:8x issue:4d order:4d meter:6x count:4d amount:4c state:1s proved_count:4d proved_remaining:4c"
-    " read_count:4d read_at:6t total:4c rate1:4c rate2:4c rate3:4c rate4:4c"
-    " was_total:4c was_rate1:4c was_rate2:4c was_rate3:4c was_rate4:4c"
-    " remaining:4c overdraft:4c bought:4c mac:16x"
-)
-STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
-
-
-def text(raw, kind):
-    """A packed field as JSON."""
-    number = int.from_bytes(raw, "big")
-    digits = binascii.hexlify(raw).decode()
-    if kind == "d":
-        return str(number)
-    if kind == "c":
-        return '"%s"' % ("" if number == 0xFFFFFFFF else "%d.%02d" % (number // 100, number % 100))
-    if kind == "s":
-        return '"%s"' % STATES[number]
-    if kind == "v":
-        return '"%d.%d.%d"' % tuple(raw)
-    if kind == "t":
-        pairs = tuple(digits[i : i + 2] for i in range(0, 12, 2))
-        return '"20%s-%s-%s %s:%s:%s"' % pairs if number else '""'
-    return '"%s"' % digits
-
-
-def publish():
-    """Write what is left in sleep memory (its layout: drivers/drive_board.py) into its file, in place."""
-    memory = alarm.sleep_memory
-    mark, kind, length = memory[0], memory[1], memory[2]
-    if mark != 0x57:
-        return
-    memory[0] = 0  # first: whatever goes wrong below happens once
-    record = bytes(memory[9 : 9 + length])
-    if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
-        return
-    lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == 1 else "report")]
-    at = 1
-    for field in (CARD if kind == 1 else REPORT).split():
-        name, form = field.split(":")
-        size = int(form[:-1])
-        lines.append('"%s": %s' % (name, text(record[at : at + size], form[-1])))
-        at += size
-    page = ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
-    file = open(FILES[kind], "r+b")
-    if file.seek(0, 2) != 4096:  # somebody changed it: to lengthen it would write the FAT
-        return
-    file.seek(0)
-    file.write(page + b" " * (4096 - len(page)))
-    microcontroller.reset()  # not closed: closing would rewrite the folder's own sector
-
-
 supervisor.runtime.autoreload = False
-try:
-    publish()
-except Exception:  # nothing may keep the device from starting; code.py counts the tries
-    pass
+memory = alarm.sleep_memory  # its layout: drivers/drive_board.py
+if memory[0] == 0x57:
+    memory[0] = 0  # first: whatever goes wrong below happens once
+    try:
+        import publish  # only now: this file is compiled at every start
+
+        publish.publish(memory)  # comes back if there was nothing to write
+    except Exception:  # nothing may keep the device from starting; code.py counts the tries
+        pass
 usb_hid.disable()
 usb_midi.disable()
 usb_cdc.enable(data=True)  # in the place of those two: endpoints are few. drivers/link_usb.py

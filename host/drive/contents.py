@@ -8,7 +8,8 @@ from wattkey import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-DEVICE = ("code.py", "boot.py", "safemode.py", "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+DEVICE = (*PROGRAMS, "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
 LIBRARIES = (
     "adafruit-circuitpython-asyncio",
     "adafruit-circuitpython-busdevice",

@@ -22,7 +22,8 @@ from wattkey_host import device_root
 from wattkey_host.torture.mutations import MUTANTS, Mutant
 
 # what stands beside the packages, as pyproject.toml packs it
-DEVICE = ("code.py", "boot.py", "safemode.py", "settings.toml", "requirements.txt", "requirements-sim.txt")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+DEVICE = (*PROGRAMS, "settings.toml", "requirements.txt", "requirements-sim.txt")
 FOLDERS = ("lib", "drivers", "flows", "stories")
 HEAD = """# The money rules, broken on purpose
 

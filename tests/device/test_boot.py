@@ -1,4 +1,4 @@
-# test_boot.py - boot.py publishes one file in place, and whatever it finds, the board starts
+# test_boot.py - boot.py has publish.py write one file in place, and whatever it finds, the board starts
 import ast
 import binascii
 
@@ -11,7 +11,7 @@ from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 
-BOOT = (device_root() / "boot.py").read_bytes()
+BOOT, PUBLISH = ((device_root() / name).read_bytes() for name in ("boot.py", "publish.py"))
 PATHS = {1: "/mail/card.json", 2: "/mail/report.json"}
 NAMES = {1: "card", 2: "report"}
 KINDS = {"x": (orders.HEX, orders.DIGITS), "d": (orders.INT,), "c": (orders.CENTS,), "s": (orders.STATE,)}
@@ -22,6 +22,7 @@ def board(memory=b"", missing=()):
     """A board that is about to boot with `memory` in its sleep memory; code.py does nothing."""
     drive = Drive()
     drive.write("/boot.py", BOOT)
+    drive.write("/publish.py", PUBLISH)
     drive.write("/code.py", b"print('started')")
     for path in ("/WK-1.json", *PATHS.values()):
         if path not in missing:
@@ -95,15 +96,15 @@ def test_what_it_writes_is_the_document_that_was_packed(kind, data):
 
 
 def constants():
-    """The assignments of boot.py to names in capitals."""
-    tree = ast.parse(BOOT)
+    """The assignments of publish.py to names in capitals."""
+    tree = ast.parse(PUBLISH)
     pairs = [(node.targets[0], node.value) for node in tree.body if isinstance(node, ast.Assign)]
     return {name.id: ast.literal_eval(value) for name, value in pairs if isinstance(name, ast.Name)}
 
 
 @pytest.mark.parametrize("kind", PATHS)
 def test_its_field_tables_are_those_of_orders(kind):
-    """boot.py may not import the core; so it has tables of its own."""
+    """publish.py may not import the core; so it has tables of its own."""
     rows = [field.split(":") for field in constants()[NAMES[kind].upper()].split()]
     table = orders.DOCUMENTS[NAMES[kind]]
     assert [(name, int(form[:-1])) for name, form in rows] == [(name, length) for name, length, _ in table]
@@ -190,6 +191,25 @@ def test_a_record_is_published_once_only():
         booted(world)
         assert seen == ["sleep memory", "flash erase", "flash program", "reset"]
         assert world.machine.sleep_memory[0] == 0
+
+
+@pytest.mark.parametrize("broken", [None, b"", b"def publish(:", b"raise MemoryError", b"import wattkey_is_gone"])
+def test_without_a_publish_that_works_nothing_is_written_and_the_board_starts(broken):
+    with board(marked(1, RECORD)) as world:
+        world.drive.delete("/publish.py")
+        if broken is not None:
+            world.drive.write("/publish.py", broken)
+        assert booted(world) == []
+        assert (world.machine.boot_output, world.machine.lives) == ("", 1)
+        assert world.machine.sleep_memory[0] == 0
+
+
+def test_it_is_loaded_only_when_something_is_to_be_published():
+    for mark, said in ((0x57, "loaded\n"), (0x56, "")):
+        with board(marked(1, RECORD, mark=mark)) as world:
+            world.drive.write("/publish.py", b"print('loaded')")
+            booted(world)
+            assert world.machine.boot_output == said
 
 
 def test_usb_is_set_up_and_autoreload_is_off():

@@ -45,7 +45,8 @@ core = sorted((ROOT / "lib" / "wattkey").rglob("*.py"))
 drivers = sorted((ROOT / "drivers").glob("*.py"))
 flows = sorted((ROOT / "flows").glob("*.py"))
 host = sorted((ROOT / "host").rglob("*.py"))
-device = [*core, *drivers, *flows, ROOT / "code.py", ROOT / "boot.py", ROOT / "safemode.py"]
+PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+device = [*core, *drivers, *flows, *(ROOT / program for program in PROGRAMS)]
 rooms = pytest.mark.parametrize
 
 
@@ -82,8 +83,9 @@ def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
     assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []
 
 
-def test_boot_uses_no_core():
-    assert strangers(ROOT / "boot.py", CORE) == []
+@rooms("path", [ROOT / "boot.py", ROOT / "publish.py"], ids=name)
+def test_publishing_uses_no_core_and_no_driver(path):
+    assert strangers(path, CORE | DRIVERS) == []
 
 
 def test_our_code_py_does_not_shadow_the_standard_library():

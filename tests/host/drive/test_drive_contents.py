@@ -13,7 +13,8 @@ from wattkey_host.drive.uf2 import pack, unpack
 from wattkey_host.sim.world import World
 
 ROOT = device_root()
-TREE = ("code.py", "boot.py", "safemode.py", "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+TREE = (*PROGRAMS, "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
 
 
 def run(*args):

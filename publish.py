@@ -1,0 +1,66 @@
+# publish.py - writes the one file that is to be published, in place; boot.py imports it when there is one, only then
+"""It uses nothing of the core: what happened at a meter must reach the seller even when the core is broken."""
+
+import binascii
+
+import microcontroller
+
+FILES = {1: "/mail/card.json", 2: "/mail/report.json"}
+# name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
+CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
+REPORT = (
+    "card:8x issue:4d order:4d meter:6x count:4d amount:4c state:1s proved_count:4d proved_remaining:4c"
+    " read_count:4d read_at:6t total:4c rate1:4c rate2:4c rate3:4c rate4:4c"
+    " was_total:4c was_rate1:4c was_rate2:4c was_rate3:4c was_rate4:4c"
+    " remaining:4c overdraft:4c bought:4c mac:16x"
+)
+STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
+_SIZE = 4096  # of a published file: one cluster, one erase sector
+
+
+def text(raw, kind):
+    """A packed field as JSON."""
+    number = int.from_bytes(raw, "big")
+    digits = binascii.hexlify(raw).decode()
+    if kind == "d":
+        return str(number)
+    if kind == "c":
+        return '"%s"' % ("" if number == 0xFFFFFFFF else "%d.%02d" % (number // 100, number % 100))
+    if kind == "s":
+        return '"%s"' % STATES[number]
+    if kind == "v":
+        return '"%d.%d.%d"' % tuple(raw)
+    if kind == "t":
+        pairs = tuple(digits[i : i + 2] for i in range(0, 12, 2))
+        return '"20%s-%s-%s %s:%s:%s"' % pairs if number else '""'
+    return '"%s"' % digits
+
+
+def document(kind, record):
+    """The packed `record` (its first byte is the document's type code) as flat JSON, for people too."""
+    lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == 1 else "report")]
+    at = 1
+    for field in (CARD if kind == 1 else REPORT).split():
+        name, form = field.split(":")
+        size = int(form[:-1])
+        lines.append('"%s": %s' % (name, text(record[at : at + size], form[-1])))
+        at += size
+    return ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
+
+
+def publish(memory):
+    """Write what lies in sleep memory (its layout: drivers/drive_board.py) into its file, and reset.
+
+    Comes back if there is nothing to write: a record that is not whole, a file of another size. Raises what goes wrong.
+    """
+    kind, length = memory[1], memory[2]
+    record = bytes(memory[9 : 9 + length])
+    if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
+        return
+    page = document(kind, record)
+    file = open(FILES[kind], "r+b")
+    if file.seek(0, 2) != _SIZE:  # somebody changed it: to lengthen it would write the FAT
+        return
+    file.seek(0)
+    file.write(page + b" " * (_SIZE - len(page)))
+    microcontroller.reset()  # not closed: closing would rewrite the folder's own sector
