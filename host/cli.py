@@ -4,6 +4,7 @@
 import typer
 
 from wattkey_host.bench import bench
+from wattkey_host.box.cli import box
 from wattkey_host.dlt645.cli_decode import decode
 from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
@@ -26,6 +27,7 @@ app.command()(sim)
 app.command()(meter)
 app.command()(read)
 app.command()(bench)
+app.command()(box)
 app.command()(docs)
 app.command()(screens)
 app.command()(decode)

@@ -8,16 +8,19 @@ from typing import Annotated
 import typer
 
 from wattkey_host import device_root, errordoc, flowdoc
+from wattkey_host.box import figures as box
 from wattkey_host.dlt645 import page as identifiers
 from wattkey_host.story import picture
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.torture import mutants
 
 PAGES: dict[str, Callable[[Path], str]] = {
+    "docs/box-figures.md": box.page,
     "docs/errors.md": errordoc.page,
     "docs/flows.md": flowdoc.page,
     "docs/identifiers.md": identifiers.page,
     "docs/mutants.md": mutants.page,
+    "docs/img/box.svg": box.drawn,
     "docs/img/journey.svg": picture.journey,
 }
 

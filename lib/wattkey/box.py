@@ -26,7 +26,7 @@ UNSURE = "unsure"  # no two readings in a row were the same: nothing is reported
 class Entry:
     """One meter. `values`: total and rates in hundredths of a kWh, named by `names`; () before the first reading."""
 
-    __slots__ = ("address", "baud", "names", "preamble", "standard", "state", "thrifty", "turn", "values")
+    __slots__ = ("address", "baud", "names", "preamble", "searched", "standard", "state", "thrifty", "turn", "values")
 
     def __init__(self, address: bytes, standard: int = 0, baud: int = 0) -> None:
         self.address = address  # 6 bytes as printed
@@ -34,6 +34,7 @@ class Entry:
         self.baud = baud  # 0: not known yet
         self.preamble = WAKE
         self.thrifty = False  # whether fewer FE bytes were tried
+        self.searched = 0  # searches at other speeds that found nothing
         self.state = UNREAD
         self.turn = 0  # number of the pass that has tried it last; 0: none
         self.names: "tuple[str, ...]" = ()

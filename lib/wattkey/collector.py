@@ -30,6 +30,7 @@ class Collector:
     def __init__(self, master: Master, link: Link) -> None:
         self._master = master
         self._link = link
+        self._usual = link.baud  # where most meters are: a search may leave the link at another speed
 
     async def read(self, entry: Entry) -> str:
         """Read one meter into `entry`; returns its state. Values of an earlier reading stay where this one fails."""
@@ -84,15 +85,21 @@ class Collector:
 
     def _plan(self, entry: Entry) -> "list[tuple[int, int]]":
         """(speed, standard) of the questions that are worth asking, the likeliest first."""
-        usual = entry.baud or self._link.baud
+        usual = entry.baud or self._usual
         known = [(usual, entry.standard)] * _TRIES if entry.standard else []
         others = [(usual, s) for s in STANDARDS if s != entry.standard]
         plan = known + others if known else others * 2
         if not entry.baud and not entry.values:
-            for baud in SPEEDS:
-                if baud != usual:
-                    plan += [(baud, s) for s in STANDARDS if entry.standard in (0, s)]
+            for baud in self._speeds(entry, usual):
+                plan += [(baud, s) for s in STANDARDS if entry.standard in (0, s)]
         return plan
+
+    def _speeds(self, entry: Entry, usual: int) -> "list[int]":
+        """Other speeds to look for a meter at: all of them once, then one on each pass, in turn."""
+        others = [baud for baud in SPEEDS if baud != usual]
+        turn = entry.searched
+        entry.searched += 1
+        return [others[turn % len(others)]] if turn else others
 
     async def _confirmed(self, entry: Entry, reading: tuple) -> "tuple | None":
         """The reading, once it came twice in a row; None if it never did."""

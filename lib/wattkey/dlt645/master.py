@@ -18,6 +18,7 @@ _OPERATOR = bytes(4)
 _FUNCTION = const(0x1F)
 _MORE = const(0x20)
 _PIECES = const(255)  # SEQ is one byte
+_PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
@@ -110,8 +111,11 @@ class Master:
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
         start = self._clock.ticks_ms()
+        wait = self._link.patience_ms
         while True:
-            answer = await self._next(start)
+            answer = await self._next(start, wait)
+            # what another says does not put off the moment by which ours has to begin
+            wait = max(_PAUSE_MS, self._link.patience_ms - self._clock.since(start))
             if not _answers(answer, question):
                 continue
             if answer.is_error():
@@ -120,15 +124,16 @@ class Master:
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
                 return answer
 
-    async def _next(self, start: int) -> Frame:
-        """The next frame on the line. Raises NoAnswer after a silence, or when the line has not fallen silent
-        long after `start`, when the question had gone out."""
+    async def _next(self, start: int, wait: int) -> Frame:
+        """The next frame on the line. Raises NoAnswer after `wait` ms without its first byte or a silence in it, or
+        when the line has not fallen silent long after `start`, when the question had gone out."""
         patience = self._link.patience_ms
         while self._clock.since(start) < patience + _BABBLE_MS:
             frame = self._scanner.next()
             if frame:
                 return frame
-            data = await self._link.receive(patience)
+            data = await self._link.receive(wait)
+            wait = patience
             if data:
                 self._scanner.feed(data)
                 continue
