@@ -1,6 +1,7 @@
 # beam.py - the seller's end of the beam or cable: who is there, documents in, report out, whatever gets lost
 """The asking side of docs/protocol.md, over any link (an infrared head, USB serial, the simulator). A question that is
-not answered is asked again, word for word; a session that is gone is opened anew; pieces go on where they stopped."""
+not answered is asked again, word for word; a session that is gone is opened anew; pieces go on where they stopped, and
+become shorter where the beam is too bad for long ones."""
 
 import secrets
 from binascii import crc32
@@ -18,15 +19,21 @@ from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 
-PIECE = 80  # bytes of a document in one question
+PIECE = 80  # bytes of a document or report in one frame
+_SHORTEST = 10  # in bad light
+_LONGEST = 200  # bytes of a packed report
 _TRIES = 4  # of a question, of a session, of a document
 _HELLO = 26  # bytes of its answer
 _FAMILY = int.from_bytes(b"\0" + wire.FAMILY, "little")
-_GONE = VendError(
-    "the device does not answer",
-    "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost",
-)
+_DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
 _HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
+
+
+class Silence(VendError):
+    """Whatever is asked, nothing comes back."""
+
+    def __init__(self) -> None:
+        super().__init__("the device does not answer", _DO)
 
 
 class Terminal:
@@ -91,7 +98,11 @@ class Terminal:
         """Bring a packed document into the chip; what became of it (wattkey.pieces). Raises VendError."""
         at = again = 0
         while again < _TRIES:
-            have, outcome = await self.put(packed, at)
+            try:
+                have, outcome = await self.put(packed, at)
+            except Silence:
+                await self._shorten()
+                continue
             self._told("document", have, len(packed))
             if outcome != MORE:
                 return outcome
@@ -107,26 +118,54 @@ class Terminal:
         return int.from_bytes(have, "big"), outcome.decode("ascii", "replace")
 
     async def report(self) -> bytes:
-        """The packed report, fresh: its session MAC is the chip's own. Raises VendError."""
+        """The packed report, fresh: its session MAC is the chip's own, and comes with every piece. Raises VendError."""
         self._told("report", 0, 1)
-        report = await self._say(wire.REPORT, sort=handshake.REPORT)
-        self._told("report", 1, 1)
-        return report
+        have, total = b"", 1
+        for _ in range(_TRIES):
+            while len(have) < total:
+                try:
+                    total, piece, mac = await self._piece_of_report(len(have))
+                except Silence:
+                    await self._shorten()
+                    continue
+                have += piece
+                self._told("report", len(have), total)
+            if mac == handshake.message_mac(self._session, handshake.REPORT, self._number, have):
+                return have
+            have = b""  # a piece was altered on its way
+        raise VendError("the report does not arrive whole", _HOLD)
+
+    async def _piece_of_report(self, at: int) -> tuple[int, bytes, bytes]:
+        """From the place `at`: (length of the whole, bytes of the piece, the chip's MAC over the whole)."""
+        answer = await self._say(wire.REPORT, at.to_bytes(2, "big"), self._piece.to_bytes(2, "big"))
+        total, piece, mac = fields(answer, 2, len(answer) - 2 - handshake.MAC, handshake.MAC)
+        if not piece:
+            raise VendError("the report does not arrive whole", _HOLD)
+        return min(int.from_bytes(total, "big"), _LONGEST), piece, mac
+
+    async def _shorten(self) -> None:
+        """Silence: a short frame comes through bad light where a long one does not. Raises Silence if it is short."""
+        if self._piece <= _SHORTEST:
+            raise Silence
+        self._piece = max(_SHORTEST, self._piece // 2)
+        await self.open()
 
     async def end(self) -> None:
         """Say goodbye; a device that does not hear it goes back to its menu by itself."""
         with suppress(VendError, Refused):
             await self._say(wire.END)
 
-    async def _say(self, number: int, *parts: bytes, sort: int = handshake.ANSWER) -> bytes:
-        """One question of a session; the answer without its MAC, low byte first but for a report's."""
+    async def _say(self, number: int, *parts: bytes) -> bytes:
+        """One question of a session; the answer without its MAC, low byte first. A report's keeps its MAC: unproved."""
         for _ in range(_TRIES):
             self._number += 1
             message = bytes([number]) + b"".join(parts)
             mac = handshake.message_mac(self._session, handshake.QUESTION, self._number, message)
             try:
                 answer = await self._ask(self._address, number, *parts, mac)
-                if told := self._genuine(number, answer, sort):
+                if number == wire.REPORT:
+                    return answer
+                if told := self._genuine(number, answer):
                     return told[0]
             except Refused as refused:
                 if refused.reason != SERR_EXPIRED:
@@ -134,14 +173,12 @@ class Terminal:
             await self.open()
         raise VendError("the session breaks off again and again", _HOLD)
 
-    def _genuine(self, number: int, answer: bytes, sort: int) -> tuple[bytes] | None:
+    def _genuine(self, number: int, answer: bytes) -> tuple[bytes] | None:
         """The answer (in a tuple, it may be empty) if its MAC is right."""
         raw, mac = answer[: -handshake.MAC], answer[-handshake.MAC :][::-1]
-        if sort == handshake.REPORT:
-            raw = message = raw[::-1]
-        else:
-            message = bytes([number]) + b"".join(fields(raw, 2, 3) if len(raw) == 5 else [])
-        return (raw,) if mac == handshake.message_mac(self._session, sort, self._number, message) else None
+        message = bytes([number]) + b"".join(fields(raw, 2, 3) if len(raw) == 5 else [])
+        right = handshake.message_mac(self._session, handshake.ANSWER, self._number, message)
+        return (raw,) if mac == right else None
 
     async def _ask(self, address: bytes, number: int, *parts: bytes, tries: int = _TRIES) -> bytes:
         """Ask until there is an answer. Raises VendError when there is none, Refused."""
@@ -150,4 +187,4 @@ class Terminal:
                 return await self._master.security(address, _FAMILY + number, *parts)
             except NoAnswer:
                 continue
-        raise _GONE
+        raise Silence

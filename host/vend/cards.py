@@ -90,8 +90,8 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
         new = _new_card(session, shop, serial, None)
         new.meter, new.customer = old.meter, old.customer
         session.flush()
-        first = move(session, old, new)
-        return _document(session, shop, new, "issue", session.get_one(Meter, old.meter), count=first)
+        move(session, old, new)
+        return _document(session, shop, new, "issue", session.get_one(Meter, old.meter))
 
 
 def taken(session: Session, card: Card, number: int) -> None:
@@ -158,21 +158,20 @@ def _new_card(session: Session, shop: Shop, serial: str, card: str | None) -> Ca
 
 
 def _document(
-    session: Session, shop: Shop, card: Card, kind: str, meter: Meter, customer: str | None = None, **more: int | None
-) -> Issue:
+    session: Session, shop: Shop, card: Card, kind: str, meter: Meter, customer: str | None = None,
+    meter_keys: int | None = None,
+) -> Issue:  # fmt: skip
     """The waiting document that says just this, or a new one: a later number makes the earlier ones void."""
-    count = more.get("count")
+    order, count = _where_it_stands(session, card, meter)
     wish = {
         "kind": kind,
         "meter": meter.meter,
         "customer": digits("customer", customer or card.customer, 12),
-        "order": card.next_order - 1,
-        "count": meter.count if count is None else count,
+        "order": order,
+        "count": count,
         "keys": shop.keys.generation,
-        "meter_keys": more.get("meter_keys") or meter.keys,
+        "meter_keys": meter_keys or meter.keys,
     }
-    if kind == "issue" and card.issue == 0 and card.next_order > 1:
-        wish["order"] = 0  # purchases that moved here wait to be taken
     waiting = pending(session, card)
     if waiting is not None and all(getattr(waiting, name) == value for name, value in wish.items() if name != "count"):
         return waiting
@@ -180,3 +179,11 @@ def _document(
     row = Issue(card=card.card, number=card.issue, done=False, **wish)
     session.add(row)
     return row
+
+
+def _where_it_stands(session: Session, card: Card, meter: Meter) -> tuple[int, int]:
+    """(order, count) that a chip is to go on from: before the purchases that moved to a card and wait for it."""
+    fresh = session.scalar(select(Issue.id).where(Issue.card == card.card, Issue.done)) is None
+    sold = select(Purchase).where(Purchase.card == card.card).order_by(Purchase.order)
+    first = next((row for row in session.scalars(sold) if row.open), None) if fresh else None
+    return (first.order - 1, first.count - 1) if first else (card.next_order - 1, meter.count)

@@ -28,7 +28,7 @@ def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None
     """Make the blank device at the port a card: `wish` is meter, customer, card, count. Raises VendError."""
     meter, customer, card, count = wish
     with _at(port, shop) as (terminal, run):
-        row = live.issue_live(shop, terminal, run, meter, customer, card=card, count=count)
+        row = live.issue_live(shop, terminal, run, meter, customer, card=card, count=count, said=_said)
     tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
     end(as_json, show.card_data(row))
 
@@ -38,7 +38,7 @@ def sell_at(
 ) -> None:
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
     with _at(port, shop) as (terminal, run):
-        done = live.sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close)
+        done = live.sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, said=_said)
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)
@@ -64,9 +64,14 @@ def send(
         open_shop = opened(shop)
         order = live.order_of(file.read_bytes())
         with _at(port, open_shop) as (terminal, run):
-            before, outcome = live.send_live(open_shop, terminal, run, order)
+            before, outcome = live.send_live(open_shop, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)
     end(as_json, {**show.outcome_data(outcome), "before": before})
+
+
+def _said(words: str) -> None:
+    """What was done besides, at once: an error may follow."""
+    typer.echo(words, err=True)
 
 
 @contextmanager

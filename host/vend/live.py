@@ -1,7 +1,9 @@
 # live.py - issue, sell and receive with the device at the other end of a beam or cable
 """The same ledger and the same documents as by drive; only the way is another. Cut off anywhere, the same call again
 ends it: a sale is found by its payment, a document that has arrived says so, a report may come twice. Where the clerk
-has to do something else first the session is left open: the device listens on, and falls silent by itself."""
+has to do something else first the session is left open: the device listens on, and falls silent by itself.
+
+`said` hears of orders that the chip should have had already and gets first (missing.py)."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -18,6 +20,7 @@ from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Card, Purchase
+from wattkey_host.vend.missing import next_missing, open_orders
 from wattkey_host.vend.receive import Outcome, receive
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
@@ -27,6 +30,7 @@ _INFO, _REPORT = 0x02, 0x24  # INS
 _DONE, _ELSE = 0x9000, 0x6F00
 _STATUS = {TAKEN_NOW: _DONE, TAKEN_BEFORE: _DONE, "T31": 0x6988, "T32": 0x6A82, "T34": 0x6A84, "T37": 0x6985}
 Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
+Said = Callable[[str], object]
 
 
 class Sold(NamedTuple):
@@ -39,31 +43,39 @@ class Sold(NamedTuple):
 
 def issue_live(
     shop: Shop, terminal: Terminal, run: Run, meter: str, customer: str, *, card: str | None = None,
-    count: int | None = None,
+    count: int | None = None, said: Said = lambda words: None,
 ) -> Card:  # fmt: skip
-    """Make the device's chip the card of `meter`, as `issue` does on the desk. Raises VendError."""
+    """Make the device's chip the card of `meter`, as `issue` does on the desk; a replacement gets what was on the way
+    on the card before. Raises VendError."""
     row = issue(shop, _Desk(terminal, run), meter, customer, card=card, count=count)
+    if open_orders(shop, row.card):
+        _bring_missing(shop, terminal, run, said)
+        _take_report(shop, terminal, run)
     run(terminal.end())
     return row
 
 
 def sell_live(
     shop: Shop, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
-    close: bool = True,
+    close: bool = True, said: Said = lambda words: None,
 ) -> Sold:  # fmt: skip
     """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be.
 
-    Nothing is sold to a card that could not take it: one that holds an undelivered purchase. Raises VendError.
+    Nothing is sold to a card that could not take it: one that holds an undelivered purchase, or has just got one that
+    had never reached it. Raises VendError.
     """
     info = run(terminal.open())
     if not _bought(shop, payment):
-        _check(shop, terminal, run, info, to)
+        info = _check(shop, terminal, run, info, to, said)
     purchase = sell(shop, to or _card(info), amount, payment, sold, close=close)
     if purchase.card != _card(info):
         raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {_card(info)}")
     before = info.order >= purchase.order
     if not before:
+        if purchase.ending:
+            raise VendError(f"payment {payment} is being taken back or settled", "Send it that file: wattkey vend send")
         do = "The sale stands: put that right, and run the same command with the same --payment"
+        info = _make_room(shop, terminal, run, info, purchase.order, do, said)
         before = _hand_in(terminal, run, pack(parse(document(shop, purchase))), do)
     report = _take_report(shop, terminal, run)
     run(terminal.end())
@@ -82,13 +94,17 @@ def order_of(text: bytes) -> dict:
     return order
 
 
-def send_live(shop: Shop, terminal: Terminal, run: Run, order: dict) -> tuple[bool, Outcome]:
+def send_live(
+    shop: Shop, terminal: Terminal, run: Run, order: dict, said: Said = lambda words: None
+) -> tuple[bool, Outcome]:
     """Bring any order to the chip: (whether it had it already, what its report says then). Raises VendError."""
     info = run(terminal.open())
     mine = {"card": info.card.hex(), "serial": info.serial.hex()}
     for name, value in mine.items():
         if order.get(name, value) != value and not (name == "card" and order["type"] == "issue"):
             raise VendError(f"the file is for {name} {order[name]}, the device is {value}", "Nothing was sent")
+    if order["type"] in ("purchase", "cancel") and order["order"] > info.order:
+        _make_room(shop, terminal, run, info, order["order"], "The file stands: send it again then", said)
     before = _hand_in(terminal, run, pack(order), "The file stands")
     report = _take_report(shop, terminal, run)
     run(terminal.end())
@@ -103,8 +119,8 @@ def receive_live(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
     return outcome
 
 
-def _check(shop: Shop, terminal: Terminal, run: Run, info: Info, to: str | None) -> None:
-    """Nothing is sold to another device, nor to one that could not take it. Raises VendError."""
+def _check(shop: Shop, terminal: Terminal, run: Run, info: Info, to: str | None, said: Said) -> Info:
+    """Nothing is sold to another device, nor to one that could not take it; its INFO then. Raises VendError."""
     card = _card(info)
     if to is not None and to not in (card, info.meter.hex()):
         raise VendError(f"the device is card {card} of meter {info.meter.hex()}, not {to}", "Nothing was sold")
@@ -113,6 +129,36 @@ def _check(shop: Shop, terminal: Terminal, run: Run, info: Info, to: str | None)
         run(terminal.end())
         do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
         raise VendError(f"card {card} still holds order {info.order} ({info.state})", do)
+    return _make_room(shop, terminal, run, info, None, "Nothing was sold", said)
+
+
+def _make_room(
+    shop: Shop, terminal: Terminal, run: Run, info: Info, order: int | None, do: str, said: Said
+) -> Info:  # fmt: skip
+    """Bring what comes before `order` (None: before the next one to be sold). Raises VendError if the chip holds that
+    now: it takes no other until it is at the meter."""
+    if next_missing(shop, info, order) is None:
+        return info
+    info = _bring_missing(shop, terminal, run, said, order)
+    _take_report(shop, terminal, run)
+    if info.waiting:
+        run(terminal.end())
+        words = f"card {_card(info)} had never got order {info.order}, and has it now: it comes first"
+        raise VendError(words, f"Bring it to the meter. {do}")
+    return info
+
+
+def _bring_missing(shop: Shop, terminal: Terminal, run: Run, said: Said, before: int | None = None) -> Info:
+    """Bring the orders that the chip should have had, in their turn, until it has all or holds one; its INFO then."""
+    info = run(terminal.open())
+    while missing := next_missing(shop, info, before):
+        had = info.order
+        _hand_in(terminal, run, missing.packed, "It comes before all else")
+        said(f"Card {_card(info)} had never got {missing.words}: brought now.")
+        info = run(terminal.open())
+        if info.order == had:
+            raise VendError(f"card {_card(info)} does not take {missing.words}", "Receive its report")
+    return info
 
 
 def _hand_in(terminal: Terminal, run: Run, packed: bytes, do: str) -> bool:

@@ -7,16 +7,13 @@ from sqlalchemy.orm import Session
 from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase
 
 
-def move(session: Session, old: Card, new: Card) -> int | None:
-    """Put the open purchases of a lost card on its replacement, with their counts; the count before the first."""
-    first = None
+def move(session: Session, old: Card, new: Card) -> None:
+    """Put the open purchases of a lost card on its replacement, with their counts."""
     on_the_way = select(Purchase).where(Purchase.card == old.card).order_by(Purchase.order)
     for purchase in session.scalars(on_the_way).all():
         if not purchase.open or purchase.state == DISPUTED:
             continue
-        first = purchase.count - 1 if first is None else first
         _leave(session, purchase, new)
-    return first
 
 
 def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:

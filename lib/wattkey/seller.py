@@ -31,7 +31,7 @@ PIECE = const(3)
 REPORT = const(4)
 END = const(5)
 FAMILY = b"KW\x0f"  # DI1 to DI3 on the wire: 0F574Bxx
-VERSION = const(1)
+VERSION = const(2)
 _OK = const(0x9000)
 _SECURITY = const(0x03)
 _MAC = const(4)
@@ -40,7 +40,7 @@ _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(180_000)
 _TALK_MS = const(30_000)
 _POLL_MS = const(4)
-_LENGTHS = {PROVE: (8, 8), REPORT: (_MAC,), END: (_MAC,)}
+_LENGTHS = {PROVE: (8, 8), REPORT: (2, 2, _MAC), END: (_MAC,)}
 
 
 class _No(Exception):
@@ -172,7 +172,7 @@ class Seller:
             self._known = False
             raise _No(ids.SERR_EXPIRED)
         if number == REPORT:
-            return await self._report()
+            return await self._report(*parts[:-1])
         self._over = number == END
         answer = await self._pieces.put(*parts[:-1]) if number == PIECE else []
         mac = await self._chip("sealed", bytes([number]) + b"".join(answer))
@@ -198,11 +198,16 @@ class Seller:
         self._known = True
         return flip(answer[:-8]) + flip(answer[-8:])
 
-    async def _report(self) -> bytes:
+    async def _report(self, place: bytes, most: bytes) -> bytes:
+        """A piece of the report. The chip's MAC is over the whole of it, so the last piece proves all that was kept."""
         answer = await self._chip("report")
         if answer is None:  # nothing to report: the chip is blank
             raise _No(1)
-        return flip(answer[:-_MAC]) + flip(answer[-_MAC:])
+        report, at = answer[:-_MAC], int.from_bytes(place, "big")
+        piece = report[at : at + int.from_bytes(most, "big")]
+        if not piece:
+            raise ValueError("not a place in the report")
+        return flip(len(report).to_bytes(2, "big")) + flip(piece) + flip(answer[-_MAC:])
 
 
 def make(device: "Device") -> Seller:

@@ -59,6 +59,7 @@ class Counter:
         self.link = Port(self.world) if usb else Head(self.world)
         self.world.air.aim(None if usb else self.link)
 
+    DAY = DAY
     run = staticmethod(straight)
 
     def open(self):

@@ -82,7 +82,7 @@ def test_over_infrared_a_purchase_with_read_back_keeps_its_bounds(make_counter):
     counter = make_counter().open()
     counter.sell()
     session = sessions(counter.world.air.log)[-1]
-    assert session.pairs == 5
+    assert session.pairs == 6
     assert session.session_s < PURCHASE_S
     assert session.ratio <= RATIO
 

@@ -198,6 +198,24 @@ def test_a_replacement_asked_for_again_is_the_same(replaced):
         replace(replaced.shop, replaced.card.card, "00000000000000c3")
 
 
+@pytest.mark.parametrize("rotated", [False, True])
+def test_a_replacement_that_is_issued_on_the_desk_can_still_take_what_was_on_the_way(desk, rotated):
+    """The desk makes the document once more, with later keys perhaps: it starts before the order that moved."""
+    desk.take(desk.sell())
+    desk.receive()
+    made = replace(desk.shop, desk.card.card, NEW_SERIAL)
+    if rotated:
+        desk.shop.keys = desk.shop.keys.rotate()
+    again = issue_by_file(desk.shop, NEW_SERIAL, METER, CUSTOMER)
+    assert (again.number == made.number) != rotated
+    assert (again.order, again.count) == (made.order, made.count) == (0, 0)
+    desk.chip = new_chip(NEW_SERIAL)
+    assert desk.hand(chip_document(desk.shop, again)) == DONE
+    desk.receive()
+    desk.deliver(desk.purchase())
+    assert desk.receive().purchase.state == "delivered"
+
+
 def test_when_the_lost_one_was_faster_the_new_one_is_settled_and_nothing_refunded(replaced):
     """The finder brought it to the meter. The new card proves the count used; the old one's report says by whom."""
     replaced.take(replaced.purchase())
