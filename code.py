@@ -58,7 +58,7 @@ async def main():
 
     mailbox = Mailbox(drive, wallet, clock)
     outbox = Outbox(drive, wallet)
-    menu = Menu(MENU, load_menu)
+    menu = Menu(MENU, load_menu, settings)
     home = Home(menu, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
     await home.run()
 

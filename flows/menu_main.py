@@ -14,4 +14,5 @@ MENU = menu(
     entry(  "menu.selftest",  "selftest"),
     entry(  "menu.seller",    "seller",    "",         "0"),
     entry(  "menu.read",      "read"),
+    entry(  "menu.uplink",    "uplink",    "UPLINK"),
 )

@@ -42,7 +42,7 @@ def _entry_problems(row: tuple, menus: dict[str, tuple], flows: dict[str, tuple]
         found.append(f"{label} opens the unknown menu {opens(row)!r}")
     if not opens(row) and starts not in flows:
         found.append(f"{label} starts the unknown flow {starts!r}")
-    if when and when not in _properties():
+    if when and not when.isupper() and when not in _properties():
         found.append(f"{label} is shown when {when!r}, which wallet.Info does not know")
     if key and key not in KEYS:
         found.append(f"{label} has the key {key!r}, which no keypad has")

@@ -45,7 +45,11 @@ def _menu(menu: tuple) -> str:
 def _entry(row: tuple) -> str:
     label, starts, when, key = row
     target = f"menu *{opens(row)}*" if opens(row) else starts
-    return f"| {text('en', label)} | {text('zh', label)} | {target} | {when or 'always'} | {key} |"
+    return f"| {text('en', label)} | {text('zh', label)} | {target} | {_seen(when)} | {key} |"
+
+
+def _seen(when: str) -> str:
+    return f"settings.toml has {when}" if when.isupper() else when or "always"
 
 
 def _flow(flow: tuple) -> str:

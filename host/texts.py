@@ -17,6 +17,7 @@ VALUES = {  # the widest value of each %s, where it is not a purchase
     "say.balance": (BALANCE,),
     "say.code": ("M51",),
     "say.loaded": (AMOUNT, BALANCE),
+    "say.uplink": ("9999999", "9999999"),
     "say.read_back": (BALANCE,),
     "err.T62": ("9",),
     "row.credit": ("-99999.99",),

@@ -1,6 +1,8 @@
 # menu.py - menus are tables; where a person is in their tree
 """An entry is a label, what it starts, when it is to be seen, and perhaps a key that starts it at once.
 
+It is seen when a property of wallet.Info is true, or, with a name in capitals, when settings.toml has that name.
+
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
 
@@ -16,7 +18,7 @@ _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a 
 
 
 def entry(label: str, flow: str, when: str = "", key: str = "") -> tuple:
-    """One line: text key, flow, property of wallet.Info without which it is hidden, a key that starts it at once."""
+    """One line: text key, flow, property or setting without which it is hidden, a key that starts it at once."""
     return (label, flow, when, key)
 
 
@@ -35,11 +37,18 @@ def menu(name: str, *entries: tuple) -> tuple:
     return (name, entries)
 
 
-class Menu:
-    """The open menu and the ones above it. `load(name)` reads a submenu."""
+def _unset(name: str, default: str) -> str:
+    return default
 
-    def __init__(self, table: tuple, load: "Callable[[str], tuple]") -> None:
+
+class Menu:
+    """The open menu and the ones above it. `load(name)` reads a submenu, `setting(name, default)` settings.toml."""
+
+    def __init__(
+        self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]" = _unset
+    ) -> None:
         self._load = load
+        self._setting = setting
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table
         self.selected = 0
@@ -57,10 +66,13 @@ class Menu:
 
     def see(self, info: "Info") -> None:
         """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one."""
-        entries = [row for row in self._table[1] if not row[2] or getattr(info, row[2])]
+        entries = [row for row in self._table[1] if self._seen(row[2], info)]
         if self.entries and entries != self.entries:
             self.selected = 0
         self.entries = entries
+
+    def _seen(self, when: str, info: "Info") -> bool:
+        return not when or bool(self._setting(when, "") if when.isupper() else getattr(info, when))
 
     def press(self, key: str) -> str:
         """Move, open or close a menu; returns the flow to start, "" for none."""

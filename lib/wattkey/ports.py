@@ -29,6 +29,9 @@ class Link:
         """Go over to another speed; False where it cannot."""
         return baud == self.baud
 
+    def close(self) -> None:
+        """Give the pins back; a link that is there for one flow only (the uplink) is closed at its end."""
+
     async def echo(self, data: bytes) -> bytes:
         """Send `data`, which no meter answers, and return what the own ear heard of it (where it hears itself)."""
         await self.send(data)

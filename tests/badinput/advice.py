@@ -29,6 +29,7 @@ ADVICE = {
     "T46": "Point again; if there is still no power, see the seller: there may be arrears.",
     "T47": "See the seller: this purchase does not permit closing.",
     "T48": "Press OK and give the PIN.",
+    "T50": "Copy the list of the box's meters, meters.json, into the folder mail, or have the box searched.",
     "T61": "Plug the cable in and choose once more; until the power goes, the choice holds.",
     "T62": "Type the PIN once more; after the last try only the seller can open the card.",
     "T63": "Take the handheld to the seller, who lifts the PIN; the money stays in the chip.",
@@ -53,9 +54,12 @@ ADVICE = {
     "P08": "Nothing: only the language is not kept.",
     "P09": "Press any key, and try again; if it comes back, see the seller.",
     "P10": "See the seller: the chip in it is not one that this firmware knows.",
+    "P11": "Look at UPLINK and TERMINAL_ADDRESS in settings.toml: a driver that is there, pins that are free.",
 }
 
 UNTESTED = {  # codes that no case can bring about yet, and why
     "T27": "documents by infrared and serial port",
     "T29": "collecting a box of meters",
+    "T50": "the uplink of a terminal: tests/device/test_uplink.py",
+    "P11": "the same",
 }

@@ -51,6 +51,15 @@ def test_an_entry_is_seen_only_when_its_property_is_true():
     assert Person(waiting=True, closable=True).labels == ["menu.recharge", "menu.close", "menu.main"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "seen"), [({}, []), ({"UPLINK": ""}, []), ({"UPLINK": "serial"}, ["menu.uplink"])]
+)
+def test_an_entry_with_a_name_in_capitals_is_seen_only_with_that_setting(settings, seen):
+    shown = Menu(menu("main", entry("menu.uplink", "uplink", "UPLINK")), lambda name: (), settings.get)
+    shown.see(Info())
+    assert [row[0] for row in shown.entries] == seen
+
+
 def test_up_and_down_go_round():
     person = Person(waiting=True)
     assert [person.press(key) or person.menu.selected for key in ("down", "down", "up", "up")] == [1, 0, 1, 0]

@@ -30,11 +30,12 @@ class NoAnswer(TryAgain):
 
 
 class Refused(TryAgain):
-    """The meter answered with an error; `reason` is its error byte or word (SERR) as a number."""
+    """The meter answered with an error; `reason` is its error byte or word (SERR) as a number, `data` as it came."""
 
-    def __init__(self, reason: int) -> None:
+    def __init__(self, reason: int, data: bytes = b"") -> None:
         super().__init__("T42", "%04X" % reason)
         self.reason = reason
+        self.data = data
 
 
 class Master:
@@ -67,7 +68,7 @@ class Master:
 
     async def _value(self, address: bytes, control: int, name: bytes, length: int) -> bytes:
         """A value, however many pieces it comes in."""
-        again = self._twice if control == READ else self._exchange
+        again = self._twice if control == READ else self.exchange
         answer = await again(Frame(address, control, name), name)
         value = answer.data[len(name) :]
         for sequence in range(1, _PIECES + 1):
@@ -80,9 +81,9 @@ class Master:
 
     async def _twice(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
         try:
-            return await self._exchange(question, head, tail)
+            return await self.exchange(question, head, tail)
         except NoAnswer:
-            return await self._exchange(question, head, tail)
+            return await self.exchange(question, head, tail)
 
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
         """One security command; `fields` most significant byte first, the answer in wire order.
@@ -104,9 +105,9 @@ class Master:
 
     async def ask(self, question: Frame, same: int) -> bytes:
         """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
-        return (await self._exchange(question, question.data[:same])).data[same:]
+        return (await self.exchange(question, question.data[:same])).data[same:]
 
-    async def _exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
+    async def exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
         """The answer to `question` whose DATA begins and ends so. Raises NoAnswer, Refused."""
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
@@ -119,7 +120,7 @@ class Master:
             if not _answers(answer, question):
                 continue
             if answer.is_error():
-                raise Refused(int.from_bytes(answer.data, "little"))
+                raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
                 return answer

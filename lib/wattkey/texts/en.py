@@ -19,6 +19,7 @@ title.purchases Purchases
 title.about About
 title.selftest Self-test
 title.seller Seller
+title.uplink Uplink
 title.pin PIN
 title.pin_give PIN
 title.pin_set Set PIN
@@ -38,6 +39,7 @@ menu.settings Settings
 menu.language Language
 menu.about About
 menu.selftest Self-test
+menu.uplink Uplink
 menu.pin_set Set PIN
 menu.pin_change Change PIN
 menu.pin_off PIN off
@@ -107,6 +109,7 @@ step.test_link Testing infrared|hand before it
 step.test_drive Testing drive
 step.listen Point at the|seller's eye
 step.talk Talking to the|seller, hold on
+step.uplink Opening the|uplink
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
@@ -133,7 +136,9 @@ say.pin_off The PIN is off
 sorry.full Will not last:|plug in, repeat
 say.reported The seller has|your report
 say.accepted The seller's|file is taken
+say.uplink Asked %s|Answered %s
 sorry.forbidden Closing is not|permitted yet
+sorry.uplink No uplink:|see settings
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
 err.T23 This is not a|WattKey file
@@ -162,6 +167,7 @@ err.T45 Load refused:|see the seller
 err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
+err.T50 No list: copy|meters.json
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
@@ -186,4 +192,5 @@ err.P07 Screen broken:|see the seller
 err.P08 No memory for|your settings
 err.P09 Went wrong, it|goes on: again
 err.P10 Other chip type:|see the seller
+err.P11 No uplink:|see settings
 """

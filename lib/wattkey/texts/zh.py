@@ -19,6 +19,7 @@ title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
 title.seller 售电点
+title.uplink 上行通信
 title.pin 密码
 title.pin_give 密码
 title.pin_set 设置密码
@@ -38,6 +39,7 @@ menu.settings 设置
 menu.language 语言
 menu.about 关于本机
 menu.selftest 自检
+menu.uplink 上行通信
 menu.pin_set 设置密码
 menu.pin_change 修改密码
 menu.pin_off 取消密码
@@ -107,6 +109,7 @@ step.test_link 正在检查红外|请用手挡在前面
 step.test_drive 正在检查磁盘
 step.listen 请对准售电点|稍候连接
 step.talk 正在收发数据|请保持对准
+step.uplink 正在打开|上行端口
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.loaded 已充 %s 元|余额 %s
@@ -133,7 +136,9 @@ say.pin_off 密码已取消
 sorry.full 断电后会忘记|请插线重设
 say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
+say.uplink 收到 %s 问|答复 %s
 sorry.forbidden 现在还不允许|合闸
+sorry.uplink 上行不通|请检查设置
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
 err.T23 这不是 WattKey|的文件
@@ -162,6 +167,7 @@ err.T45 电表不接受充值|请找售电点
 err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
 err.T48 请先输入密码
+err.T50 没有电表清单|请拷meters.json
 err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
@@ -186,4 +192,5 @@ err.P07 屏幕故障|请找售电点
 err.P08 设置存不下来|不影响充值
 err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
+err.P11 上行不通|请检查设置
 """

@@ -82,9 +82,10 @@ def test_the_address_is_written_to_whoever_is_there_and_answered_under_the_new_o
     assert b.read("04000402", to="112233445566")[::-1].hex() == "000000123456"
 
 
+@pytest.mark.parametrize("standards", [("2007",), ("1997",), ("2007", "1997")])
 @pytest.mark.parametrize("minutes, obeyed", [(4, True), (-4, True), (6, False)])
-def test_broadcast_time_mends_a_small_error_and_is_never_answered(bench, minutes, obeyed):
-    b = bench()
+def test_broadcast_time_mends_a_small_error_and_is_never_answered(bench, minutes, obeyed, standards):
+    b = bench(standards=standards)
     hour, minute = divmod(9 * 60 + minutes, 60)
     assert b.ask(0x08, bytes.fromhex(f"261120{hour:02d}{minute:02d}00")[::-1], BROADCAST.hex()) is None
     assert (b.meter.now().minute == minute % 60) == obeyed

@@ -1,0 +1,12 @@
+# flows/uplink.py - the terminal of a meter box answers whoever asks from above, until a key is pressed
+from wattkey.flow import flow, step
+
+FLOW = flow(
+    "uplink",
+    #    step       verb             outcome -> next step                    visits  screen text
+    step("open",    "uplink.open",   {"ok": "serve", "problem": "problem"},       1, "step.uplink"),
+    step("serve",   "uplink.serve",  {"ok": "end"}),
+    # What a person is told.
+    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.uplink"),
+    step("stop",    "person.reads",  {"else": "end"},                             1, "sorry.stop"),
+)

@@ -1,0 +1,203 @@
+# test_uplink.py - the whole terminal: a concentrator asks over a power line, the meters hang on the RS-485 pair
+import json
+
+import pytest
+
+from wattkey.dlt645.frame import Frame, encode
+from wattkey.dlt645.values import ANYONE, BROADCAST
+from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.sim.concentrator import Concentrator
+from wattkey_host.sim.powerline import PowerLine
+from wattkey_host.sim.slavemodule import SlaveModule
+from wattkey_host.sim.uart import UartConfig
+from wattkey_host.sim.wire import Wire
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.verbs import VERBS
+
+SELF, THREE, FOUR, NEW, STRANGER = (f"{n:012d}" for n in (99, 1, 2, 3, 7))
+SETUPS = {
+    THREE: Setup(address=THREE, standards=("1997",), rates=3, end_mark=True),
+    FOUR: Setup(address=FOUR, standards=("1997",), rates=4, preamble=0),
+    NEW: Setup(address=NEW, standards=("2007",), room=16, answer_ms=400),
+}
+BLOCK, BLOCK_1997, AGE = b"\x00\xff\x01\x00", b"\x1f\x90", b"\x10KW\x0f"
+SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "9600"\nTERMINAL_ADDRESS = "{SELF}"\n'
+LIST = json.dumps({"wattkey": 1, "type": "meters", "1": THREE, "2": FOUR + " 1997", "3": NEW + " 2007"})
+
+
+class Site:
+    """A box of meters, its terminal, a power line and a concentrator."""
+
+    def __init__(self, folder, *, settings=SETTINGS, listed=LIST, **weather):
+        self.stage = Stage(folder)
+        self.stage.issue()
+        self.world = world = self.stage.world
+        toml = world.drive.read("/settings.toml").replace(b'LINK = "ir"\n', b"").replace(b'LINK = "ir" ', b"#")
+        world.drive.write("/settings.toml", settings.encode() + toml)
+        if listed:
+            world.drive.write("/mail/meters.json", listed.encode())
+        self.meters = {number: PartnerMeter(setup, world.clock) for number, setup in SETUPS.items()}
+        for meter in self.meters.values():
+            world.bus.add(meter)
+        self.module = SlaveModule(world.clock)
+        world.wire = Wire(world.clock, self.module, UartConfig(9600, 8, "even", 1))
+        self.line = PowerLine(world.clock, **{"delay_s": (0.2, 0.5), **weather})
+        for number in (SELF, THREE, FOUR, NEW, STRANGER, ANYONE.hex()):
+            self.line.add(number, self.module.door())
+        self.concentrator = Concentrator(world.clock, self.line, world.run_until)
+
+    def on(self):
+        self.world.power_on()
+        self.world.run_for(6)
+        self.start()
+        return self
+
+    def start(self):
+        """From the first page to the last entry of the menu."""
+        for key in ("menu", "up", "ok"):
+            self.press(key)
+        self.world.run_for(1)
+
+    def press(self, key):
+        VERBS["press"](self.stage, key)
+        return self.rows
+
+    @property
+    def rows(self):
+        assert self.world.machine.crash == ""
+        return [row.strip() for row in self.stage.screen()]
+
+    def ask(self, number, control, data=b"", tries=3):
+        """(control code, DATA) of the answer that the concentrator gets; None for none."""
+        answer = self.concentrator.ask(Frame(bytes.fromhex(number), control, data), tries, 30)
+        if answer is None:
+            return None
+        assert answer.address.hex() == (SELF if number == ANYONE.hex() else number)
+        return answer.control, answer.data
+
+    def registers(self, number):
+        """The block that the meter would answer."""
+        registers = list(self.meters[number].registers.forward)
+        if number == THREE:
+            registers[0] -= registers.pop(1)
+        return b"".join(bytes.fromhex(f"{value:08d}")[::-1] for value in registers)
+
+
+@pytest.fixture
+def site(tmp_path):
+    sites = []
+
+    def make(**how):
+        sites.append(Site(tmp_path / str(len(sites)), **how))
+        return sites[-1]
+
+    yield make
+    for made in sites:
+        made.world.close()
+
+
+def test_every_kind_of_meter_is_read_through_the_terminal(site):
+    made = site(delay_s=(0.5, 3.0), loss=0.2).on()
+    assert made.ask(THREE, 0x01, BLOCK_1997, 9) == (0x81, BLOCK_1997 + made.registers(THREE) + b"\xaa")
+    assert made.ask(FOUR, 0x01, BLOCK_1997, 9) == (0x81, BLOCK_1997 + made.registers(FOUR))
+    assert made.ask(ANYONE.hex(), 0x13, b"", 9) == (0x93, bytes.fromhex(SELF)[::-1])
+    assert made.module.unasked == 0
+    assert made.world.bus.collisions == 0
+
+
+def test_pieces_of_a_long_answer_go_up_one_by_one(site):
+    made = site().on()
+    first = made.ask(NEW, 0x11, BLOCK)
+    second = made.ask(NEW, 0x12, BLOCK + b"\x01")
+    assert (first[0], second[0]) == (0xB1, 0x92)
+    assert first[1][4:] + second[1][4:-1] == made.registers(NEW)
+
+
+def test_refusals_are_passed_on_and_the_other_edition_is_refused(site):
+    made = site().on()
+    assert made.ask(NEW, 0x11, b"\x00\x00\x00\x7f") == (0xD1, b"\x02")
+    heard = len(made.meters[FOUR].questions)
+    assert made.ask(FOUR, 0x11, BLOCK) == (0xD1, b"\x02")
+    assert len(made.meters[FOUR].questions) == heard
+
+
+def test_the_door_is_shut_for_whatever_is_no_read(site):
+    made = site().on()
+    log = len(made.world.bus.log)
+    assert made.ask(NEW, 0x1C, bytes(16)) == (0xDC, b"\x04")
+    assert made.ask(NEW, 0x14, bytes(16)) == (0xD4, b"\x04")
+    assert made.ask(THREE, 0x04, bytes(8)) == (0xC4, b"\x04")
+    assert made.ask(NEW, 0x03, b"\xff\x02\x01\x07" + bytes(20)) == (0xC3, b"\x08\x00")
+    made.concentrator.say(Frame(bytes.fromhex(STRANGER), 0x11, BLOCK))
+    made.world.run_for(2)
+    assert len(made.concentrator.answers) == 4
+    assert len(made.world.bus.log) == log
+
+
+def test_the_time_is_passed_down_to_all(site):
+    made = site().on()
+    moment = bytes.fromhex("300209201126")  # 09:02:30 on 20 November
+    made.line.broadcast(bytes(encode(Frame(BROADCAST, 0x08, moment), 0)))
+    made.world.run_for(3)
+    for meter in made.meters.values():
+        assert meter.now().strftime("%H:%M") == "09:02"
+    assert made.module.unasked == 0
+
+
+def test_a_bus_that_falls_silent_is_answered_for_and_the_age_tells(site):
+    made = site().on()
+    before = made.registers(THREE)
+    assert made.ask(THREE, 0x01, BLOCK_1997)[0] == 0x81
+    made.world.bus.stations.clear()
+    made.world.run_for(40)
+    assert made.ask(THREE, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + before)
+    control, data = made.ask(THREE, 0x01, b"\x10\xf7")
+    assert (control, data[2]) == (0x81, 1)
+    assert 40 <= int(data[6:2:-1].hex()) <= 60
+    assert made.ask(FOUR, 0x01, BLOCK_1997, tries=1) is None  # never read: silence is the truth
+    assert made.ask(NEW, 0x11, AGE) == (0x91, AGE + b"\0" + b"\xff" * 4 + bytes(4))
+
+
+def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
+    made = site()
+    made.world.power_on()
+    made.world.run_for(6)
+    made.press("menu")
+    made.press("back")
+    before = set(made.world.machine.modules)
+    made.start()
+    assert made.rows[1:3] == ["Asked 0", "Answered 0"]
+    made.ask(THREE, 0x01, BLOCK_1997)
+    made.ask(FOUR, 0x11, BLOCK)
+    assert made.rows[1:3] == ["Asked 2", "Answered 2"]
+    assert {"link_serial", "wattkey.terminal"} <= set(made.world.machine.modules)
+    assert made.press("ok")[0] != "Uplink"
+    assert set(made.world.machine.modules) == before
+    assert made.world.wire.ear is None
+    made.press("ok")  # the same entry again
+    made.world.run_for(1)
+    assert made.ask(THREE, 0x01, BLOCK_1997)[0] == 0x81
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [
+        ({"listed": ""}, "T50"),
+        ({"listed": LIST.replace("1997", "1998")}, "T29"),
+        ({"settings": SETTINGS + 'UPLINK_TX = "GP20"\n'}, "P11"),
+    ],
+)
+def test_what_is_wrong_is_said(site, how, code):
+    made = site(**how).on()
+    assert made.rows[0].endswith(code)
+    made.press("ok")
+    assert made.rows[0] != "Uplink"
+
+
+def test_without_the_setting_there_is_no_such_entry(site):
+    made = site(settings='LINK = "rs485"\n')
+    made.world.power_on()
+    made.world.run_for(6)
+    made.press("menu")
+    rows = {row for _ in range(14) for row in made.press("down")[1:]}
+    assert "Uplink" not in rows
