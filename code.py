@@ -60,7 +60,7 @@ async def main():
     outbox = Outbox(drive, wallet)
     menu = Menu(MENU, load_menu, settings)
     home = Home(menu, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
-    await home.run()
+    await home.run(settings("START", ""))
 
 
 asyncio.run(main())

@@ -4,9 +4,9 @@ from wattkey.flow import flow, step
 FLOW = flow(
     "uplink",
     #    step       verb             outcome -> next step                    visits  screen text
-    step("open",    "uplink.open",   {"ok": "serve", "problem": "problem"},       1, "step.uplink"),
+    step("open",    "uplink.open",   {"ok": "serve", "problem": "problem"}),
     step("serve",   "uplink.serve",  {"ok": "end"}),
     # What a person is told.
-    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.uplink"),
+    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.document"),
     step("stop",    "person.reads",  {"else": "end"},                             1, "sorry.stop"),
 )

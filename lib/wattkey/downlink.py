@@ -15,6 +15,7 @@ _MORE_1997 = const(0x02)  # has no number: asked twice it skips a piece
 _READ = const(0x11)
 _MORE = const(0x12)
 _REFUSED = const(0xC0)
+_TRIES = const(5)  # where there is time for so many; a part that failed answers at once, for ever
 _FOLLOWS = const(0x20)
 # identifier and sequence number in a question's DATA, which its answer begins and ends with
 _NAMES = {_READ_1997: 2, _MORE_1997: 2, 0x03: 2, _READ: 4, _MORE: 4}
@@ -49,7 +50,7 @@ class Downlink:
         self._link.preamble = entry.preamble
         start = self._clock.ticks_ms()
         before = None
-        while True:
+        for _ in range(1 if question.control == _MORE_1997 else _TRIES):
             began = self._clock.ticks_ms()
             answer = await self._once(Frame(entry.address, question.control, question.data))
             if answer and (answer.is_error() or answer.data == before or not self._doubtful(question)):
@@ -57,9 +58,10 @@ class Downlink:
                 return answer
             before = answer.data if answer else before
             another = self._clock.since(began)  # a try more takes as long as this one
-            if question.control == _MORE_1997 or self._clock.since(start) + another > self._patience_ms:
-                entry.state = UNSURE if before else SILENT
-                return None
+            if self._clock.since(start) + another > self._patience_ms:
+                break
+        entry.state = UNSURE if before else SILENT
+        return None
 
     async def _once(self, question: Frame) -> "Frame | None":
         size = _NAMES.get(question.control, 0)

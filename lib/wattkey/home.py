@@ -53,12 +53,16 @@ class Home:
         self._clock = clock
         self._news: "tuple | None" = None  # (text key, value) and since when it is on the screen
         self._told = 0
-        self._pressed = clock.ticks_ms() - _REST_MS
+        self._pressed = clock.ticks_ms() - _LEFT_MS
+        self._standing = ""
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
 
-    async def run(self) -> None:
-        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on."""
+    async def run(self, standing: str = "") -> None:
+        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
+
+        The flow `standing` begins by itself: at the start, and when nobody has pressed a key for a minute."""
+        self._standing = standing
         while True:
             try:
                 await self._turn()
@@ -90,6 +94,10 @@ class Home:
             self._leave_menu()
         elif self._stale and not self._news and self._clock.since(self._pressed) > _REST_MS and self._mailbox.calm():
             await self._publish()
+        elif self._standing and not (self._stale or self._news) and self._clock.since(self._pressed) >= _LEFT_MS:
+            await self._run(self._standing)
+            self._pressed = self._clock.ticks_ms()
+            self._fresh = False
 
     def _leave_menu(self) -> None:
         if self._clock.since(self._pressed) > _LEFT_MS:

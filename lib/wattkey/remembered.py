@@ -28,6 +28,7 @@ AT_LEAST = 2  # it was read before that: at least so long ago
 _READ = 0x11
 _READ_1997 = 0x01
 _WHOLE = {_READ_1997: (b"\x1f\x90", read_1997), _READ: (b"\x00\xff\x01\x00", read_2007)}
+_ASKED = {1997: _READ_1997, 2007: _READ}
 _MOST = 99_999_999
 
 
@@ -50,6 +51,12 @@ def decimal(value: "int | None", length: int) -> bytes:
 def age(source: int, seconds: "int | None", turn: int) -> bytes:
     """DATA of an age: source 1, seconds 4 BCD (FF where there is none), number of the pass 4 BCD; low byte first."""
     return bytes([source]) + decimal(seconds, 4) + decimal(turn, 4)
+
+
+def question(standard: int) -> "tuple[int, bytes]":
+    """Control code and DATA that ask a meter of that edition for all its registers."""
+    control = _ASKED[standard]
+    return control, _WHOLE[control][0]
 
 
 def learn(entry: "Entry", control: int, data: bytes) -> bool:

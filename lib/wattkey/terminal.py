@@ -6,7 +6,7 @@ whoever reaches the power line reaches this door, and no stranger shall trip a r
 from micropython import const
 
 from wattkey import remembered
-from wattkey.box import SILENT, Entry
+from wattkey.box import SILENT, STANDARDS, Entry
 from wattkey.dlt645 import ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.slave import Refusal, Slave
@@ -44,6 +44,7 @@ class Terminal:
         self._moment = clock.ticks_ms()
         self._seconds = 0  # since the terminal began; ticks wrap after six days
         self._read: "dict[bytes, int]" = {}  # address -> which of those seconds its registers are of
+        self._tried: "dict[bytes, int]" = {}  # the same of the last refresh
         self.asked = 0
         self.answered = 0
 
@@ -76,6 +77,19 @@ class Terminal:
         """The meter that is meant; with AA in the address only where it can be no other."""
         meant = [entry for entry in self._entries if addressed(to, entry.address)]
         return meant[0] if len(meant) == 1 else None
+
+    async def refresh(self, seconds: int) -> None:
+        """Read the registers of one meter for which that is due; of none, where all are younger or were just tried."""
+        self.tick()
+        for entry in self._entries:
+            last = max(self._tried.get(entry.address, -seconds), self._read.get(entry.address, -seconds))
+            if self._seconds - last >= seconds:
+                self._tried[entry.address] = self._seconds
+                for standard in (entry.standard,) if entry.standard else STANDARDS:
+                    control, name = remembered.question(standard)
+                    if await self._asked(entry, Frame(entry.address, control, name)):
+                        break
+                return
 
     # in a meter's name
 

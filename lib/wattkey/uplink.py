@@ -17,6 +17,7 @@ _METERS = "/mail/meters.json"
 _REPLY_MS = const(20)  # from the last stop bit of a question to the answer, at least (DL/T 645-2007, 5.3)
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
+_QUIET_MS = const(10_000)  # so long nobody has asked: there is time to read on our own account
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
@@ -35,6 +36,7 @@ class Uplink:
         try:
             self.entries = self._listed()
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
+            self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
             self._address = _number(self._settings("TERMINAL_ADDRESS", ""))
         except BadDocument as error:
             return self._problem("problem", error.code)
@@ -59,6 +61,8 @@ class Uplink:
                 if question:
                     await self._reply(await terminal.answer(question))
                     self._show(terminal)
+                elif self._pass_s and self._clock.since(self._heard) > _QUIET_MS:
+                    await terminal.refresh(self._pass_s)
         finally:
             downlink.close()
             self._link.close()

@@ -1,5 +1,6 @@
 # test_uplink.py - the whole terminal: a concentrator asks over a power line, the meters hang on the RS-485 pair
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,7 @@ SELF, THREE, FOUR, NEW, STRANGER = (f"{n:012d}" for n in (99, 1, 2, 3, 7))
 SETUPS = {
     THREE: Setup(address=THREE, standards=("1997",), rates=3, end_mark=True),
     FOUR: Setup(address=FOUR, standards=("1997",), rates=4, preamble=0),
-    NEW: Setup(address=NEW, standards=("2007",), room=16, answer_ms=400),
+    NEW: Setup(address=NEW, standards=("2007",), answer_ms=400),
 }
 BLOCK, BLOCK_1997, AGE = b"\x00\xff\x01\x00", b"\x1f\x90", b"\x10KW\x0f"
 SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "9600"\nTERMINAL_ADDRESS = "{SELF}"\n'
@@ -28,7 +29,7 @@ LIST = json.dumps({"wattkey": 1, "type": "meters", "1": THREE, "2": FOUR + " 199
 class Site:
     """A box of meters, its terminal, a power line and a concentrator."""
 
-    def __init__(self, folder, *, settings=SETTINGS, listed=LIST, **weather):
+    def __init__(self, folder, *, settings=SETTINGS, listed=LIST, room=200, **weather):
         self.stage = Stage(folder)
         self.stage.issue()
         self.world = world = self.stage.world
@@ -36,7 +37,7 @@ class Site:
         world.drive.write("/settings.toml", settings.encode() + toml)
         if listed:
             world.drive.write("/mail/meters.json", listed.encode())
-        self.meters = {number: PartnerMeter(setup, world.clock) for number, setup in SETUPS.items()}
+        self.meters = {n: PartnerMeter(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
         for meter in self.meters.values():
             world.bus.add(meter)
         self.module = SlaveModule(world.clock)
@@ -106,7 +107,7 @@ def test_every_kind_of_meter_is_read_through_the_terminal(site):
 
 
 def test_pieces_of_a_long_answer_go_up_one_by_one(site):
-    made = site().on()
+    made = site(room=16).on()
     first = made.ask(NEW, 0x11, BLOCK)
     second = made.ask(NEW, 0x12, BLOCK + b"\x01")
     assert (first[0], second[0]) == (0xB1, 0x92)
@@ -192,6 +193,36 @@ def test_what_is_wrong_is_said(site, how, code):
     assert made.rows[0].endswith(code)
     made.press("ok")
     assert made.rows[0] != "Uplink"
+
+
+def test_a_terminal_that_stands_alone_begins_by_itself_after_a_power_cut_and_after_a_key(site):
+    made = site(settings=SETTINGS + 'START = "uplink"\n')
+    for _ in range(2):
+        made.world.power_on()
+        made.world.run_for(8)
+        assert made.ask(FOUR, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + made.registers(FOUR))
+        made.world.cut_power()
+    made.world.power_on()
+    made.world.run_for(8)
+    assert made.press("ok")[0] != "Uplink"
+    made.world.run_for(40)
+    assert made.rows[0] != "Uplink"
+    made.world.run_for(25)
+    assert made.rows[0] == "Uplink"
+    assert made.ask(THREE, 0x01, BLOCK_1997)[0] == 0x81
+
+
+def test_a_pass_of_its_own_keeps_the_registers_young(site):
+    """Nobody asks for them; then the pair is cut, and all of them are there."""
+    made = site(settings=SETTINGS + 'UPLINK_PASS = "1"\nUPLINK_ANSWERS = "last"\n').on()
+    made.world.run_for(30)
+    made.world.bus.stations.clear()
+    assert made.ask(THREE, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + made.registers(THREE))
+    assert made.ask(FOUR, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + made.registers(FOUR))
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+    control, data = made.ask(SELF, 0x11, AGE)
+    assert (control, data[4]) == (0x91, 1)
+    assert 10 < int(data[8:4:-1].hex()) < 60
 
 
 def test_without_the_setting_there_is_no_such_entry(site):

@@ -109,7 +109,6 @@ step.test_link Testing infrared|hand before it
 step.test_drive Testing drive
 step.listen Point at the|seller's eye
 step.talk Talking to the|seller, hold on
-step.uplink Opening the|uplink
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.loaded Loaded %s|Credit %s
@@ -138,7 +137,6 @@ say.reported The seller has|your report
 say.accepted The seller's|file is taken
 say.uplink Asked %s|Answered %s
 sorry.forbidden Closing is not|permitted yet
-sorry.uplink No uplink:|see settings
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
 err.T23 This is not a|WattKey file

@@ -109,7 +109,6 @@ step.test_link 正在检查红外|请用手挡在前面
 step.test_drive 正在检查磁盘
 step.listen 请对准售电点|稍候连接
 step.talk 正在收发数据|请保持对准
-step.uplink 正在打开|上行端口
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.loaded 已充 %s 元|余额 %s
@@ -138,7 +137,6 @@ say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
 say.uplink 收到 %s 问|答复 %s
 sorry.forbidden 现在还不允许|合闸
-sorry.uplink 上行不通|请检查设置
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
 err.T23 这不是 WattKey|的文件
