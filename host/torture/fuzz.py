@@ -1,13 +1,11 @@
 # fuzz.py - `wattkey torture fuzz`: streams through scanner and slave, mutated documents through parsers and chip
 """No exception but the one that a parser promises, no hang, no growth, no false accept. Chance comes from a seed, so
-what fails comes again. Mutation of good input only: the parsers are small enough that it reaches them whole."""
+what fails comes again. --guided follows the parsers instead (guided.py)."""
 
-import json
 import random
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -16,20 +14,17 @@ from rich.console import Console
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
-from wattkey.orders import BadDocument, pack, parse, unpack
+from wattkey.orders import pack, parse
 from wattkey.wallet import PROFILE
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.errors import VendError
+from wattkey_host.torture.desk import CUSTOMER, METER, SOLD
+from wattkey_host.torture.feeds import FEEDS, OTHER, OWN, WAITING, Feed
+from wattkey_host.torture.guided import MISSING, available, follow
 from wattkey_host.vend.issue import issue
-from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.receive import receive
 from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import KEYS, Shop
+from wattkey_host.vend.shop import Shop
 
-OWN, OTHER = bytes.fromhex("000000123456"), bytes.fromhex("000000654321")
-METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
 SUM_COINCIDES = 1e-4  # a damaged head and the frame behind it may make one that is right: the sum has eight bits
-WAITING = 2 * 216  # bytes that a scanner may hold: the longest frame, and what came with its end
 Chance = random.Random
 Once = Callable[[Chance], None]
 
@@ -88,25 +83,8 @@ def streams(_folder: Path) -> Once:
     return once
 
 
-def documents(folder: Path) -> Once:
-    """Documents as text: refused in the way that is promised, or taken and the same when written again."""
-    _, texts = _desk(folder)
-
-    def once(chance: Chance) -> None:
-        try:
-            doc = parse(mutated(chance.choice(texts), chance))
-        except BadDocument as bad:
-            assert bad.code.startswith("T2"), bad.code
-            return
-        assert pack(parse(json.dumps(doc).encode())) == pack(doc), "not the same when written again"
-
-    return once
-
-
 def orders_at_the_chip(folder: Path) -> Once:
     """Packed orders with any field changed: the chip takes none that is not equal in every field."""
-    shop, texts = _desk(folder)
-    good = parse(texts[0])
     chip = new_chip("00000000000000c1")
     shop = Shop.create(folder / "chip", seed=b"fuzz")
     card = issue(shop, chip, METER, CUSTOMER)
@@ -125,57 +103,20 @@ def orders_at_the_chip(folder: Path) -> Once:
     return once
 
 
-def reports_at_the_host(folder: Path) -> Once:
-    """Reports with anything changed: refused in words, or taken because they say the same."""
-    shop, texts = _desk(folder)
-    right = pack(parse(texts[1]))
+def _mutations(feed: Feed) -> Callable[[Path], Once]:
+    """A feed, with mutations of its good inputs."""
 
-    def once(chance: Chance) -> None:
-        text = mutated(texts[1], chance)
-        try:
-            receive(shop, text)
-        except VendError:
-            return
-        assert pack(parse(text)) == right, "the host took another report"
+    def make(folder: Path) -> Once:
+        good, one = feed.make(folder)
+        return lambda chance: one(mutated(chance.choice(good), chance))
 
-    return once
-
-
-def key_files(folder: Path) -> Once:
-    """The key store with anything changed is refused in words, or has the same keys."""
-    shop, _ = _desk(folder)
-    path = folder / "desk" / KEYS
-    right, keys = path.read_bytes(), shop.keys.card_keys("1" * 16)
-
-    def once(chance: Chance) -> None:
-        path.write_bytes(mutated(right, chance))
-        try:
-            Keys.load(path).card_keys("1" * 16)
-        except VendError:
-            return
-        finally:
-            path.write_bytes(right)
-        assert keys
-
-    return once
-
-
-def _desk(folder: Path) -> tuple[Shop, list[bytes]]:
-    """A shop, and the text of a purchase and of a report."""
-    shop, chip = Shop.create(folder / "desk", seed=b"fuzz"), new_chip("00000000000000d1")
-    card = issue(shop, chip, METER, CUSTOMER)
-    text = document(shop, sell(shop, card.card, 100_00, "P1", SOLD))
-    chip.apdu(PROFILE["purchase"][0] + pack(parse(text)))
-    packed, _ = chip.apdu(PROFILE["report"][0])
-    return shop, [text, json.dumps(unpack("report", packed)).encode()]
+    return make
 
 
 FUZZES = (
     Fuzz("streams", 1_000_000, streams),
-    Fuzz("documents", 100_000, documents),
     Fuzz("orders at the chip", 100_000, orders_at_the_chip),
-    Fuzz("reports at the host", 100_000, reports_at_the_host),
-    Fuzz("key files", 10_000, key_files),
+    *(Fuzz(feed.name, feed.full, _mutations(feed)) for feed in FEEDS),
 )
 
 
@@ -191,10 +132,54 @@ def run(kind: Fuzz, times: int, seed: int = 0) -> None:
 def fuzz(
     share: Annotated[float, typer.Option(min=0, max=1, help="Of the full number")] = 1,
     seed: Annotated[int, typer.Option(help="Other chance")] = 0,
+    guided: Annotated[bool, typer.Option(help="Follow what each parser does with its input (needs atheris)")] = False,
+    seconds: Annotated[float, typer.Option(min=1, help="With --guided, for each parser")] = 10,
+    only: Annotated[str, typer.Option(help="Only those whose name has this in it")] = "",
+    again: Annotated[
+        str, typer.Option(metavar="HEX", help="Feed these bytes once to the parser that --only names")
+    ] = "",
 ) -> None:
     """A million streams through scanner and slave, a hundred thousand mutations through each parser and the chip."""
     console = Console(highlight=False)
-    for kind in FUZZES:
-        started, times = time.perf_counter(), round(kind.full * share)
-        run(kind, times, seed)
-        console.print(f"{kind.name}: {times:,} in {time.perf_counter() - started:.0f} s, nothing went wrong")
+    if again:
+        _again(only, again)
+    elif guided:
+        _guided([feed for feed in FEEDS if only in feed.name], seconds, console)
+    else:
+        for kind in (kind for kind in FUZZES if only in kind.name):
+            started, times = time.perf_counter(), round(kind.full * share)
+            run(kind, times, seed)
+            console.print(f"{kind.name}: {times:,} in {time.perf_counter() - started:.0f} s, nothing went wrong")
+
+
+def _guided(feeds: list[Feed], seconds: float, console: Console) -> None:
+    if not available():
+        typer.echo(MISSING, err=True)
+        raise typer.Exit(1)
+    failed = False
+    for feed in feeds:
+        outcome = follow(feed.name, seconds)
+        if outcome.broken is None:
+            console.print(f"{feed.name}: {outcome.runs:,} inputs, {outcome.places} places reached, nothing went wrong")
+            continue
+        failed = True
+        console.print(f"[red]{feed.name}[/]: broken after {outcome.runs:,} inputs")
+        console.print(outcome.words, markup=False)
+        command = f"wattkey torture fuzz --only '{feed.name}' --again {outcome.broken.hex()}"
+        console.print(f"again: {command}", markup=False, soft_wrap=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _again(name: str, text: str) -> None:
+    """What goes wrong comes out, with its traceback: this is for whoever mends it."""
+    feed = next((feed for feed in FEEDS if feed.name == name), None)
+    if feed is None:
+        raise typer.BadParameter(f"--only must be one of: {', '.join(feed.name for feed in FEEDS)}")
+    try:
+        data = bytes.fromhex(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--again: {error}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        feed.make(Path(folder))[1](data)
+    print(f"{name}: nothing went wrong")

@@ -1,7 +1,7 @@
 # registers.py - the energy registers: what has run through the meter, per tariff rate
 """Forward active energy in hundredths of a kWh; index 0 is the total, 1..4 sharp, peak, flat, valley."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 RATES = ("total", "sharp", "peak", "flat", "valley")
 FULL = 100_000_000  # XXXXXX.XX runs over to zero
@@ -25,8 +25,11 @@ class Registers:
 
 
 def hundredths(kwh: Decimal | str) -> int:
-    """A consumption as whole hundredths of a kWh. Raises ValueError for finer or negative values."""
-    value = Decimal(kwh) * 100
-    if value < 0 or value != int(value):
-        raise ValueError(f"{kwh} kWh is not a whole number of hundredths")
+    """Energy as whole hundredths of a kWh. Raises ValueError for what is no number, finer, negative or past a register."""
+    try:
+        value = Decimal(kwh) * 100
+    except InvalidOperation as error:
+        raise ValueError(f"{kwh!r} is no number of kWh") from error
+    if not value.is_finite() or not 0 <= value < FULL or value != int(value):
+        raise ValueError(f"{kwh} kWh is not a whole number of hundredths from 0.00 to 999999.99")
     return int(value)

@@ -1,0 +1,34 @@
+# desk.py - a seller's desk for the fuzzers: a shop, a card, and one good document of each kind
+"""Keys from a seed: the same documents in every run."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from wattkey.orders import pack, parse, unpack
+from wattkey.wallet import PROFILE
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.issue import issue
+from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.shop import Shop
+
+METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
+
+
+class Desk(NamedTuple):
+    """A shop, and the texts of a purchase of its card and of the report that came back."""
+
+    shop: Shop
+    purchase: bytes
+    report: bytes
+
+
+def desk(folder: Path) -> Desk:
+    """A shop in the new folder `desk` of `folder`."""
+    shop, chip = Shop.create(folder / "desk", seed=b"fuzz"), new_chip("00000000000000d1")
+    card = issue(shop, chip, METER, CUSTOMER)
+    text = document(shop, sell(shop, card.card, 100_00, "P1", SOLD))
+    chip.apdu(PROFILE["purchase"][0] + pack(parse(text)))
+    packed, _ = chip.apdu(PROFILE["report"][0])
+    return Desk(shop, text, json.dumps(unpack("report", packed)).encode())
