@@ -59,7 +59,7 @@ def frames(_folder: Path) -> tuple[list[bytes], One]:
 
 
 def _heard(scanner: Scanner, idle: bool) -> list[Frame]:
-    return list(iter(lambda: scanner.next(idle), None))  # type: ignore[arg-type]
+    return list(iter(lambda: scanner.next(idle), None))
 
 
 def _walk(stream: bytes) -> "list[bytes]":

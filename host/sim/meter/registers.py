@@ -25,7 +25,7 @@ class Registers:
 
 
 def hundredths(kwh: Decimal | str) -> int:
-    """Energy as whole hundredths of a kWh. Raises ValueError for what is no number, finer, negative or past a register."""
+    """Energy as whole hundredths of a kWh. Raises ValueError for what is no number, or does not fit a register."""
     try:
         value = Decimal(kwh) * 100
     except InvalidOperation as error:

@@ -35,111 +35,113 @@ WALK = {  # move -> how often
 }
 
 
+class PinMoves:
+    """To be put before the attacker of conftest.py: its moves and those of the PIN."""
+
+    def __init__(self):
+        super().__init__()
+        self.digits = random.Random(11)  # 8 of them: nothing here guesses right by chance
+        self.pin, self.given = NO_PIN, False
+        self.judged = 0  # wrong tries since the tries came back
+        self.released = 0
+        self.letters = []  # unlock and rekey documents: (command, number, packed)
+        self.used = {"UNLOCK": 0, "REKEY": 1}  # the last number that the chip took
+        self.tries, self.lifted = self.chip.cells.tries, False
+
+    def fresh(self):
+        return b"%08d" % self.digits.randrange(10**8)
+
+    def call(self, name, data=b""):
+        answer = super().call(name, data)
+        if answer is not None and name == "TAKE":
+            self.given = False
+        if answer is not None and name == "RELEASE":
+            assert self.pin == NO_PIN or self.given, "a load MAC without the PIN"
+            self.released += self.pin != NO_PIN
+        return answer
+
+    @rule(tear=st.sampled_from([0, 1, 2]))
+    def power_cut(self, tear):
+        if tear:
+            self.chip.memory.tear_at(tear)
+        else:
+            self.chip.power_on()
+            self.verified, self.given = None, False
+
+    @rule(take_away=st.sampled_from([False, False, True]))
+    def owner_sets_or_changes_the_pin(self, take_away):
+        new, blocked = NO_PIN if take_away else self.fresh(), self.chip.cells.tries == 0
+        had = self.pin != NO_PIN
+        if self.call("NEW PIN", self.pin + new) is not None:
+            assert not (had and blocked), "changed with no try left"
+            self.pin, self.given, self.lifted = new, True, True
+
+    @rule()
+    def owner_gives_the_pin(self):
+        blocked = self.chip.cells.tries == 0
+        if self.call("PIN", self.pin) is not None:
+            assert self.pin != NO_PIN and not blocked, "opened with no try left"
+            self.given = self.lifted = True
+
+    @rule(blank=st.booleans())
+    def attacker_guesses(self, blank):
+        self.guess("PIN", NO_PIN if blank and self.pin != NO_PIN else self.fresh())
+
+    @rule()
+    def attacker_guesses_a_change(self):
+        if self.pin != NO_PIN:
+            self.guess("NEW PIN", self.fresh() + self.fresh())
+
+    def guess(self, name, data):
+        before = self.chip.cells.tries
+        answer, sw = self.apdu(self.bench.INS[name], data)
+        assert (answer, sw != 0x9000) == (b"", True), "a wrong PIN is right"
+        if sw & 0xFFF0 == WRONG and before:
+            self.judged += 1
+            self.given = False
+            assert sw == WRONG + before - 1 == WRONG + self.chip.cells.tries
+
+    @rule(rekey=st.booleans(), ahead=st.sampled_from([1, 1, 2]))
+    def seller_writes_an_unlock_or_rekey(self, rekey, ahead):
+        """Kept by the attacker, who hands it in when he likes, and again."""
+        name = "REKEY" if rekey else "UNLOCK"
+        number = self.used[name] + ahead
+        made = self.bench.seller.rekey(number=number) if rekey else self.bench.seller.unlock(number)
+        self.letters.append((name, number, made))
+
+    @precondition(lambda self: self.letters)
+    @rule(n=PICK)
+    def a_letter_arrives(self, n):
+        name, number, made = self.pick(self.letters, n)
+        held = self.chip.cells
+        if self.call(name, made) is None:
+            return
+        assert number > self.used[name], "the same letter twice"
+        self.used[name] = number
+        if name == "UNLOCK":
+            self.pin, self.lifted = NO_PIN, True
+            self.verified = self.verified if self.chip.ram.login else None
+        else:
+            self.verified = None
+            assert (held.pin, held.tries, held.state) == (self.chip.cells.pin, self.chip.cells.tries, held.state)
+
+    @invariant()
+    def tries_come_back_only_with_the_pin_or_the_sellers_word(self):
+        now = self.chip.cells.tries
+        assert now <= self.tries or self.lifted, "tries out of nothing"
+        self.judged = 0 if self.lifted else self.judged
+        assert self.judged <= TRIES
+        self.tries, self.lifted = now, False
+
+    @invariant()
+    def the_pin_is_what_the_owner_chose(self):
+        assert self.chip.cells.pin == self.pin
+
+
 @pytest.fixture
 def pin_attack(attack):
     """The attacker's machine, with the moves of the PIN and what must hold of them."""
-
-    class PinAttack(attack):
-        def __init__(self):
-            super().__init__()
-            self.digits = random.Random(11)  # 8 of them: nothing here guesses right by chance
-            self.pin, self.given = NO_PIN, False
-            self.judged = 0  # wrong tries since the tries came back
-            self.released = 0
-            self.letters = []  # unlock and rekey documents: (command, number, packed)
-            self.used = {"UNLOCK": 0, "REKEY": 1}  # the last number that the chip took
-            self.tries, self.lifted = self.chip.cells.tries, False
-
-        def fresh(self):
-            return b"%08d" % self.digits.randrange(10**8)
-
-        def call(self, name, data=b""):
-            answer = super().call(name, data)
-            if answer is not None and name == "TAKE":
-                self.given = False
-            if answer is not None and name == "RELEASE":
-                assert self.pin == NO_PIN or self.given, "a load MAC without the PIN"
-                self.released += self.pin != NO_PIN
-            return answer
-
-        @rule(tear=st.sampled_from([0, 1, 2]))
-        def power_cut(self, tear):
-            if tear:
-                self.chip.memory.tear_at(tear)
-            else:
-                self.chip.power_on()
-                self.verified, self.given = None, False
-
-        @rule(take_away=st.sampled_from([False, False, True]))
-        def owner_sets_or_changes_the_pin(self, take_away):
-            new, blocked = NO_PIN if take_away else self.fresh(), self.chip.cells.tries == 0
-            had = self.pin != NO_PIN
-            if self.call("NEW PIN", self.pin + new) is not None:
-                assert not (had and blocked), "changed with no try left"
-                self.pin, self.given, self.lifted = new, True, True
-
-        @rule()
-        def owner_gives_the_pin(self):
-            blocked = self.chip.cells.tries == 0
-            if self.call("PIN", self.pin) is not None:
-                assert self.pin != NO_PIN and not blocked, "opened with no try left"
-                self.given = self.lifted = True
-
-        @rule(blank=st.booleans())
-        def attacker_guesses(self, blank):
-            self.guess("PIN", NO_PIN if blank and self.pin != NO_PIN else self.fresh())
-
-        @rule()
-        def attacker_guesses_a_change(self):
-            if self.pin != NO_PIN:
-                self.guess("NEW PIN", self.fresh() + self.fresh())
-
-        def guess(self, name, data):
-            before = self.chip.cells.tries
-            answer, sw = self.apdu(self.bench.INS[name], data)
-            assert (answer, sw != 0x9000) == (b"", True), "a wrong PIN is right"
-            if sw & 0xFFF0 == WRONG and before:
-                self.judged += 1
-                self.given = False
-                assert sw == WRONG + before - 1 == WRONG + self.chip.cells.tries
-
-        @rule(rekey=st.booleans(), ahead=st.sampled_from([1, 1, 2]))
-        def seller_writes_an_unlock_or_rekey(self, rekey, ahead):
-            """Kept by the attacker, who hands it in when he likes, and again."""
-            name = "REKEY" if rekey else "UNLOCK"
-            number = self.used[name] + ahead
-            made = self.bench.seller.rekey(number=number) if rekey else self.bench.seller.unlock(number)
-            self.letters.append((name, number, made))
-
-        @precondition(lambda self: self.letters)
-        @rule(n=PICK)
-        def a_letter_arrives(self, n):
-            name, number, made = self.pick(self.letters, n)
-            held = self.chip.cells
-            if self.call(name, made) is None:
-                return
-            assert number > self.used[name], "the same letter twice"
-            self.used[name] = number
-            if name == "UNLOCK":
-                self.pin, self.lifted = NO_PIN, True
-                self.verified = self.verified if self.chip.ram.login else None
-            else:
-                self.verified = None
-                assert (held.pin, held.tries, held.state) == (self.chip.cells.pin, self.chip.cells.tries, held.state)
-
-        @invariant()
-        def tries_come_back_only_with_the_pin_or_the_sellers_word(self):
-            now = self.chip.cells.tries
-            assert now <= self.tries or self.lifted, "tries out of nothing"
-            self.judged = 0 if self.lifted else self.judged
-            assert self.judged <= TRIES
-            self.tries, self.lifted = now, False
-
-        @invariant()
-        def the_pin_is_what_the_owner_chose(self):
-            assert self.chip.cells.pin == self.pin
-
-    return PinAttack
+    return type("PinAttack", (PinMoves, attack), {})
 
 
 def walk(machine, rng, moves=150):
