@@ -27,9 +27,9 @@ class Registers:
 def hundredths(kwh: Decimal | str) -> int:
     """Energy as whole hundredths of a kWh. Raises ValueError for what is no number, or does not fit a register."""
     try:
-        value = Decimal(kwh) * 100
+        value = Decimal(kwh)
     except InvalidOperation as error:
         raise ValueError(f"{kwh!r} is no number of kWh") from error
-    if not value.is_finite() or not 0 <= value < FULL or value != int(value):
+    if not value.is_finite() or not 0 <= value < FULL // 100 or value * 100 != int(value * 100):
         raise ValueError(f"{kwh} kWh is not a whole number of hundredths from 0.00 to 999999.99")
-    return int(value)
+    return int(value * 100)
