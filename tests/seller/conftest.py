@@ -43,6 +43,22 @@ class Between(Link):
         return await self.head.receive(limit_ms)
 
 
+class Tap(Link):
+    """Somebody who records: all that went to the device, all that came from it."""
+
+    def __init__(self, link):
+        self.link, self.to_device, self.from_device = link, b"", b""
+
+    async def send(self, data):
+        self.to_device += bytes(data)
+        await self.link.send(data)
+
+    async def receive(self, limit_ms):
+        data = await self.link.receive(limit_ms)
+        self.from_device += data
+        return data
+
+
 class Counter:
     """A shop and a device that answers it. Everything on the world's virtual clock."""
 
@@ -119,6 +135,10 @@ class Counter:
         with self.shop.transaction() as session:
             return session.get_one(Purchase, purchase.id).state
 
+    def tap(self):
+        """A terminal whose line is recorded: `terminal.link` has it."""
+        return self.terminal(link=Tap(self.link))
+
     def drop(self, purchase):
         """The same purchase as a file on the drive."""
         self.world.cable.copy("/" + purchase.file_name, document(self.shop, purchase))
@@ -147,6 +167,12 @@ def make_counter(tmp_path, scenes, bench):
 def counter(make_counter):
     """An issued device in its `seller` flow, at the head."""
     return make_counter().open()
+
+
+@pytest.fixture(params=["ir", "serial"])
+def both_ways(request, make_counter):
+    """An issued device in its `seller` flow, at the head and on the cable."""
+    return make_counter(usb=request.param == "serial").open()
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from wattkey_host.vend.sell import sell
 PURCHASE_S, RATIO = 8, 1.05  # bounds of a purchase with read-back over infrared
 
 
-@pytest.fixture(params=["ir", "serial"])
-def counter(request, make_counter):
-    return make_counter(usb=request.param == "serial").open()
+@pytest.fixture
+def counter(both_ways):
+    return both_ways
 
 
 def test_a_sale_reaches_the_chip_and_the_report_comes_back(counter):

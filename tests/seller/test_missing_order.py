@@ -20,9 +20,9 @@ ALL = bool(os.environ.get("WATTKEY_ALL_CUTS"))
 CUTS_S = [n / 10 for n in range(1, 120)] if ALL else [0.5, 2.0, 3.0, 3.35, 3.4, 3.6, 5.0, 6.5, 8.0]
 
 
-@pytest.fixture(params=["ir", "serial"])
-def counter(request, make_counter):
-    return make_counter(usb=request.param == "serial").open()
+@pytest.fixture
+def counter(both_ways):
+    return both_ways
 
 
 def sold(counter, cents, payment):

@@ -13,12 +13,11 @@ from wattkey_host.vend.errors import VendError
 WHOLE = 118
 
 
-@pytest.fixture(params=["ir", "serial"])
-def counter(request, make_counter):
-    counter = make_counter(usb=request.param == "serial").open()
-    counter.sell()
-    counter.back_to_menu()
-    return counter.open()
+@pytest.fixture
+def counter(both_ways):
+    both_ways.sell()
+    both_ways.back_to_menu()
+    return both_ways.open()
 
 
 def places(frames):
