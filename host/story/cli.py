@@ -95,9 +95,9 @@ def _live_figures(stage: Stage) -> dict[str, float]:
     Over infrared from the recorded bytes; over USB, which has no byte times, from question to answer.
     """
     seen = [session for session in stage.sessions() if kind(session) == "sale"]
-    sales = [session.session_s for session in seen] or [took for what, took in stage.talks if what == "sale"]
+    sales = [session.session_s for session in seen] or [talk.took_s for talk in stage.talks if talk.what == "sale"]
     issues = [session.session_s for session in stage.sessions() if kind(session) == "issue"]
-    issues = issues or [took for what, took in stage.talks if what == "issue"]
+    issues = issues or [talk.took_s for talk in stage.talks if talk.what == "issue"]
     out = {}
     if sales:
         out["seller_s"] = round(max(sales), 4)

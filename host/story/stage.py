@@ -4,7 +4,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
@@ -28,6 +28,20 @@ METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
 SETTINGS = "/settings.toml"
+
+
+class Talk(NamedTuple):
+    """With the seller's terminal, microseconds of the world's clock; `what` for: "issue", "sale" or "report"."""
+
+    what: str
+    start_us: int
+    end_us: int
+
+    @property
+    def took_s(self) -> float:
+        """How long it was, seconds."""
+        return (self.end_us - self.start_us) / 1e6
+
 
 BoardMaker = Callable[[str, SpiChip, int, VirtualClock], World]
 
@@ -60,7 +74,7 @@ class Stage:
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
-        self.talks: list[tuple[str, float]] = []  # with the seller's terminal: what for ("issue", "sale", "report"), s
+        self.talks: list[Talk] = []
         self.usage: dict[str, int | None] = {}
 
     def put_up_meter(self, **scene: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.script import StoryFailed
-from wattkey_host.story.stage import CUSTOMER, METER, Stage
+from wattkey_host.story.stage import CUSTOMER, METER, Stage, Talk
 from wattkey_host.story.verbs import VERBS, press
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.live import issue_live, receive_live, sell_live
@@ -37,7 +37,7 @@ def _talk(stage: Stage, serial: bool, what: str, work: Callable[[Terminal], obje
     terminal = _meet(stage, serial)
     start_us = stage.clock.now_us
     work(terminal)
-    stage.talks.append((what, (stage.clock.now_us - start_us) / 1e6))
+    stage.talks.append(Talk(what, start_us, stage.clock.now_us))
     stage.world.run_for(0.5)
     stage.world.air.aim(aimed)
 

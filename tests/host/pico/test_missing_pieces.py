@@ -32,6 +32,14 @@ def test_without_node(cache, monkeypatch):
         find_parts()
 
 
+@pytest.mark.parametrize("words", [("--sample", "2"), ("--write", "x.md")])
+def test_cuts_and_the_page_are_of_the_story_by_drive(cache, words, monkeypatch):
+    monkeypatch.setattr("wattkey_host.pico.cli.find_parts", lambda *_: None)
+    done = CliRunner().invoke(cli.app, ["pico", "--json", "--by", "ir", *words])
+    assert done.exit_code == 2
+    assert "by drive" in done.output
+
+
 def test_the_command_ends_with_status_2_and_one_line(cache):
     done = CliRunner().invoke(cli.app, ["pico"])
     assert done.exit_code == 2

@@ -86,7 +86,7 @@ def test_a_sale_with_read_back_by_serial_end_as_in_the_simulator(parts, tmp_path
         with stage.world:
             play(LINES, VERBS | WAY, stage, lambda line: None)
             ends.append(state(stage))
-            assert [what for what, _ in stage.talks] == ["sale"]
+            assert [talk.what for talk in stage.talks] == ["sale"]
             assert not stage.world.air.log  # nothing went by light
     assert ends[0] == ends[1]
     assert ends[0]["ledger"]["purchase"]
