@@ -10,7 +10,7 @@ import digitalio
 import rp2pio
 from link_ir import InfraredLink
 from micropython import const
-from uart_line import open_uart
+from uart_line import framed, open_uart
 
 from wattkey.ports import Clock, Link
 
@@ -39,8 +39,7 @@ except ImportError:
 _PROGRAM = (0x6021, 0xE05F, 0x0027, 0x0683, 0xAC42, 0x0F00, 0xA242, 0xB342, 0x0086)
 _HZ = const(306400)  # carrier 38,300 Hz (+0.8 %), 1,196.9 bits a second (-0.3 %): whole periods fit no nearer
 _BIT = const(256)  # cycles
-_BITS = const(11)  # a byte: start, 8 of data from the lowest, even parity, stop
-_STOP = const(0x400)
+_BITS = const(11)  # a byte
 
 
 class PioInfraredLink(InfraredLink):
@@ -55,7 +54,7 @@ class PioInfraredLink(InfraredLink):
 
     async def feed(self, data: "bytes | bytearray", early_ms: int = 0) -> int:
         start = self._clock.ticks_ms()
-        self._words = array.array("H", [_framed(value) for value in data])
+        self._words = array.array("H", [framed(value) for value in data])
         self._light.background_write(self._words)
         whole = self._ms(len(data)) + 1
         await self._until(start, whole - early_ms)
@@ -63,14 +62,6 @@ class PioInfraredLink(InfraredLink):
 
     def _ms(self, count: int) -> int:
         return -(-count * _BITS * _BIT * 1000 // _HZ)
-
-
-def _framed(value: int) -> int:
-    """The bits of a byte on the line, the first one lowest."""
-    parity = value ^ value >> 4
-    parity ^= parity >> 2
-    parity ^= parity >> 1
-    return _STOP | (parity & 1) << 9 | value << 1
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:

@@ -1,7 +1,8 @@
-# link_rs485.py - meters on a pair of wires: UART 8E1 behind an RS-485 transceiver with a direction pin
-"""The transceiver drives the pair while the pin is high (DE and /RE tied), so the own frame is not heard. A meter may
-answer 20 ms after the last stop bit (DL/T 645-2007, 5.3), so the pair must be let go by then however late the loop
-comes round: the last milliseconds are waited out on the spot."""
+# link_rs485.py - meters on a pair of wires: 8E1 behind an RS-485 transceiver with a direction pin
+"""Sends by UART and receives by PIO, which knows a damaged byte by its parity. The transceiver drives the pair while
+the pin is high (DE and /RE tied), so the own frame is not heard. A meter may answer 20 ms after the last stop bit (DL/T
+645-2007, 5.3), so the pair must be let go by then however late the loop comes round: the last milliseconds are waited
+out on the spot."""
 
 import board
 import busio
@@ -9,6 +10,7 @@ import digitalio
 import microcontroller
 from micropython import const
 from uart_line import UartLine, open_uart
+from uart_pio import PioReceiver
 
 from wattkey.ports import Clock, Link
 
@@ -24,9 +26,10 @@ class Rs485Link(UartLine):
     """Up to 64 meters on one pair, each at its own speed."""
 
     patience_ms = 560  # the longest answer delay is 500 ms (DL/T 645-2007, 5.3); the rest is the loop's own
+    checks_parity = True
 
-    def __init__(self, uart: busio.UART, direction: digitalio.DigitalInOut, clock: Clock) -> None:
-        super().__init__(uart, clock)
+    def __init__(self, uart: busio.UART, ear: PioReceiver, direction: digitalio.DigitalInOut, clock: Clock) -> None:
+        super().__init__(uart, clock, ear)
         self._direction = direction
 
     async def send(self, data: "bytes | bytearray") -> None:
@@ -37,11 +40,11 @@ class Rs485Link(UartLine):
             microcontroller.delay_us(1000 * left_ms)
         finally:
             self._direction.value = False
-        self._uart.reset_input_buffer()
+        self._ear.reset_input_buffer()
 
     def tune(self, baud: int) -> bool:
         if baud != self.baud:
-            self._uart.baudrate = baud
+            self._uart.baudrate = self._ear.baudrate = baud
             self.baud = baud
         return True
 
@@ -54,7 +57,8 @@ class Rs485Link(UartLine):
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: RS485_TX, RS485_RX, RS485_DIRECTION. RS485_BAUD: 1200 unless the meters were set otherwise."""
     baud = int(settings("RS485_BAUD", "1200"))
-    uart = open_uart(settings("RS485_TX", "GP20"), settings("RS485_RX", "GP21"), baud)
+    uart = open_uart(settings("RS485_TX", "GP20"), "", baud)
+    ear = PioReceiver(settings("RS485_RX", "GP21"), baud)
     direction = digitalio.DigitalInOut(getattr(board, settings("RS485_DIRECTION", "GP22")))
     direction.switch_to_output(False)
-    return Rs485Link(uart, direction, clock)
+    return Rs485Link(uart, ear, direction, clock)

@@ -1,4 +1,4 @@
-# uart_line.py - what links on a busio.UART share: bytes out without holding up the loop, bytes in as they come
+# uart_line.py - what links on a serial line share: bytes out without holding up the loop, bytes in as they come
 """`UART.write` blocks until its last byte is in the 32-byte FIFO, so the FIFO is filled once and then topped up in
 pieces that fit: it never runs empty while the loop comes round within half of it (73 ms at 1200 baud)."""
 
@@ -8,16 +8,27 @@ from micropython import const
 
 from wattkey.ports import Clock, Link
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from uart_pio import PioReceiver
+except ImportError:
+    pass
+
 _FIFO = const(32)  # bytes, RP2040
 _PIECE = const(16)
 _POLL_MS = const(4)
+_STOP = const(0x400)
+_ODD_NIBBLES = const(0x6996)  # bit n: whether n has an odd number of ones
 
 
 class UartLine(Link):
-    """8E1; a byte is 11 bits."""
+    """8E1; a byte is 11 bits. `ear` receives where the UART does not: a PioReceiver (uart_pio)."""
 
-    def __init__(self, uart: busio.UART, clock: Clock) -> None:
+    def __init__(self, uart: busio.UART, clock: Clock, ear: "busio.UART | PioReceiver | None" = None) -> None:
         self._uart = uart
+        self._ear = ear or uart
         self._clock = clock
         self.baud = uart.baudrate
 
@@ -35,11 +46,14 @@ class UartLine(Link):
 
     async def receive(self, limit_ms: int) -> bytes:
         start = self._clock.ticks_ms()
-        while not self._uart.in_waiting:
+        while True:
+            count = self._ear.in_waiting
+            data = self._ear.read(count) if count else b""
+            if data:  # nothing, where all of it was damaged
+                return data
             if self._clock.since(start) >= limit_ms:
                 return b""
             await self._clock.sleep_ms(_POLL_MS)
-        return self._uart.read(self._uart.in_waiting) or b""
 
     def _ms(self, count: int) -> int:
         """What so many bytes take, rounded up."""
@@ -51,11 +65,16 @@ class UartLine(Link):
             await self._clock.sleep_ms(wait)
 
 
+def framed(value: int) -> int:
+    """The bits of a byte on the line, the first one lowest: start, 8 of data from the lowest, even parity, stop."""
+    return _STOP | (_ODD_NIBBLES >> ((value ^ value >> 4) & 15) & 1) << 9 | value << 1
+
+
 def open_uart(tx: str, rx: str, baud: int) -> busio.UART:
-    """An 8E1 port on the pins of these names; without `tx` it only receives."""
+    """An 8E1 port on the pins of these names; without `tx` it only receives, without `rx` it only sends."""
     return busio.UART(
         getattr(board, tx) if tx else None,
-        getattr(board, rx),
+        getattr(board, rx) if rx else None,
         baudrate=baud,
         parity=busio.UART.Parity.EVEN,  # type: ignore[arg-type]  # the stub calls it an int
         timeout=0,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey_host.sim.air import Air
+from wattkey_host.sim.bits import Levels
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.clock import VirtualClock
@@ -138,9 +139,9 @@ class World:
     def open_uart(self, life: Life, tx: str | None, rx: str | None, config: UartConfig, room: int) -> UartPort:
         """Connect a UART to what is on its pins: the LED and the eye, what is on the serial pins, or nothing."""
         port = UartPort(life, config, room)
-        if (tx, rx) == WIRING["serial"] and not self.line:
-            self.bus.ear = port
+        if tx == WIRING["serial"][0] and not self.line:
             port.sent = lambda start_us, value: self.bus.drive(start_us, value, port.config)
+            self.bus.ear = port if rx == WIRING["serial"][1] else None
         elif (tx, rx) == WIRING["serial"] and self.line and config.fits(MODULE_LINE):
             self.line.ear = port
             port.sent = self.line.hear
@@ -171,6 +172,14 @@ class World:
                 port.sent = self.air.shine
         if rx == WIRING["ir"][1] and fits:
             self.air.eye = port
+
+    def listen(self, life: Life, pin: str, look: Callable[[], None]) -> Levels:
+        """What a state machine on that pin sees; `look` is called when there is something."""
+        if pin != WIRING["serial"][1] or self.line:
+            return Levels()  # nothing is there
+        self.bus.look = look
+        life.at_end(self.bus.unheard)
+        return self.bus.levels
 
     def pulse(self, pin: str, at_us: float, level: bool) -> None:
         """An edge that a program made at that time, in microseconds, or a little later. The LED sees it too."""

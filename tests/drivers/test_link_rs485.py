@@ -1,7 +1,16 @@
-# test_link_rs485.py - the direction pin: the pair is driven for the frame and let go before the quickest answer
+# test_link_rs485.py - the pair is driven for the frame and let go before the quickest answer; damaged bytes are dropped
+import ast
+import random
+import re
+from pathlib import Path
+
+import adafruit_pioasm
 import pytest
 
-from wattkey_host.sim.uart import UartConfig
+from wattkey_host.sim.bits import flips, framed
+from wattkey_host.sim.uart import IR_LINE, UartConfig
+
+RECEIVER = (Path(__file__).parents[2] / "drivers" / "uart_pio.py").read_text()
 
 FRAME = bytes(range(0x40, 0x40 + 60))
 ANSWER = bytes(255 - n for n in range(40))
@@ -88,3 +97,118 @@ def test_another_speed_is_not_understood(device):
     world.bus.add(listener)
     world.run_for(4)
     assert listener.heard == b""
+
+
+def test_the_words_are_what_adafruits_assembler_makes_of_the_source_above_them():
+    source = "\n".join(re.findall(r"^# ?((?:\.|\w+:|    ).*)$", RECEIVER, re.MULTILINE))
+    program = adafruit_pioasm.Program(source)
+    words = next(
+        ast.literal_eval(node.value)
+        for node in ast.walk(ast.parse(RECEIVER))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PROGRAM"
+    )
+    assert list(words) == list(program.assembled)
+    assert program.pio_kwargs == {"wrap": len(words) - 1, "wrap_target": 0, "sideset_enable": False}
+
+
+def spoiling(world, at, change):
+    """The bits of the answer's byte `at` are changed."""
+    count = [0]
+
+    def noise(word):
+        if world.bus._driving:
+            return word
+        count[0] += 1
+        return change(word) if count[0] == at + 1 else word
+
+    world.bus.noise = noise
+
+
+@pytest.mark.parametrize("bit", range(1, 11))
+@pytest.mark.parametrize("at", [0, 17, len(ANSWER) - 1])
+def test_a_byte_with_one_turned_bit_is_dropped_whether_data_parity_or_stop(device, bit, at):
+    world = device("link_rs485", "print(part.checks_parity)\n" + ASK)
+    world.bus.add(Listener(world.clock))
+    spoiling(world, at, lambda word: word ^ 1 << bit)
+    world.run_for(4)
+    assert world.machine.console == f"True\n{ANSWER[:at] + ANSWER[at + 1 :]!r}\n"
+
+
+def test_two_turned_bits_that_agree_with_the_sum_pass_a_uart_and_not_this_link(device):
+    """One byte more by 16, the next one less by 16: the frame's sum is right, and so would be a guess."""
+    lower, higher = (framed(value, IR_LINE) for value in ANSWER[15:17])
+    assert lower & 1 << 5 != higher & 1 << 5
+    world = device("link_rs485", ASK)
+    world.bus.add(Listener(world.clock))
+    world.bus.noise = lambda word: word ^ 1 << 5 if word in (lower, higher) else word
+    world.run_for(4)
+    assert world.machine.console == f"{ANSWER[:15] + ANSWER[17:]!r}\n"
+
+
+def test_whatever_noise_does_no_byte_is_good_but_by_two_turned_bits(device):
+    """At 1e-2 one byte in ten is damaged; most have one turned bit, and what is left of the answer is in order."""
+    world = device("link_rs485", "while True:\n" + "".join(f"    {line}\n" for line in ASK.strip().splitlines()))
+    listener = Listener(world.clock)
+    world.bus.add(listener)
+    damage = flips(1e-2, random.Random(7), 11)
+    words = []
+
+    def noise(word):
+        if world.bus._driving:
+            return word
+        words.append((word, damage(word)))
+        return words[-1][1]
+
+    world.bus.noise = noise
+    again = listener.hear
+    listener.hear = lambda byte: (again(byte), listener.heard.clear() if len(listener.heard) == len(FRAME) else None)
+    world.run_for(40)
+    turned = [(word ^ seen).bit_count() for word, seen in words]
+    assert turned.count(1) > 30
+    heard = [ast.literal_eval(line) for line in world.machine.console.splitlines()]
+    assert len(heard) > 15
+    good = sum(len(answer) for answer in heard)
+    assert 0.85 < good / (len(heard) * len(ANSWER)) < 0.97
+    foreign = sum(not is_part(answer) for answer in heard)
+    assert foreign <= sum(n > 1 for n in turned) + sum((word ^ seen) & 1 for word, seen in words)
+
+
+def is_part(answer):
+    """Whether these bytes are some of the answer's, in their order."""
+    rest = iter(ANSWER)
+    return all(value in rest for value in answer)
+
+
+@pytest.mark.parametrize("baud", [600, 2400, 9600])
+def test_another_speed_is_tuned_in_without_a_new_start(device, baud):
+    body = f"await part.send({FRAME!r})\nprint(part.tune({baud}), part.baud)" + ASK
+    world = device("link_rs485", body)
+    listener = Listener(world.clock)
+    world.bus.add(listener, UartConfig(baud, 8, "even", 1))
+    world.run_for(6)
+    assert bytes(listener.heard) == FRAME
+    assert world.machine.console == f"True {baud}\n{ANSWER!r}\n"
+
+
+def test_a_ring_that_ran_over_begins_anew_and_hears_what_comes_then(device):
+    body = """
+await clock.sleep_ms(6000)
+count = 0
+while True:
+    data = await part.receive(100)
+    if not data:
+        break
+    count += len(data)
+print(count)
+print(await part.receive(5000))
+print(await part.receive(5000))
+"""
+    world = device("link_rs485", body)
+    listener = Listener(world.clock)
+    world.bus.add(listener)
+    world.clock.after(2_000_000, lambda: listener.speak(bytes(300)))
+    world.clock.after(10_000_000, lambda: listener.speak(b"now"))
+    world.run_for(15)
+    count, *later = world.machine.console.splitlines()
+    assert int(count) <= 256
+    assert b"".join(ast.literal_eval(line) for line in later)[:2] == b"no"

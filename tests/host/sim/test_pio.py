@@ -78,8 +78,66 @@ def test_writing_lasts_until_the_last_word_is_in_the_fifo():
 
 
 @pytest.mark.parametrize(
-    "source", ["in x, 1 side 0", "pull side 0", "jmp pin 0 side 0", "out pins, 1 side 0", "irq 1 side 0"]
+    "source",
+    [
+        "in pins, 2 side 0",
+        "wait 1 irq 0 side 0",
+        "push side 0",
+        "pull side 0",
+        "jmp pin 0 side 0",
+        "out pins, 1 side 0",
+        "irq 1 side 0",
+    ],
 )
 def test_what_it_does_not_know_is_refused_before_it_runs(source):
     with pytest.raises(Unsupported, match="instruction 0x"):
         machine("start:\n" + source.replace("jmp pin 0", "jmp pin start") + "\n")
+
+
+class Line:
+    """An input pin that is high but for the cycles between the numbers of `low`."""
+
+    def __init__(self, *low):
+        self.low = low
+
+    def level(self, cycle):
+        return not any(start <= cycle < end for start, end in self.low)
+
+    def reached(self, cycle, wanted):
+        moments = [cycle, *(edge for span in self.low for edge in span if edge > cycle)]
+        return next((at for at in moments if self.level(at) == wanted), None)
+
+
+def listener(source, line):
+    """A machine without side-set, and the words that it pushed with their cycles."""
+    program = adafruit_pioasm.Program(".program test\n" + source)
+    made = StateMachine(program.assembled, 0, len(program.assembled) - 1, 32, side_set=0)
+    made.input = line
+    words = []
+    made.taken = lambda word: words.append((made.cycle, word))
+    return made, words
+
+
+def test_a_wait_lasts_until_the_first_cycle_with_that_level():
+    made, words = listener("wait 0 pin 0\nwait 1 pin 0\nset x, 1 [31]\nin x, 4\npush noblock\n", Line((10.5, 20)))
+    made.run(15)
+    assert made.stalled
+    made.run(200)
+    assert words == [(20 + 1 + 32 + 1, 1 << 28)]  # the wait itself is over at 11, the other one at 20
+    assert made.stalled
+
+
+def test_bits_come_in_from_the_right_and_a_push_empties_the_register():
+    steps = (
+        "mov isr, ~null",
+        "in pins, 1 [9]",
+        "in pins, 1",
+        "in null, 21",
+        "push noblock",
+        "in null, 32",
+        "push noblock",
+    )
+    source = "\n".join((*steps, "end:", "jmp end"))
+    made, words = listener(source, Line((0, 5)))
+    made.run(60)
+    assert [word for _, word in words] == [0b10 << 9 | 0x1FF, 0]
