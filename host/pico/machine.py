@@ -4,12 +4,15 @@
 from typing import TYPE_CHECKING, Any
 
 from wattkey_host.pico.emulator import Emulator
-from wattkey_host.pico.uart import Uart
+from wattkey_host.pico.uart import InfraredUart, SerialUart
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.spibus import SpiConfig
+from wattkey_host.sim.world import WIRING
 
 if TYPE_CHECKING:
     from wattkey_host.sim.world import World
+
+(_DIRECTION,) = WIRING["rs485 direction"]
 
 
 class Life:
@@ -116,13 +119,18 @@ class PicoMachine:
     def _begin(self) -> None:
         self.lives += 1
         self.life = Life(self.world)
-        self.uart = Uart(self.world, self.emulator, self.life)
+        self.uarts = (
+            InfraredUart(0, self.world, self.emulator, self.life),
+            SerialUart(1, self.world, self.emulator, self.life),
+        )
 
     def _end(self) -> None:
         """Nothing of the life that ended reaches the world any more."""
         if self.life:
             self.life.alive = False
-        self.uart.close()
+        for uart in self.uarts:
+            uart.close()
+        self.world.nets.release(_DIRECTION)
         self.world.waves.clear()
         self.world.light.out()
         self.world.spi.cs_changed(True)
@@ -141,14 +149,17 @@ class PicoMachine:
             if self.world.oled.changed_us == self.clock.now_us:
                 self.changes.append(self.clock.now_us)
 
-    def _on_line(self, _number: int, config: list[Any] | None) -> None:
-        self.uart.open(config)
+    def _on_line(self, number: int, config: list[Any] | None) -> None:
+        self.uarts[number].open(config)
 
-    def _on_start(self, _number: int, value: int) -> None:
-        self.uart.start(value)
+    def _on_start(self, number: int, value: int) -> None:
+        self.uarts[number].start(value)
 
-    def _on_sent(self, _number: int, value: int) -> None:
-        self.uart.sent(value)
+    def _on_sent(self, number: int, value: int) -> None:
+        self.uarts[number].sent(value)
+
+    def _on_turn(self, driving: bool) -> None:
+        self.world.nets.drive(_DIRECTION, driving)
 
     def _on_wave(self, pin: int, hertz: float, duty: float) -> None:
         self.world.waves[f"GP{pin}"] = (hertz, duty)

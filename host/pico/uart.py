@@ -1,9 +1,10 @@
-# uart.py - the emulated UART's light: bytes that left, bytes that arrive
-"""The emulator paces them; here they meet the air as the simulator's do."""
+# uart.py - the emulated UARTs' outside: bytes that left, bytes that arrive
+"""The emulator paces them; here they meet air, pair and power line as the simulator's do."""
 
 from typing import TYPE_CHECKING, Any
 
 from wattkey_host.pico.emulator import Emulator
+from wattkey_host.sim.powerline import MODULE_LINE
 from wattkey_host.sim.uart import IR_LINE, UartConfig
 
 if TYPE_CHECKING:
@@ -12,24 +13,56 @@ if TYPE_CHECKING:
 
 
 class Uart:
-    """The eye and the LED, while the UART is open at 1200 8E1."""
+    """`config` is how the line is set; IR_LINE's while it is closed."""
 
-    def __init__(self, world: "World", emulator: Emulator, life: "Life") -> None:
+    def __init__(self, number: int, world: "World", emulator: Emulator, life: "Life") -> None:
         self.sending = False
+        self.config = IR_LINE
+        self._number = number
         self._world = world
         self._emulator = emulator
         self._life = life
         self._start_us = 0
-        self._lit = False
-        self._fits = False
 
     def open(self, config: list[Any] | None) -> None:
         """The line was set anew (baud rate, bits, parity, stop bits), or closed (None)."""
-        self._fits = config is not None and UartConfig(*config).fits(IR_LINE)
+        self.close()
+        if config is not None:
+            self.config = UartConfig(*config)
+            self._connect()
+
+    def close(self) -> None:
+        """Nothing comes in any more."""
+
+    def start(self, value: int) -> None:
+        """A start bit begins."""
+        if self._life.announce("uart", value):
+            self.sending = True
+            self._start_us = self._world.clock.now_us
+
+    def sent(self, value: int) -> None:
+        """A stop bit has ended."""
+        self.sending = False
+
+    def receive(self, value: int) -> None:
+        """From outside: one byte has arrived."""
+        if self._life.announce("heard", value):
+            self._emulator.tell("receive", self._number, value)
+
+    def _connect(self) -> None:
+        """Put it to what is on its pins."""
+
+
+class InfraredUart(Uart):
+    """The eye and the LED, while the UART is open at 1200 8E1."""
+
+    _lit = False
+    _fits = False
+
+    def _connect(self) -> None:
+        self._fits = self.config.fits(IR_LINE)
         if self._fits:
             self._world.air.eye = self
-        else:
-            self.close()
 
     def close(self) -> None:
         """Neither sees nor shines."""
@@ -38,19 +71,33 @@ class Uart:
             self._world.air.eye = None
 
     def start(self, value: int) -> None:
-        """A start bit begins."""
-        if self._life.announce("uart", value):
-            self.sending = True
-            self._start_us = self._world.clock.now_us
+        super().start(value)
+        if self.sending:
             self._lit = self._world.carrier_on()
 
     def sent(self, value: int) -> None:
-        """A stop bit has ended."""
-        self.sending = False
+        super().sent(value)
         if self._fits and self._lit and self._world.carrier_on():
             self._world.air.shine(self._start_us, value)
 
-    def receive(self, value: int) -> None:
-        """From the air: one byte has arrived."""
-        if self._life.announce("heard", value):
-            self._emulator.tell("receive", value)
+
+class SerialUart(Uart):
+    """An RS-485 pair, which is heard by PIO and not here (world.py), or a power-line module."""
+
+    def _connect(self) -> None:
+        line = self._world.line
+        if line and self.config.fits(MODULE_LINE):
+            line.ear = self
+
+    def close(self) -> None:
+        """The module speaks to nobody."""
+        if self._world.line and self._world.line.ear is self:
+            self._world.line.ear = None
+
+    def sent(self, value: int) -> None:
+        super().sent(value)
+        line = self._world.line
+        if line and line.ear is self:
+            line.hear(self._start_us, value)
+        elif not line:
+            self._world.bus.drive(self._start_us, value, self.config)

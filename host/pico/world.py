@@ -6,6 +6,7 @@ from typing import Any
 from wattkey_host.pico.drive import FatHost
 from wattkey_host.pico.emulator import Emulator, Parts
 from wattkey_host.pico.machine import PicoMachine
+from wattkey_host.sim.bits import Levels
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.nets import Nets
@@ -35,6 +36,7 @@ class PicoWorld(World):
         self.emulator = Emulator(parts, _wiring(probe))
         self.emulator.write(NVM_AT, nvm + drive)
         super().__init__(FlashDrive(self.emulator), esam, seed=seed, clock=clock)  # type: ignore[arg-type]
+        self.bus.levels = _Levels(self.emulator)
 
     def flash(self) -> tuple[bytes, bytes]:
         """(drive, nvm) as they lie in the flash now."""
@@ -73,6 +75,18 @@ class _Flash:
         self._emulator.write(DRIVE_AT + sector * _SECTOR, data)
 
 
+class _Levels(Levels):
+    """The bits of an RS-485 pair are played at the emulated pin; nothing reads them here."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__()
+        self._emulator = emulator
+
+    def put(self, start_us: float, bit_us: float, word: int, bits: int) -> None:
+        if not self.closed:
+            self._emulator.tell("bits", word, bits, 1000 * bit_us)
+
+
 class _Nets(Nets):
     """Switches and levels from outside reach the emulated pins too; there the wires are solved."""
 
@@ -99,6 +113,7 @@ def _number(pin: str) -> int:
 
 def _wiring(probe: str) -> dict[str, Any]:
     scl, sda = map(_number, WIRING["i2c"])
+    serial = map(_number, WIRING["serial"] + WIRING["rs485 direction"])
     return {
         "tx": _number(WIRING["ir"][0]),
         "carrier": _number(WIRING["carrier"][0]),
@@ -106,6 +121,7 @@ def _wiring(probe: str) -> dict[str, Any]:
         "sda": sda,
         "select": _number(WIRING["esam select"][0]),
         "addresses": [OLED_ADDRESS],
+        "serial": dict(zip(("tx", "rx", "direction"), serial, strict=True)),
         "probe": PROBE if probe else None,
         "heap": probe == "heap",
     }

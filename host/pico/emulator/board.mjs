@@ -1,5 +1,6 @@
 // board.mjs - what is soldered to the Pico's pins; the same wiring as in host/sim/world.py
 import { BitTarget, I2c } from './i2c.mjs';
+import { Line } from './line.mjs';
 import { Nets } from './nets.mjs';
 import { Pio } from './pio.mjs';
 import { Spi } from './spi.mjs';
@@ -10,7 +11,7 @@ import { Wave } from './wave.mjs';
 const MARK = Buffer.from('WKHEAP');
 
 export class Board {
-  // wiring: {tx, carrier, scl, sda, select, addresses, probe}; events go to `emit(kind, ...details)`
+  // wiring: {tx, carrier, scl, sda, select, addresses, probe, serial: {tx, rx, direction}}; events go to `emit(kind, ...details)`
   constructor(wiring, emit) {
     Object.assign(this, { wiring, emit, nets: new Nets(), usbPlugged: false, chip: { readyMicros: null, answer: '' } });
     for (const pin of [wiring.scl, wiring.sda, wiring.select]) this.nets.resistors.add(pin);
@@ -22,17 +23,23 @@ export class Board {
     this.machine = machine;
     nets.watchers = [];
     this.wave = new Wave(mcu, wiring.carrier, emit);
-    new Pio(mcu, machine.baseNanos, wiring, emit);
-    this.uart = new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); });
+    const pio = new Pio(mcu, machine.baseNanos, wiring, emit), { serial } = wiring;
+    this.uarts = [new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); })];
+    this.uarts.push(new Uart(mcu, 1, serial.tx, emit));
+    this.line = new Line(mcu, nets, serial.rx, () => pio.disturb());
     this.spi = new Spi(mcu, 0, wiring.select, nets, emit);
     new I2c(mcu, 0, wiring.addresses, emit);
     new BitTarget(nets, wiring.scl, wiring.sda, wiring.addresses);
     nets.attach(mcu, [wiring.carrier, wiring.probe]);
     this.usb = new UsbHost(mcu, emit);
     if (wiring.probe !== null) this.watchProbe(mcu.gpio[wiring.probe]);
+    this.watchDirection(mcu.gpio[serial.direction]);
     if (this.usbPlugged) this.usb.plug();
     this.answerWith(this.chip.readyMicros, this.chip.answer);
   }
+
+  // The pin that tells an RS-485 transceiver to drive the pair.
+  watchDirection(pin) { pin.addListener(() => this.emit('turn', pin.outputEnable && pin.outputValue)); }
 
   // A pin that the measured image raises while its loop is at work (host/pico/probe.py).
   watchProbe(pin) { pin.addListener(() => this.emit('probe', pin.outputValue, pin.outputValue ? 0 : this.noted())); }

@@ -28,7 +28,8 @@ const COMMANDS = {
     machine.run(micros);
     return [Math.min(machine.micros, micros), events];
   },
-  receive: (value) => board.uart.receive(value),
+  receive: (number, value) => board.uarts[number].receive(value),
+  bits: (word, bits, bitNanos) => { if (machine.powered) board.line.play(word, bits, bitNanos); },
   join: (a, b) => board.nets.join(a, b),
   part: (a, b) => board.nets.part(a, b),
   force: (pin, level) => board.nets.force(pin, level),

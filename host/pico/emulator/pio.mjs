@@ -1,5 +1,6 @@
 // pio.mjs - the programmable I/O in step with the chip's clock, and the LED that it lights
 // rp2040js runs state machines from a timer of the PC. Here they catch up once a slice; an edge carries its own moment.
+const CTRL = 0, WAIT_PIN = 1;
 const SLICE_NANOS = 20_000, CYCLE_NANOS = 8;
 const DARK_NANOS = 200_000; // longer than a period of the carrier: the next light may begin a byte
 
@@ -8,7 +9,11 @@ export class Pio {
   constructor(mcu, baseNanos, { carrier: anode, tx: cathode }, emit) {
     Object.assign(this, { mcu, baseNanos, anode, cathode, emit, lit: false, changedNanos: -Infinity });
     this.alarm = mcu.clock.createAlarm(() => this.turn());
-    for (const pio of mcu.pio) pio.run = () => this.begin();
+    for (const pio of mcu.pio) {
+      pio.run = () => this.begin();
+      const write = pio.writeUint32.bind(pio);
+      pio.writeUint32 = (offset, value) => { write(offset, value); if (offset === CTRL) this.begin(); };
+    }
   }
 
   begin() {
@@ -17,9 +22,26 @@ export class Pio {
 
   turn() {
     this.alarm.scheduled = false;
-    const running = this.mcu.pio.filter((pio) => !pio.stopped);
-    for (const pio of running) for (const machine of pio.machines) if (machine.enabled) this.catchUp(pio, machine);
-    if (running.length) this.begin();
+    if (!this.settle()) this.begin();
+  }
+
+  // Bring all up to now; true if they do nothing until a pin changes.
+  settle() {
+    let still = true;
+    for (const pio of this.mcu.pio) {
+      for (const machine of pio.machines) {
+        if (!machine.enabled) continue;
+        this.catchUp(pio, machine);
+        still &&= machine.waiting && machine.waitType === WAIT_PIN;
+      }
+    }
+    return still;
+  }
+
+  // A pin is about to change.
+  disturb() {
+    this.settle();
+    this.begin();
   }
 
   catchUp(pio, machine) {
