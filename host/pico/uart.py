@@ -71,11 +71,13 @@ class InfraredUart(Uart):
             self._world.air.eye = None
 
     def start(self, value: int) -> None:
+        """A start bit begins; is it light?"""
         super().start(value)
         if self.sending:
             self._lit = self._world.carrier_on()
 
     def sent(self, value: int) -> None:
+        """A stop bit has ended; it was light if the carrier was there at both ends."""
         super().sent(value)
         if self._fits and self._lit and self._world.carrier_on():
             self._world.air.shine(self._start_us, value)
@@ -95,6 +97,7 @@ class SerialUart(Uart):
             self._world.line.ear = None
 
     def sent(self, value: int) -> None:
+        """A stop bit has ended: the pair or the module hears the byte."""
         super().sent(value)
         line = self._world.line
         if line and line.ear is self:
