@@ -9,6 +9,8 @@ _ROWS = (  # key, what it is, unit
     ("key_to_pixels_ms", "key down to changed pixels in the OLED, the slowest key of the story", "ms"),
     ("heap_menu", "free heap in the menu", "bytes"),
     ("heap_min", "least free heap during a recharge, first to last frame", "bytes"),
+    ("heap_box", "the same while the 64 meters of a box are read over RS-485", "bytes"),
+    ("box_read", "meters of them that were read (one is silent)", ""),
     ("loop_gap_ms", "longest turn of the loop between first and last frame, collection of garbage included", "ms"),
     ("ratio", "recharge session, time to its byte floor", ""),
     ("session_s", "the same in seconds", "s"),

@@ -2,6 +2,8 @@
 // rp2040js runs state machines from a timer of the PC. Here they catch up once a slice; an edge carries its own moment.
 const CTRL = 0, WAIT_PIN = 1;
 const SLICE_NANOS = 20_000, CYCLE_NANOS = 8;
+const LISTENING_NANOS = 200_000; // what only listens is brought up to date before each edge anyway (line.mjs)
+const PIO_FUNCTIONS = [6, 7];
 const DARK_NANOS = 200_000; // longer than a period of the carrier: the next light may begin a byte
 
 export class Pio {
@@ -17,7 +19,9 @@ export class Pio {
   }
 
   begin() {
-    if (!this.alarm.scheduled) this.alarm.schedule(SLICE_NANOS);
+    if (this.alarm.scheduled) return;
+    const sends = PIO_FUNCTIONS.includes(this.mcu.gpio[this.anode].functionSelect);
+    this.alarm.schedule(sends ? SLICE_NANOS : LISTENING_NANOS);
   }
 
   turn() {
