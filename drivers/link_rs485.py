@@ -20,6 +20,7 @@ except ImportError:
     pass
 
 _SPOT_MS = const(12)  # waited out without giving way; as late may the loop come back
+_HALF_BIT = const(500_000)  # microseconds at 1 baud
 
 
 class Rs485Link(UartLine):
@@ -34,6 +35,7 @@ class Rs485Link(UartLine):
 
     async def send(self, data: "bytes | bytearray") -> None:
         """Drive the pair for exactly this frame."""
+        microcontroller.delay_us(_HALF_BIT // self.baud)  # a byte is read in the middle of its stop bit
         self._direction.value = True
         try:
             left_ms = await self.feed(data, _SPOT_MS)

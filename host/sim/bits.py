@@ -4,7 +4,7 @@ parity, stop (1). Noise is a function from word to word, so start, parity and st
 
 import random
 from bisect import insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from wattkey_host.sim.uart import UartConfig
@@ -56,10 +56,11 @@ class Receiver:
         self._word = 0
         self._count = 0  # bits of a byte that has begun
 
-    def hear(self, word: int) -> Iterator[tuple[int, bool]]:
+    def hear(self, word: int) -> Sequence[tuple[int, bool]]:
         """The bits of one more byte on the line; what was complete with them."""
-        for at in range(width(self.config)):
-            yield from self._bit(word >> at & 1)
+        if not self._count and not word & 1:  # the usual case: all at once
+            return (unframed(word, self.config),)
+        return [byte for at in range(width(self.config)) for byte in self._bit(word >> at & 1)]
 
     def rest(self) -> Iterator[tuple[int, bool]]:
         """Silence after that: the line is 1 until the next start bit."""

@@ -25,7 +25,8 @@ class Station(NamedTuple):
 
     def hear(self, word: int, gap: bool) -> None:
         """One more byte, after a gap or not. A byte with a wrong parity or stop bit is dropped."""
-        for value, good in (*(self.receiver.rest() if gap else ()), *self.receiver.hear(word)):
+        before = tuple(self.receiver.rest()) if gap else ()
+        for value, good in (*before, *self.receiver.hear(word)):
             if good:
                 self.meter.hear(value)
 

@@ -82,6 +82,19 @@ def test_the_own_frame_is_not_heard(device):
     assert world.machine.console == "b''\n"
 
 
+def test_a_question_right_behind_an_answer_leaves_its_last_stop_bit_alone(device):
+    """A byte is known in the middle of its stop bit: the meter still drives the pair then."""
+    body = f"await part.send({FRAME!r})\nwhole = b''\n"
+    body += f"while len(whole) < {len(ANSWER)}:\n    whole += await part.receive(300)\nawait part.send({FRAME!r})"
+    for early in range(0, 4000, 500):  # the poll comes at another moment within the byte
+        world = device("link_rs485", body)
+        listener = Listener(world.clock, 20_000 + early)
+        world.bus.add(listener)
+        world.run_for(4)
+        assert bytes(listener.heard) == FRAME * 2
+        assert world.bus.collisions == 0
+
+
 def test_a_pair_that_is_held_too_long_spoils_the_answer(device):
     """The simulated pair is not kind: with the pin kept high the answer is lost."""
     body = f"part._direction.value = True\nawait part.feed({FRAME!r})\nprint(await part.receive(1500))"
