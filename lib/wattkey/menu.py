@@ -37,16 +37,10 @@ def menu(name: str, *entries: tuple) -> tuple:
     return (name, entries)
 
 
-def _unset(name: str, default: str) -> str:
-    return default
-
-
 class Menu:
     """The open menu and the ones above it. `load(name)` reads a submenu, `setting(name, default)` settings.toml."""
 
-    def __init__(
-        self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]" = _unset
-    ) -> None:
+    def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
         self._load = load
         self._setting = setting
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
@@ -66,13 +60,14 @@ class Menu:
 
     def see(self, info: "Info") -> None:
         """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one."""
-        entries = [row for row in self._table[1] if self._seen(row[2], info)]
+        entries = []
+        for row in self._table[1]:
+            when = row[2]
+            if not when or (self._setting(when, "") if when.isupper() else getattr(info, when)):
+                entries.append(row)
         if self.entries and entries != self.entries:
             self.selected = 0
         self.entries = entries
-
-    def _seen(self, when: str, info: "Info") -> bool:
-        return not when or bool(self._setting(when, "") if when.isupper() else getattr(info, when))
 
     def press(self, key: str) -> str:
         """Move, open or close a menu; returns the flow to start, "" for none."""

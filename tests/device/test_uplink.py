@@ -106,6 +106,31 @@ def test_every_kind_of_meter_is_read_through_the_terminal(site):
     assert made.world.bus.collisions == 0
 
 
+def delay_ms(made, *question):
+    """From the last stop bit of a question at the terminal to the first start bit of its answer, and the bus's share:
+    bytes in both directions and the answer delays of the meter."""
+    made.world.wire.log.clear()
+    made.world.bus.log.clear()
+    made.ask(*question)
+    log, bus = made.world.wire.log, made.world.bus.log
+    asked = max(byte.end_us for byte in log if byte.direction == "in")
+    begun = min(byte.start_us for byte in log if byte.direction == "out")
+    pairs = sum((one.direction, other.direction) == ("out", "in") for one, other in zip(bus, bus[1:], strict=False))
+    return (begun - asked) / 1000, len(bus) * 11 / 1.2 + pairs * SETUPS[question[0]].answer_ms
+
+
+@pytest.mark.parametrize("question", [(THREE, 0x01, BLOCK_1997), (NEW, 0x11, BLOCK)])
+def test_a_question_costs_what_the_bus_takes_and_from_the_last_pass_hardly_anything(site, question):
+    made = site().on()
+    took, floor = delay_ms(made, *question)
+    assert floor <= took <= 1.03 * floor
+    made = site(settings=SETTINGS + 'UPLINK_ANSWERS = "last"\n').on()
+    delay_ms(made, *question)
+    took, floor = delay_ms(made, *question)
+    assert floor == 0
+    assert 20 <= took <= 30
+
+
 def test_pieces_of_a_long_answer_go_up_one_by_one(site):
     made = site(room=16).on()
     first = made.ask(NEW, 0x11, BLOCK)

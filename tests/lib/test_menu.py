@@ -24,7 +24,7 @@ class Person:
     def __init__(self, **info):
         self.info, self.opened = Info(), []
         self.change(**info)
-        self.menu = Menu(HOME, self.load)
+        self.menu = Menu(HOME, self.load, {}.get)
         self.menu.see(self.info)
 
     def load(self, name):
