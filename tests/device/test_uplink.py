@@ -54,10 +54,20 @@ class Site:
         return self
 
     def start(self):
-        """From the first page to the last entry of the menu."""
-        for key in ("menu", "up", "ok"):
-            self.press(key)
+        """From the first page to its entry, among the last of the menu."""
+        self.press("menu")
+        for _ in range(4):
+            self.press("up")
+            if self.chosen() == "Uplink":
+                break
+        self.press("ok")
         self.world.run_for(1)
+
+    def chosen(self):
+        """The row in inverse video below the title."""
+        pixels = self.world.oled.pixels()
+        lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
+        return self.rows[max((1, 2, 3), key=lambda row: lit[row])]
 
     def press(self, key):
         VERBS["press"](self.stage, key)
