@@ -14,7 +14,7 @@ from wattkey.plugins import spare
 from wattkey.terminal import Terminal
 
 _METERS = "/mail/meters.json"
-_REPLY_MS = const(20)  # from the last stop bit of a question to the answer, at least (DL/T 645-2007, 5.3)
+_REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
 _QUIET_MS = const(10_000)  # so long nobody has asked: there is time to read on our own account
