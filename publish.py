@@ -1,11 +1,11 @@
 # publish.py - writes the one file that is to be published, in place; boot.py imports it when there is one, only then
-"""It uses nothing of the core: what happened at a meter must reach the seller even when the core is broken."""
+"""Card and report use nothing of the core: what happened at a meter must reach the seller even when it is broken."""
 
 import binascii
 
 import microcontroller
 
-FILES = {1: "/mail/card.json", 2: "/mail/report.json"}
+FILES = {1: "/mail/card.json", 2: "/mail/report.json", 3: "/mail/readings.json"}
 # name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
 CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
 REPORT = (
@@ -16,6 +16,7 @@ REPORT = (
 )
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
 _SIZE = 4096  # of a published file: one cluster, one erase sector
+_BOX_SIZE = 16384  # of the readings of a box: four of them, of which one is written
 
 
 def text(raw, kind):
@@ -48,6 +49,15 @@ def document(kind, record):
     return ("{\n  " + ",\n  ".join(lines) + "\n}\n").encode()
 
 
+def part_of_box(file, record):
+    """(where, the erase sector there with the record's readings in it). Only for them the core is needed."""
+    from wattkey import readings  # noqa: PLC0415
+
+    at = readings.start_of(record)
+    file.seek(at)
+    return at, readings.sector(record, file.read(_SIZE))
+
+
 def publish(memory):
     """Write what lies in sleep memory (its layout: drivers/drive_board.py) into its file, and reset.
 
@@ -57,10 +67,10 @@ def publish(memory):
     record = bytes(memory[9 : 9 + length])
     if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
         return
-    page = document(kind, record)
     file = open(FILES[kind], "r+b")
-    if file.seek(0, 2) != _SIZE:  # somebody changed it: to lengthen it would write the FAT
-        return
-    file.seek(0)
+    if file.seek(0, 2) != (_BOX_SIZE if kind == 3 else _SIZE):
+        return  # somebody changed it: to lengthen it would write the FAT
+    at, page = part_of_box(file, record) if kind == 3 else (0, document(kind, record))
+    file.seek(at)
     file.write(page + b" " * (_SIZE - len(page)))
     microcontroller.reset()  # not closed: closing would rewrite the folder's own sector

@@ -22,7 +22,7 @@ except ImportError:
 
 _FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
 _MARK = const(0x57)
-_SHIFT = {1: 0, 2: 4}  # which half of the tries counts for a file
+_SHIFT = {1: 0, 2: 4}  # which half of the tries counts for a file; the readings' own flow looks at them
 _FILE = const(0x8000)  # st_mode of a regular file
 
 
@@ -58,19 +58,27 @@ class BoardDrive(Drive):
     def tries(self, kind: int, record: bytes) -> int:
         if alarm.sleep_memory[1] == kind and bytes(alarm.sleep_memory[3:7]) != _crc(record):
             return 0  # the last one had another content: that it arrived nobody has had time to look
-        return self._tries() >> _SHIFT[kind] & 15
+        return self._tries() >> _SHIFT.get(kind, 8) & 15
 
     def settled(self, kind: int) -> None:
+        if kind not in _SHIFT:
+            alarm.sleep_memory[1] = 0
+            return
         tries = self._tries() & ~(15 << _SHIFT[kind])
         if tries != self._tries():
             alarm.sleep_memory[7:9] = bytes([tries, ~tries & 0xFF])
 
     def publish(self, kind: int, record: bytes) -> None:
-        shift = _SHIFT[kind]
-        tries = self._tries() & ~(15 << shift) | self.tries(kind, record) + 1 << shift
+        shift = _SHIFT.get(kind, 8)
+        tries = (self._tries() & ~(15 << shift) | self.tries(kind, record) + 1 << shift) & 0xFF
         head = bytes([_MARK, kind, len(record)]) + _crc(record)
         alarm.sleep_memory[: 9 + len(record)] = head + bytes([tries, ~tries & 0xFF]) + record
         microcontroller.reset()
+
+    def handed(self, kind: int) -> bytes:
+        memory = alarm.sleep_memory
+        record = bytes(memory[9 : 9 + memory[2]])
+        return record if memory[1] == kind and bytes(memory[3:7]) == _crc(record) else b""
 
     def _tries(self) -> int:
         """Zero when the memory has lost its power since."""

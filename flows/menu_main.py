@@ -15,4 +15,5 @@ MENU = menu(
     entry(  "menu.seller",    "seller",    "",         "0"),
     entry(  "menu.read",      "read"),
     entry(  "menu.uplink",    "uplink",    "UPLINK"),
+    entry(  "menu.collect",   "collect",   "box"),
 )

@@ -46,8 +46,16 @@ class Entry:
         return max(0, len(self.values) - 1)
 
 
+class BadList(BadDocument):
+    """A list that cannot be taken; `line` is the number of the meter that is wrong, 0 where it is none."""
+
+    def __init__(self, code: str, words: str, line: int = 0) -> None:
+        super().__init__(code, words)
+        self.line = line
+
+
 def parse(text: bytes) -> "list[Entry]":
-    """The meters of a list. Raises BadDocument naming the line that is wrong."""
+    """The meters of a list. Raises BadDocument; BadList where a line is wrong."""
     if len(text) > LIMIT:
         raise BadDocument("T21", "longer than 4096 bytes")
     try:
@@ -57,14 +65,14 @@ def parse(text: bytes) -> "list[Entry]":
     if doc.pop("wattkey", None) != 1 or doc.pop("type", None) != "meters":
         raise BadDocument("T23", "not a WattKey list of meters of version 1")
     if not 1 <= len(doc) <= MOST:
-        raise BadDocument("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST))
+        raise BadList("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST), len(doc))
     entries: "list[Entry]" = []
     for number in range(1, len(doc) + 1):
         if str(number) not in doc:
-            raise BadDocument("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number))
+            raise BadList("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number), number)
         entry = _entry(number, doc[str(number)])
         if any(entry.address == other.address for other in entries):
-            raise BadDocument("T29", "meter %d stands twice" % number)
+            raise BadList("T29", "meter %d stands twice" % number, number)
         entries.append(entry)
     return entries
 
@@ -73,7 +81,7 @@ def _entry(number: int, line: "str | int") -> Entry:
     words = str(line).split(" ")
     address, more = words[0], words[1:]
     if len(address) != 12 or any(c not in "0123456789" for c in address):
-        raise BadDocument("T29", "meter %d: %s is no number of 12 digits" % (number, address[:20]))
+        raise BadList("T29", "meter %d: %s is no number of 12 digits" % (number, address[:20]), number)
     entry = Entry(bytes.fromhex(address))
     for word in more:
         if word in [str(s) for s in STANDARDS] and not entry.standard:
@@ -81,5 +89,5 @@ def _entry(number: int, line: "str | int") -> Entry:
         elif word in [str(s) for s in SPEEDS] and not entry.baud:
             entry.baud = int(word)
         else:
-            raise BadDocument("T29", "meter %d: %s is neither a standard nor a speed" % (number, word[:20]))
+            raise BadList("T29", "meter %d: %s is neither a standard nor a speed" % (number, word[:20]), number)
     return entry

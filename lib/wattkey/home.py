@@ -57,6 +57,7 @@ class Home:
         self._standing = ""
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
+        self._goes_on = outbox.goes_on()
 
     async def run(self, standing: str = "") -> None:
         """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
@@ -74,6 +75,10 @@ class Home:
             await self._clock.sleep_ms(_TICK_MS if self._fresh else 0)  # a key was pressed: its answer at once
 
     async def _turn(self) -> None:
+        if self._goes_on:  # a pass over a box, which was interrupted to publish
+            self._goes_on = False
+            self._mailbox.calm()  # looks at the drive: what changes from now on is news
+            await self._run("collect")
         if not self._fresh:
             await self._show()
         key = self._person.key()
@@ -100,7 +105,7 @@ class Home:
             self._fresh = False
 
     def _leave_menu(self) -> None:
-        if self._clock.since(self._pressed) > _LEFT_MS:
+        if self._outbox.waits() or self._clock.since(self._pressed) > _LEFT_MS:
             self._menu.go_home()
             self._fresh = False
 
@@ -110,6 +115,7 @@ class Home:
     async def _show(self) -> None:
         info = await self._wallet.info()
         menu = self._menu
+        info.box = self._mailbox.box
         menu.see(info)
         self._fresh = True
         labels = [row[0] for row in menu.entries]
@@ -133,6 +139,7 @@ class Home:
             await self._run(flow)
 
     async def _run(self, flow: str) -> None:
+        self._fresh = False
         self._presenter.begin(flow)
         await self._clock.sleep_ms(_DRAWN_MS)
         try:

@@ -53,6 +53,7 @@ class Mailbox:
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
         self._files: "dict[str, _Dropped]" = {}
+        self.box = False  # there is a list of meters
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -95,7 +96,9 @@ class Mailbox:
         first = self._listing is None
         self._listing = listing
         present = {}
+        self.box = False
         for path, size, changed in listing:
+            self.box = self.box or path == orders.METERS
             if _is_document(path):
                 present[path] = (size, changed)
         for path in list(self._files):

@@ -1,5 +1,6 @@
 # outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
 """/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
+The readings of a box come after both.
 The running program cannot write them; it leaves the packed content for boot.py and resets, one file at a time.
 """
 
@@ -12,10 +13,12 @@ from wattkey.wallet import Wallet
 _TRIES = const(2)  # of publishing one file
 CARD = const(1)  # which file boot.py is to write
 REPORT = const(2)
+READINGS = const(3)  # of a box; packed by readings.py, a part of the file at a time
+_GOES_ON = const(6)  # byte of that record: whether the pass is to go on after it
 
 
 class Outbox:
-    """The two published files."""
+    """The published files."""
 
     def __init__(self, drive: Drive, wallet: Wallet) -> None:
         self._drive = drive
@@ -33,7 +36,15 @@ class Outbox:
             if packed and self._published(kind) != packed:
                 return kind, packed
             self._drive.settled(kind)
-        return None
+        return (READINGS, self._drive.waiting) if self._drive.waiting else None
+
+    def waits(self) -> bool:
+        """Whether a pass over a box has left readings, and can go on only when they are published."""
+        return bool(self._drive.waiting)
+
+    def goes_on(self) -> bool:
+        """Whether boot.py has just published readings of a pass that goes on."""
+        return self._drive.handed(READINGS)[_GOES_ON : _GOES_ON + 1] == b"\1"
 
     def may_publish(self, kind: int, packed: bytes) -> bool:
         """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""

@@ -39,7 +39,7 @@ class Pages:
             else:
                 return
 
-    async def choose(self, title: str, rows: "list[str]", at: int) -> int:
+    async def choose(self, title: str, rows: list, at: int) -> int:
         """The index of the row that is chosen with OK; -1 for none. Row `at` is selected at first."""
         while True:
             self._presenter.rows(title, rows, at, at)

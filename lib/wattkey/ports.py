@@ -86,6 +86,8 @@ class Screen:
 class Drive:
     """The USB drive as a mailbox: read what was dropped, ask boot.py to publish what happened."""
 
+    waiting = b""  # readings of a box (readings.py) that a flow has left to be published
+
     def list(self) -> "list[tuple[str, int, int]]":
         """(path, size in bytes, time of change) of every file in the root and in /mail.
 
@@ -110,6 +112,10 @@ class Drive:
 
     def publish(self, kind: int, record: bytes) -> None:
         """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""
+
+    def handed(self, kind: int) -> bytes:
+        """The record that boot.py was given last, if it was for file `kind` and the power has not gone since."""
+        return b""
 
 
 class Store:

@@ -126,11 +126,6 @@ def unpack(record: bytes) -> "tuple[int, list[Entry]]":
     return first, [_unpacked(record[_HEAD + i * _METER : _HEAD + (i + 1) * _METER], turn) for i in range(count)]
 
 
-def goes_on(record: bytes) -> bool:
-    """Whether the pass is to go on, or to end with its results, once these are written."""
-    return record[:1] == bytes([TYPE]) and record[6] == 1
-
-
 def sector(record: bytes, old: bytes) -> bytes:
     """The erase sector of the record's slots, with them in it; of its other slots those that are whole stay.
 

@@ -10,7 +10,7 @@ from wattkey.dlt645.registers import read_1997, read_2007
 from wattkey.dlt645.values import ANYONE, bcd
 from wattkey.orders import money
 from wattkey.pages import Pages
-from wattkey.rows import row_of
+from wattkey.rows import register_rows, row_of
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
@@ -110,16 +110,11 @@ class Readout:
             data = await ask(self._address, di)
             if di in (ids.ENERGY_1997, ids.ENERGY_FORWARD):
                 names, values = (read_1997 if self._old else read_2007)(data)
-                self._add_registers(names, values)
+                self._rows += register_rows(self._texts, names, values)
             else:
                 self._rows.append(row_of(self._texts, di, data))
         except (NoAnswer, Refused, ValueError):
             self._rows.append(row_of(self._texts, di, b""))
-
-    def _add_registers(self, names: "tuple[str, ...]", values: "list[int | None]") -> None:
-        for name, value in zip(names, values):
-            label = self._texts.get("row." + name)
-            self._rows.append(label + " " + ("-" if value is None else money(value) + "kWh"))
 
     def _problem(self, outcome: str, code: str) -> str:
         self._facts["code"] = code

@@ -5,7 +5,13 @@ from micropython import const
 
 from wattkey.dlt645 import ids
 from wattkey.dlt645.values import bcd, flip
+from wattkey.kinds import money
 from wattkey.text import Texts
+
+try:
+    from typing import Sequence
+except ImportError:
+    pass
 
 _DATE = const(-1)
 _TIME = const(-2)
@@ -46,6 +52,14 @@ def row_of(texts: Texts, di: int, data: bytes) -> str:
     if kind == _NUMBER:
         return name + digits
     return name + _number(data, kind) + unit
+
+
+def register_rows(texts: Texts, names: "tuple[str, ...]", values: "Sequence[int | None]") -> "list[str]":
+    """A row for each register of energy, in hundredths of a kWh; a dash where the meter has none."""
+    return [
+        texts.get("row." + name) + " " + ("-" if value is None else money(value) + "kWh")
+        for name, value in zip(names, values)
+    ]
 
 
 def _number(data: bytes, decimals: int) -> str:

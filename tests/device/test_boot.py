@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wattkey import orders
+from wattkey import orders, readings
 from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
@@ -113,7 +113,8 @@ def test_its_field_tables_are_those_of_orders(kind):
 
 def test_its_other_tables_are_those_of_the_core():
     assert constants()["STATES"] == orders.STATES
-    assert constants()["FILES"] == PATHS
+    assert constants()["FILES"] == {**PATHS, 3: readings.FILE}
+    assert (constants()["_SIZE"], constants()["_BOX_SIZE"]) == (readings.SECTOR, readings.SIZE)
 
 
 def test_the_longest_documents_fit_the_page_and_the_memory():

@@ -14,6 +14,7 @@ title.settings Settings
 title.language Language
 title.usage Used
 title.read Meter shows
+title.collect Meter box
 title.registers Registers
 title.purchases Purchases
 title.about About
@@ -33,6 +34,7 @@ menu.nothing No purchase|waiting for you
 menu.unissued Not issued yet|ask the seller
 menu.main Menu
 menu.read Read meter
+menu.collect Read the box
 menu.usage Last usage
 menu.purchases Purchases
 menu.settings Settings
@@ -49,6 +51,11 @@ row.rate1 T1
 row.rate2 T2
 row.rate3 T3
 row.rate4 T4
+state.read read
+state.silent silent
+state.refused refuses
+state.unsure unsure
+state.unread not read
 row.total Total
 row.sharp Sharp
 row.peak Peak
@@ -97,6 +104,9 @@ mail.publishing Saving report...|do not unplug
 step.unlock Point at the|meter's eye
 step.find Looking for a|meter: point
 step.read Reading it,|keep pointing
+step.meters Looking at the|list of meters
+step.collect Read %s of %s|Failed: %s
+step.stopping Stopping after|this meter
 step.login Logging in,|keep pointing
 step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
@@ -111,6 +121,8 @@ step.listen Point at the|seller's eye
 step.talk Talking to the|seller, hold on
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
+say.go_on Read %s of %s|#=go on|*=from the start
+say.last_pass Read %s of %s|#=read again|*=show the table
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
@@ -145,7 +157,7 @@ err.T25 File incomplete:|copy it again
 err.T26 Wrong value:|ask the seller
 err.T27 Data is damaged:|send it again
 err.T28 Cannot read it:|copy it again
-err.T29 List of meters|has a mistake
+err.T29 List of meters:|no. %s is wrong
 err.T30 It is a folder:|copy the file
 err.T31 File not genuine|ask the seller
 err.T32 For another card|ask the seller

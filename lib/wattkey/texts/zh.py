@@ -14,6 +14,7 @@ title.settings 设置
 title.language 语言
 title.usage 用电
 title.read 电表显示
+title.collect 表箱抄表
 title.registers 电表读数
 title.purchases 购电记录
 title.about 关于本机
@@ -33,6 +34,7 @@ menu.nothing 没有待充的购电|可以放入新文件
 menu.unissued 还没有开户|请找售电点
 menu.main 菜单
 menu.read 查看电表
+menu.collect 表箱抄表
 menu.usage 用电情况
 menu.purchases 购电记录
 menu.settings 设置
@@ -49,6 +51,11 @@ row.rate1 尖
 row.rate2 峰
 row.rate3 平
 row.rate4 谷
+state.read 已读
+state.silent 无应答
+state.refused 拒绝
+state.unsure 不可靠
+state.unread 未读
 row.total 总
 row.sharp 尖
 row.peak 峰
@@ -97,6 +104,9 @@ mail.publishing 正在保存报告…|请勿拔线
 step.unlock 请对准电表|红外口
 step.find 正在找电表|请对准红外口
 step.read 正在读电表|请保持对准
+step.meters 正在读取|电表清单
+step.collect 已抄%s/%s|失败%s
+step.stopping 抄完这只表|就停止
 step.login 正在核对身份|请保持对准
 step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准
@@ -111,6 +121,8 @@ step.listen 请对准售电点|稍候连接
 step.talk 正在收发数据|请保持对准
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
+say.go_on 已抄%s/%s|#继续抄|*从头抄
+say.last_pass 已抄%s/%s|#再抄一遍|*查看结果
 say.loaded 已充 %s 元|余额 %s
 say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
@@ -145,7 +157,7 @@ err.T25 文件缺少内容|请重新复制
 err.T26 文件内容有误|请找售电点
 err.T27 数据损坏|请重新发送
 err.T28 文件读不出来|请重新复制
-err.T29 电表清单有误|请修改后再拷贝
+err.T29 电表清单有误|请改第%s行
 err.T30 这是文件夹|请复制文件本身
 err.T31 文件验证未通过|请找售电点
 err.T32 这是另一张卡的|购电文件

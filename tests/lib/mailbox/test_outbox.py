@@ -3,7 +3,7 @@ import asyncio
 import json
 
 from wattkey import VERSION, orders
-from wattkey.outbox import CARD, REPORT
+from wattkey.outbox import CARD, READINGS, REPORT
 
 
 def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):
@@ -49,6 +49,20 @@ def test_a_report_that_arrived_may_be_published_again_while_the_card_file_waits(
         desk.drive.drop("/mail/report.json", json.dumps(orders.unpack("report", packed)).encode())
         assert asyncio.run(desk.out.outdated())[0] == CARD
         desk.drive.drop("/mail/report.json", b" " * 4096)
+
+
+def test_readings_of_a_box_come_after_report_and_card(make_desk):
+    """What was read must never keep from the seller what was bought."""
+    desk = make_desk()
+    desk.drive.waiting = b"\x09 readings"
+    for path, name, kind in (("/mail/report.json", "report", REPORT), ("/mail/card.json", "card", CARD)):
+        found, packed = asyncio.run(desk.out.outdated())
+        assert found == kind
+        desk.drive.drop(path, json.dumps(orders.unpack(name, packed)).encode())
+    assert asyncio.run(desk.out.outdated()) == (READINGS, b"\x09 readings")
+    assert desk.out.waits()
+    desk.drive.waiting = b""
+    assert asyncio.run(desk.out.outdated()) is None
 
 
 def test_publishing_is_tried_twice(make_desk):

@@ -1,0 +1,241 @@
+# test_collect.py - a pass over the meters of a box on the device: kept eight at a time, stopped, cut, looked at
+import json
+
+import pytest
+
+from wattkey import readings
+from wattkey.box import Entry
+from wattkey.strictjson import loads
+from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.story.stage import SETTINGS, Stage
+
+LIST = "/mail/meters.json"
+COUNT = 10
+KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B"}
+
+
+def values(n):
+    """Total and rates of meter n in hundredths of a kWh."""
+    registers = (n * 100, n * 200, n * 300, n * 400)[1 if n % 3 else 0 :]
+    return (sum(registers), *registers)
+
+
+class Terminal:
+    """A device with a pair of wires, meters on it, and their list on its drive."""
+
+    def __init__(self, folder, count=COUNT, silent=(), text=None):
+        self.stage = Stage(folder)
+        self.world, self.drive = self.stage.world, self.stage.world.drive
+        self.drive.write(SETTINGS, self.drive.read(SETTINGS).replace(b'LINK = "ir"', b'LINK = "rs485"'))
+        lines = {str(n): f"{n:012d}" for n in range(1, count + 1)}
+        self.drive.write(LIST, text or json.dumps({"wattkey": 1, "type": "meters", **lines}).encode())
+        self.meters = {}
+        for n in range(1, count + 1):
+            if n not in silent:
+                self.hang(n, "1997" if n % 2 else "2007", 3 if n % 3 else 4)
+        self.resets = []
+        self.world.hooks.append(lambda name, *_: self.resets.append(name) if name == "reset" else None)
+
+    def hang(self, n, standard, rates):
+        registers = (n * 100, n * 200, n * 300, n * 400)
+        setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
+        self.meters[n] = PartnerMeter(setup, self.world.clock)
+        self.world.bus.add(self.meters[n])
+
+    def on(self):
+        self.world.power_on()
+        self.world.run_for(25 if self.world.cable.powered else 8)  # the chip's card.json is published first
+        self.resets.clear()
+        return self
+
+    def press(self, *keys):
+        for key in keys:
+            self.world.keypad.press(KEYS[key])
+            self.world.run_for(0.5)
+        return self.screen()
+
+    def start(self):
+        if not self.screen()[0].startswith("Menu"):
+            self.press("menu")
+        while "Read the box" not in self.screen():
+            self.press("up")
+        return self.press("ok")
+
+    def screen(self):
+        assert self.world.machine.crash == ""
+        return [row.strip() for row in self.stage.screen()]
+
+    def sees(self, words, seconds=120):
+        assert self.world.run_until(lambda: any(words in row for row in self.screen()), seconds), self.screen()
+        self.world.run_for(0.3)  # until the page is drawn
+
+    def read(self, name, limit, start=0):
+        return self.drive.read(name)[start : start + limit]
+
+    def entries(self):
+        return readings.slots(self)
+
+    def right(self, n):
+        entry = self.entries()[n - 1]
+        return entry is not None and entry.state == "read" and entry.values == values(n)
+
+    def know(self, numbers):
+        """An earlier pass has read these."""
+        slots = [None] * readings.SLOTS
+        for n in numbers:
+            slots[n - 1] = entry = Entry(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
+            entry.values, entry.state, entry.turn, entry.thrifty, entry.preamble = values(n), "read", 1, True, 0
+        self.drive.write(readings.FILE, b"".join(readings.slot(n, entry) for n, entry in enumerate(slots, 1)))
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    made = []
+
+    def make(**how):
+        made.append(Terminal(tmp_path / str(len(made)), **how))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.world.close()
+
+
+DONE = "1/9"  # the place in the table
+
+
+def test_a_pass_is_kept_eight_at_a_time_and_ends_with_the_table(terminal):
+    box = terminal(silent=(5,), count=9).on()
+    box.start()
+    box.sees("Read 8 of 9")
+    assert [entry is not None for entry in box.entries()[:9]] == [True] * 8 + [False]
+    box.sees(DONE)
+    assert box.resets == ["reset"] * 4  # two by code.py, two by boot.py
+    assert [n for n in range(1, 10) if not box.right(n)] == [5]
+    assert box.entries()[4].state == "silent"
+    assert len(box.drive.read(readings.FILE)) == readings.SIZE
+    kept = loads(box.drive.read(readings.FILE))
+    told = [line for line in box.world.machine.console.splitlines() if line[:1].isdigit()]
+    assert told == [f"{n} {kept[str(n)].rpartition(' ')[0]}" for n in range(1, 10)]  # on USB serial, at once
+    assert box.screen()[1:] == ["1     9.00", "2    18.00", "3    30.00"]
+    assert box.press("down", "down", "down", "down")[2] == "5 silent"
+    assert box.press("down", "ok")[1:] == ["000000000006", "2007 1200 read", "Total 60.00kWh"]
+    assert box.press("down", "down", "down")[1:] == ["Sharp 6.00kWh", "Peak 12.00kWh", "Flat 18.00kWh"]
+    assert box.press("back")[2] == "6    60.00"
+    assert box.press("back")[0] == "WattKey"
+
+
+def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_one(terminal):
+    box = terminal(count=3).on()
+    box.start()
+    box.sees("1    ")
+    box.press("back")
+    first = len(box.world.bus.log)
+    assert box.start()[1:] == ["Read 3 of 3", "#=read again", "*=show the table"]
+    assert box.press("back")[1:] == ["1     9.00", "2    18.00", "3    30.00"]
+    assert len(box.world.bus.log) == first
+    box.press("back")
+    box.start()
+    box.press("ok")
+    box.sees("1    ")
+    assert [(entry.turn, entry.thrifty) for entry in box.entries()[:3]] == [(2, True)] * 3
+
+
+def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
+    box = terminal(count=3).on()
+    box.start()
+    box.sees("Read 1 of 3")
+    assert box.press("back")[1:3] == ["Stopping after", "this meter"]
+    box.sees("Saving report")
+    box.sees("Not issued yet")
+    asked = len(box.world.bus.log)
+    assert box.start()[1:] == ["Read 2 of 3", "#=go on", "*=from the start"]
+    assert len(box.world.bus.log) == asked
+    box.press("ok")
+    box.sees("1    ")
+    assert {entry.turn for entry in box.entries()[:3]} == {1}
+    box.press("back")
+    box.know([1, 2])
+    assert box.start()[1] == "Read 2 of 3"
+    box.press("back")
+    box.sees("1    ")
+    assert {entry.turn for entry in box.entries()[:3]} == {2}
+    assert all(map(box.right, range(1, 4)))
+
+
+@pytest.mark.parametrize("moment", ["sleep memory", "reset", "flash erase", "flash program"])
+@pytest.mark.parametrize("left", [8, 18], ids=["first sector", "second sector"])
+def test_power_cut_while_a_batch_is_kept(terminal, moment, left):
+    """A torn sector costs its sixteen slots, which are read anew; nothing is ever wrong."""
+    box = terminal(count=18)
+    box.know(n for n in range(1, 19) if n != left)
+    box.on()
+    box.start()
+    box.press("ok")  # go on
+    published = {"flash erase": readings.FILE, "flash program": readings.FILE, "sleep memory": 0}
+
+    def cut(name, *what):
+        if name == moment and published.get(name) in (None, *what) and (name != "sleep memory" or what[1] > 8):
+            box.world.cut_power()
+
+    box.world.hooks.append(cut)
+    box.world.run_until(lambda: box.world.machine.state == "off", 60)
+    assert box.world.machine.state == "off"
+    box.world.hooks.remove(cut)
+    torn = set() if moment != "flash program" else set(range(1, 17)) if left == 8 else {17, 18}
+    assert [n for n in range(1, 19) if not box.right(n)] == sorted(torn | {left})
+    box.on()
+    assert box.start()[1] == f"Read {18 - len(torn | {left})} of 18"
+
+
+def test_what_was_torn_is_read_anew_when_the_pass_goes_on(terminal):
+    box = terminal(count=18)
+    box.know(range(1, 19))
+    box.drive.write(
+        readings.FILE, box.drive.read(readings.FILE)[:4096] + b"\xff" * 4096 + box.drive.read(readings.FILE)[8192:]
+    )
+    box.on()
+    assert box.start()[1] == "Read 16 of 18"
+    box.press("ok")
+    box.sees("1/18")
+    assert all(map(box.right, range(1, 19)))
+    assert len(loads(box.drive.read(readings.FILE))) == 2 + 18
+
+
+def test_a_list_with_a_mistake_is_refused_with_its_line(terminal):
+    box = terminal(text=b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}').on()
+    screen = box.start()
+    assert screen[0].endswith("T29")
+    assert screen[1:3] == ["List of meters:", "no. 2 is wrong"]
+    assert "meter 2: 12345 is no number of 12 digits" in box.world.machine.console
+    assert box.world.bus.log == []
+
+
+def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
+    box = terminal()
+    box.drive.delete(readings.FILE)
+    screen = box.on().start()
+    assert screen[0].endswith("P06")
+    assert box.world.bus.log == []
+
+
+def test_a_device_without_a_list_has_no_such_entry(terminal):
+    box = terminal()
+    box.drive.delete(LIST)
+    box.on()
+    box.press("menu", "up")
+    assert "Read the box" not in box.screen()
+
+
+def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_drive(terminal):
+    box = terminal(count=3)
+    box.world.cable.plug()
+    box.on()
+    box.start()
+    box.sees("Read 1 of 3")
+    box.drive.write("/notes.txt", b"a host is writing")
+    since = box.world.clock.now_us
+    box.sees("Saving report")
+    assert box.world.clock.now_us - since > 10_000_000
+    box.sees("1    ")
+    assert all(map(box.right, (1, 2, 3)))
