@@ -136,6 +136,7 @@ class Collect:
             there = known.get(self._entries[i].address)
             if not there:
                 continue
+            there.searched = there.turn  # at every speed once, then at another one in each pass (collector.py)
             if self._file[i] is not there:
                 there.turn = 0
             self._entries[i] = there

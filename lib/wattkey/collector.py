@@ -51,7 +51,7 @@ class Collector:
 
     async def _found(self, entry: Entry) -> "tuple | None":
         """A first answer, and with it standard, speed and FE bytes. None for silence. Raises Refused."""
-        if entry.standard and not entry.thrifty:
+        if entry.standard and entry.baud and not entry.thrifty:
             return await self._thrifty(entry)
         refused: "Refused | None" = None
         for baud, standard in self._plan(entry):

@@ -144,6 +144,14 @@ def test_a_meter_at_another_speed_is_found():
     assert {baud for *_, baud in wire.questions} == {2400}
 
 
+def test_a_meter_listed_with_its_standard_alone_is_asked_at_the_usual_speed():
+    wire, collector = box(Station(ONE, 1997, THREE))
+    meter = entry(ONE, 1997)
+    assert read(collector, meter) == READ
+    assert (meter.baud, meter.values) == (1200, THREE)
+    assert {question[1:] for question in wire.questions} == {(1, 4, 1200)}
+
+
 def test_a_link_with_one_speed_tries_no_other():
     wire, collector = box()
     wire.tunable = False
