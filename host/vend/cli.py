@@ -13,7 +13,7 @@ from sqlalchemy import select
 from wattkey.orders import money
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip, open_chip
-from wattkey_host.vend import cli_life, cli_live, show, terminal
+from wattkey_host.vend import cli_box, cli_life, cli_live, show, terminal
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.drive import read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -44,6 +44,7 @@ from wattkey_host.vend.terminal import (
 vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
 cli_life.add_to(vend_app)
 vend_app.command()(cli_live.send)
+vend_app.command()(cli_box.readings)
 
 
 @vend_app.command()
@@ -141,7 +142,7 @@ def receive(
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Take a card's report into the ledger; used-up order files are removed from its drive."""
+    """Take a card's report into the ledger, and the readings of a box; used-up orders are removed from the drive."""
     if (path is None) == (port is None):
         raise typer.BadParameter("name either the report's path or --port")
     with clearly():
@@ -168,12 +169,15 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
 
 
 def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
+    if cli_box.alone(path):
+        return end(as_json, cli_box.received(open_shop, path, as_json))
     outcome = receive_report(open_shop, read_report(path))
     removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
     tell(as_json, f"Card {outcome.card}:", *outcome.words)
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed]})
+    more = cli_box.received(open_shop, path, as_json) if path.is_dir() else {}
+    return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 
 def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:

@@ -16,6 +16,7 @@ DELIVERED, CANCELLED, SETTLED = "delivered", "cancelled", "settled"
 FINAL = (DELIVERED, CANCELLED, SETTLED)
 CANCEL, AS_CREDITED, AS_NOT_CREDITED = "cancel", "credited", "not credited"  # how a purchase is to end
 REGISTERS = ("total", "rate1", "rate2", "rate3", "rate4")
+BOX_REGISTERS = ("total", "sharp", "peak", "flat", "valley", "rate1", "rate2", "rate3")  # a few rates are only numbered
 
 
 class Base(DeclarativeBase):
@@ -167,3 +168,23 @@ class Reading(Base):
         """Hundredths of a kWh per register since the recharge before; None where one of the two is absent."""
         pairs = {name: (getattr(self, name), getattr(self, "was_" + name)) for name in REGISTERS}
         return {name: None if None in pair else pair[0] - pair[1] for name, pair in pairs.items()}
+
+
+class BoxReading(Base):
+    """What a meter of a box told in one pass, unproved; `line` is all of it, as the device wrote it."""
+
+    __tablename__ = "box_reading"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(String(160), unique=True)
+    meter: Mapped[str] = mapped_column(String(12))
+    turn: Mapped[int]  # number of the pass
+    standard: Mapped[int]
+    speed: Mapped[int]
+    total: Mapped[int | None]
+    sharp: Mapped[int | None]
+    peak: Mapped[int | None]
+    flat: Mapped[int | None]
+    valley: Mapped[int | None]
+    rate1: Mapped[int | None]
+    rate2: Mapped[int | None]
+    rate3: Mapped[int | None]

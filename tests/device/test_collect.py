@@ -163,8 +163,10 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     assert all(map(box.right, range(1, 4)))
 
 
-@pytest.mark.parametrize("moment", ["sleep memory", "reset", "flash erase", "flash program"])
-@pytest.mark.parametrize("left", [8, 18], ids=["first sector", "second sector"])
+@pytest.mark.parametrize(
+    ("moment", "left"),
+    [("sleep memory", 8), ("reset", 8), ("flash erase", 8), ("flash program", 8), ("flash program", 18)],
+)
 def test_power_cut_while_a_batch_is_kept(terminal, moment, left):
     """A torn sector costs its sixteen slots, which are read anew; nothing is ever wrong."""
     box = terminal(count=18)
