@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import serial
 import typer
 
+from wattkey_host.box.meters import load as load_box
+from wattkey_host.box.served import ServedBox
 from wattkey_host.partner import values_file
 from wattkey_host.partner.line import PARITIES
 from wattkey_host.partner.meter import STANDARDS, PartnerMeter, Setup
@@ -58,6 +60,9 @@ Faults = Annotated[
 EndMark = Annotated[bool | None, typer.Option("--end-mark", help="AA behind a block of 1997.")]
 Alone = Annotated[bool | None, typer.Option("--alone", help="Answer what is asked by broadcast.")]
 Infrared = Annotated[bool | None, typer.Option("--infrared", help="Answer little before infrared authentication.")]
+BoxFile = Annotated[
+    Path | None, typer.Option("--box", help="TOML: be all meters of a box instead; see docs/box-bench.md.")
+]
 Baud = Annotated[int, typer.Option(help="Of the serial line.")]
 Parity = Annotated[str, typer.Option(help="even, odd or none.")]
 
@@ -78,6 +83,7 @@ def meter(
     end_mark: EndMark = None,
     alone: Alone = None,
     infrared: Infrared = None,
+    box: BoxFile = None,
     baud: Baud = 1200,
     parity: Parity = "even",
 ) -> None:
@@ -89,7 +95,7 @@ def meter(
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
     options = {**what, **how, "standards": (standard,) if standard else None}
-    made = _made(options, values, load, fault or [])
+    made = _box(box, options, values, load, fault) if box else _made(options, values, load, fault or [])
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except KeyboardInterrupt:
@@ -113,8 +119,25 @@ def _made(options: dict[str, Any], values: Path | None, load: float, faults: lis
     return meter
 
 
-async def _serve(meter: PartnerMeter, listen: str | None, device: str | None, baud: int, parity: str) -> None:
+def _box(file: Path, options: dict[str, Any], *more: Any) -> ServedBox:
+    """The meters of a file, which says all about them."""
+    if any(value is not None for value in options.values()) or any(more):
+        raise typer.BadParameter(
+            "what its meters are like stands in the file, not among the options", param_hint="--box"
+        )
+    try:
+        return ServedBox(load_box(file), VirtualClock(datetime.now()), _tell)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
+
+
+async def _serve(
+    meter: PartnerMeter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str
+) -> None:
     def ready(where: str) -> None:
+        if isinstance(meter, ServedBox):
+            _tell(f"a box of {len(meter.meters)} meters on {where}")
+            return
         setup = meter.setup
         _tell(f"meter {setup.address}, DL/T 645-{' and -'.join(meter.standards)}, {setup.rates} rates, on {where}")
         if setup.keys is Setup.keys:

@@ -6,29 +6,30 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import serial
 import typer
 
 from wattkey.dlt645.master import Master
+from wattkey_host.box.reader import listed, read_box
 from wattkey_host.dlt645.blocks import Value
-from wattkey_host.dlt645.catalogue import STANDARDS, Identifier
+from wattkey_host.dlt645.catalogue import Identifier
 from wattkey_host.partner import asking
-from wattkey_host.partner.asking import Failure, Reading, Silence, wanted
-from wattkey_host.partner.line import PARITIES, Line, RealClock
+from wattkey_host.partner.asking import Failure, Reading, Silence
+from wattkey_host.partner.line import Line, RealClock
+from wattkey_host.partner.read_options import ANYONE, BoxFile, CsvFile, Edition, Parity, Wanted, address_of, tries_of
 from wattkey_host.partner.scan import Found, scan
-
-ANYONE = "AAAAAAAAAAAA"
 
 
 def read(
     to: Annotated[str, typer.Option(metavar="socket://HOST:PORT|DEV", help="Where the meter is.")],
-    identifier: Annotated[
-        str | None, typer.Option("--id", help="8 hex digits (2007), 4 hex digits (1997), or a name: wattkey ids WORD")
-    ] = None,
+    identifier: Wanted = None,
+    box: BoxFile = None,
+    csv: CsvFile = None,
     address: Annotated[str, typer.Option(help="12 digits, AA in front for any; default: whoever is there.")] = ANYONE,
-    standard: Annotated[str | None, typer.Option(help="2007 or 1997, where a name is in both.")] = None,
+    standard: Edition = None,
     find: Annotated[bool, typer.Option("--scan", help="Find speed, parity, edition and address by trying.")] = False,
     watch: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Read again and again.")] = None,
     times: Annotated[int, typer.Option(min=0, help="With --watch: how often; 0 until Ctrl-C.")] = 0,
@@ -37,14 +38,13 @@ def read(
     timeout: Annotated[float, typer.Option(min=0.05, help="Seconds of silence that are no answer.")] = 1.0,
     preamble: Annotated[int, typer.Option(min=0, max=64, help="FE bytes in front of a question.")] = 4,
     baud: Annotated[int, typer.Option(help="Of a serial line.")] = 1200,
-    parity: Annotated[str, typer.Option(help="even, odd or none.")] = "even",
+    parity: Parity = "even",
 ) -> None:
     """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
-    if standard not in (None, *STANDARDS):
-        raise typer.BadParameter(f"{standard} is neither 2007 nor 1997", param_hint="--standard")
-    if parity not in PARITIES:
-        raise typer.BadParameter(f"{parity} is none of {', '.join(PARITIES)}", param_hint="--parity")
-    who, tries = _address(address), _tries(identifier, standard, find)
+    if box or csv:
+        other = bool(identifier or find or watch is not None or raw)
+        raise typer.Exit(_read_box(box, csv, (to, timeout, preamble, baud, parity), as_json, other))
+    who, tries = address_of(address), tries_of(identifier, standard, find)
     try:
         if find:
             found = asyncio.run(scan(to, timeout, preamble, _tell))
@@ -62,6 +62,22 @@ def read(
         _fail(Silence(f"{to}: {error}"), as_json)
     except KeyboardInterrupt:
         typer.echo("ended", err=True)
+
+
+def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:
+    """Exit status of a whole box; `line` is what Line takes."""
+    if box is None:
+        raise typer.BadParameter("only --box writes CSV", param_hint="--csv")
+    if other:
+        raise typer.BadParameter("goes with none of --id, --scan, --watch, --raw", param_hint="--box")
+    try:
+        entries = listed(box)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
+    try:
+        return read_box(entries, lambda: Line(*line), csv, as_json)
+    except (serial.SerialException, OSError, ValueError) as error:
+        _fail(Silence(f"{error}"), as_json)
 
 
 def _watch(
@@ -91,26 +107,6 @@ def _watch(
             time.sleep(max(0.0, (watch or 0) - (time.monotonic() - began)))
     finally:
         line.close()
-
-
-def _address(text: str) -> bytes:
-    """6 bytes as printed. Leading zeros may be left out."""
-    digits = text.upper().rjust(12, "0")
-    bare = digits.lstrip("A")
-    if len(digits) != 12 or len(bare) % 2 or (bare and not (bare.isdecimal() and bare.isascii())):
-        raise typer.BadParameter(f"{text} is not 12 digits (AA in front for any)", param_hint="--address")
-    return bytes.fromhex(digits)
-
-
-def _tries(text: str | None, standard: str | None, find: bool) -> list[Identifier]:
-    if text is None:
-        if not find:
-            raise typer.BadParameter("what is to be read? For names: wattkey ids WORD", param_hint="--id")
-        return []
-    try:
-        return wanted(text, standard)
-    except LookupError as wrong:
-        raise typer.BadParameter(str(wrong.args[0]), param_hint="--id") from wrong
 
 
 def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
@@ -173,7 +169,7 @@ def _show_found(found: Found, as_json: bool, more: bool) -> None:
         print(found.address)
 
 
-def _fail(failure: Failure, as_json: bool) -> None:
+def _fail(failure: Failure, as_json: bool) -> NoReturn:
     _tell(str(failure))
     if as_json:
         print(json.dumps({"ok": False, "error": str(failure), "status": failure.status}, ensure_ascii=False))

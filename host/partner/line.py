@@ -29,12 +29,21 @@ class Line(Link):
         self.heard = bytearray()
         self.said = bytearray()
         self._open = True
+        self._speedless = to.startswith("socket:")
         self._port = serial.serial_for_url(to, baudrate=baud, parity=PARITIES[parity], timeout=patience_s)
 
     def fresh(self) -> None:
         """Forget what was heard and said."""
         self.heard.clear()
         self.said.clear()
+
+    def tune(self, baud: int) -> bool:
+        """Go over to another speed; a TCP connection has none."""
+        if self._speedless:
+            return baud == self.baud
+        if baud != self.baud:
+            self._port.baudrate = self.baud = baud
+        return True
 
     def close(self) -> None:
         """Give the line back."""

@@ -5,21 +5,36 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import serial
 
-from wattkey.dlt645.frame import Scanner
-from wattkey_host.partner.meter import PartnerMeter
+from wattkey.dlt645.frame import Frame, Scanner
 from wattkey_host.partner.rights import SPEEDS
+from wattkey_host.sim.clock import VirtualClock
 
 GAP_S = 0.5  # silence that ends a half-heard frame (DL/T 645-2007, 5.3)
 SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
 
 
+class Served(Protocol):
+    """A meter, or a box of them. `speed_code`: of a speed just agreed upon, 0: none; `tell` takes words for people."""
+
+    clock: VirtualClock
+    speed_code: int
+    tell: Callable[[str], None]
+
+    def overhear(self, data: bytes) -> None:
+        """Bytes as they came, before what is found in them is `asked`."""
+
+    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
+        """A question; `speak` takes its answer when its time has come."""
+
+
 class Pump:
     """Moves the meter's virtual clock along with real time; what falls due (answers) happens on time."""
 
-    def __init__(self, meter: PartnerMeter, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, meter: Served, loop: asyncio.AbstractEventLoop) -> None:
         self._meter = meter
         self._loop = loop
         self._began = time.monotonic()
@@ -36,7 +51,7 @@ class Pump:
 class Ear:
     """One line: finds questions in what comes, however it is sliced. `speak` sends bytes back."""
 
-    def __init__(self, meter: PartnerMeter, pump: Pump, speak: Callable[[bytes], None]) -> None:
+    def __init__(self, meter: Served, pump: Pump, speak: Callable[[bytes], None]) -> None:
         self._meter = meter
         self._pump = pump
         self._speak = speak
@@ -50,6 +65,7 @@ class Ear:
         if time.monotonic() - self._heard > GAP_S:
             self._scanner.clear()
         self._heard = time.monotonic()
+        self._meter.overhear(data)
         self._scanner.feed(data)
         self._find(idle=False)
         self._loop.call_later(GAP_S, self._look_again, self._heard)
@@ -65,7 +81,7 @@ class Ear:
         self._pump.run()
 
 
-async def serve_tcp(meter: PartnerMeter, host: str, port: int, ready: Callable[[str], None]) -> None:
+async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until cancelled. `ready` is told the address once it can be connected to. Raises OSError."""
     pump = Pump(meter, asyncio.get_running_loop())
 
@@ -86,7 +102,7 @@ async def serve_tcp(meter: PartnerMeter, host: str, port: int, ready: Callable[[
         await server.serve_forever()
 
 
-async def serve_serial(meter: PartnerMeter, port: serial.Serial, ready: Callable[[str], None]) -> None:
+async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str], None]) -> None:
     """The same on an open serial port. Raises serial.SerialException when it is gone."""
     loop = asyncio.get_running_loop()
     ending = threading.Event()
@@ -119,7 +135,7 @@ async def serve_serial(meter: PartnerMeter, port: serial.Serial, ready: Callable
 class _SerialLine:
     """The port, and the speed that was agreed upon (C=17): in force behind the answer, given up after a silence."""
 
-    def __init__(self, meter: PartnerMeter, port: serial.Serial) -> None:
+    def __init__(self, meter: Served, port: serial.Serial) -> None:
         self._meter = meter
         self._port = port
         self._usual = port.baudrate

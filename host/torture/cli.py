@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from wattkey_host.torture.answers import answers
 from wattkey_host.torture.badair import air
 from wattkey_host.torture.engine import Engine
 from wattkey_host.torture.fuzz import fuzz
@@ -23,6 +24,7 @@ from wattkey_host.torture.watch import DOUBLED, LOST, REFUND, STUCK
 torture_app = typer.Typer(help="Hurt it: power cuts, torn writes, bad air, attackers, mutants.")
 torture_app.command("mutants")(mutants)
 torture_app.command("air")(air)
+torture_app.command("answers")(answers)
 torture_app.command("fuzz")(fuzz)
 PROMISES = (LOST, DOUBLED, REFUND, STUCK)
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout; words on stderr")]
