@@ -34,18 +34,19 @@ from wattkey.dlt645.master import Master
 
 clock = BoardClock()
 link = link_rs485.make({}.get, clock)
-link.checks_parity = %(parity)r
+link.checks_parity = %(parity)s
 collector = Collector(Master(link, clock), link)
 entries = [Entry(bytes.fromhex(number)) for number in %(numbers)r]
 
 async def main():
-    for _ in range(%(passes)d):
+    while True:
         start = clock.ticks_ms()
         for entry in entries:
             await collector.read(entry)
         took = clock.since(start)
-        print(json.dumps([took, [[e.state, e.names, e.values, e.preamble] for e in entries]]))
-        await clock.sleep_ms(2000)
+        told = [[e.state, e.names, e.values, e.preamble] for e in entries]
+        print(json.dumps([took, link.checks_parity, told]))
+        await clock.sleep_ms(2000)  # the world looks, and holds the clock or goes on
 
 asyncio.run(main())
 """
@@ -91,33 +92,45 @@ def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
     }
 
 
+class Collection:
+    """A board that collects a box, pass after pass. `checks_parity`: what its link says of itself, or is told to say;
+    None until the first pass."""
+
+    def __init__(self, specs: list[Spec], world: World, checks_parity: bool | None = None) -> None:
+        self.specs = specs
+        self.checks_parity = checks_parity
+        self.passes: list[Pass] = []
+        self._world = world
+        self._meters = hang(specs, world.bus, world.clock)
+        parity = "link.checks_parity" if checks_parity is None else str(checks_parity)
+        values = {"parity": parity, "numbers": [spec.address for spec in specs]}
+        world.drive.write("/code.py", (_PROGRAM % values).encode())
+
+    def collect(self) -> Pass:
+        """The next pass. Raises RuntimeError if the program breaks or does not end."""
+        world, number = self._world, len(self.passes) + 1
+        world.power_on()
+        before = len(world.bus.log)
+        if not world.run_until(lambda: world.machine.console.count("\n") >= number, _LIMIT_S):
+            raise RuntimeError(world.machine.crash or f"pass {number} has no end")
+        took_ms, self.checks_parity, told = json.loads(world.machine.console.splitlines()[number - 1])
+        readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
+        self.passes.append(_pass(self._meters, took_ms, readings, world.bus.log[before:]))
+        return self.passes[-1]
+
+    def judged(self) -> dict[str, int]:
+        """The last pass, judged against what the meters hold."""
+        return judge(self.specs, self.passes[-1].readings)
+
+
 def run(specs: list[Spec], checks_parity: bool) -> list[Pass]:
     """Three passes over a box, nothing known at first. Raises RuntimeError if the program breaks or does not end."""
-    world = World(_device(specs, checks_parity), None)
-    meters = hang(specs, world.bus, world.clock)
-    passes: list[Pass] = []
-    with world:
-        world.power_on()
-        for number in range(1, PASSES + 1):
-            before = len(world.bus.log)
-            done = world.run_until(lambda n=number: world.machine.console.count("\n") >= n, _LIMIT_S)  # type: ignore[misc]
-            if not done:
-                raise RuntimeError(world.machine.crash or f"pass {number} has no end")
-            said = json.loads(world.machine.console.splitlines()[number - 1])
-            passes.append(_pass(meters, said, world.bus.log[before:]))
-    return passes
+    with World(Drive.from_tree(device_root()), None) as world:
+        collection = Collection(specs, world, checks_parity)
+        return [collection.collect() for _ in range(PASSES)]
 
 
-def _device(specs: list[Spec], checks_parity: bool) -> Drive:
-    drive = Drive.from_tree(device_root())
-    values = {"parity": checks_parity, "numbers": [spec.address for spec in specs], "passes": PASSES}
-    drive.write("/code.py", (_PROGRAM % values).encode())
-    return drive
-
-
-def _pass(meters: list[BoxMeter], said: list, log: list[AirByte]) -> Pass:
-    took_ms, told = said
-    readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
+def _pass(meters: list[BoxMeter], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
     questions = _questions([byte for byte in log if byte.direction == OUT])
     silent = {meter.slave_address for meter in meters if meter.spec.silent}
     waits = [us for address, us in questions if address in silent]

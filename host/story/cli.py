@@ -86,7 +86,7 @@ def figures(stage: Stage) -> dict[str, str | int | float]:
         slow = max(loads, key=lambda session: session.session_s)
         out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
         out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
-    return out | _live_figures(stage) | {"state": state_hash(stage)}
+    return out | _live_figures(stage) | _box_figures(stage) | {"state": state_hash(stage)}
 
 
 def _live_figures(stage: Stage) -> dict[str, float]:
@@ -106,6 +106,15 @@ def _live_figures(stage: Stage) -> dict[str, float]:
     if issues:
         out["issue_s"] = round(max(issues), 4)
     return out
+
+
+def _box_figures(stage: Stage) -> dict[str, int | float]:
+    """Of a box: what the last pass read, and how far its first and last pass were from their floor."""
+    box = stage.box
+    if box is None or not box.passes:
+        return {}
+    ratios = {"first_ratio": round(box.passes[0].ratio, 4), "learned_ratio": round(box.passes[-1].ratio, 4)}
+    return {**box.judged(), **ratios, "checks_parity": bool(box.checks_parity)}
 
 
 def path_of(story: str) -> Path:

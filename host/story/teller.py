@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from wattkey.seller import FAMILY, PIECE
+from wattkey_host.box.passes import Collection
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line
 from wattkey_host.story.stage import Stage
@@ -46,7 +47,10 @@ class Teller:
             numbers = (session.pairs, session.bytes_out, session.bytes_in)
             times = (f"{session.session_s:.3f} s", f"{session.floor_s:.3f} s", f"{session.ratio:.3f}")
             table.add_row(kind(session), *map(str, numbers), *times)
-        self._console.print(table)
+        if table.row_count:
+            self._console.print(table)
+        if self._stage.box:
+            self._console.print(passes(self._stage.box))
 
     def _save(self, line: Line) -> None:
         if self._shots is None:
@@ -55,6 +59,15 @@ class Teller:
         self._saved += 1
         words = "-".join(re.findall(r"\w+", line.text)[1:3])
         self._stage.world.oled.png(self._shots / f"{self._saved:02d}-{words}.png", 4)
+
+
+def passes(box: Collection) -> Table:
+    """What each pass over a box took."""
+    table = Table("pass", "took", "floor", "ratio", "questions", title="On the pair of wires")
+    for number, one in enumerate(box.passes, 1):
+        times = (f"{one.took_s:.3f} s", f"{one.floor_s:.3f} s", f"{one.ratio:.3f}")
+        table.add_row(str(number), *times, str(one.asked))
+    return table
 
 
 def kind(session: Session) -> str:

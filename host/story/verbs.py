@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from wattkey.orders import STATES, cents, money
 from wattkey_host.sim.meter.meter import Meter
+from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.life import LIFE
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
@@ -132,6 +133,7 @@ def cut_power(stage: Stage, *when: str) -> None:
 
 VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
+    **BOXES,
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),

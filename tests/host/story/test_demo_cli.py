@@ -61,3 +61,12 @@ def test_an_unknown_story_is_said_so():
 def test_wrong_usage_is_2():
     assert wattkey("demo", "--language", "xx").exit_code == 2
     assert wattkey("demo", "--by", "pigeon").exit_code == 2
+
+
+def test_the_box_prints_what_was_read_and_how_near_the_floor():
+    result = wattkey("demo", "--story", "box", "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert (told["meters"], told["read_right"], told["wrong"], told["silent"]) == (64, 63, 0, 1)
+    assert 1 < told["learned_ratio"] < told["first_ratio"]
+    assert "On the pair of wires" in result.stderr
