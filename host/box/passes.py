@@ -104,6 +104,7 @@ class Collection:
         self._meters = hang(specs, world.bus, world.clock)
         parity = "link.checks_parity" if checks_parity is None else str(checks_parity)
         values = {"parity": parity, "numbers": [spec.address for spec in specs]}
+        self._own = world.drive.read("/code.py")
         world.drive.write("/code.py", (_PROGRAM % values).encode())
 
     def collect(self) -> Pass:
@@ -117,6 +118,11 @@ class Collection:
         readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
         self.passes.append(_pass(self._meters, took_ms, readings, world.bus.log[before:]))
         return self.passes[-1]
+
+    def leave(self) -> None:
+        """Switch off, and give the board its own program back; the meters stay on the pair."""
+        self._world.cut_power()
+        self._world.drive.write("/code.py", self._own)
 
     def judged(self) -> dict[str, int]:
         """The last pass, judged against what the meters hold."""

@@ -1,11 +1,12 @@
 # boxes.py - the words of a story about a box: meters on a pair of wires, and passes over them
-"""A small program in the place of code.py drives the device's collector through its own driver; what it reads is judged
-against what the meters hold."""
+"""Below, a small program in the place of code.py drives the collector through its own driver; what it reads is judged
+against what the meters hold. Above, the device itself is the terminal of the box."""
 
 from collections.abc import Callable
 
+from wattkey_host.box.above import Above
 from wattkey_host.box.meters import load
-from wattkey_host.box.passes import Collection, Pass
+from wattkey_host.box.passes import Collection, Pass, judge
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 
@@ -31,7 +32,10 @@ def hang(stage: Stage, meters: str = "64") -> None:
 def box_is(stage: Stage, *wanted: str) -> None:
     """`box is read_right 63 wrong 0 silent 1`: what the last pass has brought."""
     _last(stage)
-    found = _collection(stage).judged()
+    _compare(_collection(stage).judged(), wanted)
+
+
+def _compare(found: dict[str, int], wanted: tuple[str, ...]) -> None:
     for name, value in zip(wanted[::2], wanted[1::2], strict=True):
         if str(found[name]) != value:
             raise StoryFailed(f"{name} is {found[name]}, not {value}")
@@ -46,9 +50,30 @@ def nothing_in_vain(stage: Stage) -> None:
         raise StoryFailed(f"{last.asked - last.silent_asked} questions to {answering} meters")
 
 
+def behind_a_power_line(stage: Stage) -> None:
+    """`box behind a power line`: the board is switched off and set up as the terminal of the box."""
+    box = _collection(stage)
+    box.leave()
+    stage.above = Above(box.specs, stage.world)
+
+
+def _above(stage: Stage) -> Above:
+    if stage.above is None:
+        raise StoryFailed("nobody asks from above: `box behind a power line`")
+    return stage.above
+
+
+def above_is(stage: Stage, *wanted: str) -> None:
+    """`box above is read_right 63 wrong 0 silent 1`: what the concentrator was told."""
+    _compare(judge(_above(stage).specs, _above(stage).readings), wanted)
+
+
 BOXES: dict[str, Callable[..., object]] = {
     "box": hang,
     "collect": lambda stage: _collection(stage).collect(),
     "box is": box_is,
+    "box behind a power line": behind_a_power_line,
+    "concentrator reads the box": lambda stage: _above(stage).read(),
+    "box above is": above_is,
     "box asks nothing in vain": nothing_in_vain,
 }

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from wattkey.orders import money
 from wattkey_host import device_root
+from wattkey_host.box.passes import judge
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state_hash
@@ -114,7 +115,11 @@ def _box_figures(stage: Stage) -> dict[str, int | float]:
     if box is None or not box.passes:
         return {}
     ratios = {"first_ratio": round(box.passes[0].ratio, 4), "learned_ratio": round(box.passes[-1].ratio, 4)}
-    return {**box.judged(), **ratios, "checks_parity": bool(box.checks_parity)}
+    out = {**box.judged(), **ratios, "checks_parity": bool(box.checks_parity)}
+    if stage.above and stage.above.readings:
+        found = judge(box.specs, stage.above.readings)
+        out |= {f"above_{name}": found[name] for name in ("read_right", "wrong", "silent")}
+    return out
 
 
 def path_of(story: str) -> Path:

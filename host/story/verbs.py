@@ -85,6 +85,18 @@ def press(stage: Stage, key: str) -> None:
     stage.world.run_for(0.3)
 
 
+def start_uplink(stage: Stage) -> None:
+    """`start uplink`: the entry of the menu, near its end."""
+    words = _plain(stage.texts.lines("say.uplink", "0", "0")[0])
+    for ups in range(1, 5):
+        for key in ("menu", *["up"] * ups, "ok"):
+            press(stage, key)
+        if stage.world.run_until(lambda: words in _plain("".join(stage.screen())), 5):
+            return
+        press(stage, "back")
+    raise StoryFailed(f"no entry of the menu leads to the uplink; the screen says {stage.screen()}")
+
+
 def wait(stage: Stage, seconds: str) -> None:
     """Let time pass."""
     stage.world.run_for(float(seconds))
@@ -154,6 +166,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "point at meter": lambda s: s.world.air.aim(_meter(s)),
     "turn away": lambda s: s.world.air.aim(None),
     "press": press,
+    "start uplink": start_uplink,
     "see": see,
     "wait": wait,
     "use": use,

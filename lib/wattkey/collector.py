@@ -18,7 +18,7 @@ from wattkey.ports import Link
 _TRIES = const(3)  # before a meter that is known counts as silent
 _CONFIRMS = const(4)  # readings until two in a row are equal
 # standard -> control code, identifier as on the wire, how to read the block
-_QUESTIONS = {
+QUESTIONS = {
     1997: (0x01, b"\x1f\x90", registers.read_1997),
     2007: (0x11, b"\x00\xff\x01\x00", registers.read_2007),
 }
@@ -120,7 +120,7 @@ class Collector:
 
     async def _ask(self, entry: Entry, standard: int) -> "tuple | None":
         """(names, values) of one question; None for silence, or an answer that is no energy block. Raises Refused."""
-        control, name, read = _QUESTIONS[standard]
+        control, name, read = QUESTIONS[standard]
         self._link.preamble = entry.preamble
         try:
             return read(await self._master.ask(Frame(entry.address, control, name), len(name)))
