@@ -5,7 +5,9 @@ FLOW = flow(
     "recharge",
     #    step       verb               outcome -> next step                                        visits  screen text
     step("pending", "wallet.pending",  {"ok": "unlock", "none": "nothing"}),
-    step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "anew"},             6, "step.unlock"),
+    step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "twice", "refused": "anew"},           6, "step.unlock"),
+    # In bad air one question more is cheaper than finding out who is there.
+    step("twice",   "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "anew"},             6, "step.unlock"),
     # A meter that lost its power between two answers refuses once.
     step("anew",    "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "locked"},           6, "step.unlock"),
     step("who",     "refusal.who",     {"ours": "unlock", "other": "point", "silent": "point",

@@ -175,5 +175,7 @@ counts read-backs with a value that the meter never had: a DL/T 645 frame has an
 bits can cancel out, and the registers carry no MAC. Money does: no turned bit can change it. The ledger holds
 read-backs against what it sold, and the next reading replaces a wrong one.
 
-Bits are turned in the data bits of a byte, both ways; turned start, stop and parity bits are not tried.
+Bits are turned one by one on the line, start, parity and stop bits too: a turned start or stop bit puts the receiver
+out of step until a pause. The meter drops a byte with a wrong parity or stop bit, as the standard has it; our own UART
+hands it on, as CircuitPython does.
 """

@@ -17,6 +17,7 @@ from wattkey_host.torture.answers import answers
 from wattkey_host.torture.badair import air
 from wattkey_host.torture.engine import Engine
 from wattkey_host.torture.fuzz import fuzz
+from wattkey_host.torture.life_card import LIVES
 from wattkey_host.torture.mutants import mutants
 from wattkey_host.torture.points import Point, Result
 from wattkey_host.torture.watch import DOUBLED, LOST, REFUND, STUCK
@@ -36,16 +37,20 @@ def cut(
     every: Annotated[int, typer.Option(min=1, help="Of each kind of point only every n-th")] = 1,
     point: Annotated[int, typer.Option(min=0, help="Do this one again, and tell it")] = 0,
     prove: Annotated[int, typer.Option(min=0, help="Live every n-th merged point to its end, and compare")] = 0,
+    life: Annotated[str, typer.Option(help=f"Which one is lived: {' or '.join(LIVES)}")] = "purchases",
     as_json: Json = False,
 ) -> None:
     """Cut the handheld's power, the meter's, pull the cable, tear the chip's write, kill the PC: at every operation."""
     if context.invoked_subcommand:
         return
+    if life not in LIVES:
+        raise typer.BadParameter(f"--life is {' or '.join(LIVES)}")
     console = Console(stderr=as_json, highlight=False)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        result = _once(Path(folder), point, console) if point else _all(Path(folder), every, prove, console)
-    _tell(result, console, point)
+        engine = Engine(Path(folder), every, prove, point, LIVES[life])
+        result = _once(engine, point, console) if point else _all(engine, console)
+    _tell(result, console, point, life)
     if as_json:
         print(json.dumps(figures(result, time.perf_counter() - started)))
     if result.broken or result.differ or any(p.broken for p in result.points.values()):
@@ -59,17 +64,15 @@ def figures(result: Result, seconds: float) -> dict[str, int | float]:
     return {"cut_points": len(result.points), **counted, **lived, "seconds": round(seconds, 1)}
 
 
-def _all(folder: Path, every: int, prove: int, console: Console) -> Result:
-    engine = Engine(folder, every, prove)
+def _all(engine: Engine, console: Console) -> Result:
     with Progress(*Progress.get_default_columns()[:1], "{task.completed} points", console=console) as progress:
         task = progress.add_task("at every operation", total=None)
         engine.told = lambda point: progress.update(task, completed=len(engine.result.points), description=point.step)
         return engine.run()
 
 
-def _once(folder: Path, number: int, console: Console) -> Result:
+def _once(engine: Engine, number: int, console: Console) -> Result:
     """One point, with what the customer sees and does after it."""
-    engine = Engine(folder, only=number)
     known = [0]
 
     def harmed(point: Point) -> None:
@@ -88,7 +91,7 @@ def _once(folder: Path, number: int, console: Console) -> Result:
     return result
 
 
-def _tell(result: Result, console: Console, only: int) -> None:
+def _tell(result: Result, console: Console, only: int, life: str) -> None:
     table = Table("harm", "points", *PROMISES)
     for name in dict.fromkeys(point.harm.name for point in result.points.values()):
         points = [point for point in result.points.values() if point.harm.name == name]
@@ -98,7 +101,7 @@ def _tell(result: Result, console: Console, only: int) -> None:
     for point in [p for p in result.points.values() if p.broken][:20]:
         console.print(f"[red]{', '.join(point.broken)}[/]: {_place(point)}. {point.words[:300]}")
         if not only:
-            console.print(f"    again: wattkey torture --point {point.number}")
+            console.print(f"    again: wattkey torture --life {life} --point {point.number}")
     if result.broken and not only:
         console.print(f"[red]the life without harm[/]: {', '.join(result.broken)} {result.words}")
     for number in result.differ:

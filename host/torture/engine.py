@@ -19,7 +19,7 @@ from typing import Any
 from wattkey_host.torture.handheld import Stuck
 from wattkey_host.torture.harm import HARMS
 from wattkey_host.torture.lab import Lab
-from wattkey_host.torture.life import STEPS
+from wattkey_host.torture.life import STEPS, Step
 from wattkey_host.torture.points import TRUNK, Point, Result
 from wattkey_host.torture.watch import STUCK, judge
 
@@ -40,7 +40,10 @@ class Engine:
     `prove` (0: none): of the points that are merged every n-th is lived to its end. `only`: just this point, here.
     """
 
-    def __init__(self, folder: Path, every: int = 1, prove: int = 0, only: int = 0) -> None:
+    def __init__(
+        self, folder: Path, every: int = 1, prove: int = 0, only: int = 0, steps: tuple[Step, ...] = STEPS
+    ) -> None:
+        self._steps = steps
         self.result = Result()
         self.tell: Callable[[Point], None] = lambda point: None  # called when a harm is done
         self.told: Callable[[Point], None] = lambda point: None  # called when its life has ended
@@ -78,7 +81,7 @@ class Engine:
 
     def _live(self) -> tuple[tuple[str, ...], str, str]:
         try:
-            for number, step in enumerate(STEPS):
+            for number, step in enumerate(self._steps):
                 self.lab.step, self.lab.actions = number, 0
                 step.act(self.lab)
             return tuple(sorted(judge(self.lab))), "", self.lab.remains("end") or ""
@@ -94,7 +97,7 @@ class Engine:
     def _operation(self, name: str, *detail: object) -> None:
         if self._child:
             return
-        step = STEPS[self.lab.step]
+        step = self._steps[self.lab.step]
         for harm in HARMS:
             if not self._child and harm.fits(self.lab, name, step.at_meter):
                 self.count += 1

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wattkey_host.torture.lab import Lab
 
-OF_THE_AIR = ("uart", "heard", "spi", "meter hears", "meter answers")
+OF_THE_AIR = ("uart", "heard", "spi", "meter hears", "meter writes", "meter answers")
 
 
 class Harm(NamedTuple):

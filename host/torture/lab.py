@@ -43,6 +43,7 @@ class Lab(Handheld):
         self.step = 0
         self.actions = 0
         self.done_actions: list[str] = []
+        self.taken_back: set[str] = set()  # payments that the seller has agreed to pay back
         self.broken: set[str] = set()  # promises broken on the way: "refundable"
         self.at_rest: Callable[[str], None] = lambda where: None  # the handheld is off, nothing is under way
         self.meter_events = 0  # bytes to and from the meter so far
@@ -105,7 +106,12 @@ class Lab(Handheld):
             self.meter_events += 1
             speak(answer)
 
-        meter.hear, meter.speak = hears, speaks  # type: ignore[method-assign]
+        def between(what: str) -> None:
+            self.meter_events += 1
+            self.announce("meter writes", what)
+            self.meter_events += 1
+
+        meter.hear, meter.speak, meter.between_writes = hears, speaks, between  # type: ignore[method-assign]
 
     # --- what customer and seller do
 
@@ -176,7 +182,7 @@ class Lab(Handheld):
         """All that is left while the handheld is off, as a digest; None while something is still under way."""
         if self.clock.pending or (hasattr(self, "world") and self.world.machine.state != "off"):
             return None
-        state = [where, self.step, self.actions, self.clock.now_us, sorted(self.broken), self._disk()]
+        state = [where, self.step, self.actions, self.clock.now_us, sorted(self.broken | self.taken_back), self._disk()]
         if hasattr(self, "world"):
             state += self._hardware()
         return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()

@@ -14,7 +14,7 @@ from wattkey_host.torture.lab import CHIP_FILE, Lab
 from wattkey_host.vend.drive import write_order
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue as issue_card
-from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.ledger import DELIVERED, Purchase
 from wattkey_host.vend.receive import receive
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import KEYS, Shop
@@ -70,18 +70,22 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 
 def carry(lab: Lab, number: int, cents: int) -> None:
     """The customer drops the file on the handheld, until the screen shows the amount."""
-    name = f"/{_purchase(lab, number).file_name}"
-    text = (lab.folder / "outbox" / name[1:]).read_bytes()
+    drop(lab, purchase_of(lab, number).file_name, lambda: lab.page.big == money(cents))
+
+
+def drop(lab: Lab, name: str, done: Callable[[], bool]) -> None:
+    """The customer drops a file of the seller's on the handheld, until it is `done`."""
+    text, path = (lab.folder / "outbox" / name).read_bytes(), f"/{name}"
     world = lab.world
     world.cable.plug()
     lab.tend(plugged=True)
-    while lab.page.big != money(cents):
-        if world.drive.is_file(name) and world.drive.read(name) == text:
+    while not done():
+        if world.drive.is_file(path) and world.drive.read(path) == text:
             lab.act("look again")
         else:
             lab.act("drop the file")
-            world.cable.copy(name, text)
-        world.run_until(lambda: lab.page.big == money(cents) or _bothered(lab), PATIENCE_S)
+            world.cable.copy(path, text)
+        world.run_until(lambda: done() or _bothered(lab), PATIENCE_S)
         lab.tend(plugged=True)
     world.run_for(AT_THE_SHOP_S)
     world.cable.unplug()
@@ -96,11 +100,21 @@ def recharge(lab: Lab, cents: int) -> None:
         lab.tend()
         if lab.done(cents):
             break
-        if not lab.asks_for_ok:
-            raise Stuck(f"the screen does not say what to do: {lab.page}")
-        lab.act("press OK")
+        if lab.asks_for_ok:
+            lab.act("press OK")
+        else:
+            _see_the_seller(lab)
         lab.press("#")
     lab.put_away()
+
+
+def _see_the_seller(lab: Lab) -> None:
+    """The meter lost its power between its own writes: it took the first money, and does not call itself opened (T45
+    at the next purchase). The utility opens it over its own channel. Raises Stuck at any other page."""
+    if lab.page.status != "T45" or lab.meter.opened:
+        raise Stuck(f"the screen does not say what to do: {lab.page}")
+    lab.act("see the seller")
+    lab.meter.open_remotely(CUSTOMER)
 
 
 def close(lab: Lab) -> None:
@@ -115,18 +129,23 @@ def close(lab: Lab) -> None:
 
 def report(lab: Lab, number: int) -> None:
     """The customer plugs the handheld in at the shop; the seller takes the report until the ledger says delivered."""
+    hear(lab, lambda: purchase_of(lab, number).state == DELIVERED, purchase_of(lab, number).file_name)
+
+
+def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
+    """The seller takes reports of the plugged-in handheld until `done`, and tidies the files that are `used` up."""
     lab.world.cable.plug()
     lab.tend(plugged=True)
     while True:
         lab.world.run_for(AT_THE_SHOP_S)
         lab.tend(plugged=True)
         _receive(lab)
-        if _purchase(lab, number).state == "delivered":
+        if done():
             break
         lab.act("receive again")
-    name = f"/{_purchase(lab, number).file_name}"
-    if lab.world.drive.node(name):
-        lab.world.cable.delete(name)
+    for name in used:
+        if lab.world.drive.node(f"/{name}"):
+            lab.world.cable.delete(f"/{name}")
     lab.world.run_for(AT_THE_SHOP_S)
     lab.put_away()
 
@@ -151,7 +170,8 @@ def _receive(lab: Lab) -> None:
     lab.on_pc(command)
 
 
-def _purchase(lab: Lab, number: int) -> Purchase:
+def purchase_of(lab: Lab, number: int) -> Purchase:
+    """The ledger's row of a payment."""
     with lab.shop.transaction() as session:
         return session.query(Purchase).filter_by(payment=f"payment {number}").one()
 

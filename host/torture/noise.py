@@ -3,15 +3,19 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.sim.air import IN
+from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.meter.fault import DELAY, Fault
 from wattkey_host.torture.bench import Bench
+from wattkey_host.torture.airbits import Line
 
 OTHER_METER = bytes.fromhex("000000654321")
 READ_ANSWER, DATE = 0x91, bytes.fromhex("0C010004")
+GAP_US = 490_000  # DL/T 645 lets 500 ms go by between two bytes of a frame
 LIMIT_MS = 480  # on top of the usual 20: the latest answer that DL/T 645 allows
 Chance = random.Random
 
@@ -25,16 +29,21 @@ class Kind(NamedTuple):
 
 
 def bit_errors(rate: float) -> Callable[[Bench, Chance], None]:
-    """Every data bit turns over with this probability, both ways; parity is not looked at."""
+    """Every bit of the line turns over with this probability, both ways: start, data, parity and stop bits."""
 
     def spoil(bench: Bench, chance: Chance) -> None:
-        def tamper(_direction: str, value: int) -> int:
-            for bit in range(8):
-                if chance.random() < rate:
-                    value ^= 1 << bit
-            return value
+        def turned(bits: list[int]) -> list[int]:
+            return [bit ^ (chance.random() < rate) for bit in bits]
 
-        bench.world.air.tamper = tamper
+        world = bench.world
+
+        def to_eye(value: int) -> None:
+            if world.air.eye:
+                world.air.eye.receive(value)
+
+        to_meter = Line(world.clock, turned, bench.meter.hear, strict=True)
+        to_us = Line(world.clock, turned, to_eye)
+        world.air.tamper = lambda direction, value: (to_us if direction == IN else to_meter).carry(value)
 
     return spoil
 
@@ -91,6 +100,20 @@ def another_meter(bench: Bench, chance: Chance) -> None:
     _speaking(bench, change)
 
 
+def stretched(bench: Bench, chance: Chance) -> None:
+    """One byte in fifteen of an answer hesitates, for as long as the standard lets it."""
+    clock = bench.world.clock
+
+    def change(answer: bytes, speak: Callable[[bytes], None]) -> None:
+        begins = [0, *(at for at in range(1, len(answer)) if chance.random() < 1 / 15)]
+        late_us = 0.0
+        for begin, end in zip(begins, [*begins[1:], len(answer)], strict=True):
+            clock.after(late_us, partial(speak, answer[begin:end]))
+            late_us += (end - begin) * BYTE_US + chance.randrange(GAP_US)
+
+    _speaking(bench, change)
+
+
 def late(bench: Bench, chance: Chance) -> None:
     """Every answer begins at any moment up to the limit of the standard."""
     bench.meter.faults += [Fault(DELAY, delay_ms=chance.randrange(LIMIT_MS)) for _ in range(100)]
@@ -132,6 +155,7 @@ KINDS = (
     Kind("bursts", "10 to 100 ms of foreign light, about every two seconds", bursts),
     Kind("echo", "each of our bytes comes back 5 to 40 ms later", echo),
     Kind("late", "answers begin up to 500 ms after the question", late),
+    Kind("stretched", "one byte in fifteen of an answer comes up to 490 ms after the one before", stretched),
     Kind("duplicated", "one answer in three comes twice", duplicated),
     Kind("reordered", "one answer in three has the one before it in front", reordered),
     Kind("truncated", "one answer in five is cut off", truncated),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from wattkey_host.torture.lab import Lab
 
 REFUNDABLE = tuple(STATES.index(name) for name in ("not credited", "cancelled"))  # on these words the seller pays back
+GONE = STATES.index("cancelled")
 OFFERED = STATES.index("offered")
 LOST, DOUBLED, REFUND, STUCK = "lost", "doubled", "refundable", "stuck"
 
@@ -26,7 +27,8 @@ def watch(lab: "Lab") -> None:
     def written(**changes: bytes | int) -> None:
         write(**changes)
         cells = memory.cells
-        if cells.state in REFUNDABLE and meter.count >= cells.count:
+        count = cells.count + (cells.state == GONE)  # a cancel takes the count back too
+        if cells.state in REFUNDABLE and meter.count >= count:
             lab.broken.add(REFUND)
 
     def taken(cents: int) -> None:
@@ -41,7 +43,8 @@ def judge(lab: "Lab") -> set[str]:
     """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
     broken = set(lab.broken)
     with lab.shop.transaction() as session:
-        sold = session.query(Purchase).order_by(Purchase.count).all()
+        bought = session.query(Purchase).order_by(Purchase.count, Purchase.order).all()
+    sold = [purchase for purchase in bought if purchase.payment not in lab.taken_back]
     amounts = [purchase.amount for purchase in sold]
     booked = [record.amount for record in reversed(lab.meter.records)]
     if lab.meter.bought < sum(amounts) or lab.meter.count < len(amounts):
@@ -50,13 +53,17 @@ def judge(lab: "Lab") -> set[str]:
         broken.add(DOUBLED)
     if any(purchase.state == CANCELLED for purchase in sold):
         broken.add(REFUND)
-    if not broken and not (booked == amounts and _agree(lab, sold)):
+    back = [purchase for purchase in bought if purchase.payment in lab.taken_back]
+    paid_back = all(purchase.state == CANCELLED and purchase.refunded for purchase in back)
+    if not broken and not (booked == amounts and paid_back and _agree(lab, sold)):
         broken.add(STUCK)
     return broken
 
 
 def _agree(lab: "Lab", sold: list[Purchase]) -> bool:
     """The ledger says delivered and proved, the chip and the meter stand at the same purchase, the usage is read."""
+    if not sold:
+        return False
     cells, last = lab.chip.cells, sold[-1]
     return (
         all(purchase.state == DELIVERED and purchase.proved for purchase in sold)

@@ -54,11 +54,7 @@ class Keys:
         """
         if path.exists():
             raise VendError(f"{path} exists and holds keys", "It is never overwritten")
-        if seed is None:
-            masters = {name: secrets.token_bytes(16) for name in MASTERS}
-        else:
-            masters = {name: hashlib.sha256(seed + b"/" + name.encode()).digest()[:16] for name in MASTERS}
-        keys = cls((masters,), path=path, passphrase=passphrase)
+        keys = cls((_masters(seed),), path=path, passphrase=passphrase)
         keys._save()
         return keys
 
@@ -82,9 +78,9 @@ class Keys:
         generations, factory = _read(path, doc)
         return cls(generations, factory, path, passphrase)
 
-    def rotate(self) -> "Keys":
-        """The same keys and a new generation behind them, saved under the same passphrase."""
-        fresh = {name: secrets.token_bytes(16) for name in MASTERS}
+    def rotate(self, seed: bytes | None = None) -> "Keys":
+        """The same keys and a new generation behind them, saved under the same passphrase. `seed` as in `create`."""
+        fresh = _masters(seed)
         keys = Keys((*self.generations, fresh), self.factory, self.path, self.passphrase)
         keys._save()
         return keys
@@ -127,6 +123,12 @@ class Keys:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, self.path)
+
+
+def _masters(seed: bytes | None) -> dict[str, bytes]:
+    if seed is None:
+        return {name: secrets.token_bytes(16) for name in MASTERS}
+    return {name: hashlib.sha256(seed + b"/" + name.encode()).digest()[:16] for name in MASTERS}
 
 
 def _opened(path: Path, doc: object, ask: Ask | None) -> tuple[object, str | None]:

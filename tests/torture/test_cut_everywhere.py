@@ -40,6 +40,16 @@ def test_what_was_merged_ends_as_it_would_have_ended_alone(slice_):
     assert figures["differ"] == 0, err
 
 
+def test_the_second_life_holds_the_promises_too():
+    """Cancel, unlock and rekey: what is taken back is paid back, and never credited."""
+    status, out, err = torture("--life", "card", "--every", "1000", "--json")
+    figures = json.loads(out.splitlines()[-1])
+    assert status == 0, err
+    assert [figures[name] for name in ("lost", "doubled", "refundable", "stuck")] == [0, 0, 0, 0], err
+    assert figures["cut_points"] >= 40
+    assert torture("--life", "none")[0] == 2
+
+
 def test_one_point_again_by_its_number():
     status, out, _ = torture("--point", "500")
     assert status == 0

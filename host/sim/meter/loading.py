@@ -4,7 +4,7 @@
 - MAC2 is checked before the count in a recharge, and its failure is bit 0, not bit 2;
 - opening with the count that is stored marks the account opened, loads nothing and answers 83, MAC1 unseen;
 - in a first opening the customer number is written after the money: a C3 may follow a credit, and the
-  meter then still calls itself unopened.
+  meter then still calls itself unopened. Its power may go between these writes too (`wrote`).
 The credit itself (wallet, balance, count, record) is one change, made before the answer goes out.
 """
 
@@ -60,10 +60,12 @@ def open_account(meter: "Meter", fields: Fields) -> Fields:
         meter.account.opened = True
     elif count == stored + 1:
         _credit(meter, fields)
+        meter.wrote("money")
     else:
         raise Refused(COUNT)
     if not meter.esam.write_customer(customer, mac2):
         raise Refused(MAC)
+    meter.wrote("customer")
     meter.account.opened = True
     return []
 

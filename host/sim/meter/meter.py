@@ -37,6 +37,10 @@ REFUSALS = {  # what this meter never does: control code -> error byte
 }
 
 
+class PowerLost(Exception):
+    """The power went between two writes of one answer: what is written stays, the rest never happens."""
+
+
 class Meter(Metering):
     """One meter. `speak` and `fall_silent` are set by the infrared path; `hear` takes single bytes."""
 
@@ -66,6 +70,7 @@ class Meter(Metering):
         self.questions: list[tuple[int, str]] = []  # (microseconds, words), answered or not
         self.speak: Callable[[bytes], None] = lambda answer: None
         self.fall_silent: Callable[[], None] = lambda: None
+        self.between_writes: Callable[[str], None] = lambda what: None  # `what` is written, something else follows
         self._answer_ms = answer_ms
         self._preamble = preamble
         self._slave = Slave(self.esam.number, self.carry_out)
@@ -91,6 +96,13 @@ class Meter(Metering):
         self._life += 1
         self.fall_silent()
 
+    def wrote(self, what: str) -> None:
+        """One of the writes of an answer is done. Raises PowerLost if the power goes here."""
+        life = self._life
+        self.between_writes(what)
+        if life != self._life:
+            raise PowerLost(what)
+
     def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
         """A question has come; its answer goes to `speak`, when its time has come."""
         self.note(frame)
@@ -98,10 +110,10 @@ class Meter(Metering):
             return
         fault = strike(self.faults, frame.control, identifier(frame.data))
         kind = fault.kind if fault else ""
-        if fault and kind == REFUSE:
-            answer: Frame | None = refused(frame, fault.serr)
-        else:
-            answer = None if kind == SILENT else self._slave.reply(frame)
+        try:
+            answer = refused(frame, fault.serr) if fault and kind == REFUSE else self._answer(frame, kind)
+        except PowerLost:
+            return
         self.note_answer(answer, kind)
         if answer is None or kind == DROP:
             return
@@ -113,6 +125,9 @@ class Meter(Metering):
         self._before = out
         for late_ms, piece in pieces:
             self._send(piece, wait_ms + late_ms, speak)
+
+    def _answer(self, frame: Frame, kind: str) -> Frame | None:
+        return None if kind == SILENT else self._slave.reply(frame)
 
     def note(self, question: Frame) -> None:
         """Remember what was asked, if it is ours."""

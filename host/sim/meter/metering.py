@@ -98,6 +98,11 @@ class Metering:
         self.account.opened = True
         return self.count
 
+    def open_remotely(self, customer: str) -> None:
+        """The utility opens the account over its own channel, without money: customer number, and marked as opened."""
+        self.esam.customer = _digits(customer)
+        self.account.opened = True
+
     def take_purchase(self, cents: int) -> None:
         """Book an authorised purchase under the next count and let the relay know."""
         self.account.credit(cents, self.now())
