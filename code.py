@@ -12,9 +12,7 @@ from menu import MENU
 from wattkey import ports
 from wattkey.device import Device
 from wattkey.home import Home
-from wattkey.mailbox import Mailbox
 from wattkey.menu import Menu
-from wattkey.outbox import Outbox
 from wattkey.person import Presenter
 from wattkey.plugins import Parts, keep_running, load_menu, run_flow
 from wattkey.text import Texts
@@ -29,7 +27,7 @@ def settings(name, default):
 
 
 async def main():
-    """Start the parts, name the nouns, run for ever."""
+    """Start what the menu needs and show it, then the rest; run for ever."""
     clock = BoardClock()
     device = Device(settings, clock)
 
@@ -38,9 +36,7 @@ async def main():
     screen = device.screen = parts.start("screen", "ssd1306", "P07", ports.Screen())
     device.keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
     device.esam = parts.start("esam", "spi", "P01", ports.Esam())
-    device.link = parts.start("link", "ir", "P03", ports.Link())
     store = device.store = parts.start("store", "nvm", "P08", ports.Store())
-    drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
 
     # The nouns that stay; a flow brings its own (lib/wattkey/device.py).
     wallet = device.wallet = device.noun("wallet")
@@ -52,15 +48,20 @@ async def main():
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
-    for code, _ in parts.broken:
-        presenter.problem(code)
-        await person.reads()
-
-    mailbox = Mailbox(drive, wallet, clock)
-    outbox = Outbox(drive, wallet)
     menu = Menu(MENU, load_menu, settings)
-    home = Home(menu, lambda name: run_flow(name, device), wallet, mailbox, outbox, person, presenter, clock)
-    await home.run(settings("START", ""))
+    home = Home(menu, lambda name: run_flow(name, device), wallet, person, presenter, clock)
+    await home.first_page()
+    await screen.drawn()
+
+    # What the menu does not need. A key pressed meanwhile waits.
+    drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
+    await clock.sleep_ms(0)
+    device.link = parts.start("link", "ir", "P03", ports.Link())
+    await clock.sleep_ms(0)
+    from wattkey.mailbox import Mailbox
+    from wattkey.outbox import Outbox
+
+    await home.run(Mailbox(drive, wallet, clock), Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 
 asyncio.run(main())

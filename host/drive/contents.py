@@ -29,13 +29,23 @@ BOOT_OUT = "/boot_out.txt"
 def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, bytes]:
     """Path on the drive -> content, of a device from the files in `root`; with `mpy` its modules are compiled.
 
-    Raises LibrariesMissing, CompileError.
+    The libraries always are, as circup brings them. Raises LibrariesMissing, CompileError.
     """
-    files = device_files(root) | library_files()
-    if mpy:
-        files = dict(compiled(path, content) for path, content in files.items())
-    files |= dict.fromkeys(HOSTS_KEEP_OUT, b"") | MAIL
-    return files | {BOOT_OUT: boot_out(uid)}
+    ours = device_files(root)
+    return (_compiled(ours) if mpy else ours) | _compiled(library_files()) | _around(uid)
+
+
+def sources(root: Path) -> dict[str, bytes]:
+    """The same with nothing compiled, as the simulator runs it. Raises LibrariesMissing."""
+    return device_files(root) | library_files() | _around(EMULATED_UID)
+
+
+def _compiled(files: dict[str, bytes]) -> dict[str, bytes]:
+    return dict(compiled(path, content) for path, content in files.items())
+
+
+def _around(uid: str) -> dict[str, bytes]:
+    return dict.fromkeys(HOSTS_KEEP_OUT, b"") | MAIL | {BOOT_OUT: boot_out(uid)}
 
 
 def device_files(root: Path) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ def emulated(parts: Parts, mpy: bool = True, probe: str = "") -> Callable[[str, 
     "heap" (probe.py)."""
 
     def make(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
-        files = probed(drive_files(language, mpy), probe, mpy) if probe else drive_files(language, mpy)
+        files = probed(drive_files(language, mpy), probe) if probe else drive_files(language, mpy)
         return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe=probe)
 
     return make

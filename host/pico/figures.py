@@ -96,7 +96,7 @@ def _times_and_cuts(
 
 def _cuts(parts: Parts, cuts: list[Cut], stage: Stage, tell: Callable[[str], None]) -> Figures:
     """The power goes at the operations of publishing and of sessions."""
-    files = probed(drive_files(stage.texts.language, mpy=True), "loop", mpy=True)
+    files = probed(drive_files(stage.texts.language, mpy=True), "loop")
     after = start_each(parts, cuts, stage.chip, files)
     for one in after:
         tell(words(one))
@@ -105,7 +105,7 @@ def _cuts(parts: Parts, cuts: list[Cut], stage: Stage, tell: Callable[[str], Non
 
 def _host_cuts(parts: Parts, drive: bytes, nvm: bytes, stage: Stage, tell: Callable[[str], None]) -> Figures:
     """The cable of a board without a battery is pulled while a host copies; then one image restores the drive."""
-    files = probed(drive_files(stage.texts.language, mpy=True), "loop", mpy=True)
+    files = probed(drive_files(stage.texts.language, mpy=True), "loop")
     name, text = stage.order_file(stage.sell(7500))
     stage.chip.apdu(PROFILE["purchase"][0] + orders.pack(orders.parse(text)))  # money while the drive is lost
     cuts = list(of_a_copy(drive, nvm, name.replace(".json", "-again.json"), text))

@@ -27,7 +27,7 @@ _NOTE = f"""\
 """
 
 
-def probed(files: Mapping[str, bytes], measure: str, mpy: bool) -> dict[str, bytes]:
+def probed(files: Mapping[str, bytes], measure: str) -> dict[str, bytes]:
     """The same drive, measured: `measure` is "loop" or "heap"."""
     source = library_files()[_CORE].decode()
     if source.count(_WAIT) != 1 or source.count(_MAIN) != 1:
@@ -35,7 +35,7 @@ def probed(files: Mapping[str, bytes], measure: str, mpy: bool) -> dict[str, byt
     note = _NOTE if measure == "heap" else ""
     wait = f"{note}            _probe.value = False\n{_WAIT}            _probe.value = True\n"
     source = source.replace(_WAIT, wait).replace(_MAIN, _PIN + (_HEAP if note else "") + _MAIN)
-    path, content = compiled(_CORE, source.encode()) if mpy else (_CORE, source.encode())
+    path, content = compiled(_CORE, source.encode())
     return {**files, path: content}
 
 

@@ -39,9 +39,9 @@ class Drive:
 
     @classmethod
     def from_tree(cls, root: Path) -> "Drive":
-        """The drive of a device, made from the files in `root` as `wattkey drive` makes it."""
+        """The drive of a device, made from the files in `root` as `wattkey drive` makes it, as source."""
         drive = cls()
-        for path, data in contents.build(root).items():
+        for path, data in contents.sources(root).items():
             drive.write(path, data)
         return drive
 

@@ -6,21 +6,24 @@ from traceback import print_exception
 
 from micropython import const
 
-from wattkey import orders
+from wattkey.amount import money
 from wattkey.errors import WattKeyError
-from wattkey.mailbox import Mailbox
 from wattkey.menu import Menu, opens
-from wattkey.outbox import Outbox
 from wattkey.person import Person, Presenter
 from wattkey.ports import Clock
-from wattkey.wallet import Wallet
 
 try:
-    from typing import Awaitable, Callable
+    from typing import TYPE_CHECKING, Awaitable, Callable
+
+    if TYPE_CHECKING:
+        from wattkey.mailbox import Mailbox
+        from wattkey.outbox import Outbox
+        from wattkey.wallet import Wallet
 except ImportError:
     pass
 
 _TICK_MS = const(20)
+_TIDY_MS = const(300)  # what a flow left is collected when the page behind it stands: 40 ms, in which no key is seen
 _DRAWN_MS = const(60)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
@@ -32,13 +35,15 @@ _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first o
 class Home:
     """The idle loop. `start(name)` is a coroutine that runs one flow to its end."""
 
+    # `run` gives them their values: they come after the first page
+    _mailbox: "Mailbox"
+    _outbox: "Outbox"
+
     def __init__(
         self,
         menu: Menu,
         start: "Callable[[str], Awaitable[str]]",
-        wallet: Wallet,
-        mailbox: Mailbox,
-        outbox: Outbox,
+        wallet: "Wallet",
         person: Person,
         presenter: Presenter,
         clock: Clock,
@@ -46,8 +51,6 @@ class Home:
         self._menu = menu
         self._start = start
         self._wallet = wallet
-        self._mailbox = mailbox
-        self._outbox = outbox
         self._person = person
         self._presenter = presenter
         self._clock = clock
@@ -57,13 +60,29 @@ class Home:
         self._standing = ""
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
-        self._goes_on = outbox.goes_on()
+        self._goes_on = False  # a pass over a box was interrupted to publish
+        self._untidy = False  # a flow left its garbage
 
-    async def run(self, standing: str = "") -> None:
+    async def first_page(self) -> None:
+        """The menu, as soon as the chip has answered; if something is wrong with that, `run` says so."""
+        try:
+            await self._show()
+        except Exception:  # whatever it is, the loop meets it again, and says so
+            self._fresh = False
+
+    async def run(
+        self, mailbox: "Mailbox", outbox: "Outbox", broken: "list[tuple[str, str]]", standing: str = ""
+    ) -> None:
         """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
 
-        The flow `standing` begins by itself: at the start, and when nobody has pressed a key for a minute."""
+        The parts that are `broken` (code, what is wrong) come first. The flow `standing` begins by itself: at the
+        start, and when nobody has pressed a key for a minute."""
+        self._mailbox = mailbox
+        self._outbox = outbox
+        self._goes_on = outbox.goes_on()
         self._standing = standing
+        for code, _ in broken:
+            await self._problem(code)
         while True:
             try:
                 await self._turn()
@@ -86,6 +105,9 @@ class Home:
             await self._press(key)
             self._pressed = self._clock.ticks_ms()
             return
+        if self._untidy and self._clock.since(self._pressed) > _TIDY_MS:
+            self._untidy = False
+            await self._clock.tidy()
         news = await self._mailbox.look()
         if news:
             self._news = news
@@ -124,7 +146,7 @@ class Home:
         elif menu.at_home and len(labels) == 1 and opens(menu.entries[0]):
             self._presenter.idle(info.issued, info.disputed, labels[0])
         else:
-            amount = orders.money(info.amount) if info.waiting and menu.at_home else ""
+            amount = money(info.amount) if info.waiting and menu.at_home else ""
             self._presenter.menu(menu.name, labels, menu.selected, amount)
 
     async def _press(self, key: str) -> None:
@@ -146,7 +168,7 @@ class Home:
             await self._start(flow)
         finally:
             self._mailbox.retry()
-            self._stale = True
+            self._stale = self._untidy = True
 
     async def _publish(self) -> None:
         """Resets the board if a published file is out of date; so nothing here runs after it."""

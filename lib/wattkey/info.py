@@ -1,9 +1,9 @@
 # info.py - what the ESAM says of itself: the answer of its command INFO
 """Layout: docs/esam.md. Menus name the properties of Info to say when an entry is to be seen."""
 
-from wattkey import orders
 from wattkey.errors import PartBroken
 
+STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
 _FIELDS = (1, 8, 4, 8, 6, 4, 4, 4, 1, 1, 4, 1, 1)
 LENGTH = 47
 _VERSION = b"\2"
@@ -28,7 +28,7 @@ class Info:
         self.card = parts[3]
         self.meter = parts[4]
         self.order, self.count, self.amount = [int.from_bytes(p, "big") for p in parts[5:8]]
-        self.state = name_of(orders.STATES, parts[9][0])
+        self.state = name_of(STATES, parts[9][0])
         self.waiting = self.state in _UNDELIVERED
         self.disputed = self.state == "disputed"
         self.unread = self.state == "delivered" and int.from_bytes(parts[10], "big") != self.count

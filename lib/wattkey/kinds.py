@@ -4,6 +4,9 @@
 Packed values are most significant byte first.
 """
 
+from wattkey.amount import ABSENT, DEAREST, all_digits, cents, money
+from wattkey.info import STATES
+
 HEX = "hex"  # small hexadecimal digits, two a byte
 DIGITS = "digits"  # decimal digits as printed (BCD), two a byte
 INT = "int"
@@ -14,30 +17,6 @@ DATE = "date"  # YYMMDD BCD <-> "2026-11-20"
 TIME = "time"  # YYMMDDhhmmss BCD <-> "2026-11-20 09:30:15"; zeros: never, ""
 STATE = "state"  # one of STATES
 VERSION = "version"  # three bytes <-> "0.1.0"
-
-STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
-
-ABSENT = 0xFFFFFFFF
-DEAREST = 9999999  # cents; the ESAM takes no larger purchase
-
-
-def cents(text: str) -> int:
-    """ "100.00" -> 10000. Raises ValueError unless it is digits, a point and two digits."""
-    whole, point, rest = text.partition(".")
-    if len(text) > 11 or point != "." or len(rest) != 2 or not _all_digits(whole + rest):
-        raise ValueError("an amount looks like 100.00")
-    if not whole or whole != "0" and whole[0] == "0":
-        raise ValueError("an amount looks like 100.00")
-    return int(whole) * 100 + int(rest)
-
-
-def money(value: int) -> str:
-    """10000 -> "100.00"."""
-    return f"{value // 100}.{value % 100:02d}"
-
-
-def _all_digits(text: str) -> bool:
-    return bool(text) and all(c in "0123456789" for c in text)
 
 
 def to_bytes(value: "str | int", length: int, kind: str) -> bytes:
@@ -70,7 +49,7 @@ def _digits(value: str, length: int, kind: str) -> str:
             raise ValueError("no such day")
     elif kind == TIME:
         digits = _shape(value, "20dd-dd-dd dd:dd:dd") if value else "0" * length
-    if len(digits) != length or kind == DIGITS and not _all_digits(digits):
+    if len(digits) != length or kind == DIGITS and not all_digits(digits):
         raise ValueError(f"must have {length} digits")
     return digits
 

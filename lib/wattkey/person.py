@@ -152,4 +152,8 @@ def _place(at: int, count: int) -> str:
 
 def make(device: "Device") -> Person:
     """The noun `person` of the flow tables."""
-    return Person(device.keys, device.clock, device.drive.attached)
+
+    def attached() -> bool:
+        return device.drive.attached()  # it starts after the first page, when this is here already
+
+    return Person(device.keys, device.clock, attached)

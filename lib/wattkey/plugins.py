@@ -3,13 +3,11 @@
 mounted firmware image would hide the user's own file on the drive."""
 
 import asyncio
-import gc
 import sys
 
 from micropython import const
 
 from wattkey.device import Device
-from wattkey.flow import Runner
 from wattkey.person import Presenter
 from wattkey.ports import Clock
 
@@ -64,6 +62,8 @@ def spare(name: str, settings: "Callable[[str, str], str]", clock: Clock) -> "An
 async def run_flow(name: str, device: Device) -> str:
     """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
     modules = set(sys.modules)
+    from wattkey.flow import Runner  # the tables need that module too
+
     nouns = device.made()
     tidying = asyncio.create_task(_keep_tidy(device.clock))
     try:
@@ -75,8 +75,7 @@ async def run_flow(name: str, device: Device) -> str:
         tidying.cancel()
         device.forget(*nouns)
         for module in set(sys.modules) - modules:
-            _unload(module)
-        gc.collect()
+            _unload(module)  # the page behind comes first, then Home has the garbage collected
 
 
 async def _keep_tidy(clock: Clock) -> None:

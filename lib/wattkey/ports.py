@@ -82,6 +82,9 @@ class Screen:
     async def run(self) -> None:
         """The drawing task; runs for ever."""
 
+    async def drawn(self) -> None:
+        """Wait until the page can be seen, not for ever."""
+
 
 class Drive:
     """The USB drive as a mailbox: read what was dropped, ask boot.py to publish what happened."""

@@ -3,9 +3,9 @@
 
 from micropython import const
 
-from wattkey import orders
+from wattkey.amount import money
 from wattkey.errors import MoneyUnknown, PartBroken, TryAgain
-from wattkey.info import LENGTH, Info, name_of
+from wattkey.info import LENGTH, STATES, Info, name_of
 from wattkey.ports import Esam, Store
 
 try:
@@ -84,7 +84,7 @@ class Wallet:
     async def pending(self) -> str:
         """Is there a purchase to load?"""
         info = await self.info()
-        self._facts["amount"] = orders.money(info.amount)
+        self._facts["amount"] = money(info.amount)
         return "ok" if info.waiting else "none"
 
     async def finish(self) -> str:
@@ -111,7 +111,9 @@ class Wallet:
 
     async def take(self, order: dict) -> str:
         """Hand a parsed order of the seller to the chip: TAKEN, or the short code of its refusal."""
-        _, status = await self.ask(order["type"], orders.pack(order))
+        from wattkey.orders import pack  # whoever has an order has it loaded
+
+        _, status = await self.ask(order["type"], pack(order))
         return TAKEN if status == _OK else _TAKE_REFUSED.get(status, "P02")
 
     async def ir_random(self) -> bytes:
@@ -158,7 +160,7 @@ class Wallet:
     async def confirm(self, count: int, amount: int) -> str:
         """The meter's purchase record: the state that follows from it, "offered" if it is not about our count."""
         data, status = await self.ask("confirm", count.to_bytes(4, "big") + amount.to_bytes(4, "big"))
-        return name_of(orders.STATES, data[0]) if status == _OK else "offered"
+        return name_of(STATES, data[0]) if status == _OK else "offered"
 
     async def close(self, kind: int, deadline: bytes) -> "bytes | None":
         """Cipher and MAC (20 bytes) of relay command `kind` (1BH, 1CH); None if the chip forbids it.
@@ -183,7 +185,7 @@ class Wallet:
             return "false", ""
         if status != _OK:
             return "expired", ""
-        return name_of(VERDICTS, data[0]), name_of(orders.STATES, data[1])
+        return name_of(VERDICTS, data[0]), name_of(STATES, data[1])
 
     async def ask(self, command: str, data: bytes = b"") -> "tuple[bytes, int]":
         """A command of PROFILE: (answer, status word). Raises PartBroken when the answer has a wrong length."""

@@ -30,7 +30,7 @@ def tree(folder):
 def test_the_device_files_stand_there_as_they_are():
     files = build(ROOT)
     assert all(files["/" + name] == (ROOT / name).read_bytes() for name in TREE)
-    assert {"/lib/asyncio/core.py", "/lib/adafruit_ticks.py", "/flows/recharge.py"} <= set(files)
+    assert {"/lib/asyncio/core.mpy", "/lib/adafruit_ticks.mpy", "/flows/recharge.py"} <= set(files)
     assert not any(name.startswith(("/host", "/tests", "/docs", "/.git")) for name in files)
 
 

@@ -8,11 +8,11 @@ from typer.testing import CliRunner
 
 from wattkey_host import device_root
 from wattkey_host.cli import app
-from wattkey_host.drive.contents import build
+from wattkey_host.drive.contents import build, sources
 from wattkey_host.drive.mpy import CompileError, compiled
 from wattkey_host.drive.mpyfile import MpyFile, Signature
 
-SOURCES = {path: source for path, source in build(device_root()).items() if path.endswith(".py")}
+SOURCES = {path: source for path, source in sources(device_root()).items() if path.endswith(".py")}
 MODULES = sorted(path for path in SOURCES if path.count("/") > 1)
 ASYNC = 0x10
 
@@ -92,7 +92,7 @@ def test_a_signature_comes_back(state, flag, rest):
 def test_what_circuitpython_starts_itself_stays_source():
     files = build(device_root(), mpy=True)
     assert {path for path in files if path.endswith(".py")} == {"/code.py", "/boot.py", "/safemode.py"}
-    assert {path.replace(".mpy", ".py") for path in files} == set(build(device_root()))
+    assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root()))
 
 
 def test_it_is_small_enough():
