@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,19 +59,29 @@ class Emulator:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def tell(self, name: str, *values: Any) -> None:
-        """A command without an answer."""
+        """A command without an answer. Raises RuntimeError when the process has ended."""
         assert self._process.stdin
-        self._process.stdin.write(json.dumps([name, *values]).encode() + b"\n")
+        try:
+            self._process.stdin.write(json.dumps([name, *values]).encode() + b"\n")
+        except BrokenPipeError as error:
+            raise self._ended() from error
 
     def ask(self, name: str, *values: Any) -> Any:
         """A command, and its answer. Raises RuntimeError when the process has ended."""
         self.tell(name, *values)
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
+        try:
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError as error:
+            raise self._ended() from error
         if not line:
-            raise RuntimeError(f"the emulator has ended with status {self._process.wait()}")
+            raise self._ended()
         return json.loads(line)
+
+    def _ended(self) -> RuntimeError:
+        """Never a BrokenPipeError: Typer takes that one for a pager that was closed, and exits without a word."""
+        return RuntimeError(f"the emulator has ended with status {self._process.wait()} (negative: that signal)")
 
     def run(self, until_us: int) -> tuple[int, list[list[Any]]]:
         """Let the machine run; (moment reached, events as [moment, kind, ...])."""
@@ -88,6 +99,7 @@ class Emulator:
     def close(self) -> None:
         """End the process."""
         assert self._process.stdin and self._process.stdout
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it has ended already
+            self._process.stdin.close()
         self._process.wait(timeout=10)
         self._process.stdout.close()
