@@ -10,8 +10,8 @@ from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.sim.air import IN
 from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.meter.fault import DELAY, Fault
-from wattkey_host.torture.bench import Bench
 from wattkey_host.torture.airbits import Line
+from wattkey_host.torture.bench import Bench
 
 OTHER_METER = bytes.fromhex("000000654321")
 READ_ANSWER, DATE = 0x91, bytes.fromhex("0C010004")
