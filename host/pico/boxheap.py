@@ -81,7 +81,7 @@ def _files(specs: Sequence[Spec], language: str) -> dict[str, bytes]:
     lines = {str(n): f"{spec.address} {spec.standard} {_FAST.baudrate}" for n, spec in enumerate(specs, 1)}
     files[LIST] = json.dumps({"wattkey": 1, "type": "meters", **lines}).encode()
     files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
-    return probed(files, "heap", mpy=True)
+    return probed(files, "heap")
 
 
 def _pass(stage: Stage, specs: Sequence[Spec]) -> dict[str, int]:

@@ -60,6 +60,7 @@ class Home:
         self._standing = ""
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
+        self._box = False  # the drive has a list of meters
         self._goes_on = False  # a pass over a box was interrupted to publish
         self._untidy = False  # a flow left its garbage
 
@@ -109,6 +110,7 @@ class Home:
             self._untidy = False
             await self._clock.tidy()
         news = await self._mailbox.look()
+        self._box = self._mailbox.box
         if news:
             self._news = news
             self._told = self._clock.ticks_ms()
@@ -137,7 +139,7 @@ class Home:
     async def _show(self) -> None:
         info = await self._wallet.info()
         menu = self._menu
-        info.box = self._mailbox.box
+        info.box = self._box
         menu.see(info)
         self._fresh = True
         labels = [row[0] for row in menu.entries]
