@@ -36,13 +36,11 @@ class Ssd1306Screen(Screen):
         self._clock = clock
         self._page: "Page | None" = None
         self._clean: "Page | None" = None  # the page that is wholly on the panel
-        self._first = True  # nothing was sent yet
 
     def show(self, page: Page) -> None:
         """Make `page` what is to be seen, and wake the panel; returns at once."""
         self._page = page
-        if not self._first:
-            self._display.wake()
+        self._display.wake()
 
     def dim(self, level: int) -> None:
         """Brightness, 0 (darkest) to 255."""
@@ -64,13 +62,7 @@ class Ssd1306Screen(Screen):
             for _ in self._painter.paint(number, page):
                 await self._clock.sleep_ms(0)
             await self._clock.sleep_ms(0)
-            if self._first and self._painter.due(page) is not None:
-                continue  # displayio sends the whole picture the first time: once, with all of the page in it
             self._display.refresh()
-            if self._first:
-                self._first = False
-                self._display.refresh()  # displayio may owe every row once more; better now than within a session
-                self._display.wake()
             await self._clock.sleep_ms(0)
 
     async def drawn(self) -> None:
@@ -91,7 +83,8 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Screen:
         display = SSD1306(bus, width=128, height=64, auto_refresh=False)
         painter = Painter(beside_core())
         display.root_group = painter.group
-        display.sleep()  # dark, instead of what the panel's memory happens to hold, until the first page was sent
+        display.refresh()  # dark, instead of what the panel's memory happens to hold
+        display.refresh()  # displayio may owe every row once more; better now than within a session
     except (AttributeError, ValueError, RuntimeError, OSError) as error:
         raise PartBroken("P07", str(error)) from error
     return Ssd1306Screen(display, painter, clock)

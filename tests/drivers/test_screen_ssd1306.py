@@ -64,8 +64,6 @@ async def pages():
         screen.show(Page("WattKey %d" % n, ["充值" * 4, "Recharge %d" % n], help="%16d" % n))
         await clock.sleep_ms(120)
 
-screen.show(Page("first"))  # goes out whole, before anything else is under way
-await clock.sleep_ms(300)
 asyncio.create_task(pages())
 worst = 0
 began = last = clock.ticks_ms()
