@@ -11,10 +11,12 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.script import Line
 
+# "wait 12": until all is published; before that a page stands for moments only, longer on one ground than on the other
 STORY = """
 meter unopened
 issue
 power on
+wait 12
 see menu.nothing
 sell 100.00
 plug in
