@@ -185,7 +185,7 @@ class Home:
             return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
-        if self._mailbox.calm():
+        if self._mailbox.calm() and not self._person.pressed():  # a key would be lost in the reset
             self._outbox.publish(kind, packed)  # comes back only where there is no drive
         else:
             self._stale = True

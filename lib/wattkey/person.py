@@ -41,6 +41,10 @@ class Person:
         while True:
             self._pressed.append(await self._keys.next())
 
+    def pressed(self) -> bool:
+        """Whether a key waits to be taken."""
+        return bool(self._pressed)
+
     def key(self) -> str:
         """The oldest key not yet taken, or ""."""
         return self._pressed.pop(0) if self._pressed else ""
