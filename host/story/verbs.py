@@ -85,15 +85,24 @@ def press(stage: Stage, key: str) -> None:
     stage.world.run_for(0.3)
 
 
+def _highlighted(stage: Stage) -> str:
+    """The row below the title in inverse video: the one with the most lit pixels."""
+    pixels = stage.world.oled.pixels()
+    lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
+    return stage.screen()[max((1, 2, 3), key=lit.__getitem__)]
+
+
 def start_uplink(stage: Stage) -> None:
     """`start uplink`: the entry of the menu, near its end."""
-    words = _plain(stage.texts.lines("say.uplink", "0", "0")[0])
-    for ups in range(1, 5):
-        for key in ("menu", *["up"] * ups, "ok"):
-            press(stage, key)
-        if stage.world.run_until(lambda: words in _plain("".join(stage.screen())), 5):
-            return
-        press(stage, "back")
+    entry, runs = (_plain(stage.texts.lines(key, "0", "0")[0]) for key in ("menu.uplink", "say.uplink"))
+    press(stage, "menu")
+    for _ in range(4):
+        press(stage, "up")
+        if _plain(_highlighted(stage)) == entry:
+            press(stage, "ok")
+            if stage.world.run_until(lambda: runs in _plain("".join(stage.screen())), 5):
+                return
+            break
     raise StoryFailed(f"no entry of the menu leads to the uplink; the screen says {stage.screen()}")
 
 
