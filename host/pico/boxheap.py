@@ -16,7 +16,7 @@ from wattkey_host.drive.fat import image
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.pico.board import drive_files
 from wattkey_host.pico.emulator import Parts
-from wattkey_host.pico.probe import least_free, probed
+from wattkey_host.pico.probe import least_free, press_long, probed
 from wattkey_host.pico.world import PicoWorld
 from wattkey_host.sim.air import OUT
 from wattkey_host.sim.chip.spi import SpiChip
@@ -24,11 +24,11 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.uart import IR_LINE
 from wattkey_host.sim.world import World
 from wattkey_host.story.stage import SETTINGS, Stage
-from wattkey_host.story.verbs import VERBS
 
 LIST = "/mail/meters.json"
 _FAST = IR_LINE._replace(baudrate=9600)
 _LIMIT_S = 120
+_PUBLISHED_S = 12  # the first files are written by then, and no reset takes a key away
 _FLOW = "/flows/seller.py"
 _NOUN = "/lib/wattkey/boxheap.py"
 _SOURCES = {
@@ -93,8 +93,9 @@ def _pass(stage: Stage, specs: Sequence[Spec]) -> dict[str, int]:
     home = stage.texts.lines("menu.nothing")
     if not world.run_until(lambda: stage.screen()[1 : 1 + len(home)] == home, 15):
         raise RuntimeError(f"the menu does not come; the screen says {stage.screen()}")
+    world.run_for(_PUBLISHED_S)
     for key in ("menu", "0"):
-        VERBS["press"](stage, key)
+        press_long(stage, key)
     if not world.run_until(lambda: b"read " in _said(world)[-8:], _LIMIT_S):
         raise RuntimeError(
             f"the pass has no end; the screen says {stage.screen()}, the console {world.machine.console}"

@@ -17,17 +17,16 @@ from wattkey_host.pico.boxheap import box_heap
 from wattkey_host.pico.cuts import Cut, of_a_copy, record, start, start_each, words
 from wattkey_host.pico.emulator import Parts
 from wattkey_host.pico.machine import PicoMachine
-from wattkey_host.pico.probe import least_free, longest_turn_ms, probed
+from wattkey_host.pico.probe import least_free, longest_turn_ms, press_long, probed
 from wattkey_host.pico.world import PicoWorld
 from wattkey_host.story.cli import figures, path_of
 from wattkey_host.story.script import Line, play, read
 from wattkey_host.story.stage import Stage
-from wattkey_host.story.verbs import KEYS, VERBS
+from wattkey_host.story.verbs import VERBS
 
 Figures = dict[str, str | int | float]
 RECHARGED = "see say.loaded"  # the line of a story where its first recharge is over
 BOOT_LIMIT_S = 15.0
-_HELD_MS = 400  # a key, where the heap is counted: turns of the loop are long then
 _REST_S = 8.0  # no reset for so long: there is nothing left to publish
 # what must be reached: key -> (at most, at least)
 GOALS: dict[str, tuple[float | None, float | None]] = {
@@ -169,8 +168,7 @@ def _heap(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], 
 
             def press(stage: Stage, key: str) -> None:
                 at_menu.append(stage.clock.now_us)
-                stage.world.keypad.press(KEYS[key], _HELD_MS)
-                stage.world.run_for(_HELD_MS / 1000 + 0.2)
+                press_long(stage, key)
 
             play(lines[: end + 1], VERBS | {"press": press}, stage, lambda line: tell(line.text))
             probe = _machine(stage).probe

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping
 
 from wattkey_host.drive.contents import library_files
 from wattkey_host.drive.mpy import compiled
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.verbs import KEYS
 
 _CORE = "/lib/asyncio/core.py"
 _WAIT = "            _io_queue.wait_io_event(dt)\n"
 _MAIN = "def run_until_complete(main_task=None):\n"
 MARK = b"WKHEAP"  # in front of the word, so that the emulator finds it in RAM; in one piece it is nowhere else
+_HELD_MS = 400
 _PIN = "import board, digitalio\n_probe = digitalio.DigitalInOut(board.GP26)\n_probe.switch_to_output(False)\n\n"
 _HEAP = "import alarm, gc\n_turn = bytearray(1)\n\n"
 _NOTE = f"""\
@@ -37,6 +40,12 @@ def probed(files: Mapping[str, bytes], measure: str) -> dict[str, bytes]:
     source = source.replace(_WAIT, wait).replace(_MAIN, _PIN + (_HEAP if note else "") + _MAIN)
     path, content = compiled(_CORE, source.encode())
     return {**files, path: content}
+
+
+def press_long(stage: Stage, key: str) -> None:
+    """Press a key where the heap is counted: turns of the loop are long then, and a short press falls between scans."""
+    stage.world.keypad.press(KEYS[key], _HELD_MS)
+    stage.world.run_for(_HELD_MS / 1000 + 0.2)
 
 
 def longest_turn_ms(probe: Iterable[tuple[int, bool, int]], start_us: int, end_us: int) -> float:
