@@ -11,10 +11,12 @@ import gc
 import json
 import os
 import shutil
+import sys
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wattkey_host.torture.handheld import Stuck
 from wattkey_host.torture.harm import HARMS
@@ -68,9 +70,13 @@ class Engine:
         """Live the life; returns what came of all points."""
         gc.collect()
         gc.freeze()
-        broken, words, end = self._live()
-        if self._child and not self._only:
-            self._report(broken, words, end)
+        try:
+            broken, words, end = self._live()
+            if self._forked:
+                self._report(broken, words, end)
+        finally:
+            if self._forked:
+                _vanish()
         while self._children:
             self._collect()
         self.result.broken, self.result.words, self.result.end = broken, words, end
@@ -78,6 +84,11 @@ class Engine:
             self._child.broken, self._child.words, self._child.end = broken, words, end
         self.result.settle()
         return self.result
+
+    @property
+    def _forked(self) -> bool:
+        """Whether this process is a child."""
+        return bool(self._child) and not self._only
 
     def _live(self) -> tuple[tuple[str, ...], str, str]:
         try:
@@ -174,13 +185,12 @@ class Engine:
     # --- results
 
     def _report(self, broken: tuple[str, ...], words: str, end: str) -> None:
-        """The end of a child: its result into the pipe, and no clean-up of anything."""
+        """A child's result into the pipe."""
         assert self._child
         told = {"broken": broken, "words": words, "end": end, "like": self._child.like, "claim": self._child.claim}
         text = json.dumps(told | {"keys": self._mine})
         with os.fdopen(self._pipe, "w") as pipe:
             pipe.write(text)
-        os._exit(0)
 
     def _collect(self) -> None:
         """Wait for one child."""
@@ -197,3 +207,11 @@ class Engine:
         point.like, point.claim = told.get("like"), told.get("claim")
         for key in told["keys"]:
             self._known.setdefault(key, point.number)
+
+
+def _vanish() -> NoReturn:
+    """End a child here, whatever it met: further up, the clean-up of its callers would delete the parent's folder."""
+    broken = sys.exc_info()[0] is not None
+    if broken:
+        traceback.print_exc()
+    os._exit(broken)
