@@ -17,7 +17,7 @@ def box(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
     """Read the simulated box of 64 meters of both editions three times with the device's collector."""
-    checked, unchecked = figures(meters, checks_parity=True), figures(meters, checks_parity=False)
+    checked, unchecked = figures(meters), figures(meters, twice=True)
     table = Table("figure", "link checks parity", "it does not: read twice", "bound")
     for name, value in checked.items():
         bound = BOUNDS.get(name)

@@ -22,15 +22,20 @@ class Row(NamedTuple):
     learned: Pass
 
 
+def measured(count: int, twice: bool = False) -> Row:
+    """Three passes over the first `count` meters, in the order in which they hang. `twice`: over a link that checks no
+    parity, else over the driver as it is."""
+    return _measured(count, twice)
+
+
 @cache
-def measured(count: int, checks_parity: bool = True) -> Row:
-    """Three passes over the first `count` meters, in the order in which they hang."""
-    return Row(count, *run(load()[:count], checks_parity))
+def _measured(count: int, twice: bool) -> Row:
+    return Row(count, *run(load()[:count], twice))
 
 
-def figures(count: int, checks_parity: bool = True) -> dict[str, int | float]:
+def figures(count: int, twice: bool = False) -> dict[str, int | float]:
     """The keys of `wattkey box --json`; readings are judged on the last pass."""
-    row = measured(count, checks_parity)
+    row = measured(count, twice)
     out: dict[str, int | float] = {**judge(load()[:count], row.learned.readings)}
     for name, one in row._asdict().items():
         if isinstance(one, Pass):
@@ -46,7 +51,7 @@ def page(root: Path) -> str:
         f" {r.learned.floor_s:.2f} s | {r.learned.took_s:.2f} s | {r.learned.ratio:.3f} |"
         for r in map(measured, COUNTS)
     ]
-    row, twice = measured(COUNTS[-1]), measured(COUNTS[-1], False)
+    row, twice = measured(COUNTS[-1]), measured(COUNTS[-1], twice=True)
     found = judge(load(), row.learned.readings)
     words = {
         "read": f"{found['read_right']} of {found['meters']} meters are read right, {found['wrong']} wrong,"

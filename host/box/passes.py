@@ -34,7 +34,8 @@ from wattkey.dlt645.master import Master
 
 clock = BoardClock()
 link = link_rs485.make({}.get, clock)
-link.checks_parity = %(parity)s
+if %(twice)r:
+    link.checks_parity = False
 collector = Collector(Master(link, clock), link)
 entries = [Entry(bytes.fromhex(number)) for number in %(numbers)r]
 
@@ -93,17 +94,16 @@ def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
 
 
 class Collection:
-    """A board that collects a box, pass after pass. `checks_parity`: what its link says of itself, or is told to say;
-    None until the first pass."""
+    """A board that collects a box, pass after pass. `twice`: its link is told to say that it checks no parity, so that
+    two equal readings are needed. `checks_parity`: what the link says; None until the first pass."""
 
-    def __init__(self, specs: list[Spec], world: World, checks_parity: bool | None = None) -> None:
+    def __init__(self, specs: list[Spec], world: World, twice: bool = False) -> None:
         self.specs = specs
-        self.checks_parity = checks_parity
+        self.checks_parity: bool | None = None
         self.passes: list[Pass] = []
         self._world = world
         self._meters = hang(specs, world.bus, world.clock)
-        parity = "link.checks_parity" if checks_parity is None else str(checks_parity)
-        values = {"parity": parity, "numbers": [spec.address for spec in specs]}
+        values = {"twice": twice, "numbers": [spec.address for spec in specs]}
         self._own = world.drive.read("/code.py")
         world.drive.write("/code.py", (_PROGRAM % values).encode())
 
@@ -129,10 +129,10 @@ class Collection:
         return judge(self.specs, self.passes[-1].readings)
 
 
-def run(specs: list[Spec], checks_parity: bool) -> list[Pass]:
+def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
     """Three passes over a box, nothing known at first. Raises RuntimeError if the program breaks or does not end."""
     with World(Drive.from_tree(device_root()), None) as world:
-        collection = Collection(specs, world, checks_parity)
+        collection = Collection(specs, world, twice)
         return [collection.collect() for _ in range(PASSES)]
 
 

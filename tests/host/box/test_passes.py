@@ -23,9 +23,9 @@ def test_the_box_is_what_it_is_said_to_be():
     assert len({spec.values for spec in specs}) == 64
 
 
-@pytest.mark.parametrize("checks_parity", [True, False], ids=["parity checked", "read twice"])
-def test_every_pass_reads_every_meter_that_answers(checks_parity):
-    row = measured(64, checks_parity)
+@pytest.mark.parametrize("twice", [False, True], ids=["read once", "read twice"])
+def test_every_pass_reads_every_meter_that_answers(twice):
+    row = measured(64, twice)
     for one in (row.first, row.trial, row.learned):
         assert judge(load(), one.readings) == {"meters": 64, "read_right": 63, "wrong": 0, "silent": 1}
 
@@ -44,14 +44,14 @@ def test_only_who_needs_the_fe_bytes_gets_them():
 
 def test_the_floor_is_what_one_exchange_takes():
     """Three rates: 14 bytes out, 4 FE and 30 bytes back, 50 ms between."""
-    (first, _, learned) = run([Spec("000000000001", rates=3, answer_ms=50)], checks_parity=True)
+    (first, _, learned) = run([Spec("000000000001", rates=3, answer_ms=50)])
     assert first.floor_s == learned.floor_s == pytest.approx((14 + 34) * 11 / 1200 + 0.05)
     assert (first.asked, learned.asked) == (1, 1)
 
 
 def test_a_meter_that_answers_for_its_neighbour_spoils_it_but_is_never_taken_for_it():
     specs = [Spec("000000000001", answer_ms=60), Spec("000000000002", also_answers=("000000000001",), answer_ms=60)]
-    for one in run(specs, checks_parity=True):
+    for one in run(specs):
         found = judge(specs, one.readings)
         assert found["wrong"] == 0
         assert one.readings[1].state == "read"
@@ -59,7 +59,7 @@ def test_a_meter_that_answers_for_its_neighbour_spoils_it_but_is_never_taken_for
 
 def test_the_meter_behind_a_silent_one_is_asked_at_the_usual_speed_first():
     specs = [Spec("000000000001", silent=True), Spec("000000000002")]
-    first, _, learned = run(specs, checks_parity=True)
+    first, _, learned = run(specs)
     assert first.asked - first.silent_asked == learned.asked - learned.silent_asked == 1
     assert learned.silent_asked < first.silent_asked
 
