@@ -7,6 +7,6 @@ FLOW = flow(
     step("open",    "uplink.open",   {"ok": "serve", "problem": "problem"}),
     step("serve",   "uplink.serve",  {"ok": "end"}),
     # What a person is told.
-    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.document"),
+    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.document line"),
     step("stop",    "person.reads",  {"else": "end"},                             1, "sorry.stop"),
 )

@@ -47,9 +47,9 @@ class Entry:
 
 
 class BadList(BadDocument):
-    """A list that cannot be taken; `line` is the number of the meter that is wrong, 0 where it is none."""
+    """A list that cannot be taken; `line` is the number of the meter that is wrong, or missing."""
 
-    def __init__(self, code: str, words: str, line: int = 0) -> None:
+    def __init__(self, code: str, words: str, line: int) -> None:
         super().__init__(code, words)
         self.line = line
 
@@ -65,7 +65,7 @@ def parse(text: bytes) -> "list[Entry]":
     if doc.pop("wattkey", None) != 1 or doc.pop("type", None) != "meters":
         raise BadDocument("T23", "not a WattKey list of meters of version 1")
     if not 1 <= len(doc) <= MOST:
-        raise BadList("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST), len(doc))
+        raise BadList("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST), len(doc) or 1)
     entries: "list[Entry]" = []
     for number in range(1, len(doc) + 1):
         if str(number) not in doc:

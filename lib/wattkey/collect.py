@@ -10,7 +10,7 @@ from micropython import const
 
 from wattkey import box, orders, readings
 from wattkey.box import READ, Entry
-from wattkey.collector import Collector
+from wattkey.collector import Collector, Stopped
 from wattkey.dlt645.master import Master
 from wattkey.person import Person, Presenter
 from wattkey.ports import Clock, Drive, Link
@@ -31,7 +31,7 @@ class Collect:
     """The noun `collect` of the flow tables."""
 
     def __init__(self, master: Master, link: Link, drive: Drive, clock: Clock, person: Person, show: Presenter) -> None:
-        self._collector = Collector(master, link)
+        self._collector = Collector(master, link, self._is_stopped)
         self._link = link
         self._drive = drive
         self._clock = clock
@@ -39,6 +39,7 @@ class Collect:
         self._show = show
         self._facts = show.facts
         self._turn = 0
+        self._stopped = False  # a person wants to stop
         self._file: "list[Entry | None]" = []  # the slots, until the list has taken from them
         self._entries: "list[Entry]" = []
 
@@ -69,46 +70,53 @@ class Collect:
         return "ok"
 
     async def read(self) -> str:
-        """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key."""
+        """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
+        asked is let go of after the present question, as if it had not been tried."""
         first = self._left()[0]
         last = min(len(self._entries), first + readings.BATCH - 1 - (first - 1) % readings.BATCH)
         usual = self._link.baud, self._link.preamble
-        stopped = False
+        self._stopped = False
         number = first
         try:
-            while number <= last and not stopped:
-                stopped = await self._one(number)
+            while number <= last and not self._stopped and await self._one(number):
                 number += 1
         finally:
             self._link.tune(usual[0])
             self._link.preamble = usual[1]
         self._count()
-        self._drive.waiting = readings.pack(self._turn, first, self._entries[first - 1 : number - 1], not stopped)
-        return "stopped" if stopped else "ok"
+        if number > first:
+            tried = self._entries[first - 1 : number - 1]
+            self._drive.waiting = readings.pack(self._turn, first, tried, not self._stopped)
+        return "stopped" if self._stopped else "ok"
 
     async def _one(self, number: int) -> bool:
-        """Read a meter, unless this pass has; whether a person wants to stop. He waits until it has answered."""
+        """Read a meter, unless this pass has; False if a person stopped it."""
         entry = self._entries[number - 1]
         self._count()
         self._show.step("collect", "step.collect done all silent", 100 * (number - 1) // len(self._entries))
-        stopped = False
         if entry.turn == self._turn:
-            return stopped
+            return True
         reading = asyncio.create_task(self._collector.read(entry))
         while not reading.done():
             if self._person.key() == "back":
-                stopped = True
+                self._stopped = True
                 self._show.step("collect", "step.stopping", 100 * (number - 1) // len(self._entries))
             await self._clock.sleep_ms(_POLL_MS)
-        await reading
+        try:
+            await reading
+        except Stopped:
+            return False
         entry.turn = self._turn
         print(number, readings.words(entry))
-        return stopped
+        return True
+
+    def _is_stopped(self) -> bool:
+        return self._stopped
 
     def _wrong(self, error: Exception) -> str:
         """What is wrong with the list; its meter on the screen, the words on USB serial."""
         print("meters.json:", error)
-        self._facts["line"] = getattr(error, "line", "-") or "-"
+        self._facts["line"] = getattr(error, "line", 0)
         return self._problem("bad", getattr(error, "code", "T28"))
 
     def _kept(self, record: bytes) -> bool:

@@ -15,6 +15,11 @@ from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Link
 
+try:
+    from typing import Callable
+except ImportError:
+    pass
+
 _TRIES = const(3)  # before a meter that is known counts as silent
 _CONFIRMS = const(4)  # readings until two in a row are equal
 # standard -> control code, identifier as on the wire, how to read the block
@@ -24,25 +29,39 @@ QUESTIONS = {
 }
 
 
-class Collector:
-    """Reads one entry after another; what stops one never stops the rest."""
+class Stopped(Exception):
+    """A person does not want to wait for the meter; its entry is as it was."""
 
-    def __init__(self, master: Master, link: Link) -> None:
+
+class Collector:
+    """Reads one entry after another; what stops one never stops the rest.
+
+    `stop()` is asked before each question whether a person has had enough.
+    """
+
+    def __init__(self, master: Master, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
         self._master = master
         self._link = link
+        self._stop = stop
         self._usual = link.baud  # where most meters are: a search may leave the link at another speed
 
     async def read(self, entry: Entry) -> str:
-        """Read one meter into `entry`; returns its state. Values of an earlier reading stay where this one fails."""
+        """Read one meter into `entry`; returns its state. Values of an earlier reading stay where this one fails.
+
+        Raises Stopped."""
+        known = entry.standard, entry.baud, entry.preamble, entry.thrifty, entry.searched
         try:
             first = await self._found(entry)
+            sure = await self._confirmed(entry, first) if first else None
         except Refused:
             entry.state = REFUSED
             return entry.state
+        except Stopped:
+            entry.standard, entry.baud, entry.preamble, entry.thrifty, entry.searched = known
+            raise
         if first is None:
             entry.state = SILENT
             return entry.state
-        sure = await self._confirmed(entry, first)
         entry.state = READ if sure else UNSURE
         if sure:
             entry.names, values = sure
@@ -119,7 +138,10 @@ class Collector:
             return None
 
     async def _ask(self, entry: Entry, standard: int) -> "tuple | None":
-        """(names, values) of one question; None for silence, or an answer that is no energy block. Raises Refused."""
+        """(names, values) of one question; None for silence, or an answer that is no energy block. Raises Refused,
+        and Stopped before it is asked."""
+        if self._stop():
+            raise Stopped()
         control, name, read = QUESTIONS[standard]
         self._link.preamble = entry.preamble
         try:

@@ -39,6 +39,8 @@ class Uplink:
             self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
             self._address = _number(self._settings("TERMINAL_ADDRESS", ""))
         except BadDocument as error:
+            print("meters.json:", error)
+            self._device.facts["line"] = getattr(error, "line", 0)
             return self._problem("problem", error.code)
         except ValueError:
             return self._problem("problem", "P11")

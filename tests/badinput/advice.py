@@ -59,7 +59,4 @@ ADVICE = {
 
 UNTESTED = {  # codes that no case can bring about yet, and why
     "T27": "documents by infrared and serial port",
-    "T29": "collecting a box of meters",
-    "T50": "the uplink of a terminal: tests/device/test_uplink.py",
-    "P11": "the same",
 }

@@ -2,6 +2,11 @@
 
 from wattkey_host.errordoc import Case
 
+LIST = "/mail/meters.json"
+NOT_A_NUMBER = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}'
+TWICE = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "000000000001 2007"}'
+ONE = b'{"wattkey": 1, "type": "meters", "1": "000000000001"}'
+NOBODY = b'{"wattkey": 1, "type": "meters"}'
 PARTS = {
     "P03": "/drivers/link_ir.py",
     "P04": "/drivers/keys_few.py",
@@ -98,14 +103,40 @@ def gone(bench):
         bench.press("*")
 
 
+def whole_keypad(bench, *settings):
+    """All keys, and perhaps more settings."""
+    drive = bench.world.drive
+    toml = drive.read("/settings.toml").replace(b'KEYS = "few"', b'KEYS = "matrix"')
+    drive.write("/settings.toml", toml + "".join(f"{line}\n" for line in settings).encode())
+    bench.off_and_on()
+
+
 def nothing_kept(bench):
     """No room for a choice, and no cable: menu, settings, language, the other one."""
-    drive = bench.world.drive
-    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'KEYS = "few"', b'KEYS = "matrix"'))
     bench.world.machine.nvm[:] = bytes(4096)
-    bench.off_and_on()
+    whole_keypad(bench)
     for key in "DBBB##A#":
         bench.press(key)
+
+
+def listed(text, *settings, ups="A"):
+    """A list of meters on the drive; the last entry of the menu is the box's, or without a list the uplink's."""
+
+    def do(bench):
+        if text:
+            bench.world.drive.write(LIST, text)
+        whole_keypad(bench, *settings)
+        for key in "D" + ups + "#":
+            bench.press(key)
+
+    return do
+
+
+def list_gone(bench):
+    if bench.world.drive.node(LIST):
+        bench.world.drive.delete(LIST)
+    bench.press("*")
+    bench.press("D")
 
 
 def shut(bench):
@@ -123,5 +154,10 @@ CASES = (
     part("the screen does not start", "P07"),
     part("the memory for choices does not start", "P08"),
     Case("a mistake in a file of the device", "P09", mistake, heal=mended),
+    Case("a list of meters with a number that has not 12 digits", "T29", listed(NOT_A_NUMBER), heal=list_gone),
+    Case("a list in which a meter stands twice", "T29", listed(TWICE), heal=list_gone),
+    Case("a list without a meter", "T29", listed(NOBODY), heal=list_gone),
+    Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", 'UPLINK = "serial"'), heal=list_gone),
+    Case("an uplink whose driver is not there", "P11", listed(ONE, 'UPLINK = "smoke"', ups="AA"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),
 )

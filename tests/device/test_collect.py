@@ -145,11 +145,12 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     box = terminal(count=3).on()
     box.start()
     box.sees("Read 1 of 3")
-    assert box.press("back")[1:3] == ["Stopping after", "this meter"]
+    box.world.keypad.press(KEYS["back"])
+    box.sees("one moment")
     box.sees("Saving report")
     box.sees("Not issued yet")
     asked = len(box.world.bus.log)
-    assert box.start()[1:] == ["Read 2 of 3", "#=go on", "*=from the start"]
+    assert box.start()[1:] == ["Read 1 of 3", "#=go on", "*=from the start"]
     assert len(box.world.bus.log) == asked
     box.press("ok")
     box.sees("1    ")
@@ -161,6 +162,26 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     box.sees("1    ")
     assert {entry.turn for entry in box.entries()[:3]} == {2}
     assert all(map(box.right, range(1, 4)))
+
+
+def test_a_stop_waits_for_no_silent_meter_and_keeps_no_half_a_reading(terminal):
+    """Of a silent meter of which nothing is known everything would be tried: for twelve seconds."""
+    box = terminal(count=3, silent=(1, 3)).on()
+    box.start()
+    box.sees("Read 0 of 3")
+    since = box.world.clock.now_us
+    box.press("back")
+    box.sees("Read the box")
+    assert box.world.clock.now_us - since < 2_000_000
+    assert box.resets == []  # nothing was read
+    assert box.entries()[0] is None
+    assert box.start()[1] == "Read 0 of 3"
+    box.sees("Read 2 of 3")
+    box.press("back")
+    box.sees("Saving report")
+    box.sees("Not issued yet")
+    assert [entry and entry.state for entry in box.entries()[:3]] == ["silent", "read", None]
+    assert box.start()[1:] == ["Read 2 of 3", "#=go on", "*=from the start"]
 
 
 @pytest.mark.parametrize(

@@ -216,16 +216,17 @@ def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
 
 
 @pytest.mark.parametrize(
-    ("how", "code"),
+    ("how", "code", "row"),
     [
-        ({"listed": ""}, "T50"),
-        ({"listed": LIST.replace("1997", "1998")}, "T29"),
-        ({"settings": SETTINGS + 'UPLINK_TX = "GP20"\n'}, "P11"),
+        ({"listed": ""}, "T50", "meters.json"),
+        ({"listed": LIST.replace("1997", "1998")}, "T29", "no. 2 is wrong"),
+        ({"settings": SETTINGS + 'UPLINK_TX = "GP20"\n'}, "P11", ""),
     ],
 )
-def test_what_is_wrong_is_said(site, how, code):
+def test_what_is_wrong_is_said(site, how, code, row):
     made = site(**how).on()
     assert made.rows[0].endswith(code)
+    assert row in made.rows[2]
     made.press("ok")
     assert made.rows[0] != "Uplink"
 

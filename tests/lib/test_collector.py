@@ -5,7 +5,7 @@ import random
 import pytest
 
 from wattkey.box import READ, REFUSED, SILENT, UNSURE, Entry
-from wattkey.collector import Collector
+from wattkey.collector import Collector, Stopped
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Refusal, Slave
@@ -261,3 +261,21 @@ def test_bit_errors_cost_questions_and_no_value_is_wrong(seed):
     wrong = [m for m, s in zip(entries, stations, strict=True) if m.values not in ((), s.values)]
     assert wrong == []
     assert states.count(READ) >= 120
+
+
+@pytest.mark.parametrize("questions", range(6))
+def test_stopped_before_any_question_the_entry_is_as_it_was(questions):
+    """Found out first of all, then with the trial of the FE bytes, then with a reading half confirmed."""
+    station = Station(ONE, 2007, FOUR, needs=4)
+    wire, collector = box(station)
+    collector = Collector(Master(wire, wire.clock), wire, lambda: len(wire.questions) >= questions)
+    for meter, needs in ((entry(), 3), (entry(ONE, 2007, 1200), 3)):
+        wire.questions.clear()
+        before = [getattr(meter, name) for name in Entry.__slots__]
+        if questions < needs:
+            with pytest.raises(Stopped):
+                read(collector, meter)
+            assert [getattr(meter, name) for name in Entry.__slots__] == before
+            assert len(wire.questions) == questions
+        else:
+            assert read(collector, meter) == READ

@@ -106,7 +106,7 @@ step.find Looking for a|meter: point
 step.read Reading it,|keep pointing
 step.meters Looking at the|list of meters
 step.collect Read %s of %s|Failed: %s
-step.stopping Stopping after|this meter
+step.stopping Stopping,|one moment
 step.login Logging in,|keep pointing
 step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing

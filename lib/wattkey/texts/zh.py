@@ -106,7 +106,7 @@ step.find 正在找电表|请对准红外口
 step.read 正在读电表|请保持对准
 step.meters 正在读取|电表清单
 step.collect 已抄%s/%s|失败%s
-step.stopping 抄完这只表|就停止
+step.stopping 正在停止|请稍候
 step.login 正在核对身份|请保持对准
 step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准
