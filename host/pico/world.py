@@ -6,9 +6,9 @@ from typing import Any
 from wattkey_host.pico.drive import FatHost
 from wattkey_host.pico.emulator import Emulator, Parts
 from wattkey_host.pico.machine import PicoMachine
-from wattkey_host.sim.bits import Levels
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.world import OLED_ADDRESS, WIRING, World
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from wattkey_host.sim.air import IN, OUT, AirByte, Meter
-from wattkey_host.sim.bits import Levels, Noise, Receiver, framed, width
+from wattkey_host.sim.bits import Noise, Receiver, framed, width
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
 
 SPOILT = 0x5A  # bits of a byte that two senders turn over [made up: any damage would do]
@@ -25,8 +26,8 @@ class Station(NamedTuple):
 
     def hear(self, word: int, gap: bool) -> None:
         """One more byte, after a gap or not. A byte with a wrong parity or stop bit is dropped."""
-        before = tuple(self.receiver.rest()) if gap else ()
-        for value, good in (*before, *self.receiver.hear(word)):
+        before = self.receiver.rest() if gap else []
+        for value, good in before + self.receiver.hear(word):
             if good:
                 self.meter.hear(value)
 
@@ -115,7 +116,7 @@ class Bus:
         if self._receiver.config != ear.config:
             self._receiver = Receiver(ear.config)
         last = not any(begun > self._clock.now_us - _GAP_US for begun, _ in self._speaking)
-        for heard, _ in (*self._receiver.hear(word), *(self._receiver.rest() if last else ())):
+        for heard, _ in self._receiver.hear(word) + (self._receiver.rest() if last else []):
             ear.receive(heard)
 
     def _damaged(self, word: int) -> int:

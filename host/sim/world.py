@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey_host.sim.air import Air
-from wattkey_host.sim.bits import Levels
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.keypad import Keypad
+from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.life import Life
 from wattkey_host.sim.light import Light, is_carrier
 from wattkey_host.sim.machine import BROWN_OUT, Machine

@@ -23,7 +23,7 @@ from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
 from wattkey.ports import Clock, Link
 from wattkey_host.sim.meter.wire import low_first
-from wattkey_host.torture.bits import through
+from wattkey_host.torture.channel import through
 
 CHUNK = 20_000  # answers in one piece of work; its number is its seed
 NICE = 10

@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.sim.air import IN
+from wattkey_host.sim.bits import flips, width
 from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.meter.fault import DELAY, Fault
-from wattkey_host.torture.airbits import Line
+from wattkey_host.sim.uart import IR_LINE
 from wattkey_host.torture.bench import Bench
+from wattkey_host.torture.channel import Channel
 
 OTHER_METER = bytes.fromhex("000000654321")
 READ_ANSWER, DATE = 0x91, bytes.fromhex("0C010004")
@@ -32,17 +34,14 @@ def bit_errors(rate: float) -> Callable[[Bench, Chance], None]:
     """Every bit of the line turns over with this probability, both ways: start, data, parity and stop bits."""
 
     def spoil(bench: Bench, chance: Chance) -> None:
-        def turned(bits: list[int]) -> list[int]:
-            return [bit ^ (chance.random() < rate) for bit in bits]
-
-        world = bench.world
+        world, turned = bench.world, flips(rate, chance, width(IR_LINE))
 
         def to_eye(value: int) -> None:
             if world.air.eye:
                 world.air.eye.receive(value)
 
-        to_meter = Line(world.clock, turned, bench.meter.hear, strict=True)
-        to_us = Line(world.clock, turned, to_eye)
+        to_meter = Channel(world.clock, turned, bench.meter.hear, strict=True)
+        to_us = Channel(world.clock, turned, to_eye)
         world.air.tamper = lambda direction, value: (to_us if direction == IN else to_meter).carry(value)
 
     return spoil

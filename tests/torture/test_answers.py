@@ -7,50 +7,7 @@ from typer.testing import CliRunner
 from wattkey_host.cli import app
 from wattkey_host.torture import answers
 from wattkey_host.torture.answers import work
-from wattkey_host.torture.bits import IDLE, received, through
-
-DATA = bytes(range(256))
-
-
-def line(data):
-    out = [1] * IDLE
-    for value in data:
-        bits = [value >> n & 1 for n in range(8)]
-        out += [0, *bits, sum(bits) % 2, 1]
-    return out + [1] * IDLE
-
-
-def turned(data, *bits):
-    out = line(data)
-    for bit in bits:
-        out[IDLE + bit] ^= 1
-    return bytes(out)
-
-
-@pytest.mark.parametrize("checks", [True, False])
-def test_an_undisturbed_line_brings_every_byte(checks):
-    assert received(turned(DATA), checks) == DATA
-    assert through(DATA, 0, checks, None) == DATA
-
-
-@pytest.mark.parametrize("bit", range(1, 10))
-def test_a_turned_data_or_parity_bit_costs_the_byte_where_parity_is_checked(bit):
-    assert received(turned(b"\x12\x34\x56", 11 + bit), checks=True) == b"\x12\x56"
-    wrong = 0x34 ^ (1 << bit - 1 if bit < 9 else 0)
-    assert received(turned(b"\x12\x34\x56", 11 + bit), checks=False) == bytes([0x12, wrong, 0x56])
-
-
-def test_two_turned_bits_of_one_byte_pass_the_parity():
-    assert received(turned(b"\x34", 1, 3), checks=True) == b"\x31"
-
-
-def test_a_missing_stop_bit_costs_the_byte():
-    assert received(turned(b"\x12\x34\x56", 21), checks=True)[:1] == b"\x12"
-    assert received(turned(b"\x12", 10), checks=True) == b""
-
-
-def test_a_turned_bit_of_silence_looks_like_a_start_bit():
-    assert received(turned(b"\x12", -IDLE), checks=False) != b"\x12"
+from wattkey_host.torture.channel import through
 
 
 @pytest.mark.parametrize("checks", [True, False], ids=["parity", "uart"])

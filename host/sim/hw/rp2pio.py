@@ -3,8 +3,8 @@
 
 from typing import Any
 
-from wattkey_host.sim.bits import Levels
 from wattkey_host.sim.hw.microcontroller import Pin
+from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.life import current
 from wattkey_host.sim.pio import StateMachine as Machine
 from wattkey_host.sim.program import NEVER

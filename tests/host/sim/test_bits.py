@@ -2,8 +2,10 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from wattkey_host.sim.bits import Levels, Receiver, flips, framed, unframed, width
+from wattkey_host.sim.bits import Receiver, flips, framed, unframed, width
 from wattkey_host.sim.uart import IR_LINE, UartConfig
 
 ODD = UartConfig(1200, 8, "odd", 2)
@@ -42,45 +44,68 @@ def test_flips_turn_all_bits_alike_and_as_often_as_said():
     assert all(150 < count < 250 for count in counts)
 
 
-def heard(*words):
-    receiver = Receiver(IR_LINE)
-    return [each for word in words for each in receiver.hear(word)] + list(receiver.rest())
+def line(data, *turned):
+    """The word of `data` with the bits of these numbers turned over."""
+    word = sum(framed(value) << 11 * at for at, value in enumerate(data))
+    return word ^ sum(1 << bit for bit in turned)
+
+
+def heard(data, *turned):
+    """What a receiver makes of that, and of a pause behind it."""
+    receiver = Receiver()
+    return receiver.hear(line(data, *turned), 11 * len(data)) + receiver.rest()
 
 
 def test_a_receiver_hears_bytes_that_follow_each_other():
-    assert heard(framed(0x68, IR_LINE), framed(0x16, IR_LINE)) == [(0x68, True), (0x16, True)]
+    assert heard(b"\x68\x16") == [(0x68, True), (0x16, True)]
+
+
+@pytest.mark.parametrize("bit", range(1, 10))
+def test_a_turned_data_or_parity_bit_costs_this_byte_only(bit):
+    wrong = 0x34 ^ (1 << bit - 1 if bit < 9 else 0)
+    assert heard(b"\x12\x34\x56", 11 + bit) == [(0x12, True), (wrong, False), (0x56, True)]
+
+
+def test_two_turned_bits_of_one_byte_pass_the_parity():
+    assert heard(b"\x34", 1, 3) == [(0x31, True)]
 
 
 def test_a_hidden_start_bit_shifts_what_is_read_until_the_line_rests():
-    first, second = framed(0x69, IR_LINE) | 1, framed(0x16, IR_LINE)
-    line = [word >> at & 1 for word in (first, second) for at in range(11)]
-    begins = line.index(0)
-    value = sum(bit << at for at, bit in enumerate(line[begins + 1 : begins + 9]))
-    assert heard(first, second)[0][0] == value != 0x69
+    bits = [line(b"\x69\x16", 0) >> at & 1 for at in range(22)]
+    begins = bits.index(0)
+    value = sum(bit << at for at, bit in enumerate(bits[begins + 1 : begins + 9]))
+    assert heard(b"\x69\x16", 0)[0][0] == value != 0x69
+    assert heard(b"\xff", 0) == [(0xFF, False)]  # its parity bit is 0: a start bit, and then the pause
 
 
 def test_a_start_bit_made_of_noise_is_a_byte_whose_parity_is_wrong():
-    assert heard(0x7FF ^ 1 << 4) == [(0xFF, False)]
+    receiver = Receiver()
+    assert receiver.hear(0x7FF ^ 1 << 4) + receiver.rest() == [(0xFF, False)]
 
 
-def test_a_line_rests_at_one_and_shows_each_bit_for_its_time():
-    levels = Levels()
-    levels.put(1000.0, 100.0, framed(0x55, IR_LINE), 11)
-    assert levels.level(999)
-    assert [int(levels.level(1050 + 100 * at)) for at in range(11)] == [0, 1, 0, 1, 0, 1, 0, 1, 0, 0, 1]
-    assert levels.level(2101)
-    assert levels.reached(0, True) == 0
-    assert levels.reached(0, False) == pytest.approx(1000, abs=0.01)
-    assert levels.reached(1010, True) == pytest.approx(1100, abs=0.01)
-    assert levels.reached(2050, False) is None
-    levels.closed = True
-    assert levels.reached(0, False) is None
+def test_behind_a_missing_stop_bit_the_line_must_be_1_first():
+    receiver = Receiver()
+    assert receiver.hear(line(b"\x12", 10)) == [(0x12, False)]
+    assert not receiver.resting
+    assert receiver.rest() == []
+    assert receiver.hear(line(b"\x12")) == [(0x12, True)]
 
 
-def test_of_two_that_send_at_once_zero_wins():
-    levels = Levels()
-    levels.put(0.0, 100.0, framed(0xFF, IR_LINE), 11)
-    levels.put(0.0, 100.0, framed(0x00, IR_LINE), 11)
-    assert [levels.level(50 + 100 * at) for at in range(11)] == [False] * 10 + [True]
-    levels.forget(1200)
-    assert levels.level(50)
+@given(st.binary(min_size=1, max_size=6), st.sets(st.integers(0, 65), max_size=6), st.lists(st.integers(1, 66)))
+def test_in_whatever_pieces_bits_come_they_are_the_same_bytes(data, turned, lengths):
+    word, bits = line(data, *(bit for bit in turned if bit < 11 * len(data))), 11 * len(data)
+    whole, slowly = Receiver(), Receiver()
+    found, at = [], 0
+    for length in [*lengths, bits]:
+        piece = min(length, bits - at)
+        found += slowly.hear(word >> at & (1 << piece) - 1, piece) if piece else []
+        at += piece
+    assert found + slowly.rest() == whole.hear(word, bits) + whole.rest()
+    assert slowly.resting
+
+
+@given(st.binary(), st.sampled_from([IR_LINE, ODD]))
+def test_undisturbed_bytes_are_heard_as_they_are(data, config):
+    receiver = Receiver(config)
+    assert [each for value in data for each in receiver.hear(framed(value, config))] == [(v, True) for v in data]
+    assert receiver.resting
