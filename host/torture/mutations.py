@@ -86,9 +86,13 @@ MUTANTS = (
            "covered = data[:-MAC]", f"{_CHIP}/test_chip_take.py::test_an_order_is_stored_in_one_write"),
     # the seller
     Mutant("the same payment buys again", "host/vend/sell.py", "if earlier is not None:", "if False:", f"{_VEND}/test_vend_sell.py::test_card_and_meter_name_the_same_purchase"),
-    Mutant("sell one count twice", "host/vend/sell.py", "meter.count += 1", "meter.count += 0", f"{_VEND}/test_vend_sell.py::test_a_sale_takes_the_next_order_of_the_card_and_the_next_count_of_the_meter"),
+    Mutant("sell one count twice", "host/vend/moving.py", "meter.count += 1", "meter.count += 0", f"{_VEND}/test_vend_sell.py::test_a_sale_takes_the_next_order_of_the_card_and_the_next_count_of_the_meter"),
     Mutant("take any report", "host/vend/receive.py", "if compare_digest(cmac(report_key, packed[:-_MAC]), packed[-_MAC:]):", "if True:",
            f"{_VEND}/test_vend_receive_refused.py::test_any_changed_bit_makes_the_mac_wrong"),
+    Mutant("take back what a lost handheld may still load", "host/vend/ending.py", "if _on_a_lost_card(session, purchase):", "if purchase.used and _on_a_lost_card(session, purchase):",
+           f"{_VEND}/test_vend_lost.py::test_what_a_lost_handheld_may_load_is_not_taken_back_on_the_new_one"),
+    Mutant("settled becomes delivered when the card goes on", "host/vend/news.py", "row.ending in (AS_CREDITED, AS_NOT_CREDITED) and not came_back", "row.state == DISPUTED and row.ending",
+           f"{_VEND}/test_vend_overtaken.py::test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_report"),
     Mutant("an old report takes the purchase back", "host/vend/news.py", "if now < then or row.state in FINAL and state != row.state:", "if row.state in FINAL and state != row.state:",
            f"{_VEND}/test_vend_receive.py::test_offered_does_not_fall_back_to_stored"),
     # publishing

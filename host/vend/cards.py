@@ -73,11 +73,12 @@ def rekey(shop: Shop, card: str, *, meter_too: bool = False) -> Issue:
 def replace(shop: Shop, card: str, serial: str) -> Issue:
     """A blank chip takes the place of a lost or broken one: same meter, and the purchases that were on the way.
 
-    They keep their counts: the meter takes each of them once, whichever handheld comes first. Raises VendError.
+    They keep their counts: the meter takes each of them once, whichever handheld comes first. A replacement that never
+    reported, but carries such purchases, can be replaced too. Raises VendError.
     """
     with shop.transaction() as session:
         old = session.get(Card, digits("card", card, 16))
-        if old is None or not old.active and not old.lost:
+        if old is None or not (old.active or old.lost or _carries(session, old)):
             raise VendError(f"card {card} was never in use", "Issue the new one without it")
         new = session.scalar(select(Card).where(Card.serial == serial))
         if old.lost and new is not None and new.meter == old.meter:
@@ -92,6 +93,10 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
         session.flush()
         move(session, old, new)
         return _document(session, shop, new, "issue", session.get_one(Meter, old.meter))
+
+
+def _carries(session: Session, card: Card) -> bool:
+    return any(row.open for row in session.scalars(select(Purchase).where(Purchase.card == card.card)))
 
 
 def taken(session: Session, card: Card, number: int) -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from wattkey.orders import DEAREST, money
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import Elsewhere, Meter, Purchase
+from wattkey_host.vend.ledger import CANCELLED, Elsewhere, Meter, Purchase
 from wattkey_host.vend.shop import Shop
 
 
@@ -23,7 +23,8 @@ def elsewhere(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
         known = session.get(Elsewhere, (meter, count))
         if known is not None and known.amount != amount:
             raise VendError(f"count {count} of meter {meter} was {money(known.amount)} elsewhere", "Check the amount")
-        ours = session.scalar(select(Purchase).where(Purchase.meter == meter, Purchase.count == count))
+        kept = select(Purchase).where(Purchase.meter == meter, Purchase.count == count, Purchase.state != CANCELLED)
+        ours = session.scalar(kept)
         if ours is not None and ours.proved:
             raise VendError(
                 f"count {count} of meter {meter} is payment {ours.payment} of this shop, proved", "Check it"

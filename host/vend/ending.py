@@ -12,6 +12,7 @@ from wattkey_host.vend.ledger import (
     AS_NOT_CREDITED,
     CANCEL,
     DISPUTED,
+    FINAL,
     OFFERED,
     SETTLED,
     Card,
@@ -32,9 +33,10 @@ def cancel(shop: Shop, payment: str, *, later: bool = False) -> list[Purchase]:
     """
     with shop.transaction() as session:
         purchase = find(session, payment)
-        _check_cancel(session, purchase)
         after = select(Purchase).where(Purchase.card == purchase.card, Purchase.order >= purchase.order)
-        rows = [row for row in session.scalars(after.order_by(Purchase.order)) if row.open]
+        rows = [row for row in session.scalars(after.order_by(Purchase.order)) if row.open or row is purchase]
+        for row in rows:
+            _check_cancel(session, row)
         if len(rows) > 1 and not later:
             raise VendError(
                 f"payment {rows[1].payment} was sold to card {purchase.card} after it",
@@ -51,11 +53,20 @@ def _check_cancel(session: Session, purchase: Purchase) -> None:
     if purchase.state in (OFFERED, DISPUTED):
         do = "Settle it" if purchase.used or purchase.state == DISPUTED else "Go to the meter once more, then report"
         raise VendError(f"payment {purchase.payment} is {purchase.state}: the meter may have it", do)
-    lost = select(PastOrder).join(Card, Card.card == PastOrder.card).where(PastOrder.purchase == purchase.id, Card.lost)
-    if purchase.used and session.scalar(lost) is not None:
-        raise VendError(
-            f"payment {purchase.payment} was on a lost card, and the meter has used its count", "Settle it: who has it?"
-        )
+    if _on_a_lost_card(session, purchase):
+        do = "Settle it: who has it?" if purchase.used else f"Load it with card {purchase.card}: its count goes in once"
+        raise VendError(f"payment {purchase.payment} was on a lost card: the meter may have it, or get it yet", do)
+
+
+def _on_a_lost_card(session: Session, purchase: Purchase) -> bool:
+    """Whether an order that its replacement knows nothing of may have brought it to the meter, or still bring it.
+
+    With another count it cannot: the meter had used that one before the purchase was sold again.
+    """
+    orders = (
+        select(PastOrder).join(Card, Card.card == PastOrder.card).where(PastOrder.purchase == purchase.id, Card.lost)
+    )
+    return any(order.state not in FINAL and order.count == purchase.count for order in session.scalars(orders))
 
 
 def settle(shop: Shop, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
@@ -68,7 +79,8 @@ def settle(shop: Shop, payment: str, *, credited: bool, gone: bool = False) -> P
         purchase = find(session, payment)
         if not purchase.open:
             raise VendError(f"payment {payment} is {purchase.state}", "There is nothing to settle")
-        if purchase.state != DISPUTED and not purchase.used and not (gone and purchase.state == OFFERED):
+        unread = gone and (purchase.state == OFFERED or _on_a_lost_card(session, purchase))
+        if purchase.state != DISPUTED and not purchase.used and not unread:
             do = "Load it, or cancel it" if purchase.state != OFFERED else "Go to the meter once more, then report"
             raise VendError(f"payment {payment} is {purchase.state}, and its count is not known to be used", do)
         purchase.ending = AS_CREDITED if credited else AS_NOT_CREDITED

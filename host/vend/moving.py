@@ -4,7 +4,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase
+
+_LAST = 0xFFFFFFFF
 
 
 def move(session: Session, old: Card, new: Card) -> None:
@@ -14,16 +17,24 @@ def move(session: Session, old: Card, new: Card) -> None:
         if not purchase.open or purchase.state == DISPUTED:
             continue
         _leave(session, purchase, new)
+        session.flush()
 
 
 def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
     """Sell a purchase that was taken back once more: a new order and a new count for the same payment."""
     _leave(session, purchase, card)
-    meter.count += 1
-    purchase.meter, purchase.count = card.meter, meter.count
+    purchase.meter, purchase.count = card.meter, next_count(meter)  # the count before may be another's by now
     purchase.credited = None
     session.flush()
     return purchase
+
+
+def next_count(meter: Meter) -> int:
+    """Allocate the count after the meter's last one. Raises VendError where four bytes have no more."""
+    if meter.count >= _LAST:
+        raise VendError(f"the purchase count of meter {meter.meter} is at its end", "Was it typed wrong?")
+    meter.count += 1
+    return meter.count
 
 
 def _leave(session: Session, purchase: Purchase, card: Card) -> None:
@@ -36,4 +47,3 @@ def _leave(session: Session, purchase: Purchase, card: Card) -> None:
     purchase.card, purchase.order, purchase.state, purchase.used = card.card, card.next_order, SOLD, False
     purchase.ending, purchase.last, purchase.gone = None, 0, False
     card.next_order += 1
-    session.flush()

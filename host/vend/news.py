@@ -9,6 +9,8 @@ from wattkey.orders import cents, money
 from wattkey_host.vend.ending import end
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import (
+    AS_CREDITED,
+    AS_NOT_CREDITED,
     CANCELLED,
     DELIVERED,
     DISPUTED,
@@ -118,11 +120,13 @@ def prove(row: Purchase, report: dict) -> None:
 def _end_earlier(session: Session, purchase: Purchase, report: dict) -> None:
     """A card takes an order only after the one before has ended, whose own report may never have come.
 
-    One that was to be settled is settled then; a disputed one without such a wish stays, for a person has to decide.
+    One that was to be settled is settled then, as a person decided about a count that is used; a disputed one without
+    such a wish stays. Only where the meter that was said to be gone has spoken since, the card's way on counts.
     """
     earlier = select(Purchase).where(Purchase.card == purchase.card, Purchase.order < purchase.order)
     for row in session.scalars(earlier):
-        if row.open and row.ending is not None and row.state == DISPUTED:
+        came_back = row.gone and row.state != DISPUTED and not row.used and report["proved_count"] >= row.count
+        if row.open and row.ending in (AS_CREDITED, AS_NOT_CREDITED) and not came_back:
             end(row, SETTLED)
         elif row.open and row.state != DISPUTED:
             row.state, row.ending = DELIVERED, None
@@ -130,24 +134,30 @@ def _end_earlier(session: Session, purchase: Purchase, report: dict) -> None:
 
 
 def _taken_back(session: Session, card: Card, report: dict) -> News:
-    """The card has destroyed what a cancel order named: up to `last`, and the count is back in front of the first."""
+    """The card has destroyed what a cancel order named: up to `last`, and the count is back in front of the first.
+
+    What was wished back before that first one had been delivered when the order came.
+    """
     last = report["order"]
     wanted = select(Purchase).where(Purchase.card == card.card, Purchase.last == last).order_by(Purchase.order)
     rows = [row for row in session.scalars(wanted) if row.open and row.ending is not None]
     if not rows:
         return _known_end(session, card, last)
-    if report["count"] != rows[0].count - 1:
+    first = next((row for row in rows if row.count == report["count"] + 1), None)
+    if first is None:
         raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
-    _end_earlier(session, rows[0], report)
-    for row in rows:
+    _end_earlier(session, first, report)
+    for row in rows[rows.index(first) :]:
         end(row, CANCELLED)
     session.flush()
     _give_counts_back(session, session.get_one(Meter, card.meter), report["proved_count"])
     words = [f"Order {row.order}, {money(row.amount)}: {_ended(row)}." for row in rows]
-    return rows[0], words
+    return first, words
 
 
 def _ended(row: Purchase) -> str:
+    if row.state == DELIVERED:
+        return "delivered, before the order to take it back came"
     return _WORDS[CANCELLED] if row.state == CANCELLED else _settled(row)
 
 
@@ -156,6 +166,8 @@ def _known_end(session: Session, card: Card, order: int) -> News:
     if row is not None and row.state in (CANCELLED, SETTLED):
         return row, [f"Order {order}, {money(row.amount)}: {_ended(row)}."]
     past = session.get(PastOrder, (card.card, order))
+    if past is not None and card.lost and past.state not in FINAL:
+        past.state = CANCELLED  # so the lost card will not bring it to the meter any more
     if past is None or past.state not in (CANCELLED, SETTLED):
         raise VendError(
             f"card {card.card} has taken back order {order}, and nobody here has asked", "Restore the latest backup"

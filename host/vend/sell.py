@@ -10,6 +10,7 @@ from wattkey.orders import DEAREST, money
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
+from wattkey_host.vend.moving import next_count
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import signed
 
@@ -28,10 +29,9 @@ def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: b
             return _same(earlier, to, amount, close)
         card = _card(session, to)
         nothing_in_the_way(session, card)
-        meter = session.get_one(Meter, card.meter)
-        meter.count += 1
+        count = next_count(session.get_one(Meter, card.meter))
         purchase = Purchase(
-            payment=payment, card=card.card, order=card.next_order, meter=card.meter, count=meter.count,
+            payment=payment, card=card.card, order=card.next_order, meter=card.meter, count=count,
             amount=amount, sold=sold, close=close,
         )  # fmt: skip
         card.next_order += 1
@@ -60,9 +60,9 @@ def handed_over(shop: Shop, purchase: Purchase) -> Purchase:
 
 def _check(amount: int, payment: str, sold: date) -> None:
     if not 0 < amount <= DEAREST:
-        raise VendError(f"{amount} cents cannot be sold", f"An amount is 0.01 to {money(DEAREST)}")
+        raise VendError(f"{amount / 100:.2f} cannot be sold", f"An amount is 0.01 to {money(DEAREST)}")
     if not 0 < len(payment) <= 64 or payment != payment.strip() or not payment.isprintable():
-        raise VendError(f"{payment!r} is no payment reference", "It has 1 to 64 signs, no spaces around them")
+        raise VendError(f"{payment!r} is no payment reference", "It has 1 to 64 characters, no spaces around them")
     if not 2000 <= sold.year <= 2099:
         raise VendError(f"{sold} is no date of sale", "The document writes years from 2000 to 2099")
 
@@ -94,6 +94,8 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
     if pending(session, card):
         raise VendError(f"card {card.card} waits for a document to take effect", "Receive its report first")
     for other in session.scalars(select(Purchase).where(Purchase.meter == card.meter)):
+        if other.state == DISPUTED and not other.ending:
+            raise VendError(f"order {other.order} of card {other.card} is disputed", "Settle it before selling more")
         if other.open and other.card != card.card:
             raise VendError(
                 f"count {other.count} of meter {card.meter} is out on card {other.card} ({other.state})",
@@ -103,8 +105,6 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
             raise VendError(
                 f"order {other.order} of card {card.card} is being taken back or settled", "Receive its report first"
             )
-        if other.state == DISPUTED:
-            raise VendError(f"order {other.order} of card {other.card} is disputed", "Settle it before selling more")
         told = session.get(Elsewhere, (other.meter, other.count))
         if other.open and told is not None:
             raise VendError(

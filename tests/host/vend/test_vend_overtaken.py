@@ -1,0 +1,97 @@
+# test_vend_overtaken.py - a card has gone on before its report came: what became of the purchases before
+import pytest
+
+from wattkey_host.vend.elsewhere import elsewhere
+from wattkey_host.vend.ending import cancel, document, resell, settle
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.sell import document as purchase_document
+
+DONE, TAKEN_ALREADY = 0x9000, 0x6A84
+
+
+def ending_file(desk, payment="P1"):
+    return document(desk.shop, desk.purchase(payment))[1]
+
+
+def states(desk):
+    return [desk.purchase(payment).state for payment in ("P1", "P2")]
+
+
+def taken_back(desk, payment="P1"):
+    cancel(desk.shop, payment)
+    assert desk.hand(ending_file(desk, payment)) == DONE
+    desk.receive()
+
+
+@pytest.mark.parametrize("credited", [True, False])
+@pytest.mark.parametrize("offered", [True, False])
+def test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_report(desk, offered, credited):
+    """The next purchase waits on the drive: the handheld takes it in the moment in which the settle order frees it."""
+    desk.take(desk.sell())
+    later = purchase_document(desk.shop, desk.sell(5000, "P2"))
+    if offered:
+        desk.offer()
+    desk.count, desk.bought = 2, 3000  # other channels used the count and the one after it
+    desk.status()
+    desk.prove()
+    desk.receive()
+    settle(desk.shop, "P1", credited=credited)
+    assert [desk.hand(ending_file(desk)), desk.hand(later)] == [DONE, DONE]
+    desk.receive()
+    purchase = desk.purchase()
+    assert (purchase.state, purchase.credited, purchase.free) == ("settled", credited, not credited)
+
+
+def test_a_meter_that_was_not_gone_is_believed_more_than_the_seller(desk):
+    """Settled because its meter was gone; but it was loaded there, and the next one taken, before the file came."""
+    desk.take(desk.sell())
+    later = purchase_document(desk.shop, desk.sell(5000, "P2"))
+    desk.offer()
+    desk.receive()
+    settle(desk.shop, "P1", credited=False, gone=True)
+    desk.credit(10000)
+    assert [desk.hand(ending_file(desk)), desk.hand(later)] == [TAKEN_ALREADY, DONE]
+    desk.receive()
+    assert (desk.purchase().state, desk.purchase().free) == ("delivered", False)
+
+
+def test_the_later_of_two_was_taken_back_and_the_first_had_been_loaded(desk):
+    """Two orders to take back lie on the drive: of the second, and of both. The first purchase was loaded before."""
+    desk.take(desk.sell())
+    desk.sell(5000, "P2")
+    cancel(desk.shop, "P2")
+    second = ending_file(desk, "P2")
+    cancel(desk.shop, "P1", later=True)
+    both = ending_file(desk)
+    desk.offer()
+    desk.credit(10000)
+    assert [desk.hand(both), desk.hand(second)] == [TAKEN_ALREADY, DONE]
+    desk.receive()
+    assert states(desk) == ["delivered", "cancelled"]
+    assert desk.sell(payment="P3").count == 2
+
+
+def test_a_purchase_whose_count_was_sold_to_another_meanwhile_is_sold_again(desk):
+    desk.take(desk.sell())
+    taken_back(desk)
+    other = desk.sell(5000, "P2")
+    assert other.count == 1
+    desk.deliver(other)
+    desk.receive()
+    assert resell(desk.shop, "P1").count == 2
+
+
+def test_a_count_that_is_proved_ours_is_nobody_elses_whoever_had_it_first(desk):
+    desk.take(desk.sell())
+    taken_back(desk)
+    desk.deliver(desk.sell(5000, "P2"))
+    desk.receive()
+    with pytest.raises(VendError, match="is payment P2 of this shop, proved"):
+        elsewhere(desk.shop, desk.card.meter, 1, 300)
+
+
+def test_where_the_counts_end_nothing_is_sold(desk):
+    elsewhere(desk.shop, desk.card.meter, 0xFFFFFFFF, 300)
+    with pytest.raises(VendError, match="at its end"):
+        desk.sell()
+    assert desk.ledger()[0] == []
