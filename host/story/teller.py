@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from wattkey.seller import FAMILY, PIECE
+from wattkey.questions import FAMILY, PIECE
 from wattkey_host.box.passes import Collection
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line

@@ -8,7 +8,7 @@ from binascii import crc32
 from collections.abc import Callable
 from contextlib import suppress
 
-from wattkey import seller as wire
+from wattkey import questions as wire
 from wattkey.dlt645.ids import SERR_EXPIRED, SERR_MAC
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, fields

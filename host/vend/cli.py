@@ -16,7 +16,9 @@ from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.vend import cli_box, cli_life, cli_live, show, terminal
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.drive import read_report, read_serial, tidy
+from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.handing import hand_document
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
 from wattkey_host.vend.receive import receive as receive_report
@@ -91,7 +93,7 @@ def issue(
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
         made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
-        return cli_life.hand_document(open_shop, made, to or drive, as_json)
+        return hand_document(open_shop, made, to or drive, None, as_json)
 
 
 @vend_app.command()
@@ -129,7 +131,7 @@ def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: 
     with clearly():
         open_shop = opened(shop)
         with open_shop.transaction() as session:
-            purchase = cli_life.find(session, payment)
+            purchase = find(session, payment)
         if not purchase.open:
             raise VendError(f"payment {payment} is {purchase.state}", "Its file would only be refused")
         _hand_over(open_shop, purchase, to, as_json)

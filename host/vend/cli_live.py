@@ -1,5 +1,5 @@
 # cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
-"""`--port DEV|socket://HOST:PORT` of issue, sell and receive, and `send`. The ledger is the same as by file; what is
+"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is the same as by file; what is
 cut off is ended by the same command again."""
 
 import asyncio
@@ -54,19 +54,38 @@ def receive_at(port: str, shop: Shop, as_json: bool) -> None:
 
 
 def send(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An order file: purchase, cancel, ...")],
     port: Annotated[str, typer.Option("--port", help=PORT_HELP)],
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="An order file: purchase, cancel, ...")
+    ] = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
-    """Bring any order file to the device at a port, as if it were dropped on its drive, and take its report."""
+    """Bring an order file to the device at a port, as if it were dropped on its drive, or without FILE all that the
+    ledger has for it: new keys, another meter, what is taken back or settled, what never arrived. Take its report."""
     with clearly():
         open_shop = opened(shop)
-        order = live.order_of(file.read_bytes())
-        with _at(port, open_shop) as (terminal, run):
-            before, outcome = live.send_live(open_shop, terminal, run, order, _said)
+        data = (
+            bring_at(port, open_shop, as_json) if file is None else send_at(port, open_shop, file.read_bytes(), as_json)
+        )
+    end(as_json, data)
+
+
+def send_at(port: str, shop: Shop, text: bytes, as_json: bool) -> dict:
+    """Bring an order (the bytes of its file) to the device at the port; what to tell as JSON. Raises VendError."""
+    order = live.order_of(text)
+    with _at(port, shop) as (terminal, run):
+        before, outcome = live.send_live(shop, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)
-    end(as_json, {**show.outcome_data(outcome), "before": before})
+    return {**show.outcome_data(outcome), "before": before}
+
+
+def bring_at(port: str, shop: Shop, as_json: bool) -> dict:
+    """Bring all that the ledger has for the device at the port; what to tell as JSON. Raises VendError."""
+    with _at(port, shop) as (terminal, run):
+        brought, outcome = live.bring_live(shop, terminal, run, _said)
+    tell(as_json, *(() if brought else ("There was nothing to bring.",)), *outcome.words)
+    return {**show.outcome_data(outcome), "brought": brought}
 
 
 def _said(words: str) -> None:

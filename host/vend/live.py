@@ -1,36 +1,29 @@
-# live.py - issue, sell and receive with the device at the other end of a beam or cable
-"""The same ledger and the same documents as by drive; only the way is another. Cut off anywhere, the same call again
-ends it: a sale is found by its payment, a document that has arrived says so, a report may come twice. Where the clerk
-has to do something else first the session is left open: the device listens on, and falls silent by itself.
+# live.py - issue, sell, send and receive with the device at the other end of a beam or cable
+"""The same ledger and the same documents as by drive; only the way is another. What the ledger has made for the card
+and its chip has not got is brought first (waiting.py), and `said` hears of it."""
 
-`said` hears of orders that the chip should have had already and gets first (missing.py)."""
-
-import json
-from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 
-from wattkey.info import Info
-from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse, unpack
+from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
-from wattkey.text import Texts
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Card, Purchase
-from wattkey_host.vend.missing import next_missing, open_orders
-from wattkey_host.vend.receive import Outcome, receive
+from wattkey_host.vend.receive import Outcome
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.visit import Run, Said, Visit, silent
+from wattkey_host.vend.waiting import next_waiting, open_orders, waiting_issue
 
 _HEADER = 4  # CLA INS P1 P2
 _INFO, _REPORT = 0x02, 0x24  # INS
 _DONE, _ELSE = 0x9000, 0x6F00
 _STATUS = {TAKEN_NOW: _DONE, TAKEN_BEFORE: _DONE, "T31": 0x6988, "T32": 0x6A82, "T34": 0x6A84, "T37": 0x6985}
-Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
-Said = Callable[[str], object]
 
 
 class Sold(NamedTuple):
@@ -43,42 +36,44 @@ class Sold(NamedTuple):
 
 def issue_live(
     shop: Shop, terminal: Terminal, run: Run, meter: str, customer: str, *, card: str | None = None,
-    count: int | None = None, said: Said = lambda words: None,
+    count: int | None = None, said: Said = silent,
 ) -> Card:  # fmt: skip
     """Make the device's chip the card of `meter`, as `issue` does on the desk; a replacement gets what was on the way
     on the card before. Raises VendError."""
     row = issue(shop, _Desk(terminal, run), meter, customer, card=card, count=count)
     if open_orders(shop, row.card):
-        _bring_missing(shop, terminal, run, said)
-        _take_report(shop, terminal, run)
+        Visit(shop, terminal, run, said).bring()
     run(terminal.end())
     return row
 
 
 def sell_live(
     shop: Shop, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
-    close: bool = True, said: Said = lambda words: None,
+    close: bool = True, said: Said = silent,
 ) -> Sold:  # fmt: skip
     """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be.
 
     Nothing is sold to a card that could not take it: one that holds an undelivered purchase, or has just got one that
     had never reached it. Raises VendError.
     """
-    info = run(terminal.open())
+    visit = Visit(shop, terminal, run, said)
     if not _bought(shop, payment):
-        info = _check(shop, terminal, run, info, to, said)
-    purchase = sell(shop, to or _card(info), amount, payment, sold, close=close)
-    if purchase.card != _card(info):
-        raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {_card(info)}")
-    before = info.order >= purchase.order
+        _is_meant(visit, to)
+        visit.make_room(None, "Nothing was sold")
+        _can_take(visit, to)
+    purchase = sell(shop, to or visit.card, amount, payment, sold, close=close)
+    if purchase.card != visit.card:
+        raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
+    before = visit.info.order >= purchase.order
     if not before:
         if purchase.ending:
-            raise VendError(f"payment {payment} is being taken back or settled", "Send it that file: wattkey vend send")
+            do = "Bring the file that does it: `wattkey vend send --port`"
+            raise VendError(f"payment {payment} is being taken back or settled", do)
         do = "The sale stands: put that right, and run the same command with the same --payment"
-        info = _make_room(shop, terminal, run, info, purchase.order, do, said)
-        before = _hand_in(terminal, run, pack(parse(document(shop, purchase))), do)
-    report = _take_report(shop, terminal, run)
-    run(terminal.end())
+        visit.make_room(purchase.order, do)
+        before = visit.hand_in(pack(parse(document(shop, purchase))), do)
+    report = visit.report()
+    visit.end()
     with shop.transaction() as session:  # as the report has left it
         return Sold(session.get_one(Purchase, purchase.id), before, report)
 
@@ -94,100 +89,70 @@ def order_of(text: bytes) -> dict:
     return order
 
 
-def send_live(
-    shop: Shop, terminal: Terminal, run: Run, order: dict, said: Said = lambda words: None
-) -> tuple[bool, Outcome]:
+def send_live(shop: Shop, terminal: Terminal, run: Run, order: dict, said: Said = silent) -> tuple[bool, Outcome]:
     """Bring any order to the chip: (whether it had it already, what its report says then). Raises VendError."""
-    info = run(terminal.open())
-    mine = {"card": info.card.hex(), "serial": info.serial.hex()}
+    visit = Visit(shop, terminal, run, said)
+    mine = {"card": visit.info.card.hex(), "serial": visit.info.serial.hex()}
     for name, value in mine.items():
         if order.get(name, value) != value and not (name == "card" and order["type"] == "issue"):
             raise VendError(f"the file is for {name} {order[name]}, the device is {value}", "Nothing was sent")
-    if order["type"] in ("purchase", "cancel") and order["order"] > info.order:
-        _make_room(shop, terminal, run, info, order["order"], "The file stands: send it again then", said)
-    before = _hand_in(terminal, run, pack(order), "The file stands")
-    report = _take_report(shop, terminal, run)
-    run(terminal.end())
+    if order["type"] in ("purchase", "cancel") and order["order"] > visit.info.order:
+        visit.make_room(order["order"], "The file stands: send it again then")
+    before = visit.hand_in(pack(order), "The file stands")
+    report = visit.report()
+    visit.end()
     return before, report
 
 
+def bring_live(shop: Shop, terminal: Terminal, run: Run, said: Said = silent) -> tuple[list[str], Outcome]:
+    """Bring all that the ledger has for the device: (what it was, what its report says then). Raises VendError."""
+    visit = Visit(shop, terminal, run, said)
+    if waiting_issue(shop, visit.info) is None:
+        _ = visit.card  # blank, and nobody has made it a card
+    brought = visit.bring()
+    report = visit.report()
+    visit.end()
+    return brought, report
+
+
 def receive_live(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
-    """Take the card's report into the ledger, fresh from the chip. Raises VendError."""
-    _card(run(terminal.open()))
-    outcome = _take_report(shop, terminal, run)
-    run(terminal.end())
-    return outcome
+    """Take the card's report into the ledger, fresh from the chip, and tell what waits for it. Raises VendError."""
+    visit = Visit(shop, terminal, run)
+    _ = visit.card  # a blank chip has no report
+    outcome = visit.report()
+    visit.end()
+    waiting = next_waiting(shop, visit.info)
+    words = (f"This waits for it: {waiting.words}. Bring it: wattkey vend send --port.",) if waiting else ()
+    return replace(outcome, words=outcome.words + words)
 
 
-def _check(shop: Shop, terminal: Terminal, run: Run, info: Info, to: str | None, said: Said) -> Info:
-    """Nothing is sold to another device, nor to one that could not take it; its INFO then. Raises VendError."""
-    card = _card(info)
-    if to is not None and to not in (card, info.meter.hex()):
-        raise VendError(f"the device is card {card} of meter {info.meter.hex()}, not {to}", "Nothing was sold")
+def _is_meant(visit: Visit, to: str | None) -> None:
+    """Before anything is brought: `to` is what the device is, or what a document that waits will make of it."""
+    document = waiting_issue(visit.shop, visit.info)
+    if document is None or to not in (document.card, document.meter):
+        _is(visit, to)
+
+
+def _is(visit: Visit, to: str | None) -> None:
+    meter = visit.info.meter.hex()
+    if to is not None and to not in (visit.card, meter):
+        raise VendError(f"the device is card {visit.card} of meter {meter}, not {to}", "Nothing was sold")
+
+
+def _can_take(visit: Visit, to: str | None) -> None:
+    """Nothing is sold to another device, nor to one that could not take it. Raises VendError."""
+    _is(visit, to)
+    info = visit.info
     if info.waiting or info.disputed:
-        _take_report(shop, terminal, run)
-        run(terminal.end())
+        visit.report()
+        visit.end()
         do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
-        raise VendError(f"card {card} still holds order {info.order} ({info.state})", do)
-    return _make_room(shop, terminal, run, info, None, "Nothing was sold", said)
-
-
-def _make_room(
-    shop: Shop, terminal: Terminal, run: Run, info: Info, order: int | None, do: str, said: Said
-) -> Info:  # fmt: skip
-    """Bring what comes before `order` (None: before the next one to be sold). Raises VendError if the chip holds that
-    now: it takes no other until it is at the meter."""
-    if next_missing(shop, info, order) is None:
-        return info
-    info = _bring_missing(shop, terminal, run, said, order)
-    _take_report(shop, terminal, run)
-    if info.waiting:
-        run(terminal.end())
-        words = f"card {_card(info)} had never got order {info.order}, and has it now: it comes first"
-        raise VendError(words, f"Bring it to the meter. {do}")
-    return info
-
-
-def _bring_missing(shop: Shop, terminal: Terminal, run: Run, said: Said, before: int | None = None) -> Info:
-    """Bring the orders that the chip should have had, in their turn, until it has all or holds one; its INFO then."""
-    info = run(terminal.open())
-    while missing := next_missing(shop, info, before):
-        had = info.order
-        _hand_in(terminal, run, missing.packed, "It comes before all else")
-        said(f"Card {_card(info)} had never got {missing.words}: brought now.")
-        info = run(terminal.open())
-        if info.order == had:
-            raise VendError(f"card {_card(info)} does not take {missing.words}", "Receive its report")
-    return info
-
-
-def _hand_in(terminal: Terminal, run: Run, packed: bytes, do: str) -> bool:
-    """Bring an order in; whether the chip had it already. Raises VendError, with `do`, when the chip refuses."""
-    outcome = run(terminal.hand_in(packed))
-    if outcome not in (TAKEN_NOW, TAKEN_BEFORE):
-        run(terminal.end())  # so that the device shows the code too
-        raise VendError(f"the chip refuses the order: {_words(outcome)}", do)
-    return outcome == TAKEN_BEFORE
-
-
-def _take_report(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
-    packed = run(terminal.report())
-    return receive(shop, json.dumps(unpack("report", packed)).encode("ascii"))
-
-
-def _card(info: Info) -> str:
-    if not info.issued:
-        raise VendError(f"the chip {info.serial.hex()} is blank", "Issue it first")
-    return info.card.hex()
+        raise VendError(f"card {visit.card} still holds order {info.order} ({info.state})", do)
 
 
 def _bought(shop: Shop, payment: str) -> bool:
     with shop.transaction() as session:
         return session.scalar(select(Purchase.id).where(Purchase.payment == payment)) is not None
-
-
-def _words(code: str) -> str:
-    return f"{Texts('en').get('err.' + code).replace('|', ' ')} ({code})"
 
 
 class _Desk:

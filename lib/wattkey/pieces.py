@@ -14,6 +14,7 @@ TAKEN_NOW = "A00"  # what became of a document; else a short code
 TAKEN_BEFORE = "A01"
 MORE = "---"
 _LONGEST = const(200)  # bytes of a packed document
+_ENDS = {"cancel": ("cancelled", "last"), "settle": ("settled", "order")}  # state of the chip then, and its last order
 
 
 class Pieces:
@@ -69,9 +70,13 @@ class Pieces:
 
     def _is_held(self, info: Info, document: dict) -> bool:
         """Whether this very order is the chip's latest: its answer was lost, or it came by another way."""
-        if document["type"] in ("issue", "rekey"):
+        kind = document["type"]
+        if kind in ("issue", "rekey"):
             return info.issue == document["issue"]
-        return document["type"] == "purchase" and info.order == document["order"]
+        if kind in _ENDS:
+            state, last = _ENDS[kind]
+            return info.state == state and info.order == document[last]
+        return kind == "purchase" and info.order == document["order"]
 
 
 def _type_of(packed: bytes) -> str:

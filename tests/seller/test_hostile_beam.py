@@ -7,7 +7,7 @@ from sqlalchemy import select
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Link
-from wattkey.seller import END, HELLO, PIECE, PROVE, REPORT
+from wattkey.questions import END, HELLO, PIECE, PROVE, REPORT
 from wattkey_host.sim.head import WorldClock, straight
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase

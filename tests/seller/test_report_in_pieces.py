@@ -5,7 +5,7 @@ from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.values import flip
 from wattkey.orders import unpack
 from wattkey.ports import Link
-from wattkey.seller import REPORT
+from wattkey.questions import REPORT
 from wattkey_host.sim.air import IN, OUT
 from wattkey_host.sim.head import straight
 from wattkey_host.vend.errors import VendError

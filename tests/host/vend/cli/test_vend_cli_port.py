@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from wattkey_host.cli import app
 from wattkey_host.sim.chip.factory import open_chip
 
-METER, CUSTOMER = "000000123456", "000000654321"
+METER, OTHER, CUSTOMER = "000000123456", "000000777777", "000000654321"
 
 
 class Desk:
@@ -65,6 +65,32 @@ def test_any_order_file_can_be_sent(desk, tmp_path):
     assert desk.cells.amount == 20_00
 
 
+def test_a_life_without_a_file(desk):
+    """Taken back, new keys, another meter: each goes straight to the device."""
+    desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    desk.sim.seller()
+    desk.run("sell", "--amount", "20.00", "--payment", "R-1", at_port=True)
+    desk.sim.seller()
+    status, gone, words = desk.run("cancel", "--payment", "R-1", at_port=True)
+    assert (status, gone["state"], gone["path"], gone["port"]) == (0, "cancelled", None, desk.port), words
+    assert desk.run("rotate")[0] == 0
+    desk.sim.seller()
+    status, keys, words = desk.run("rekey", "--card", gone["card"], at_port=True)
+    assert (status, keys["done"], desk.cells.issue) == (0, True, 2), words
+    assert desk.run("reissue", "--card", gone["card"], "--meter", OTHER)[0] == 0  # no file written: it waits
+    desk.sim.seller()
+    status, told, words = desk.run("send", at_port=True)
+    assert (status, told["brought"], desk.cells.meter.hex()) == (
+        0,
+        [f"its issue for meter {OTHER} (document 3)"],
+        OTHER,
+    )
+    desk.sim.seller()
+    status, told, words = desk.run("send", at_port=True)
+    assert (status, told["brought"]) == (0, [])
+    assert "There was nothing to bring." in words
+
+
 def test_refusals_are_one_line_with_what_to_do(desk, tmp_path):
     status, nothing, words = desk.run("receive", at_port=True)
     assert (status, nothing) == (1, None)
@@ -85,6 +111,8 @@ def test_refusals_are_one_line_with_what_to_do(desk, tmp_path):
         ("sell", "--amount", "1.00", "--payment", "R", "--port", "x", "--to", "{folder}"),
         ("issue", "--meter", METER, "--customer", CUSTOMER, "--port", "x", "--chip", "c"),
         ("issue", "--meter", METER, "--customer", CUSTOMER),
+        ("unlock", "--card", "0" * 16, "--port", "x", "--to", "{folder}"),
+        ("cancel", "--payment", "R", "--port", "x", "--to", "{folder}"),
     ],
 )
 def test_one_way_at_a_time(tmp_path, words):

@@ -1,4 +1,4 @@
-# test_missing_order.py - an order was sold and its file never arrived: live, the one that is missing is brought first
+# test_waiting_orders.py - an order was sold and its file never arrived: live, the one that is missing is brought first
 import json
 import os
 
@@ -106,7 +106,7 @@ def test_the_power_goes_while_the_missing_one_is_brought(make_counter, after_s):
     counter.world.clock.after(after_s * 1e6, counter.world.cut_power)
     with pytest.raises(VendError):
         counter.sell(50_00, "P2")
-    counter.world.cut_power()
+    counter.world.run_for(after_s)  # it has happened by now
     counter.bench.on()
     counter.open()
     with pytest.raises(VendError, match="othing was sold"):

@@ -1,0 +1,44 @@
+# handing.py - a document leaves the shop: into a folder, or over a port into the chip of the device there
+"""What the commands of a card's life and of a purchase's end have in common."""
+
+from pathlib import Path
+
+import typer
+
+from wattkey_host.vend import cli_live, show
+from wattkey_host.vend.ledger import Issue
+from wattkey_host.vend.personal import document
+from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.terminal import end, tell, tell_file, written
+
+
+def one_way(to: Path | None, port: str | None) -> None:
+    """A document goes one way. Raises BadParameter, before anything is changed."""
+    if to is not None and port is not None:
+        raise typer.BadParameter("name either --port or --to")
+
+
+def hand(shop: Shop, name: str, text: bytes, to: Path | None, port: str | None, as_json: bool) -> str | None:
+    """Bring an order to the device at a port, or write it into a folder if one is named; the file's path.
+
+    Raises VendError.
+    """
+    if port is not None:
+        cli_live.send_at(port, shop, text, as_json)
+        return None
+    path = written(to, name, text)
+    tell_file(as_json, path)
+    return str(path) if path else None
+
+
+def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as_json: bool) -> None:
+    """Write the document of a chip; or bring it, and what waits behind it. Raises VendError."""
+    path = None
+    if port is None:
+        path = hand(shop, made.file_name, document(shop, made), to, None, as_json)
+        tell(as_json, f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
+    else:
+        cli_live.bring_at(port, shop, as_json)
+        with shop.transaction() as session:
+            made = session.get_one(Issue, made.id)
+    end(as_json, {**show.issue_data(made), "path": path, "port": port})
