@@ -42,7 +42,7 @@ def next_waiting(shop: Shop, info: Info, before: int | None = None) -> Waiting |
             return _order(shop, row)
         if document is None and not held and row.order > info.order and (before is None or row.order < before):
             return _order(shop, row)
-    return document and _issue(shop, document)
+    return _issue(shop, document) if document else None
 
 
 def waiting_issue(shop: Shop, info: Info) -> Issue | None:
