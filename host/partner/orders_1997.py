@@ -1,48 +1,38 @@
 # orders_1997.py - what a meter does for each control code of DL/T 645-1997
-"""As orders_2007.py. A password is four bytes, the first of them its level."""
+"""Orders as in orders.py. A password is four bytes, the first of them its level."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wattkey_host.partner.rights import (
-    NO_DATA,
-    OTHER,
-    broadcast_time,
+from wattkey_host.partner.orders import (
+    Order,
     change_password,
+    change_speed,
     clear_demand,
-    need,
-    permit,
-    speed,
+    code_of,
+    nothing_follows,
+    set_time,
     write,
 )
+from wattkey_host.partner.rights import CLEAR_LEVEL, NO_DATA, OTHER, SET_LEVEL, need, permit
 from wattkey_host.sim.meter.wire import is_bcd
 
 if TYPE_CHECKING:
     from wattkey_host.partner.meter import PartnerMeter
 
-Order = Callable[["PartnerMeter", bytes, bytes], bytes | None]
-SET_LEVEL, CLEAR_LEVEL = 4, 2
-
 
 def read(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     """C=01."""
     need(len(data) == 2, OTHER)
-    value = meter.store.get(meter, "1997", data[::-1].hex().upper())
+    value = meter.store.get(meter, "1997", code_of(data))
     need(value is not None, NO_DATA)
     return data + (value or b"")
-
-
-def nothing_follows(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
-    """C=02 or 03 out of turn."""
-    need(False, NO_DATA)
-    return None
 
 
 def write_value(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     """C=04: identifier, password, value; answered without data."""
     need(len(data) > 6, OTHER)
     permit(meter, data[2:6], SET_LEVEL)
-    write(meter, "1997", data[:2][::-1].hex().upper(), data[6:])
+    write(meter, "1997", code_of(data[:2]), data[6:])
     return b""
 
 
@@ -72,13 +62,6 @@ def clear(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     return b""
 
 
-def set_time(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
-    """C=08: never answered."""
-    if len(data) == 6:
-        broadcast_time(meter, data)
-    return None
-
-
 ORDERS: dict[int, Order] = {
     0x01: read,
     0x02: nothing_follows,
@@ -87,7 +70,7 @@ ORDERS: dict[int, Order] = {
     0x05: freeze,
     0x08: set_time,
     0x0A: write_address,
-    0x0C: lambda meter, data, to: speed(meter, data, OTHER),
+    0x0C: lambda meter, data, to: change_speed(meter, data, OTHER),
     0x0F: set_password,
     0x10: clear,
 }

@@ -1,25 +1,22 @@
 # orders_2007.py - what a meter does for each control code of DL/T 645-2007
-"""Each order gets (meter, DATA, address as asked) and returns DATA of the answer, None for none, or raises Refusal.
-Passwords: PA is the level, a lower one may more; 02 clears and controls, 04 sets parameters (State Grid)."""
+"""Orders as in orders.py. Passwords: PA is the level, a lower one may more."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645.values import ANYONE, BROADCAST
-from wattkey_host.partner.profile import load_records
-from wattkey_host.partner.rights import (
-    NO_DATA,
-    OTHER,
-    PASSWORD,
-    SPEED,
-    broadcast_time,
+from wattkey_host.partner.orders import (
+    Order,
     change_password,
+    change_speed,
     clear_demand,
-    need,
-    permit,
-    speed,
+    code_of,
+    nothing_follows,
+    set_time,
     write,
 )
+from wattkey_host.partner.profile import load_records
+from wattkey_host.partner.rights import CLEAR_LEVEL, NO_DATA, OTHER, PASSWORD, SET_LEVEL, SPEED, need, permit
 from wattkey_host.sim.meter.access import taken
 from wattkey_host.sim.meter.control import control
 from wattkey_host.sim.meter.security import security
@@ -28,8 +25,6 @@ from wattkey_host.sim.meter.wire import is_bcd
 if TYPE_CHECKING:
     from wattkey_host.partner.meter import PartnerMeter
 
-Order = Callable[["PartnerMeter", bytes, bytes], bytes | None]
-SET_LEVEL, CLEAR_LEVEL = 4, 2
 FREEZE_DATE = 4  # mm hh DD MM
 OUTPUTS = (0x00, 0x01, 0x02)  # second pulse, demand period, tariff slot
 
@@ -37,19 +32,13 @@ OUTPUTS = (0x00, 0x01, 0x02)  # second pulse, demand period, tariff slot
 def read(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     """C=11: one value, or load records by number, or by number and time."""
     need(len(data) in (4, 5, 10), OTHER)
-    code = data[:4][::-1].hex().upper()
+    code = code_of(data[:4])
     if code.startswith("06") and code[4:6] == "00":
         return data[:4] + load_records(meter, code, data[4:])
     need(len(data) == 4, OTHER)
     value = meter.store.get(meter, "2007", code)
     need(value is not None, NO_DATA)
     return data + (value or b"")
-
-
-def nothing_follows(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
-    """C=12 out of turn; what does follow the slave hands out itself."""
-    need(False, NO_DATA)
-    return None
 
 
 def read_address(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
@@ -63,7 +52,7 @@ def write_value(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
         return None
     need(len(data) > 12, OTHER)
     permit(meter, data[4:8], SET_LEVEL)
-    write(meter, "2007", data[:4][::-1].hex().upper(), data[12:])
+    write(meter, "2007", code_of(data[:4]), data[12:])
     return b""
 
 
@@ -88,7 +77,7 @@ def freeze(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
 
 def set_speed(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     """C=17."""
-    return speed(meter, data, SPEED) if taken(to, 0x17) else None
+    return change_speed(meter, data, SPEED) if taken(to, 0x17) else None
 
 
 def set_password(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
@@ -96,7 +85,7 @@ def set_password(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
     if not taken(to, 0x18):
         return None
     need(len(data) == 12, OTHER)
-    need(data[:4][::-1].hex().upper() == f"04000C{data[8] + 1:02X}", NO_DATA)
+    need(code_of(data[:4]) == f"04000C{data[8] + 1:02X}", NO_DATA)
     return change_password(meter, data[4:8], data[8:])
 
 
@@ -136,13 +125,6 @@ def relay(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
         need(data[3:0:-1] == meter.passwords.get(data[0]), PASSWORD)
         meter.password = meter.passwords[data[0]]
     return control(meter, data)
-
-
-def set_time(meter: "PartnerMeter", data: bytes, to: bytes) -> bytes | None:
-    """C=08: never answered."""
-    if len(data) == 6:
-        broadcast_time(meter, data)
-    return None
 
 
 ORDERS: dict[int, Order] = {

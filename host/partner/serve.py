@@ -10,7 +10,7 @@ from typing import Protocol
 import serial
 
 from wattkey.dlt645.frame import Frame, Scanner
-from wattkey_host.partner.rights import SPEEDS
+from wattkey_host.partner.orders import SPEEDS
 from wattkey_host.sim.clock import VirtualClock
 
 GAP_S = 0.5  # silence that ends a half-heard frame (DL/T 645-2007, 5.3)
