@@ -49,7 +49,7 @@ class Bus:
         self.levels = Levels()
         self.look: Callable[[], None] = lambda: None
         self._receiver = Receiver(IR_LINE)  # of that UART
-        self._driving = False
+        self.driving = False  # the direction pin is high
         self._own_us = 0  # the end of the device's last byte
         self._turned_us = 0  # when the direction pin changed last
         self._speaking: list[tuple[float, float]] = []  # the bytes of meters that are on their way
@@ -66,12 +66,12 @@ class Bus:
     def turn(self, driving: bool) -> None:
         """The direction pin has changed."""
         self.look()
-        self._driving = self.levels.closed = driving
+        self.driving = self.levels.closed = driving
         self._turned_us = self._clock.now_us
 
     def drive(self, start_us: int, value: int, config: UartConfig) -> None:
         """A byte has left the device's UART; on the pair only if the transceiver drove it from end to end."""
-        if not self._driving or self._turned_us > start_us:
+        if not self.driving or self._turned_us > start_us:
             return
         now = self._clock.now_us
         self.log.append(AirByte(start_us, now, OUT, value))
@@ -108,7 +108,7 @@ class Bus:
         self._speaking = [span for span in self._speaking if span[1] > start - 1_000_000]
         self.look()
         self.levels.forget(end - _REMEMBERED_US)
-        if self.ear and self.ear.config.fits(config) and not self._driving:
+        if self.ear and self.ear.config.fits(config) and not self.driving:
             self._to_ear(self.ear, word ^ framed(value, config) ^ framed(spoilt, config))
 
     def _to_ear(self, ear: UartPort, word: int) -> None:
@@ -125,7 +125,7 @@ class Bus:
     def _spoilt(self, value: int, start: float, end: float, *, by_meters: bool) -> int:
         """The byte as it arrives: whole, or damaged by whoever else drove the pair meanwhile."""
         others = [span for span in self._speaking if span[0] < end and span[1] > start]
-        held = not by_meters and (self._driving or self._turned_us > start)
+        held = not by_meters and (self.driving or self._turned_us > start)
         if held or len(others) > (0 if by_meters else 1):
             self.collisions += 1
             return value ^ SPOILT

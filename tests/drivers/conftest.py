@@ -34,11 +34,12 @@ async def main():
 
 asyncio.run(main())
 """
-# A device program around one driver: `part` and `clock` are at hand in `%(body)s`.
+# A device program around one driver: `part`, `clock` and three coroutines are at hand in `%(body)s`.
 DRIVER_PROGRAM = """
 import sys
 sys.path.append("/drivers")
 import asyncio
+import microcontroller
 import %(driver)s
 from clock_board import BoardClock
 from wattkey.errors import PartBroken
@@ -57,6 +58,21 @@ async def ticks():
         last = clock.ticks_ms()
 
 worst = 0
+
+async def hog():
+    "Another task that keeps the loop for 15 ms again and again."
+    while True:
+        microcontroller.delay_us(15_000)
+        await clock.sleep_ms(1)
+
+async def heard(limit_ms=300):
+    "All that comes until nothing does for so long."
+    whole = b""
+    while True:
+        data = await part.receive(limit_ms)
+        if not data:
+            return whole
+        whole += data
 
 async def main():
 %(body)s
@@ -162,3 +178,25 @@ def device():
     for world in worlds:
         world.close()
         assert world.machine.crash == ""
+
+
+class Listener:
+    """Stands where a meter stands: hears bytes, says `answer` some time after each whole `question`."""
+
+    number = "000000000000"
+
+    def __init__(self, clock, question, answer=b"", delay_ms=20):
+        self.heard = bytearray()
+        self.speak = lambda data: None
+        self._clock, self._length, self._answer, self._delay_us = clock, len(question), answer, delay_ms * 1000
+
+    def hear(self, byte):
+        self.heard.append(byte)
+        if self._answer and len(self.heard) % self._length == 0:
+            self._clock.after(self._delay_us, lambda: self.speak(self._answer))
+
+
+@pytest.fixture(scope="session")
+def listener():
+    """What hangs at the other end of a link."""
+    return Listener

@@ -1,13 +1,8 @@
 # test_link_ir_pio.py - the light that the PIO program makes, edge by edge: carrier, bit times, darkness
-import ast
-import re
 from itertools import pairwise
-from pathlib import Path
 
-import adafruit_pioasm
 import pytest
 
-DRIVER = (Path(__file__).parents[2] / "drivers" / "link_ir_pio.py").read_text()
 SYSTEM_NS = 8  # the divider's fraction moves an edge by one cycle of 125 MHz
 FRAME = bytes([0x68, 0x00, 0xFF, 0x55, 0xAA, 0x16])
 
@@ -42,19 +37,6 @@ def bursts(seen):
         else:
             groups.append([at])
     return groups
-
-
-def test_the_words_are_what_adafruits_assembler_makes_of_the_source_above_them():
-    source = "\n".join(re.findall(r"^# ?((?:\.|\w+:|    ).*)$", DRIVER, re.MULTILINE))
-    program = adafruit_pioasm.Program(source)
-    words = next(
-        ast.literal_eval(node.value)
-        for node in ast.walk(ast.parse(DRIVER))
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_PROGRAM"
-    )
-    assert list(words) == list(program.assembled)
-    assert program.pio_kwargs["wrap"] == len(words) - 1
-    assert program.pio_kwargs["wrap_target"] == 0
 
 
 def test_the_carrier_is_38_khz_within_1_percent_from_the_first_to_the_last_period_of_a_burst(edges):

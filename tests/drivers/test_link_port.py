@@ -18,22 +18,6 @@ LINKS = (*AS_THEY_ARE, "link_plc")
 BOOT = b"import usb_cdc\nusb_cdc.enable(data=True)\n"
 
 
-class Listener:
-    """Stands where a meter stands: hears bytes, says `answer` some time after a whole FRAME."""
-
-    number = "000000000000"
-
-    def __init__(self, clock, answer=b"", delay_ms=20):
-        self.heard = []
-        self.speak = lambda data: None
-        self._clock, self._answer, self._delay_us = clock, answer, delay_ms * 1000
-
-    def hear(self, byte):
-        self.heard.append(byte)
-        if len(self.heard) % len(FRAME) == 0 and self._answer:
-            self._clock.after(self._delay_us, lambda: self.speak(self._answer))
-
-
 def light(world, listener):
     world.air.aim(listener)
     return world.air.log
@@ -71,15 +55,15 @@ SURROUNDINGS = dict.fromkeys(LIGHTS, light) | {
 
 
 @pytest.fixture(params=LINKS)
-def link(request, device):
-    """`link(body, listener arguments)` -> (world, listener); the program ran for some seconds with the link as part."""
+def link(request, device, listener):
+    """`link(body, listener's arguments)` -> (world, listener) after some seconds of a program with the link as part."""
 
     def run(body, seconds=7, **listening):
         world = device(request.param, body, files={"/boot.py": BOOT})
-        listener = Listener(world.clock, **listening)
-        world.seen = SURROUNDINGS[request.param](world, listener)
+        meter = listener(world.clock, FRAME, **listening)
+        world.seen = SURROUNDINGS[request.param](world, meter)
         world.run_for(seconds)
-        return world, listener
+        return world, meter
 
     return run
 
@@ -162,56 +146,30 @@ def test_the_own_echo_is_not_returned(link):
     assert said(world) == [b"", b"", b""]
 
 
-COLLECT = """
-async def collect():
-    whole = b""
-    while True:
-        data = await part.receive(1000)
-        if not data:
-            return whole
-        whole += data
-
-"""
-
-
 @pytest.mark.parametrize("delay_ms", [20, 100, 480])
 def test_an_answer_comes_back_whole(link, delay_ms):
-    body = COLLECT + SEND + "await part.send(FRAME)\nprint(await collect())"
+    body = SEND + "await part.send(FRAME)\nprint(await heard(1000))"
     world, _ = link(body, answer=ANSWER, delay_ms=delay_ms)
     assert said(world) == [ANSWER]
 
 
 def test_an_answer_waits_for_a_program_that_is_late(link):
     """All of the longest answer finds room while the program does something else."""
-    body = COLLECT + SEND + "await part.send(FRAME)\nawait clock.sleep_ms(3000)\nprint(await collect())"
+    body = SEND + "await part.send(FRAME)\nawait clock.sleep_ms(3000)\nprint(await heard(1000))"
     world, _ = link(body, seconds=8, answer=ANSWER)
     assert said(world) == [ANSWER]
 
 
 def test_the_quickest_answer_survives_a_collection_of_garbage(link):
     """The meter may answer after 20 ms; another task may hold the loop for 15 ms just then."""
-    body = (
-        COLLECT
-        + SEND
-        + """
-import microcontroller
-async def hog():
-    while True:
-        microcontroller.delay_us(15_000)
-        await clock.sleep_ms(1)
-
-asyncio.create_task(hog())
-await part.send(FRAME)
-print(await collect())
-"""
-    )
+    body = SEND + "asyncio.create_task(hog())\nawait part.send(FRAME)\nprint(await heard(1000))"
     world, listener = link(body, answer=ANSWER, delay_ms=20)
     assert bytes(listener.heard) == FRAME
     assert said(world) == [ANSWER]
 
 
 def test_several_questions_and_answers(link):
-    body = COLLECT + SEND + "for n in range(3):\n    await part.send(FRAME)\n    print(await collect())"
+    body = SEND + "for n in range(3):\n    await part.send(FRAME)\n    print(await heard(1000))"
     world, _ = link(body, seconds=12, answer=ANSWER[:60])
     assert said(world) == [ANSWER[:60]] * 3
 
