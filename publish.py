@@ -51,7 +51,7 @@ def document(kind, record):
 
 def part_of_box(file, record):
     """(where, the erase sector there with the record's readings in it). Only for them the core is needed."""
-    from wattkey import readings  # noqa: PLC0415
+    from wattkey import readings
 
     at = readings.start_of(record)
     file.seek(at)

@@ -59,7 +59,7 @@ class Spec:
         """Hundredths of a kWh of its rates."""
         if self.energy:
             return tuple(hundredths(kwh) for kwh in self.energy)
-        chance = random.Random(self.address)  # noqa: S311 a made-up load
+        chance = random.Random(self.address)  # a made-up load
         return tuple(chance.randrange(100_00, 150_000_00) for _ in range(self.rates))
 
     @property

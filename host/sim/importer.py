@@ -84,7 +84,7 @@ class Importer:
         if source.is_package:
             scope["__path__"] = [source.path.rpartition("/")[0]]
         if source.code:
-            exec(source.code, scope)  # noqa: S102 this is what an interpreter does
+            exec(source.code, scope)  # this is what an interpreter does
 
 
 def _absolute(name: str, scope: dict[str, Any], level: int) -> str:

@@ -35,7 +35,7 @@ class PowerLine:
         self._clock = clock
         self._delay_s = delay_s
         self._loss = loss
-        self._random = random.Random(seed)  # noqa: S311 the line's weather, the same in every run
+        self._random = random.Random(seed)  # the line's weather, the same in every run
         self.nodes: dict[bytes, Meter] = {}  # address in wire order -> meter
         self.packets: list[gdw3762.Packet] = []  # everything that the concentrator said
         self.log: list[AirByte] = []  # on the module's port

@@ -42,7 +42,6 @@ class UartPort:
 
     def __init__(self, life: Life, config: UartConfig, room: int) -> None:
         self.config = config
-        self.overruns = 0  # received bytes that found the buffer full
         self.sending = False
         self.received = bytearray()
         self._life = life
@@ -69,12 +68,9 @@ class UartPort:
                 self._life.clock.after(0, self._shift)
 
     def receive(self, value: int) -> None:
-        """From the line: one byte has arrived."""
-        if self._life.announce("heard", value):
-            if len(self.received) < self._room:
-                self.received.append(value)
-            else:
-                self.overruns += 1
+        """From the line: one byte has arrived; it is lost if the buffer is full."""
+        if self._life.announce("heard", value) and len(self.received) < self._room:
+            self.received.append(value)
 
     def close(self) -> None:
         """What is still in the FIFO never leaves."""

@@ -62,7 +62,7 @@ class World:
     ) -> None:
         self.clock = clock or VirtualClock()
         self.battery = battery
-        self.random = random.Random(seed)  # noqa: S311 chance of this world, the same in every run
+        self.random = random.Random(seed)  # chance of this world, the same in every run
         self.hooks: list[Hook] = []
         self.nets = self._make_nets()
         self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM

@@ -65,7 +65,7 @@ class Stage:
     the handheld and the world around it."""
 
     def __init__(self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated) -> None:
-        self.random = random.Random(seed)  # noqa: S311 a play, not a shop
+        self.random = random.Random(seed)  # a play, not a shop
         self.clock = VirtualClock()
         self.shop = Shop.create(folder / "shop", seed=b"story %d" % seed)
         self.chip = new_chip(SERIAL, rng=self.random.randbytes)

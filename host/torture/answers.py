@@ -104,7 +104,7 @@ class NoisyPair(Link):
 def work(task: tuple[int, int, float, bool]) -> Tally:
     """One chunk: (number, answers, bit error rate, parity checked)."""
     number, answers, rate, checks_parity = task
-    chance = random.Random(f"{number} {checks_parity}")  # noqa: S311 the line's weather, the same in every run
+    chance = random.Random(f"{number} {checks_parity}")  # the line's weather, the same in every run
     clock = _Time()
     pair = NoisyPair(clock, rate, checks_parity, chance)
     collector = Collector(Master(pair, clock), pair)

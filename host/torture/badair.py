@@ -92,7 +92,7 @@ def measure(scenes: Scenes, kind: Kind, runs: int) -> Figures:
     for number in range(runs):
         bench = scenes.bench(("first", "second")[number % 2])
         with bench.world:
-            done.append(recharge(bench, kind, random.Random(f"{kind.name} {number}")))  # noqa: S311
+            done.append(recharge(bench, kind, random.Random(f"{kind.name} {number}")))
     times = sorted(run.seconds for run in done if run.presses)
     return Figures(
         kind.name, runs, sum(run.presses == 1 for run in done), sum(run.presses is not None for run in done),

@@ -34,7 +34,7 @@ class Bench(Handheld):
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         clock = VirtualClock()
-        self.chip = Chip(Memory(scene.cells), random.Random(7).randbytes)  # noqa: S311 the same in every run
+        self.chip = Chip(Memory(scene.cells), random.Random(7).randbytes)  # the same in every run
         self.pins = SpiChip(self.chip, clock)
         drive = Drive()
         for path, data in scene.files:

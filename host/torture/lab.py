@@ -47,7 +47,7 @@ class Lab(Handheld):
         self.broken: set[str] = set()  # promises broken on the way: "refundable"
         self.at_rest: Callable[[str], None] = lambda where: None  # the handheld is off, nothing is under way
         self.meter_events = 0  # bytes to and from the meter so far
-        self._chip_random = random.Random(7)  # noqa: S311 the same in every run
+        self._chip_random = random.Random(7)  # the same in every run
 
     @property
     def shop(self) -> Shop:

@@ -46,7 +46,7 @@ def found(lab: Lab) -> None:
 
 def issue(lab: Lab) -> None:
     """A chip on the desk becomes the card of the meter."""
-    chance = random.Random(5)  # noqa: S311 the same in every run
+    chance = random.Random(5)  # the same in every run
 
     def command() -> None:
         path = lab.folder / CHIP_FILE

@@ -60,7 +60,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         selected: "int | None" = None,
         big: str = "",
         bar: "int | None" = None,
-        help: str = "",  # noqa: A002 the word for it
+        help: str = "",
     ) -> None:
         """Up to three `lines`, texts or bars; `selected` is the index of the highlighted one; `big` has at most 8
         characters and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and the last line."""

@@ -17,7 +17,7 @@ def drive(request, device):
         before(world)
         world.run_for(seconds)
         assert world.machine.crash == ""
-        return [eval(line) for line in world.machine.console.splitlines()], world  # noqa: S307 our own program
+        return [eval(line) for line in world.machine.console.splitlines()], world  # our own program
 
     return run
 

@@ -74,7 +74,7 @@ def esam(request, device):
         run.pins = wire(chip, VirtualClock(), **noise) if chip else None
         world = device(request.param, body, esam=run.pins)
         world.run_for(seconds)
-        return [eval(line) for line in world.machine.console.splitlines()]  # noqa: S307 our own program
+        return [eval(line) for line in world.machine.console.splitlines()]  # our own program
 
     return run
 

@@ -36,7 +36,7 @@ def asked(device, body=ASK, seconds=90, number=NUMBER, prepare=lambda line: None
     prepare(line)
     world.run_for(seconds)
     answer, _, took = world.machine.console.strip().rpartition(" ")
-    return line, node, eval(answer), int(took)  # noqa: S307 our own program
+    return line, node, eval(answer), int(took)  # our own program
 
 
 def test_a_question_travels_whole_and_its_answer_comes_back(device):

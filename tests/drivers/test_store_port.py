@@ -16,7 +16,7 @@ def store(request, device):
         world.machine.nvm[: len(nvm)] = nvm
         before(world)
         world.run_for(seconds)
-        return [eval(line) for line in world.machine.console.splitlines()], world  # noqa: S307 our own program
+        return [eval(line) for line in world.machine.console.splitlines()], world  # our own program
 
     return run
 

@@ -16,7 +16,7 @@ _FUNCTIONS = {"SCK": (2, 6), "MOSI": (3, 7), "MISO": (0, 4)}
 class SPI(LockedBus):
     """A bus; each byte takes 8 bits at the baud rate."""
 
-    def __init__(self, clock: Pin, MOSI: Pin | None = None, MISO: Pin | None = None, half_duplex: bool = False) -> None:  # noqa: N803
+    def __init__(self, clock: Pin, MOSI: Pin | None = None, MISO: Pin | None = None, half_duplex: bool = False) -> None:
         if half_duplex:
             raise NotImplementedError("Half duplex SPI is not implemented")
         super().__init__({"SCK": clock, "MOSI": MOSI, "MISO": MISO}, _FUNCTIONS)

@@ -9,4 +9,4 @@ from wattkey_host.sim.life import current
 
 __all__ = ["BytesIO", "StringIO", "open"]
 
-open = functools.partial(open_file, current())  # noqa: A001 the board's name
+open = functools.partial(open_file, current())  # the board's name

@@ -5,7 +5,7 @@ import random as _pc
 
 from wattkey_host.sim.life import current
 
-_chance = _pc.Random(current().world.random.getrandbits(32))  # noqa: S311 simulated chance
+_chance = _pc.Random(current().world.random.getrandbits(32))  # simulated chance
 
 seed = _chance.seed
 getrandbits = _chance.getrandbits

@@ -13,7 +13,7 @@ _LOOK_US = 20
 POLLIN, POLLOUT, POLLERR, POLLHUP = 1, 4, 8, 16
 
 
-class poll:  # noqa: N801 the board's name
+class poll:  # the board's name
     """A set of streams (UART, usb_cdc.Serial) and what is awaited of each."""
 
     def __init__(self) -> None:

@@ -36,7 +36,7 @@ class _Console:
 stdout = stderr = _Console()
 
 
-def exit(value: object = None) -> None:  # noqa: A001 the board's name
+def exit(value: object = None) -> None:  # the board's name
     """End the program."""
     raise SystemExit(value)
 
