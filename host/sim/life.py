@@ -54,6 +54,12 @@ class Life:
             self._program.park()
         raise Dead(self.phase + " is over")
 
+    def check_before_usb(self) -> None:
+        """The same; and raises RuntimeError once USB is awake: its devices are chosen in boot.py."""
+        self.check()
+        if self.phase != BOOT:
+            raise RuntimeError("Cannot change USB devices now")
+
     def spend(self, us: float) -> None:
         """Let `us` microseconds pass for the program."""
         whole = round(us)

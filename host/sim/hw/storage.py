@@ -24,19 +24,13 @@ def getmount(path: str) -> SimpleNamespace:
     return SimpleNamespace(label="WATTKEY", readonly=_life.phase != BOOT and not _life.machine.code_may_write)
 
 
-def _boot_only() -> None:
-    _life.check()
-    if _life.phase != BOOT:
-        raise RuntimeError("Cannot change USB devices now")
-
-
 def disable_usb_drive() -> None:
     """Hide the drive from the host; boot.py only."""
-    _boot_only()
+    _life.check_before_usb()
     _life.machine.code_may_write = True
 
 
 def enable_usb_drive() -> None:
     """Show the drive to the host; boot.py only."""
-    _boot_only()
+    _life.check_before_usb()
     _life.machine.code_may_write = False

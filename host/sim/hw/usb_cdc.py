@@ -86,9 +86,7 @@ data = Serial(_cable.to_device, _cable.to_host) if _life.machine.usb_data and _l
 
 def enable(*, console: bool = True, data: bool = False) -> None:
     """Choose the ports; boot.py only."""
-    _life.check()
-    if _life.phase != BOOT:
-        raise RuntimeError("Cannot change USB devices now")
+    _life.check_before_usb()
     _life.machine.usb_data = data
 
 

@@ -3,16 +3,14 @@
 
 from typing import Any
 
-from wattkey_host.sim.life import BOOT, current
+from wattkey_host.sim.life import current
 
 _life = current()
 
 
 def disable() -> None:
     """Do not show the device; boot.py only."""
-    _life.check()
-    if _life.phase != BOOT:
-        raise RuntimeError("Cannot change USB devices now")
+    _life.check_before_usb()
 
 
 def enable(*_devices: Any) -> None:

@@ -19,7 +19,7 @@ from wattkey_host.sim.meter.metering import Metering
 from wattkey_host.sim.meter.questions import words
 from wattkey_host.sim.meter.readings import read
 from wattkey_host.sim.meter.security import security
-from wattkey_host.sim.meter.spoil import SPOILERS
+from wattkey_host.sim.meter.spoil import SPOILERS, Said
 from wattkey_host.sim.meter.wire import identifier
 
 GAP_US = 500_000  # silence between two bytes that ends a half-heard frame (DL/T 645-2007, 5.3)
@@ -121,7 +121,7 @@ class Meter(Metering):
         wait_ms = self._answer_ms + (fault.delay_ms if fault and kind == DELAY else 0)
         pieces = [(0, out)]
         if kind in SPOILERS:
-            pieces = SPOILERS[kind](answer, out, bytes(encode(frame, 0)), self._before)
+            pieces = SPOILERS[kind](Said(answer, out, bytes(encode(frame, 0)), self._before))
         self._before = out
         for late_ms, piece in pieces:
             self._send(piece, wait_ms + late_ms, speak)

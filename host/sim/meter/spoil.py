@@ -2,81 +2,95 @@
 """Every kind gives the bytes to send and after how many milliseconds each piece of them."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from wattkey.dlt645.frame import Frame, encode
 
 STRANGER = bytes.fromhex("000000999999")
 Pieces = list[tuple[int, bytes]]
-Spoiler = Callable[
-    [Frame, bytes, bytes, bytes], Pieces
-]  # answer, its bytes, the question's, those of the answer before
 
 
-def corrupt(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+class Said(NamedTuple):
+    """An answer, and what was said before it."""
+
+    answer: Frame
+    out: bytes  # the answer as it would go out
+    question: bytes
+    before: bytes  # the answer to the question before, as it went out
+
+    def by_a_stranger(self) -> bytes:
+        """The same answer, by another meter."""
+        return bytes(encode(Frame(STRANGER, self.answer.control, self.answer.data), 1))
+
+
+Spoiler = Callable[[Said], Pieces]
+
+
+def corrupt(said: Said) -> Pieces:
     """One bit turned over in front of the checksum."""
-    return [(0, out[:-3] + bytes([out[-3] ^ 0x01]) + out[-2:])]
+    return [(0, said.out[:-3] + bytes([said.out[-3] ^ 0x01]) + said.out[-2:])]
 
 
-def neighbour(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def neighbour(said: Said) -> Pieces:
     """Another meter's answer comes first."""
-    return [(0, bytes(encode(Frame(STRANGER, answer.control, answer.data), 1)) + out)]
+    return [(0, said.by_a_stranger() + said.out)]
 
 
-def foreign(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def foreign(said: Said) -> Pieces:
     """Another meter's answer comes, and nothing else."""
-    return [(0, bytes(encode(Frame(STRANGER, answer.control, answer.data), 1)))]
+    return [(0, said.by_a_stranger())]
 
 
-def stale(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def stale(said: Said) -> Pieces:
     """The answer to the question before comes first, once more."""
-    return [(0, before + out)]
+    return [(0, said.before + said.out)]
 
 
-def glued(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def glued(said: Said) -> Pieces:
     """Right behind the answer, without any FE, another meter's."""
-    return [(0, out + bytes(encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0)))]
+    return [(0, said.out + bytes(encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0)))]
 
 
-def echo(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def echo(said: Said) -> Pieces:
     """The question comes back before the answer."""
-    return [(0, question + out)]
+    return [(0, said.question + said.out)]
 
 
-def dribble(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def dribble(said: Said) -> Pieces:
     """Byte by byte, slowly."""
-    return [(30 * i, out[i : i + 1]) for i in range(len(out))]
+    return [(30 * i, said.out[i : i + 1]) for i in range(len(said.out))]
 
 
-def cut(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def cut(said: Said) -> Pieces:
     """It breaks off in the middle."""
-    return [(0, out[: len(out) // 2])]
+    return [(0, said.out[: len(said.out) // 2])]
 
 
-def lie(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def lie(said: Said) -> Pieces:
     """A header in front promises far more than comes."""
-    return [(0, out[: out.find(0x68) + 9] + b"\xc8" + out)]
+    return [(0, said.out[: said.out.find(0x68) + 9] + b"\xc8" + said.out)]
 
 
-def noise(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def noise(said: Said) -> Pieces:
     """Bytes that mean nothing around it, starts and ends of frames among them."""
-    return [(0, b"\x00\x68\x16\x68\xff" + out + b"\x68\x68\x16")]
+    return [(0, b"\x00\x68\x16\x68\xff" + said.out + b"\x68\x68\x16")]
 
 
-def other(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def other(said: Said) -> Pieces:
     """The value of another identifier, and nothing else."""
-    data = bytes([answer.data[0] ^ 0x01]) + answer.data[1:] if answer.data else b""
-    return [(0, bytes(encode(Frame(answer.address, answer.control, data), 4)))]
+    data = bytes([said.answer.data[0] ^ 0x01]) + said.answer.data[1:] if said.answer.data else b""
+    return [(0, bytes(encode(Frame(said.answer.address, said.answer.control, data), 4)))]
 
 
-def garble(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def garble(said: Said) -> Pieces:
     """Nothing of it is right."""
-    return [(0, bytes(byte ^ 0x2A for byte in out))]
+    return [(0, bytes(byte ^ 0x2A for byte in said.out))]
 
 
-def stunted(answer: Frame, out: bytes, question: bytes, before: bytes) -> Pieces:
+def stunted(said: Said) -> Pieces:
     """Right in form, without the last byte of its value."""
-    short = answer.data[:-1] if len(answer.data) > 4 else answer.data
-    return [(0, bytes(encode(Frame(answer.address, answer.control, short), 4)))]
+    short = said.answer.data[:-1] if len(said.answer.data) > 4 else said.answer.data
+    return [(0, bytes(encode(Frame(said.answer.address, said.answer.control, short), 4)))]
 
 
 SPOILERS: dict[str, Spoiler] = {
