@@ -49,8 +49,9 @@ class BoardDrive(Drive):
 
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         with open(name, "rb") as file:
+            size = file.seek(0, 2)
             file.seek(start)
-            return file.read(limit)
+            return file.read(min(limit, max(0, size - start)))  # room for `limit` bytes would be taken otherwise
 
     def attached(self) -> bool:
         return self._vbus.value

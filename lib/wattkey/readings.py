@@ -20,7 +20,7 @@ from wattkey.dlt645 import registers
 from wattkey.kinds import ABSENT, cents, money
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Iterator
 
     if TYPE_CHECKING:
         from wattkey.ports import Drive
@@ -32,6 +32,7 @@ SLOTS = const(64)
 SLOT = const(256)
 SECTOR = const(4096)  # the flash erases so much at once
 SIZE = const(16384)
+_PIECE = const(1024)  # read at once: a full heap has no 4 KB in one place
 TYPE = const(9)  # first byte of the packed form
 BATCH = const(8)  # meters in it: 240 bytes survive a reset
 _HEAD = const(7)  # type 1, pass 4, first slot 1, whether the pass goes on 1
@@ -89,41 +90,77 @@ def load(drive: "Drive") -> "list[Entry]":
 
 def slots(drive: "Drive") -> "list[Entry | None]":
     """The same slot by slot, 64 of them: None for an empty or damaged one."""
-    found: "list[Entry | None]" = []
-    for start in range(0, SIZE, SECTOR):
+    return list(each(drive))
+
+
+def each(drive: "Drive") -> "Iterator[Entry | None]":
+    """The same, one after the other: never more of the file in memory than a piece."""
+    for start in range(0, SIZE, _PIECE):
         try:
-            raw = drive.read(FILE, SECTOR, start)
+            raw = drive.read(FILE, _PIECE, start)
         except OSError:
             raw = b""
-        for at in range(0, SECTOR, SLOT):
+        for at in range(0, _PIECE, SLOT):
             try:
-                found.append(entry_of(len(found) + 1, raw[at : at + SLOT]))
+                yield entry_of((start + at) // SLOT + 1, raw[at : at + SLOT])
             except ValueError:
-                found.append(None)
-    return found
+                yield None
 
 
 def pack(turn: int, first: int, entries: "list[Entry]", goes_on: bool) -> bytes:
     """Up to eight meters, for slots `first` and following, as boot.py gets them; most significant byte first."""
-    out = bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, goes_on])
-    for entry in entries:
-        standard = (0,) + STANDARDS
-        speed = (0,) + SPEEDS
-        kind = standard.index(entry.standard) << 6 | _STATES.index(entry.state) << 3 | speed.index(entry.baud)
-        out += entry.address + bytes([kind, entry.thrifty << 7 | entry.preamble << 4 | len(entry.values)])
-        for i in range(5):
-            value = entry.values[i] if i < len(entry.values) else None
-            out += (ABSENT if value is None else value).to_bytes(4, "big")
+    return batch(turn, first, [packed(entry) for entry in entries], goes_on)
+
+
+def batch(turn: int, first: int, meters: "list[bytes]", goes_on: bool) -> bytes:
+    """The same, of meters that are packed."""
+    return bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, goes_on]) + b"".join(meters)
+
+
+def packed(entry: Entry) -> bytes:
+    """A meter in 28 bytes: address, standard, state and speed, FE bytes and number of registers, five registers."""
+    standard = (0,) + STANDARDS
+    speed = (0,) + SPEEDS
+    kind = standard.index(entry.standard) << 6 | _STATES.index(entry.state) << 3 | speed.index(entry.baud)
+    out = entry.address + bytes([kind, entry.thrifty << 7 | entry.preamble << 4 | len(entry.values)])
+    for i in range(5):
+        value = entry.values[i] if i < len(entry.values) else None
+        out += (_ABSENT if value is None else value).to_bytes(4, "big")
     return out
 
 
-def unpack(record: bytes) -> "tuple[int, list[Entry]]":
-    """(first slot, its meters and those behind it) of a packed record. Raises ValueError."""
+def unpacked(raw: bytes, turn: int) -> Entry:
+    """The meter in `raw`, as pass number `turn` has left it."""
+    more = raw[7]
+    entry = Entry(raw[:6], ((0,) + STANDARDS)[raw[6] >> 6], ((0,) + SPEEDS)[raw[6] & 7])
+    entry.state, entry.turn = state(raw), turn
+    entry.thrifty, entry.preamble = more > 127, more >> 4 & 7
+    values = [int.from_bytes(raw[at : at + 4], "big") for at in range(8, 8 + 4 * (more & 15), 4)]
+    _fill(entry, [None if value == _ABSENT else value for value in values])
+    return entry
+
+
+def state(raw: bytes) -> str:
+    """How the last attempt to read a packed meter ended."""
+    return _STATES[raw[6] >> 3 & 7]
+
+
+def split(record: bytes) -> "tuple[int, int, list[bytes]]":
+    """(first slot, number of the pass, the meters of that slot and those behind it, packed) of a record.
+
+    Raises ValueError.
+    """
     first, count = record[5], (len(record) - _HEAD) // _METER
     if record[0] != TYPE or not count or len(record) != _HEAD + count * _METER or not 0 < first <= SLOTS + 1 - count:
         raise ValueError("no packed readings")
     turn = int.from_bytes(record[1:5], "big")
-    return first, [_unpacked(record[_HEAD + i * _METER : _HEAD + (i + 1) * _METER], turn) for i in range(count)]
+    return first, turn, [record[at : at + _METER] for at in range(_HEAD, len(record), _METER)]
+
+
+def unpack(record: bytes) -> "tuple[int, list[Entry]]":
+    """(first slot, its meter and those behind it) of a record. Raises ValueError."""
+    first, turn, meters = split(record)
+    return first, [unpacked(meter, turn) for meter in meters]
 
 
 def sector(record: bytes, old: bytes) -> bytes:
@@ -170,16 +207,6 @@ def _parsed(fields: "list[str]") -> Entry:
     entry.preamble = int(fields[3][2:]) if entry.thrifty else WAKE
     entry.state, entry.turn = fields[4], int(fields[5])
     _fill(entry, [None if word == "-" else cents(word) for word in fields[6:]])
-    return entry
-
-
-def _unpacked(raw: bytes, turn: int) -> Entry:
-    kind, more = raw[6], raw[7]
-    entry = Entry(raw[:6], ((0,) + STANDARDS)[kind >> 6], ((0,) + SPEEDS)[kind & 7])
-    entry.state, entry.turn = _STATES[kind >> 3 & 7], turn
-    entry.thrifty, entry.preamble = more > 127, more >> 4 & 7
-    values = [int.from_bytes(raw[at : at + 4], "big") for at in range(8, 8 + 4 * (more & 15), 4)]
-    _fill(entry, [None if value == _ABSENT else value for value in values])
     return entry
 
 
