@@ -11,7 +11,7 @@ FLOW = flow(
     step("anew",  "collect.anew",   {"ok": "read"}),
     # What was read is kept once the flow has ended; then it begins again by itself (home.py).
     step("read",  "collect.read",   {"ok": "end", "stopped": "end"}),
-    step("table", "table.show",     {"ok": "end"}),
+    step("table", "collect.table",  {"ok": "end"}),
     # What a person is told or asked.
     step("bad",   "person.reads",   {"else": "end"},                                               1, "sorry.document line"),
     step("stop",  "person.reads",   {"else": "end"},                                               1, "sorry.stop"),

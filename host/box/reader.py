@@ -14,10 +14,11 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wattkey.box import READ, REFUSED, SILENT, UNREAD, UNSURE, Entry, parse
+from wattkey.box import READ, REFUSED, SILENT, UNREAD, UNSURE, Entry
 from wattkey.collector import Collector
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
+from wattkey.meterlist import parse
 from wattkey.orders import BadDocument
 from wattkey_host.box.meters import load
 from wattkey_host.partner.line import Line, RealClock

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from wattkey import box, gdw3762, ports
+from wattkey import gdw3762, meterlist, ports
+from wattkey.box import MOST
 from wattkey.dlt645.frame import MAX_DATA, Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
 from wattkey.orders import DOCUMENTS, BadDocument, pack, parse, size, unpack
@@ -115,11 +116,11 @@ def lists_of_meters(_folder: Path) -> tuple[list[bytes], One]:
 
     def one(data: bytes) -> None:
         try:
-            entries = box.parse(data)
+            entries = meterlist.parse(data)
         except BadDocument as bad:
             assert bad.code.startswith("T2"), bad.code
             return
-        assert 1 <= len(entries) <= box.MOST and len({entry.address for entry in entries}) == len(entries)
+        assert 1 <= len(entries) <= MOST and len({entry.address for entry in entries}) == len(entries)
         assert all(entry.address.hex().isdecimal() and len(entry.address) == 6 for entry in entries)
 
     lines = {"1": "000000123456", "2": "000000123457 1997", "3": "000000123458 2007 2400"}

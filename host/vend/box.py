@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect, select
 
 from wattkey import readings
+from wattkey.batch import SLOTS, words
 from wattkey.box import READ, Entry
 from wattkey.orders import money
 from wattkey_host.vend.errors import VendError
@@ -90,7 +91,7 @@ def write_csv(rows: list[BoxReading], file: Path) -> None:
 
 def _lines(text: bytes) -> tuple[list[Entry], list[str]]:
     entries, bad = [], []
-    for number in range(1, readings.SLOTS + 1):
+    for number in range(1, SLOTS + 1):
         at = (number - 1) * readings.SLOT
         try:
             entry = readings.entry_of(number, text[at : at + readings.SLOT])
@@ -106,5 +107,5 @@ def _row(entry: Entry) -> BoxReading:
     row = BoxReading(meter=entry.address.hex(), turn=entry.turn, standard=entry.standard, speed=entry.baud)
     for name, value in zip(entry.names, entry.values, strict=True):
         setattr(row, name, value)
-    row.line = readings.words(entry)
+    row.line = words(entry)
     return row

@@ -5,18 +5,20 @@ costs at most eight readings. Each meter is told on USB serial at once, as a lin
 """
 
 import asyncio
+import sys
 
 from micropython import const
 
-from wattkey import box, orders, readings
+from wattkey import batch, orders
 from wattkey.collector import Collector, Stopped
 from wattkey.dlt645.master import Master
 from wattkey.person import Person, Presenter
+from wattkey.plugins import drop
 from wattkey.ports import Clock, Drive, Link
 from wattkey.roster import Roster
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any, Callable
 
     if TYPE_CHECKING:
         from wattkey.device import Device
@@ -30,7 +32,16 @@ _POLL_MS = const(20)
 class Collect:
     """The noun `collect` of the flow tables."""
 
-    def __init__(self, master: Master, link: Link, drive: Drive, clock: Clock, person: Person, show: Presenter) -> None:
+    def __init__(
+        self,
+        master: Master,
+        link: Link,
+        drive: Drive,
+        clock: Clock,
+        person: Person,
+        show: Presenter,
+        noun: "Callable[[str], Any]",
+    ) -> None:
         self._collector = Collector(master, link, self._is_stopped)
         self._link = link
         self._drive = drive
@@ -38,28 +49,54 @@ class Collect:
         self._person = person
         self._show = show
         self._facts = show.facts
+        self._noun = noun
         self._stopped = False  # a person wants to stop
         self._roster = Roster([])
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
         readings of it, "done" after the last; "bad" with the code of what is wrong."""
+        modules = set(sys.modules)
+        try:
+            return await self._begun()
+        finally:
+            drop(modules)  # whoever reads list and file makes room for the readings
+
+    async def _begun(self) -> str:
+        from wattkey.meterlist import parse
+
         record = self._drive.handed(_KIND)
         self._drive.settled(_KIND)
         try:
-            roster = self._roster = Roster(box.parse(self._drive.read(orders.METERS, orders.LIMIT + 1)))
+            self._roster = Roster(parse(self._drive.read(orders.METERS, orders.LIMIT + 1)), record)
         except (OSError, orders.BadDocument) as error:
             return self._wrong(error)
-        if not (self._whole() and roster.learn(self._drive, record)):
+        if not await self._learned():
             return self._problem("bad", "P06")
-        left = roster.left()
+        left = self._roster.left()
         if record[6:7] == b"\1":  # it was not stopped
             return "on" if left else "done"
         self._count()
-        if roster.turn and len(left) < roster.count:
+        if self._roster.turn and len(left) < self._roster.count:
             return "part" if left else "whole"
-        roster.turn += 1
+        self._roster.turn += 1
         return "new"
+
+    async def _learned(self) -> bool:
+        """Whether the file of the readings is there, and holds what boot.py was given last."""
+        from wattkey import readings
+
+        try:
+            last = len(self._drive.read(readings.FILE, readings.SLOT, readings.SIZE - readings.SLOT))
+        except OSError:
+            last = 0
+        slot = 0
+        for there in readings.each(self._drive) if last == readings.SLOT else ():
+            slot += 1
+            if not self._roster.learn(slot, there):
+                return False
+            await self._clock.sleep_ms(0)
+        return slot > 0
 
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end."""
@@ -70,7 +107,7 @@ class Collect:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
         asked is let go of after the present question, as if it had not been tried."""
         first = self._roster.left()[0]
-        last = min(self._roster.count, first + readings.BATCH - 1 - (first - 1) % readings.BATCH)
+        last = min(self._roster.count, first + batch.MOST - 1 - (first - 1) % batch.MOST)
         usual = self._link.baud, self._link.preamble
         self._stopped = False
         number = first
@@ -84,6 +121,11 @@ class Collect:
         if number > first:
             self._drive.waiting = self._roster.record(first, number - 1, not self._stopped)
         return "stopped" if self._stopped else "ok"
+
+    async def table(self) -> str:
+        """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
+        await self._noun("table").show()
+        return "ok"
 
     async def _one(self, number: int) -> bool:
         """Read a meter, unless this pass has; False if a person stopped it."""
@@ -105,7 +147,7 @@ class Collect:
         except Stopped:
             return False
         roster.keep(number, entry)
-        print(number, readings.words(entry))
+        print(number, batch.words(entry))
         return True
 
     def _is_stopped(self) -> bool:
@@ -116,13 +158,6 @@ class Collect:
         print("meters.json:", error)
         self._facts["line"] = getattr(error, "line", 0)
         return self._problem("bad", getattr(error, "code", "T28"))
-
-    def _whole(self) -> bool:
-        """Whether the file of the readings is there, as long as it must be."""
-        try:
-            return len(self._drive.read(readings.FILE, readings.SLOT, readings.SIZE - readings.SLOT)) == readings.SLOT
-        except OSError:
-            return False
 
     def _count(self) -> None:
         self._facts["all"] = self._roster.count
@@ -136,4 +171,5 @@ class Collect:
 
 def make(device: "Device") -> Collect:
     """The noun `collect` of the flow tables."""
-    return Collect(device.master, device.link, device.drive, device.clock, device.person, device.presenter)
+    parts = device.master, device.link, device.drive, device.clock
+    return Collect(*parts, device.person, device.presenter, device.noun)

@@ -74,8 +74,7 @@ async def run_flow(name: str, device: Device) -> str:
     finally:
         tidying.cancel()
         device.forget(*nouns)
-        for module in set(sys.modules) - modules:
-            _unload(module)  # the page behind comes first, then Home has the garbage collected
+        drop(modules)  # the page behind comes first, then Home has the garbage collected
 
 
 async def _keep_tidy(clock: Clock) -> None:
@@ -84,6 +83,12 @@ async def _keep_tidy(clock: Clock) -> None:
     while True:
         await clock.sleep_ms(_TIDY_MS)
         await clock.tidy()
+
+
+def drop(modules: "set[str]") -> None:
+    """Forget every module that was loaded when only `modules` were, or later."""
+    for module in set(sys.modules) - modules:
+        _unload(module)
 
 
 def _unload(name: str) -> None:

@@ -15,9 +15,9 @@ import binascii
 
 from micropython import const
 
-from wattkey.box import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, Entry
-from wattkey.dlt645 import registers
-from wattkey.kinds import ABSENT, cents, money
+from wattkey.batch import SLOTS, STATES, fill, unpack, words
+from wattkey.box import WAKE, Entry
+from wattkey.kinds import cents
 
 try:
     from typing import TYPE_CHECKING, Iterator
@@ -28,26 +28,12 @@ except ImportError:
     pass
 
 FILE = "/mail/readings.json"
-SLOTS = const(64)
 SLOT = const(256)
 SECTOR = const(4096)  # the flash erases so much at once
 SIZE = const(16384)
 _PIECE = const(1024)  # read at once: a full heap has no 4 KB in one place
-TYPE = const(9)  # first byte of the packed form
-BATCH = const(8)  # meters in it: 240 bytes survive a reset
-_HEAD = const(7)  # type 1, pass 4, first slot 1, whether the pass goes on 1
-_METER = const(28)  # address 6, what it is like 2, registers 4 each
-_ABSENT = const(0xFFFFFFFF)
-_STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
-
-
-def words(entry: Entry) -> str:
-    """A meter as one line, without the check."""
-    fe = str(entry.preamble) if entry.thrifty or entry.preamble != WAKE else "?"
-    line = [entry.address.hex(), str(entry.standard), str(entry.baud), "fe" + fe, entry.state, str(entry.turn)]
-    return " ".join(line + ["-" if value is None else money(value) for value in entry.values])
 
 
 def slot(number: int, entry: "Entry | None") -> bytes:
@@ -107,62 +93,6 @@ def each(drive: "Drive") -> "Iterator[Entry | None]":
                 yield None
 
 
-def pack(turn: int, first: int, entries: "list[Entry]", goes_on: bool) -> bytes:
-    """Up to eight meters, for slots `first` and following, as boot.py gets them; most significant byte first."""
-    return batch(turn, first, [packed(entry) for entry in entries], goes_on)
-
-
-def batch(turn: int, first: int, meters: "list[bytes]", goes_on: bool) -> bytes:
-    """The same, of meters that are packed."""
-    return bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, goes_on]) + b"".join(meters)
-
-
-def packed(entry: Entry) -> bytes:
-    """A meter in 28 bytes: address, standard, state and speed, FE bytes and number of registers, five registers."""
-    standard = (0,) + STANDARDS
-    speed = (0,) + SPEEDS
-    kind = standard.index(entry.standard) << 6 | _STATES.index(entry.state) << 3 | speed.index(entry.baud)
-    out = entry.address + bytes([kind, entry.thrifty << 7 | entry.preamble << 4 | len(entry.values)])
-    for i in range(5):
-        value = entry.values[i] if i < len(entry.values) else None
-        out += (_ABSENT if value is None else value).to_bytes(4, "big")
-    return out
-
-
-def unpacked(raw: bytes, turn: int) -> Entry:
-    """The meter in `raw`, as pass number `turn` has left it."""
-    more = raw[7]
-    entry = Entry(raw[:6], ((0,) + STANDARDS)[raw[6] >> 6], ((0,) + SPEEDS)[raw[6] & 7])
-    entry.state, entry.turn = state(raw), turn
-    entry.thrifty, entry.preamble = more > 127, more >> 4 & 7
-    values = [int.from_bytes(raw[at : at + 4], "big") for at in range(8, 8 + 4 * (more & 15), 4)]
-    _fill(entry, [None if value == _ABSENT else value for value in values])
-    return entry
-
-
-def state(raw: bytes) -> str:
-    """How the last attempt to read a packed meter ended."""
-    return _STATES[raw[6] >> 3 & 7]
-
-
-def split(record: bytes) -> "tuple[int, int, list[bytes]]":
-    """(first slot, number of the pass, the meters of that slot and those behind it, packed) of a record.
-
-    Raises ValueError.
-    """
-    first, count = record[5], (len(record) - _HEAD) // _METER
-    if record[0] != TYPE or not count or len(record) != _HEAD + count * _METER or not 0 < first <= SLOTS + 1 - count:
-        raise ValueError("no packed readings")
-    turn = int.from_bytes(record[1:5], "big")
-    return first, turn, [record[at : at + _METER] for at in range(_HEAD, len(record), _METER)]
-
-
-def unpack(record: bytes) -> "tuple[int, list[Entry]]":
-    """(first slot, its meter and those behind it) of a record. Raises ValueError."""
-    first, turn, meters = split(record)
-    return first, [unpacked(meter, turn) for meter in meters]
-
-
 def sector(record: bytes, old: bytes) -> bytes:
     """The erase sector of the record's slots, with them in it; of its other slots those that are whole stay.
 
@@ -200,18 +130,11 @@ def _check(number: int, text: str) -> str:
 
 def _parsed(fields: "list[str]") -> Entry:
     """Raises ValueError; so does whatever a line of another version may hold."""
-    if len(fields) < 6 or len(fields[0]) != 12 or fields[4] not in _STATES:
+    if len(fields) < 6 or len(fields[0]) != 12 or fields[4] not in STATES:
         raise ValueError("no line of a meter")
     entry = Entry(bytes.fromhex(fields[0]), int(fields[1]), int(fields[2]))
     entry.thrifty = fields[3] != "fe?"
     entry.preamble = int(fields[3][2:]) if entry.thrifty else WAKE
     entry.state, entry.turn = fields[4], int(fields[5])
-    _fill(entry, [None if word == "-" else cents(word) for word in fields[6:]])
+    fill(entry, [None if word == "-" else cents(word) for word in fields[6:]])
     return entry
-
-
-def _fill(entry: Entry, values: "list[int | None]") -> None:
-    """Registers and their names, which follow from the standard. Raises ValueError."""
-    if values:
-        entry.names = (registers.rates_1997 if entry.standard == 1997 else registers.rates_2007)(len(values))
-        entry.values = tuple(values)

@@ -1,26 +1,20 @@
 # roster.py - the meters of a pass, packed: what the list says of them, what the file of their readings knows
 """As objects 64 meters and their readings take 13 KB, which the board does not have beside a running flow. So each is
-kept in the packed form (28 bytes, readings.py); only the meters that are about to be asked are unpacked."""
+kept in the packed form (28 bytes, batch.py); only the one that is about to be asked is unpacked."""
 
-from wattkey import readings
+from wattkey import batch
 from wattkey.box import READ, Entry
-
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.ports import Drive
-except ImportError:
-    pass
 
 
 class Roster:
-    """Meters number 1 to `count`, in the order of their list. `turn` is the number of the pass."""
+    """Meters number 1 to `count`, in the order of their list. `turn` is the number of the pass: that of the last one
+    in the file, once every slot of it was learned. `record`: what boot.py was given last, b"" for nothing."""
 
-    def __init__(self, entries: "list[Entry]") -> None:
-        self._packed = [readings.packed(entry) for entry in entries]
+    def __init__(self, entries: "list[Entry]", record: bytes = b"") -> None:
+        self._packed = [batch.packed(entry) for entry in entries]
         # The pass that has tried each last; negative where that stands in another meter's slot; 0: none has.
         self._turns = [0] * len(entries)
+        self._handed = batch.split(record) if record else (0, 0, [])
         self.turn = 0
 
     @property
@@ -28,32 +22,32 @@ class Roster:
         """How many meters."""
         return len(self._packed)
 
-    def learn(self, drive: "Drive", record: bytes) -> bool:
-        """Take from the file what it knows of these meters; `turn` becomes that of the last pass in it.
-
-        False if it does not hold the `record` that boot.py was given last (b"" for none).
-        """
-        first, turn, handed = readings.split(record) if record else (0, 0, [])
-        numbers = {self._packed[i][:6]: i + 1 for i in range(self.count)}
-        for number, there in enumerate(readings.each(drive), 1):
-            packed = readings.packed(there) if there else b""
-            if 0 <= number - first < len(handed):
-                if not there or there.turn != turn or packed != handed[number - first]:
-                    return False
-            if there:
-                self.turn = max(self.turn, there.turn)
-                self._take(numbers.get(packed[:6], 0), number, packed, there.turn)
+    def learn(self, slot: int, there: "Entry | None") -> bool:
+        """Take over what a slot of the file holds; False if boot.py was given something else for it."""
+        packed = batch.packed(there) if there else b""
+        first, turn, handed = self._handed
+        ours = 0 <= slot - first < len(handed)
+        if ours and (packed != handed[slot - first] or not there or there.turn != turn):
+            return False
+        if there:
+            self.turn = max(self.turn, there.turn)
+            number = self._number(slot, there.address)
+            if number:
+                self._take(number, number == slot, packed, there.turn)
         return True
 
-    def _take(self, number: int, slot: int, packed: bytes, turn: int) -> None:
-        """What stands in a slot, of meter `number`; what stands in its own slot counts more."""
-        if number == slot:
-            self._turns[number - 1] = turn
-        elif number and self._turns[number - 1] <= 0:
-            self._turns[number - 1] = -turn  # the list is another: it has moved, and is read anew
-        else:
-            return
-        self._packed[number - 1] = packed
+    def _number(self, slot: int, address: bytes) -> int:
+        """Of the meter with that address, most likely that of the slot; 0: it is not in the list."""
+        for number in [slot] + list(range(1, self.count + 1)):
+            if number <= self.count and self._packed[number - 1].startswith(address):
+                return number
+        return 0
+
+    def _take(self, number: int, own: bool, packed: bytes, turn: int) -> None:
+        """What stands in a meter's own slot counts more; where it has moved in the list it is read anew."""
+        if own or self._turns[number - 1] <= 0:
+            self._turns[number - 1] = turn if own else -turn
+            self._packed[number - 1] = packed
 
     def left(self) -> "list[int]":
         """Numbers of the meters that this pass has not tried."""
@@ -62,20 +56,20 @@ class Roster:
     def failed(self) -> int:
         """How many were tried in this pass and not read."""
         tried = [self._packed[i] for i in range(self.count) if self._turns[i] == self.turn]
-        return len([packed for packed in tried if readings.state(packed) != READ])
+        return len([packed for packed in tried if batch.state(packed) != READ])
 
     def entry(self, number: int) -> Entry:
         """Meter `number`, as it is known."""
         turn = abs(self._turns[number - 1])
-        entry = readings.unpacked(self._packed[number - 1], turn)
+        entry = batch.unpacked(self._packed[number - 1], turn)
         entry.searched = turn  # at every speed once, then at another one in each pass (collector.py)
         return entry
 
     def keep(self, number: int, entry: Entry) -> None:
         """This pass has tried meter `number`."""
         entry.turn = self._turns[number - 1] = self.turn
-        self._packed[number - 1] = readings.packed(entry)
+        self._packed[number - 1] = batch.packed(entry)
 
     def record(self, first: int, last: int, goes_on: bool) -> bytes:
         """These meters, at most eight, as boot.py gets them."""
-        return readings.batch(self.turn, first, self._packed[first - 1 : last], goes_on)
+        return batch.join(self.turn, first, self._packed[first - 1 : last], goes_on)

@@ -5,10 +5,12 @@ while the flow runs. Settings: docs/uplink.md."""
 
 from micropython import const
 
-from wattkey import box, readings
+from wattkey import readings
+from wattkey.box import Entry
 from wattkey.device import Device
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.downlink import Downlink
+from wattkey.meterlist import parse
 from wattkey.orders import LIMIT, BadDocument
 from wattkey.plugins import spare
 from wattkey.terminal import Terminal
@@ -74,7 +76,7 @@ class Uplink:
         """SERIAL_TX of the driver is UPLINK_TX of the settings."""
         return self._settings("UPLINK" + name[name.find("_") :], default)
 
-    def _listed(self) -> "list[box.Entry]":
+    def _listed(self) -> "list[Entry]":
         """The meters of the list, each with what the last pass has learned of it. Raises BadDocument."""
         known = readings.load(self._device.drive)
         try:
@@ -83,7 +85,7 @@ class Uplink:
             if known:  # a search of the bus has found them
                 return known
             raise BadDocument("T50", "no list of meters") from error
-        entries = box.parse(text)
+        entries = parse(text)
         for entry in entries:
             for one in known:
                 if one.address == entry.address and entry.standard in (0, one.standard):
@@ -123,7 +125,7 @@ class Uplink:
         return outcome
 
 
-def _remember(entry: box.Entry, known: box.Entry) -> None:
+def _remember(entry: Entry, known: Entry) -> None:
     """What the list says of a meter stays; the rest was learned."""
     entry.baud = entry.baud or known.baud
     entry.standard, entry.preamble, entry.thrifty = known.standard, known.preamble, known.thrifty

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wattkey import orders, readings
+from wattkey import batch, orders, readings
 from wattkey.box import READ, REFUSED, SILENT, SPEEDS, UNSURE, Entry
 from wattkey.dlt645.registers import rates_1997, rates_2007
 from wattkey.ports import Drive
@@ -37,11 +37,16 @@ def same(one, other):
     return [getattr(one, name) for name in ATTRIBUTES] == [getattr(other, name) for name in ATTRIBUTES]
 
 
+def pack(turn, first, entries, goes_on):
+    """What boot.py gets."""
+    return batch.join(turn, first, [batch.packed(entry) for entry in entries], goes_on)
+
+
 def file_of(*entries):
     """The file after these, eight at a time, went the way that boot.py takes."""
     content = readings.empty()
-    for first in range(0, len(entries), readings.BATCH):
-        record = readings.pack(7, first + 1, list(entries[first : first + readings.BATCH]), True)
+    for first in range(0, len(entries), batch.MOST):
+        record = pack(7, first + 1, list(entries[first : first + batch.MOST]), True)
         content = put(content, record)
     return content
 
@@ -68,8 +73,8 @@ def entries(draw):
 @given(entries(), st.integers(1, 64))
 def test_a_meter_comes_back_from_its_slot_and_from_its_packed_form(entry, number):
     assert same(readings.entry_of(number, readings.slot(number, entry)), entry)
-    record = readings.pack(entry.turn, number, [entry], False)
-    first, back = readings.unpack(record)
+    record = pack(entry.turn, number, [entry], False)
+    first, back = batch.unpack(record)
     assert first == number
     assert same(back[0], entry)
     assert len(readings.slot(number, entry)) == readings.SLOT
@@ -97,13 +102,13 @@ def test_a_box_of_any_size_is_json_and_is_loaded(count):
 
 def test_a_line_says_it_all_to_a_person():
     silent = meter(123456, 2007, (12345_67, None), SILENT)
-    assert readings.words(silent) == "000000123456 2007 1200 fe? silent 7 12345.67 -"
+    assert batch.words(silent) == "000000123456 2007 1200 fe? silent 7 12345.67 -"
     silent.thrifty, silent.preamble = True, 0
-    assert readings.words(silent).split()[3] == "fe0"
+    assert batch.words(silent).split()[3] == "fe0"
 
 
 def test_sixty_four_meters_travel_eight_at_a_time():
-    record = readings.pack(2**32 - 1, 57, [meter(n) for n in range(57, 65)], True)
+    record = pack(2**32 - 1, 57, [meter(n) for n in range(57, 65)], True)
     assert len(record) <= 240
 
 
@@ -115,7 +120,7 @@ def test_a_sector_torn_at_any_byte_costs_its_own_slots_only(at):
     whole = at // 256
     assert [entry is not None for entry in found] == [True] * (16 + whole) + [False] * (16 - whole) + [True] * 32
     # and the next readings put it right again
-    mended = put(torn, readings.pack(8, 25, [meter(n) for n in range(25, 33)], True))
+    mended = put(torn, pack(8, 25, [meter(n) for n in range(25, 33)], True))
     assert len(loads(mended)) == 2 + 48 + whole + 8 - max(0, whole - 8)
 
 
@@ -136,13 +141,22 @@ def test_a_turned_bit_is_never_read_as_another_value(entry, at, bit):
     assert back is None or same(back, entry)
 
 
-@pytest.mark.parametrize("record", [b"", b"\x09", b"\x09" * 36, readings.pack(1, 64, [meter(), meter(2)], True)])
+@pytest.mark.parametrize("record", [b"", b"\x09", b"\x09" * 36, pack(1, 64, [meter(), meter(2)], True)])
 def test_what_is_no_packed_reading_is_refused(record):
     with pytest.raises((ValueError, IndexError)):
-        readings.unpack(record)
+        batch.unpack(record)
 
 
 def test_a_refusing_meter_without_a_standard_has_a_line_too():
     unknown = Entry(bytes.fromhex("000000000009"))
     unknown.state, unknown.turn = REFUSED, 3
     assert same(readings.entry_of(64, readings.slot(64, unknown)), unknown)
+
+
+def test_no_more_than_a_kilobyte_of_the_file_is_in_memory_at_once():
+    """On the board 4 KB in one piece are not to be had beside a flow."""
+    folder, asked = Folder(file_of(*[meter(n) for n in range(1, 65)])), []
+    read = folder.read
+    folder.read = lambda name, limit, start: asked.append(limit) or read(name, limit, start)
+    assert len(readings.load(folder)) == 64
+    assert max(asked) <= 1024

@@ -1,24 +1,10 @@
 # test_roster.py - the meters of a pass: what is taken from the file of the readings, what is left to be read
 import pytest
 
-from wattkey import readings
+from wattkey import batch
 from wattkey.box import READ, SILENT, Entry
 from wattkey.dlt645.registers import rates_1997
-from wattkey.ports import Drive
 from wattkey.roster import Roster
-
-
-class Folder(Drive):
-    """A drive with the file of the readings; `most`: the longest piece that was read of it."""
-
-    def __init__(self, slots):
-        entries = [slots.get(number) for number in range(1, readings.SLOTS + 1)]
-        self.content = b"".join(readings.slot(number, entry) for number, entry in enumerate(entries, 1))
-        self.most = 0
-
-    def read(self, name, limit, start=0):
-        self.most = max(self.most, limit)
-        return self.content[start : start + limit]
 
 
 def listed(*numbers):
@@ -32,9 +18,14 @@ def tried(number, turn, state=READ):
     return entry
 
 
-def roster(slots, *numbers, record=b""):
+def learned(made, slots):
+    """Whether all slots of a file were taken in; those that `slots` does not name are empty."""
+    return all(made.learn(slot, slots.get(slot)) for slot in range(1, batch.SLOTS + 1))
+
+
+def roster(slots, *numbers):
     made = Roster(listed(*numbers))
-    assert made.learn(Folder(slots), record)
+    assert learned(made, slots)
     return made
 
 
@@ -72,13 +63,7 @@ def test_its_own_slot_counts_more_than_an_old_one(own, old):
 def test_what_boot_py_was_given_must_be_in_the_file():
     slots = {1: tried(1, 5), 2: tried(2, 5)}
     handed = roster(slots, 1, 2).record(1, 2, True)
-    assert handed == readings.pack(5, 1, [tried(1, 5), tried(2, 5)], True)
-    assert Roster(listed(1, 2)).learn(Folder(slots), handed)
+    assert batch.split(handed) == (1, 5, [batch.packed(tried(1, 5)), batch.packed(tried(2, 5))])
+    assert learned(Roster(listed(1, 2), handed), slots)
     for lost in ({1: tried(1, 5)}, {1: tried(1, 5), 2: tried(2, 4)}, {1: tried(1, 5), 2: tried(2, 5, SILENT)}):
-        assert not Roster(listed(1, 2)).learn(Folder(lost), handed)
-
-
-def test_no_more_than_a_kilobyte_of_the_file_is_in_memory():
-    folder = Folder({})
-    Roster(listed(1)).learn(folder, b"")
-    assert folder.most <= 1024
+        assert not learned(Roster(listed(1, 2), handed), lost)

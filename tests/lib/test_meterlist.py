@@ -1,9 +1,10 @@
-# test_box.py - the list of meters: what it may say, and which line is named where it is wrong
+# test_meterlist.py - the list of meters: what it may say, and which line is named where it is wrong
 import json
 
 import pytest
 
-from wattkey.box import MOST, parse
+from wattkey.box import MOST
+from wattkey.meterlist import parse
 from wattkey.orders import BadDocument
 
 
