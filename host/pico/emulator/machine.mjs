@@ -99,6 +99,9 @@ export class Machine {
   // Instructions up to what is due next on the clock.
   stretch() {
     const { clock, core } = this.mcu;
+    // An interrupt that came just before a WFI ends it at once, masked or not (ARMv6-M, B1.5.17). rp2040js wakes up for
+    // those only that come later, and the chip would sleep on after its last alarm.
+    if (core.waiting && core.pendingInterrupts & core.enabledInterrupts) core.waiting = false;
     if (core.waiting) {
       clock.tick(clock.nanosToNextAlarm); // the limit at the latest
       return;
