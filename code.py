@@ -34,7 +34,7 @@ async def main():
     # The parts. One that fails is shown; the rest runs.
     parts = Parts(settings, clock)
     screen = device.screen = parts.start("screen", "ssd1306", "P07", ports.Screen())
-    device.keys = parts.start("keys", "matrix", "P04", ports.Keys(clock))
+    device.keys = parts.start("keys", "native", "P04", ports.Keys(clock))
     device.esam = parts.start("esam", "spi", "P01", ports.Esam())
     store = device.store = parts.start("store", "nvm", "P08", ports.Store())
 

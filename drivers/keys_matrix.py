@@ -1,4 +1,4 @@
-# keys_matrix.py - the keypad: a 4x4 matrix of switches without diodes
+# keys_matrix.py - the keypad, scanned by the program itself, for a board without the module keypad
 """Settings: KEYS_ROWS and KEYS_COLS, four pins each ("GP6,GP7,GP8,GP9", "GP10,GP11,GP12,GP13").
 
     1 2 3 A
@@ -49,6 +49,10 @@ class MatrixKeys(Keys):
             await self.clock.sleep_ms(_SCAN_MS)
             self._scan()
         return self._events.pop(0)
+
+    def clear(self) -> None:
+        """What was seen until now does not count."""
+        self._events.clear()
 
     def _scan(self) -> None:
         pressed = self._keypad.pressed_keys

@@ -17,7 +17,7 @@ AT_WORK = ("", "New file", "Report")  # titles of pages that pass by themselves
 AGAIN = "#=again  *=back"
 DEAD = ("P01", "P02")  # the chip is silent: a customer switches off and on
 PARTS = Path(__file__).parent / "parts"
-STAND_INS = {"ssd1306": PARTS / "screen_words.py", "matrix": PARTS / "keys_few.py"}  # by the name in settings.toml
+STAND_INS = {"ssd1306": PARTS / "screen_words.py", "native": PARTS / "keys_few.py"}  # by the name in settings.toml
 
 
 class Stuck(AssertionError):

@@ -51,12 +51,12 @@ class Person:
 
     async def wait(self) -> str:
         """The next key, "" when nobody is there."""
-        self._pressed.clear()
+        self._forget()
         return self.key() if await self._pressing() else ""
 
     async def answers(self) -> str:
         """Wait for OK ("ok") or back ("back"); nobody there is "back"."""
-        self._pressed.clear()
+        self._forget()
         while await self._pressing():
             key = self.key()
             if key == "ok":
@@ -67,10 +67,15 @@ class Person:
 
     async def reads(self) -> str:
         """Wait for any key. One that starts something (close) still does so if nothing else is asked."""
-        self._pressed.clear()
+        self._forget()
         if await self._pressing() and self._pressed[0] != "close":
             self._pressed.pop(0)
         return "ok"
+
+    def _forget(self) -> None:
+        """What was pressed until now is no answer to what is asked next."""
+        self._keys.clear()
+        self._pressed.clear()
 
     async def _pressing(self) -> bool:
         """Wait for a key. False after a minute, or when the cable is plugged in: a page that nobody reads

@@ -66,6 +66,9 @@ class Keys:
         while True:
             await self.clock.sleep_ms(1000)
 
+    def clear(self) -> None:
+        """Forget the keys that were pressed until now."""
+
 
 class Screen:
     """The display. A page is plain data; the latest page wins; one task draws it line by line."""

@@ -57,8 +57,8 @@ def test_a_meter_that_answers_values_of_a_wrong_length_crashes_nothing(stage):
 
 
 def test_a_drivers_task_that_ends_with_an_error_is_shown_and_started_again(stage):
-    fault = '        if pressed == ["1"]:\n            raise OSError(5)\n'
-    edit(stage, "/drivers/keys_matrix.py", "        steady = ", fault + "        steady = ")
+    fault = "        if self._event.key_number == 0:\n            raise OSError(5)\n"
+    edit(stage, "/drivers/keys_native.py", "        self._down.add", fault + "        self._down.add")
     play(stage, "power on\nsee menu.nothing\npress 1\nsee err.P04\nwait 2\npress back\nsee menu.nothing")
     assert stage.world.machine.crash == ""
 

@@ -138,7 +138,7 @@ def test_a_question_costs_what_the_bus_takes_and_from_the_last_pass_hardly_anyth
     delay_ms(made, *question)
     took, floor = delay_ms(made, *question)
     assert floor == 0
-    assert 20 <= took <= 30
+    assert 20 <= took <= 40  # two loops that look every 10 ms
 
 
 def test_pieces_of_a_long_answer_go_up_one_by_one(site):

@@ -1,4 +1,4 @@
-# test_keys_matrix.py - the bouncing keypad through the real matrix library to key names
+# test_keys_port.py - every driver of the port Keys: a bouncing keypad to key names
 from pathlib import Path
 
 import pytest
@@ -8,21 +8,25 @@ from wattkey_host.sim.world import World
 
 ROOT = Path(__file__).parents[2]
 CORE = ("__init__", "errors", "ports", "page")
-FILES = ["drivers/keys_matrix.py", "drivers/clock_board.py"] + [f"lib/wattkey/{name}.py" for name in CORE]
+DRIVERS = ("native", "matrix")
+FILES = [f"drivers/keys_{name}.py" for name in DRIVERS] + ["drivers/clock_board.py"]
+FILES += [f"lib/wattkey/{name}.py" for name in CORE]
 PROGRAM = """
 import sys
 sys.path.append("/drivers")
 import asyncio
-import keys_matrix
+import time
+import keys_{driver} as driver
 from clock_board import BoardClock
 from wattkey.errors import PartBroken
 
 async def main():
     try:
-        keys = keys_matrix.make(%s.get, BoardClock())
+        keys = driver.make({settings}.get, BoardClock())
     except PartBroken as error:
         print("broken", error.code)
         return
+    {before}
     while True:
         print(await keys.next())
 
@@ -31,21 +35,27 @@ asyncio.run(main())
 NAMES = {"A": "up", "B": "down", "C": "close", "D": "menu", "*": "back", "#": "ok"}
 
 
-def board(settings="{}"):
+def board(driver, settings="{}", before="pass"):
+    """A board that prints the name of every key; `before` it listens it does something else."""
     drive = Drive()
     for file in FILES:
         drive.write("/" + file, (ROOT / file).read_bytes())
     drive.add_libraries()
-    drive.write("/code.py", (PROGRAM % settings).encode())
+    drive.write("/code.py", PROGRAM.format(driver=driver, settings=settings, before=before).encode())
     world = World(drive, None)
     world.power_on()
     world.run_for(2)
     return world
 
 
+@pytest.fixture(params=DRIVERS)
+def driver(request):
+    return request.param
+
+
 @pytest.fixture
-def world():
-    with board() as world:
+def world(driver):
+    with board(driver) as world:
         yield world
         assert world.machine.crash == ""
 
@@ -124,13 +134,42 @@ def test_after_three_keys_the_keypad_works_as_before(world):
     assert events(world) == [*before, "ok"]
 
 
-def test_other_wiring_by_settings():
-    with board("{'KEYS_ROWS': 'GP9, GP8, GP7, GP6'}") as world:
+def test_other_wiring_by_settings(driver):
+    with board(driver, "{'KEYS_ROWS': 'GP9, GP8, GP7, GP6'}") as world:
         world.keypad.press("1")
         assert events(world) == ["back"]
 
 
 @pytest.mark.parametrize("wrong", ["'KEYS_ROWS': 'GP99'", "'KEYS_COLS': 'GP6,GP7,GP8,GP9'", "'KEYS_ROWS': 'GP6,GP7'"])
-def test_pins_that_cannot_be_had_are_a_broken_part(wrong):
-    with board("{" + wrong + "}") as world:
+def test_pins_that_cannot_be_had_are_a_broken_part(driver, wrong):
+    with board(driver, "{" + wrong + "}") as world:
         assert events(world) == ["broken", "P04"]
+
+
+def test_what_was_pressed_before_the_question_is_no_answer(driver):
+    with board(driver, before="await keys.clock.sleep_ms(2000); keys.clear()") as world:
+        world.keypad.press("1")
+        world.run_for(2)
+        world.keypad.press("2")
+        assert events(world) == ["2"]
+
+
+def test_a_key_pressed_while_the_program_is_busy_is_not_lost():
+    with board("native", before="time.sleep(2)") as world:
+        for label in "12#":
+            world.keypad.press(label)
+            world.run_for(0.1)
+        assert events(world, 2) == ["1", "2", "ok"]
+
+
+def test_more_keys_than_can_be_kept_leave_none_stuck():
+    with board("native", before="time.sleep(8)") as world:
+        for label in "123456789" * 5:  # 90 events
+            world.keypad.press(label)
+            world.run_for(0.1)
+        world.keypad.hold("D")
+        world.run_for(6)
+        world.keypad.release("D")
+        before = events(world)
+        world.keypad.press("#")
+        assert events(world) == [*before, "ok"]

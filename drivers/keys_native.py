@@ -1,0 +1,85 @@
+# keys_native.py - the keypad, scanned in the background: a key pressed while the program is busy is not lost
+"""Settings: KEYS_ROWS and KEYS_COLS, four pins each ("GP6,GP7,GP8,GP9", "GP10,GP11,GP12,GP13").
+
+CircuitPython's own `keypad` looks at the 4x4 matrix of switches every ten milliseconds, whatever runs:
+
+    1 2 3 A
+    4 5 6 B
+    7 8 9 C
+    * 0 # D
+
+A is up, B down, C close, D menu, * back, # ok.
+"""
+
+import board
+import keypad
+from micropython import const
+
+from wattkey.errors import PartBroken
+from wattkey.ports import Clock, Keys
+
+try:
+    from collections.abc import Callable
+except ImportError:
+    pass
+
+_POLL_MS = const(10)
+_SCAN_S = 0.01
+_SCANS = const(2)  # that agree: contacts bounce for less than one
+_EVENTS = const(32)  # kept while nobody looks: sixteen keys, pressed and let go
+_MOST = const(2)  # keys at a time; from three on, a matrix without diodes shows keys that nobody presses
+_NAMES = "1 2 3 up 4 5 6 down 7 8 9 close back 0 ok menu"
+
+
+class NativeKeys(Keys):
+    """A key counts when it goes down, once, until it was let go."""
+
+    def __init__(self, matrix: keypad.KeyMatrix, clock: Clock) -> None:
+        """`matrix` numbers its keys row by row."""
+        super().__init__(clock)
+        self._matrix = matrix  # it scans for as long as somebody holds it
+        self._events = matrix.events
+        self._event = keypad.Event()
+        self._down: "set[int]" = set()
+
+    async def next(self) -> str:
+        """The next key pressed, which may have been some time ago."""
+        while True:
+            while self._events.get_into(self._event):
+                if self._counts():
+                    return _NAMES.split(" ")[self._event.key_number]
+            await self.clock.sleep_ms(_POLL_MS)
+
+    def clear(self) -> None:
+        """What was pressed until now does not count; what is down is still known to be."""
+        while self._events.get_into(self._event):
+            self._counts()
+
+    def _counts(self) -> bool:
+        """Take note of the event; whether a key was pressed that can be told from a ghost."""
+        if self._events.overflowed:  # some were lost: which keys are down is not known any more
+            self._events.clear()
+            self._down.clear()
+            return False
+        if self._event.released:
+            self._down.discard(self._event.key_number)
+            return False
+        self._down.add(self._event.key_number)
+        return len(self._down) <= _MOST
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> Keys:
+    """The keypad; `settings(name, default)` answers a setting. Raises PartBroken (P04) on pins that cannot be had."""
+    try:
+        rows = _pins(settings("KEYS_ROWS", "GP6,GP7,GP8,GP9"))
+        columns = _pins(settings("KEYS_COLS", "GP10,GP11,GP12,GP13"))
+        if len(rows) != 4 or len(columns) != 4:
+            raise ValueError("four rows, four columns")
+        matrix = keypad.KeyMatrix(rows, columns, interval=_SCAN_S, max_events=_EVENTS, debounce_threshold=_SCANS)
+    except (AttributeError, ValueError, RuntimeError) as error:
+        raise PartBroken("P04", str(error)) from error
+    return NativeKeys(matrix, clock)
+
+
+def _pins(names: str) -> list:
+    return [getattr(board, name.strip()) for name in names.split(",")]

@@ -1,0 +1,105 @@
+# keypad.py - keys that the chip scans by itself while the program does something else
+"""Module `keypad`, as far as a matrix of switches needs it. Debounced as the board does it: a key changes after
+`debounce_threshold` scans more that say so than scans that do not (circuitpython, shared-module/keypad)."""
+
+from collections import deque
+from collections.abc import Sequence
+
+from wattkey_host.sim.hw.microcontroller import Pin
+from wattkey_host.sim.life import current
+
+_life = current()
+_nets = _life.world.nets
+
+
+class Event:
+    """A key went down or up."""
+
+    def __init__(self, key_number: int = 0, pressed: bool = True, timestamp: int | None = None) -> None:
+        self.key_number = key_number
+        self.pressed = pressed
+        self.timestamp = _life.clock.now_us // 1000 if timestamp is None else timestamp
+
+    @property
+    def released(self) -> bool:
+        """It went up."""
+        return not self.pressed
+
+
+class EventQueue:
+    """What happened and was not asked for yet; of too much the oldest is lost."""
+
+    def __init__(self, most: int) -> None:
+        self._events: deque[Event] = deque(maxlen=most)
+        self.overflowed = False
+
+    def _record(self, event: Event) -> None:
+        self.overflowed |= len(self._events) == self._events.maxlen
+        self._events.append(event)
+
+    def get(self) -> Event | None:
+        """The oldest event, None when there is none."""
+        _life.check()
+        return self._events.popleft() if self._events else None
+
+    def get_into(self, event: Event) -> bool:
+        """The oldest event into one that is there already; whether there was one."""
+        oldest = self.get()
+        if oldest:
+            event.key_number, event.pressed, event.timestamp = oldest.key_number, oldest.pressed, oldest.timestamp
+        return oldest is not None
+
+    def clear(self) -> None:
+        """Forget all of them, and that some were lost."""
+        _life.check()
+        self._events.clear()
+        self.overflowed = False
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+
+class KeyMatrix:
+    """Rows and columns with a switch at each crossing; key numbers count along the rows."""
+
+    def __init__(
+        self,
+        row_pins: Sequence[Pin],
+        column_pins: Sequence[Pin],
+        columns_to_anodes: bool = True,
+        interval: float = 0.020,
+        max_events: int = 64,
+        debounce_threshold: int = 1,
+    ) -> None:
+        if not columns_to_anodes:
+            raise NotImplementedError("the simulated matrix has its anodes at the columns")
+        self._rows = [pin.name for pin in row_pins]
+        self._columns = [pin.name for pin in column_pins]
+        for name in self._rows + self._columns:
+            _life.claim(name)
+            _nets.pull(name, True)
+        self._interval_us = int(interval * 1024) * 1_000_000 // 1024
+        self._threshold = debounce_threshold
+        self._counters = [-debounce_threshold] * (len(self._rows) * len(self._columns))  # below zero: up
+        self.events = EventQueue(max_events)
+        self._scan()
+
+    def _scan(self) -> None:
+        """Each row is pulled low in turn; a switch that is closed pulls its column down with it."""
+        if not _life.alive:
+            return
+        for row, name in enumerate(self._rows):
+            _nets.drive(name, False)
+            for column, other in enumerate(self._columns):
+                self._debounce(row * len(self._columns) + column, not _nets.level(other))
+            _nets.drive(name, None)
+        _life.clock.after(self._interval_us, self._scan)
+
+    def _debounce(self, key: int, down: bool) -> None:
+        step = 1 if down else -1
+        if self._counters[key] == step * self._threshold:
+            return
+        self._counters[key] += step
+        if self._counters[key] == 0:
+            self._counters[key] = step * self._threshold
+            self.events._record(Event(key, down))
