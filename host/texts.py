@@ -44,7 +44,7 @@ _LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")
 def entries(language: str) -> dict[str, str]:
     """Key -> words of one language. Raises ValueError on any other line and on a key that stands twice."""
     found: dict[str, str] = {}
-    blob = load(language)
+    blob = load(language).decode()
     if not blob.startswith("\n") or not blob.endswith("\n"):
         raise ValueError(f"{language}: the blob must begin and end with a line end")
     for line in blob.strip("\n").split("\n"):

@@ -23,7 +23,7 @@ except ImportError:
     pass
 
 _TICK_MS = const(20)
-_TIDY_MS = const(300)  # what a flow left is collected when the page behind it stands: 40 ms, in which no key is seen
+_ANSWER_MS = const(300)  # after a key its page comes first; looking at the drive, or collecting what a flow left, is 40 ms
 _DRAWN_MS = const(60)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
@@ -106,7 +106,9 @@ class Home:
             await self._press(key)
             self._pressed = self._clock.ticks_ms()
             return
-        if self._untidy and self._clock.since(self._pressed) > _TIDY_MS:
+        if self._clock.since(self._pressed) < _ANSWER_MS:
+            return
+        if self._untidy:
             self._untidy = False
             await self._clock.tidy()
         news = await self._mailbox.look()

@@ -1,7 +1,8 @@
 # text.py - the words in the chosen language
 """A language is one module of wattkey.texts with one string, BLOB: a line for each text, "key words".
 
-The blob is searched as it stands: a dict of the same texts would hold 10 KB of the board's heap.
+The blob is searched as it stands, in UTF-8: a dict of the same texts would hold 10 KB of the board's heap, and a str
+that is not ASCII counts its characters at each search, 9 ms for a text.
 %s stands for a value; "|" divides the lines of a text. A new language is a new module.
 """
 
@@ -10,14 +11,24 @@ import sys
 _FALLBACK = "en"
 
 
-def load(language: str) -> str:
+def load(language: str) -> bytes:
     """The blob of `language` ("zh", "en"), English when there is no such module; the others stay on the drive."""
     for name in (language, _FALLBACK):
         try:
-            return __import__("wattkey.texts." + name, None, None, ("BLOB",)).BLOB
+            return __import__("wattkey.texts." + name, None, None, ("BLOB",)).BLOB.encode()
         except (ImportError, AttributeError):  # no such module, or one that is no language
             pass
-    return ""
+        finally:
+            _forget(name)
+    return b""
+
+
+def _forget(language: str) -> None:
+    """The module and its str leave the memory."""
+    sys.modules.pop("wattkey.texts." + language, None)
+    package = sys.modules.get("wattkey.texts")
+    if hasattr(package, language):
+        delattr(package, language)
 
 
 class Texts:
@@ -30,11 +41,7 @@ class Texts:
 
     def speak(self, language: str) -> None:
         """Go over to another language; the one before leaves the memory first."""
-        self._blob = ""
-        sys.modules.pop("wattkey.texts." + self.language, None)
-        package = sys.modules.get("wattkey.texts")
-        if hasattr(package, self.language):
-            delattr(package, self.language)
+        self._blob = b""
         self.language = language
         self._blob = load(language)
 
@@ -43,12 +50,12 @@ class Texts:
 
         Too few or too many values never raise: a page with a hole is better than no page.
         """
-        mark = "\n" + key + " "
+        mark = ("\n%s " % key).encode()
         start = self._blob.find(mark)
         if start < 0:
             return key
         start += len(mark)
-        parts = self._blob[start : self._blob.find("\n", start)].split("%s")
+        parts = self._blob[start : self._blob.find(b"\n", start)].decode().split("%s")
         words = parts[0]
         for i in range(1, len(parts)):
             words += (str(values[i - 1]) if i <= len(values) else "-") + parts[i]

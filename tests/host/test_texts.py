@@ -40,7 +40,7 @@ def test_a_key_belongs_to_a_known_family():
 @pytest.fixture
 def blobs(monkeypatch):
     found = {"en": "\nmenu.a One\n", "zh": "\nmenu.a 一\n"}
-    monkeypatch.setattr(texts, "load", lambda language: found[language])
+    monkeypatch.setattr(texts, "load", lambda language: found[language].encode())
     return found
 
 

@@ -44,10 +44,12 @@ def test_the_last_text_of_the_blob_is_found(english):
     assert english.lines("err.P10") == ["Other chip type:", "see the seller"]
 
 
-def test_only_the_wanted_language_is_loaded():
+def test_only_the_wanted_language_is_loaded_and_its_module_leaves_the_memory():
     script = (
         "import sys, wattkey_host; from wattkey.text import Texts; Texts('zh'); "
-        "print(sorted(m for m in sys.modules if m.startswith('wattkey.texts.')))"
+        "print([m for m in sys.modules if m.startswith('wattkey.texts.')])"
     )
-    out = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "['wattkey.texts.zh']"
+    command = [sys.executable, "-P", "-X", "importtime", "-c", script]
+    out = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = [line.split()[-1] for line in out.stderr.splitlines() if "wattkey.texts." in line]
+    assert (loaded, out.stdout.strip()) == (["wattkey.texts.zh"], "[]")
