@@ -23,7 +23,7 @@ except ImportError:
     pass
 
 _TICK_MS = const(20)
-_ANSWER_MS = const(300)  # after a key its page comes first; looking at the drive, or collecting what a flow left, is 40 ms
+_ANSWER_MS = const(300)  # after a key its page comes first: a look at the drive takes 40 ms, collecting garbage 20
 _DRAWN_MS = const(60)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
