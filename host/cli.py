@@ -1,10 +1,15 @@
 # cli.py - the command line: `wattkey ...`
 """One Typer application; each command lives with the part it runs."""
 
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 
 from wattkey_host.bench import bench
 from wattkey_host.box.cli import box
+from wattkey_host.complaint import in_words
 from wattkey_host.dlt645.cli_decode import decode
 from wattkey_host.dlt645.cli_ids import ids
 from wattkey_host.docs import docs
@@ -37,6 +42,25 @@ app.command()(ids)
 app.command("glyphs")(glyphs)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wattkey {version('wattkey')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _about(
+    tell_version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say the version and exit.")
+    ] = False,
+) -> None:
+    """Carries bought electricity from the seller into a prepaid meter: `wattkey demo` shows it."""
+
+
 def main() -> None:
-    """The entry point of the `wattkey` script."""
-    app()
+    """The entry point of the `wattkey` script. A file, folder or port that cannot be had is one line, status 1."""
+    try:
+        app()
+    except OSError as error:
+        typer.echo(f"wattkey: {in_words(error)}", err=True)
+        sys.exit(1)

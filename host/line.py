@@ -2,6 +2,7 @@
 """The port Link and the Clock for programs of the PC that speak with real things, over pyserial."""
 
 import asyncio
+import re
 import time
 
 import serial
@@ -10,6 +11,7 @@ from wattkey.ports import Clock, Link
 from wattkey_host.vend.errors import VendError
 
 _POLL_S = 0.002
+_LAST_PORT = 65535
 _REPLY_MS = 1000  # an answer begins within 500 ms (DL/T 645-2007, 5.3), and as much for adapters on the way
 
 
@@ -53,9 +55,18 @@ class SerialLine(Link):
         self._port.close()
 
 
+def check_address(name: str) -> None:
+    """A TCP address has a host and a port; of one that has not, pyserial speaks in riddles. Raises ValueError."""
+    if name.startswith("socket:") and not re.fullmatch(r"socket://[^/]+:([1-9]\d{0,4})", name):
+        raise ValueError("a TCP address is written socket://HOST:PORT")
+    if name.startswith("socket:") and int(name.rpartition(":")[2]) > _LAST_PORT:
+        raise ValueError(f"TCP ports end at {_LAST_PORT}")
+
+
 def open_line(name: str) -> SerialLine:
     """A port by its name (`/dev/ttyUSB0`, `COM3`) or URL (`socket://HOST:PORT`), 1200 8E1. Raises VendError."""
     try:
+        check_address(name)
         port = serial.serial_for_url(name, baudrate=SerialLine.baud, parity=serial.PARITY_EVEN, timeout=0)
     except (serial.SerialException, ValueError) as error:
         raise VendError(f"the port {name} cannot be opened: {error}", "Check the cable and the name") from error

@@ -2,6 +2,7 @@
 """Exit status 1 with one line on stderr when it cannot be made."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +11,21 @@ import typer
 from rich.console import Console
 
 from wattkey_host import device_root
+from wattkey_host.complaint import in_words
 from wattkey_host.drive.contents import EMULATED_UID, build
-from wattkey_host.drive.dragged import put
+from wattkey_host.drive.dragged import check_folder, put
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.uf2 import BadUf2, pack
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
+
+
+def _uid(text: str) -> str:
+    """A typer parser for the board's own number."""
+    if not re.fullmatch("[0-9A-Fa-f]{16}", text):
+        raise typer.BadParameter(f"{text!r} is no board's number. It has 16 hex digits, as in its boot_out.txt")
+    return text.upper()
 
 
 def drive(
@@ -27,20 +36,24 @@ def drive(
     firmware: Annotated[
         Path | None, typer.Option(help="CircuitPython's UF2, to be in the same file (with --uf2): one drag does it all")
     ] = None,
-    uid: Annotated[str, typer.Option(help="The board's own, from its boot_out.txt; saves one write")] = EMULATED_UID,
+    uid: Annotated[
+        str, typer.Option(parser=_uid, metavar="HEX", help="The board's own, from its boot_out.txt; saves one write")
+    ] = EMULATED_UID,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
 ) -> None:
     """Make the drive of a device: our files, the Adafruit libraries, the mail files."""
     console = Console(stderr=as_json, highlight=False)
     try:
         files = build(device_root(), mpy, uid)
+        if not (as_image or as_uf2):
+            check_folder(out, besides=(IMAGE, UF2))
         made = _as_one_file(out, files, as_image, as_uf2, firmware)
         if not made:
             for path in put(files, out):
                 console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
             made = [out]
     except (CompileError, DriveFull, BadUf2, OSError, ValueError) as error:
-        print(f"wattkey: {error}", file=sys.stderr)
+        print(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", file=sys.stderr)
         raise typer.Exit(1) from error
     size = sum(map(len, files.values()))
     console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{', compiled' if mpy else ''}")
@@ -58,8 +71,15 @@ def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: boo
         if as_image:
             made[IMAGE] = whole
         if as_uf2:
-            made[UF2] = pack(whole, firmware.read_bytes() if firmware else b"")
+            made[UF2] = _packed(whole, firmware)
         out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (out / name).write_bytes(content)
     return [out / name for name in made]
+
+
+def _packed(whole: bytes, firmware: Path | None) -> bytes:
+    try:
+        return pack(whole, firmware.read_bytes() if firmware else b"")
+    except BadUf2 as error:
+        raise ValueError(f"{firmware}: {error}. Name CircuitPython's UF2 for the Pico (circuitpython.org)") from error

@@ -1,13 +1,27 @@
 # dragged.py - the drive's files into a folder, which may be the mounted drive of a board
 """What a person or the board has written there is not lost."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL
 
 _THEIRS = ("/settings.toml", BOOT_OUT)  # pins and language; the board's own text, which it would only write again
+_CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
 _OTHER_FORM = {".py": ".mpy", ".mpy": ".py"}
+
+
+def check_folder(out: Path, besides: Collection[str] = ()) -> None:
+    """Refuse a folder that is somebody's own: compiled files take the place of .py files of the same name.
+
+    A board's drive has CircuitPython's boot_out.txt, and so has every folder that was filled here before. Names in
+    `besides`, and hidden ones, are no matter. Raises ValueError, OSError.
+    """
+    if not out.is_dir():
+        return
+    names = {path.name for path in out.iterdir() if not path.name.startswith(".")} - set(besides)
+    if (names and BOOT_OUT[1:] not in names) or _CHECKOUT in names:
+        raise ValueError(f"{out} has other things in it and is no board's drive. Name a new folder, or CIRCUITPY")
 
 
 def put(files: Mapping[str, bytes], out: Path) -> list[Path]:

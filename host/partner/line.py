@@ -6,6 +6,7 @@ import time
 import serial
 
 from wattkey.ports import Clock, Link
+from wattkey_host.line import check_address
 
 PARITIES = {"even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD, "none": serial.PARITY_NONE}
 
@@ -22,7 +23,7 @@ class Line(Link):
     """An open line. `heard` and `said` keep every byte since `fresh`, to tell afterwards what went wrong."""
 
     def __init__(self, to: str, patience_s: float, preamble: int, baud: int = 1200, parity: str = "even") -> None:
-        """Raises serial.SerialException if it cannot be opened."""
+        """Raises serial.SerialException if it cannot be opened, ValueError for no address."""
         self.patience_ms = round(patience_s * 1000)
         self.preamble = preamble
         self.baud = baud
@@ -30,6 +31,7 @@ class Line(Link):
         self.said = bytearray()
         self._open = True
         self._speedless = to.startswith("socket:")
+        check_address(to)
         self._port = serial.serial_for_url(to, baudrate=baud, parity=PARITIES[parity], timeout=patience_s)
 
     def fresh(self) -> None:

@@ -39,7 +39,9 @@ class Way(StrEnum):
 
 
 def demo(
-    story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
+    story: Annotated[
+        str, typer.Option(help="A story of the folder stories, or the path of a .story file")
+    ] = "two_purchases",
     by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
@@ -64,7 +66,12 @@ def perform(
     """
     teller = Teller(stage, console, shots)
     try:
-        play(read(path_of(story)), VERBS | dict(ways or {}), stage, teller.line)
+        lines = read(path_of(story))
+    except StoryFailed as none:
+        print(f"wattkey: {none}", file=sys.stderr)
+        raise typer.Exit(1) from none
+    try:
+        play(lines, VERBS | dict(ways or {}), stage, teller.line)
     except StoryFailed as failed:
         _explain(failed, stage)
         raise typer.Exit(1) from failed

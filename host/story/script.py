@@ -39,7 +39,8 @@ def read(path: Path) -> list[Line]:
     try:
         texts = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise StoryFailed(f"no story {path.stem!r} in {path.parent}") from error
+        there = ", ".join(sorted(other.stem for other in path.parent.glob("*.story"))) or "none"
+        raise StoryFailed(f"no story {path.stem!r} in {path.parent}; there are: {there}") from error
     lines = [Line(i + 1, text.strip()) for i, text in enumerate(texts)]
     return [line for line in lines if line.text and not line.text.startswith("#")]
 

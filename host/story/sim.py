@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from wattkey_host import device_root
-from wattkey_host.sim.chip.factory import new_chip, open_chip
+from wattkey_host.complaint import in_words
+from wattkey_host.sim.chip.factory import chip_at, new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
@@ -44,7 +45,7 @@ def sim(
                 typer.echo(line)
             bench.run(press.split(), speed)
     except (OSError, ValueError) as error:
-        typer.echo(f"wattkey: {error}", err=True)
+        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
         typer.echo("")
@@ -55,7 +56,7 @@ class Bench:
 
     def __init__(self, chip: Path | None, language: str) -> None:
         clock = VirtualClock()
-        made = open_chip(chip) if chip and chip.exists() else new_chip(secrets.token_hex(8), chip)
+        made = chip_at(chip) if chip else new_chip(secrets.token_hex(8))
         self.world = simulated(language, SpiChip(made, clock), 0, clock)
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
         self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []

@@ -2,9 +2,11 @@
 """Words go to stderr, so that `--json` leaves one line on stdout. Screens are the real pixels in Braille dots."""
 
 import re
+import shlex
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
@@ -35,7 +37,7 @@ class Teller:
             self._console.print(f"\n[bold]{line.heading}[/]")
             return
         seconds = self._stage.clock.now_us / 1e6
-        self._console.print(f"[dim]{seconds:8.2f} s[/]  {line.text}", highlight=False)
+        self._console.print(f"[dim]{seconds:8.2f} s[/]  {escape(self._words(line.text))}", highlight=False)
         if line.text.startswith("see "):
             self._console.print(Panel.fit(braille(self._stage.world.oled.pixels()), padding=0))
             self._save(line)
@@ -51,6 +53,14 @@ class Teller:
             self._console.print(table)
         if self._stage.box:
             self._console.print(passes(self._stage.box))
+
+    def _words(self, text: str) -> str:
+        """A line as people read it: what is seen as the device words it, not by the key of the text."""
+        verb, _, rest = text.partition(" ")
+        if verb != "see":
+            return text
+        key, *values = shlex.split(rest.partition(" within ")[0])
+        return f'see "{" / ".join(self._stage.texts.lines(key, *values))}"'
 
     def _save(self, line: Line) -> None:
         if self._shots is None:

@@ -1,7 +1,6 @@
 # cli.py - `wattkey vend ...`: the seller's desk on the command line
 """Shops, sales, reports. What happens to a card besides is in cli_life.py; only these two and terminal.py print."""
 
-import secrets
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +11,7 @@ from sqlalchemy import select
 
 from wattkey.orders import money
 from wattkey_host.sim.chip.cos import Chip
-from wattkey_host.sim.chip.factory import new_chip, open_chip
+from wattkey_host.sim.chip.factory import chip_at
 from wattkey_host.vend import cli_box, cli_life, cli_live, show, terminal
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.drive import read_report, read_serial, tidy
@@ -44,9 +43,6 @@ from wattkey_host.vend.terminal import (
 )  # fmt: skip
 
 vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
-cli_life.add_to(vend_app)
-vend_app.command()(cli_live.send)
-vend_app.command()(cli_box.readings)
 
 
 @vend_app.command()
@@ -170,6 +166,11 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
 
 
+cli_life.add_to(vend_app)  # behind the daily ones, in the order of the help
+vend_app.command()(cli_live.send)
+vend_app.command()(cli_box.readings)
+
+
 def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
     if cli_box.alone(path):
         return end(as_json, cli_box.received(open_shop, path, as_json))
@@ -183,6 +184,9 @@ def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
 
 
 def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:
+    if purchase.refunded or purchase.free:
+        do = "Take another reference" + ("" if purchase.refunded else ", or resell it: `wattkey vend resell`")
+        raise VendError(f"payment {purchase.payment} was taken back, and buys nothing any more", do)
     tell(
         as_json,
         f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",
@@ -195,9 +199,7 @@ def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bo
 
 
 def _chip(path: Path) -> Chip:
-    if not path.exists():
-        return new_chip(secrets.token_hex(8), path)
     try:
-        return open_chip(path)
+        return chip_at(path)
     except ValueError as error:
-        raise VendError(f"{path} holds no simulated chip: {error}", "Name another file") from error
+        raise VendError(str(error)) from error

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.errors import VendError
@@ -89,4 +89,8 @@ def _errors_in_words(folder: Path) -> Iterator[None]:
         yield
     except DatabaseError as error:
         what = f"the ledger {folder / LEDGER} cannot be used: {error.orig}"
-        raise VendError(what, "See that no other program holds it and that the disk can be written") from error
+        if isinstance(error, OperationalError) and "no such table" not in str(error.orig):
+            do = "See that no other program holds it and that the disk can be written"
+        else:
+            do = f"It is damaged: restore {LEDGER} and {KEYS} from your backup, and sell nothing until then"
+        raise VendError(what, do) from error

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -11,6 +12,7 @@ from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
 from wattkey_host.vend.receive import Outcome
 
 Row = dict[str, object]
+_NUMBERS = ("card", "meter", "customer", "order", "count", "amount", "sold")  # never broken over two lines
 
 
 def card_data(card: Card) -> Row:
@@ -112,9 +114,9 @@ def _more(purchase: Purchase) -> Iterable[str]:
 
 
 def _table(title: str, rows: Iterable[Row], columns: tuple[str, ...]) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for name in columns:
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name in _NUMBERS)
     for row in rows:
         table.add_row(*(Text("" if row[name] is None else _word(row[name])) for name in columns))
     return table

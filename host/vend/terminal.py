@@ -12,13 +12,15 @@ from typing import Annotated
 import typer
 
 from wattkey.errors import WattKeyError
-from wattkey.orders import cents
+from wattkey.orders import DEAREST, cents, money
+from wattkey_host.complaint import in_words
 from wattkey_host.vend.drive import write_order
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
 
 HERE = Path("shop")
+_AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
 
 
 def number(noun: str, length: int) -> Callable[[str | None], str | None]:
@@ -34,11 +36,14 @@ def number(noun: str, length: int) -> Callable[[str | None], str | None]:
 
 
 def amount(text: str) -> int:
-    """A typer parser for money."""
+    """A typer parser for money. Cents are never left out: 10000 may be meant as cents by a program that calls."""
     try:
-        return cents(text)
+        value = cents(text)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(f"{text!r} is no amount. {_AMOUNT}") from error
+    if not value:
+        raise typer.BadParameter(f"nothing is sold for {text}. {_AMOUNT}")
+    return value
 
 
 ShopFolder = Annotated[Path, typer.Option("--shop", help="Folder of the shop: its ledger and its keys.")]
@@ -116,7 +121,7 @@ def clearly() -> Iterator[None]:
     try:
         yield
     except (VendError, OSError) as error:
-        typer.echo(f"wattkey: {error}", err=True)
+        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     except WattKeyError as error:
         typer.echo(f"wattkey: {error.code}: {error.detail}", err=True)

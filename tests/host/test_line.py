@@ -94,3 +94,14 @@ def test_a_longer_question_is_given_more_time(ends):
 def test_a_port_that_cannot_be_opened_is_said_in_words(name):
     with pytest.raises(VendError, match="cannot be opened"):
         open_line(name)
+
+
+@pytest.mark.parametrize("name", ["socket://", "socket://127.0.0.1", "socket://127.0.0.1:0", "socket://127.0.0.1:x"])
+def test_a_tcp_address_without_a_port_is_told_how_it_is_written(name):
+    with pytest.raises(VendError, match="written socket://HOST:PORT"):
+        open_line(name)
+
+
+def test_a_port_beyond_the_last_is_told_so():
+    with pytest.raises(VendError, match="ports end at 65535"):
+        open_line("socket://127.0.0.1:99999")

@@ -1,6 +1,7 @@
 # factory.py - where simulated chips come from: a serial and its transport key
 """FACTORY_KEY IS A TEST KEY. It is public, guards nothing, and must never reach a chip that holds money."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +33,16 @@ def new_chip(
     if len(number) != 8:
         raise ValueError("a serial has 16 hex digits")
     return Chip(Memory(Cells(number, disperse(factory_key, number)), path), rng)
+
+
+def chip_at(path: Path) -> Chip:
+    """The chip whose memory is kept in `path`; a blank one is made where there is none. Raises ValueError, OSError."""
+    if not path.exists():
+        return new_chip(secrets.token_hex(8), path)
+    try:
+        return open_chip(path)
+    except ValueError as error:
+        raise ValueError(f"{path} holds no simulated chip: {error}. Name another file") from error
 
 
 def open_chip(path: Path, rng: Callable[[int], bytes] | None = None) -> Chip:

@@ -115,7 +115,7 @@ step.usage Reading usage,|keep pointing
 step.relay Checking relay,|keep pointing
 step.close Closing relay,|keep pointing
 step.test_chip Testing chip
-step.test_link Testing infrared|hand before it
+step.test_link Testing infrared|cover with hand
 step.test_drive Testing drive
 step.listen Point at the|seller's eye
 step.talk Talking to the|seller, hold on
@@ -136,8 +136,8 @@ sorry.nobody Seller is not|there: try again
 say.closed Relay is closed,|power is on
 say.already Relay is closed|already
 say.no_reading No reading yet:|recharge first
-say.language Language is set|English
-say.press_all Press every key|twice: the end
+say.language Language is now|English
+say.press_all Press every key,|twice to finish
 say.pin Your PIN
 say.pin_old Old PIN
 say.pin_new New, 4-8 digits
@@ -184,7 +184,7 @@ err.T63 PIN is blocked:|see the seller
 err.T64 Not the same:|once more
 err.T71 Full: come again|below %s
 err.T72 Other customer:|see the seller
-err.T73 Old kind: cannot|see the seller
+err.T73 Meter too old:|see the seller
 err.T74 Meter is locked:|see the seller
 err.T75 Over the limit:|see the seller
 err.M51 Not sure yet:|point again
@@ -200,7 +200,7 @@ err.P05 Drive unclear:|off and on again
 err.P06 Folder mail lost|see the seller
 err.P07 Screen broken:|see the seller
 err.P08 No memory for|your settings
-err.P09 Went wrong, it|goes on: again
+err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
 """

@@ -56,6 +56,15 @@ def test_an_unknown_story_is_said_so():
     result = wattkey("demo", "--story", "nothing")
     assert result.exit_code == 1
     assert "no story 'nothing'" in result.stderr
+    assert "menus, pin" in result.stderr  # and which there are
+
+
+def test_what_is_seen_is_told_in_the_words_of_the_screen(tmp_path):
+    story = tmp_path / "short.story"
+    story.write_text(SHORT)
+    result = wattkey("demo", "--story", str(story))
+    assert 'see "No purchase / waiting for you"' in result.stdout
+    assert "menu.nothing" not in result.stdout
 
 
 def test_wrong_usage_is_2():

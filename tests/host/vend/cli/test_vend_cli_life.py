@@ -71,6 +71,8 @@ def test_a_refund_is_noted_only_when_the_money_is_free(issued):
     issued.run("cancel", "--payment", "P1", "--to", issued.drive)
     give(chip, issued.drive / f"WK-{CARD}-cancel-1.json")
     issued.run("receive", issued.drive)
+    again = issued.run("sell", "--meter", METER, "--amount", "100.00", "--payment", "P1", code=1)
+    assert "buys nothing any more. Take another reference, or resell it" in again.stderr
     assert issued.json("refund", "--payment", "P1")["refunded"]
     assert "refunded" in issued.run("resell", "--payment", "P1", code=1).stderr
 
