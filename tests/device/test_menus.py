@@ -114,7 +114,7 @@ def self_test(person, answer="ok", keys="1 2 3 up 4 5 6 down 7 8 9 close back 0 
     assert person.stage.world.run_until(lambda: "All lit? #=y *=n" in person.rows, 5), person.rows
     person.press(answer)
     for key in keys.split():
-        assert "Press every key" in person.rows
+        assert "Press every key," in person.rows
         person.press(key)
     shown = person.rows[1:]
     for _ in range(4):
