@@ -61,7 +61,8 @@ async def main():
     from wattkey.mailbox import Mailbox
     from wattkey.outbox import Outbox
 
-    await home.run(Mailbox(drive, wallet, clock), Outbox(drive, wallet), parts.broken, settings("START", ""))
+    mailbox = Mailbox(drive, wallet, clock, device.link.bus)
+    await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 
 asyncio.run(main())

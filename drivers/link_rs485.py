@@ -27,11 +27,16 @@ class Rs485Link(UartLine):
     """Up to 64 meters on one pair, each at its own speed."""
 
     patience_ms = 560  # the longest answer delay is 500 ms (DL/T 645-2007, 5.3); the rest is the loop's own
+    bus = True
     checks_parity = True
 
     def __init__(self, uart: busio.UART, ear: PioReceiver, direction: digitalio.DigitalInOut, clock: Clock) -> None:
         super().__init__(uart, clock, ear)
         self._direction = direction
+
+    @property
+    def damaged(self) -> int:  # type: ignore[override]
+        return self._ear.damaged  # type: ignore[union-attr]
 
     async def send(self, data: "bytes | bytearray") -> None:
         """Drive the pair for exactly this frame."""

@@ -43,6 +43,7 @@ class PioReceiver:
         self._ring = array.array("H", [0] * _RING)
         self._at = 0
         self._since_empty = 0  # words read
+        self.damaged = 0  # of them, since the buffer was reset
         self._machine.background_read(loop=self._ring)
 
     @property
@@ -67,6 +68,7 @@ class PioReceiver:
             value = word >> 1 & 0xFF
             if word == framed(value) | 1:
                 good.append(value)
+        self.damaged += count - len(good)
         self._since_empty += count
         return bytes(good)
 
@@ -76,7 +78,7 @@ class PioReceiver:
         self._machine.clear_rxfifo()
         for at in range(_RING):
             self._ring[at] = 0
-        self._at = self._since_empty = 0
+        self._at = self._since_empty = self.damaged = 0
         self._machine.restart()
         self._machine.background_read(loop=self._ring)
 

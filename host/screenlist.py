@@ -12,7 +12,7 @@ from wattkey_host import tables
 from wattkey_host.errordoc import codes
 
 FACTS = {"amount": "99999.99", "balance": "-99999.99", "below": "99999.99", "code": "", "tries": 2}
-FACTS |= {"done": 12, "all": 64, "silent": 3, "line": 12}
+FACTS |= {"done": 12, "all": 64, "silent": 3, "line": 12, "found": 12, "standard": 1997, "baud": 1200}
 # What nouns of menus show: title, rows, first row, status.
 BARS = [
     ("row.rate1", 25, "1234.56"),

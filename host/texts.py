@@ -24,6 +24,8 @@ VALUES = {  # the widest value of each %s, where it is not a purchase
     "step.collect": ("64", "64", "64"),
     "say.go_on": ("64", "64"),
     "say.last_pass": ("64", "64"),
+    "say.known": ("64", "64"),
+    "step.search": ("1997", "1200", "64"),
     "row.credit": ("-99999.99",),
     "row.bought": (BALANCE,),
     "row.order": ("9999", "12-31"),
@@ -35,7 +37,8 @@ VALUES = {  # the widest value of each %s, where it is not a purchase
     "row.test_screen": ("P07",),
     "row.test_keys": ("P04",),
 }
-ALONE = ("say.go_on", "say.last_pass")  # these say themselves which keys go on: no line of help stands below
+# these say themselves which keys go on: no line of help stands below
+ALONE = ("say.go_on", "say.last_pass", "say.known", "say.no_list")
 TITLE = 11  # columns of a title beside a short code and a mark
 _BY_NAME = ("err", "title", "language", "state")  # families whose texts are named by what stands behind the point
 _LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")

@@ -1,7 +1,7 @@
 # batch.py - meters of a box as boot.py gets them: 28 bytes each, eight of them at most; and one as a line of words
 """240 bytes survive a reset. Most significant byte first:
 
-type 9   number of the pass 4   first slot 1   whether the pass goes on 1   then for each meter:
+type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then for each meter:
 address 6   standard, state, speed 1   FE bytes and how many registers 1   registers 4 each, five of them
 """
 
@@ -13,10 +13,12 @@ from wattkey.kinds import money
 
 MOST = const(8)  # meters
 SLOTS = const(64)  # of the file (readings.py)
+A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py writes
 TYPE = const(9)  # first byte
 _HEAD = const(7)
 _METER = const(28)
 _ABSENT = const(0xFFFFFFFF)
+NOTHING, PASS, SEARCH = 0, 1, 2  # what goes on
 STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 
 
@@ -27,9 +29,15 @@ def words(entry: Entry) -> str:
     return " ".join(line + ["-" if value is None else money(value) for value in entry.values])
 
 
-def join(turn: int, first: int, meters: "list[bytes]", goes_on: bool) -> bytes:
-    """The record of up to eight packed meters, for slots `first` and following."""
-    return bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, goes_on]) + b"".join(meters)
+def join(turn: int, first: int, meters: "list[bytes]", then: int) -> bytes:
+    """The record of up to eight packed meters, for slots `first` and following; `turn` is 0 where they were found and
+    not read yet, `then` what goes on."""
+    return bytes([TYPE]) + turn.to_bytes(4, "big") + bytes([first, then]) + b"".join(meters)
+
+
+def goes_on(record: bytes) -> int:
+    """What goes on when a record was kept; b"" is none."""
+    return record[6] if record else NOTHING
 
 
 def packed(entry: Entry) -> bytes:

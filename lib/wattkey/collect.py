@@ -1,7 +1,8 @@
 # collect.py - reads the meters of a box, eight at a time, so that boot.py can keep what was read
 """Some forty bytes of a reading and only 240 that survive a reset: so eight meters are read, boot.py writes them into
 /mail/readings.json, and the pass goes on where the file says that it stands. Nothing else remembers it: a power cut
-costs at most eight readings. Each meter is told on USB serial at once, as a line of that file.
+costs at most eight readings. Each meter is told on USB serial at once, as a line of that file. A box without a list has
+the meters that the file holds; they are looked for first (search.py).
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from wattkey.ports import Clock, Drive, Link
 from wattkey.roster import Roster
 
 try:
-    from typing import TYPE_CHECKING, Any, Callable
+    from typing import TYPE_CHECKING, Any, Callable, Coroutine
 
     if TYPE_CHECKING:
         from wattkey.device import Device
@@ -52,10 +53,13 @@ class Collect:
         self._noun = noun
         self._stopped = False  # a person wants to stop
         self._roster = Roster([])
+        self._record = b""  # the part of a search that was kept last
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
-        readings of it, "done" after the last; "bad" with the code of what is wrong."""
+        readings of it, "done" after the last; "bad" with the code of what is wrong.
+
+        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept."""
         modules = set(sys.modules)
         try:
             return await self._begun()
@@ -63,24 +67,34 @@ class Collect:
             drop(modules)  # whoever reads list and file makes room for the readings
 
     async def _begun(self) -> str:
-        from wattkey.meterlist import parse
+        from wattkey.meterlist import listed
 
         record = self._drive.handed(_KIND)
         self._drive.settled(_KIND)
         try:
-            self._roster = Roster(parse(self._drive.read(orders.METERS, orders.LIMIT + 1)), record)
+            roster = self._roster = Roster(listed(self._drive), record)
         except (OSError, orders.BadDocument) as error:
             return self._wrong(error)
         if not await self._learned():
             return self._problem("bad", "P06")
-        left = self._roster.left()
-        if record[6:7] == b"\1":  # it was not stopped
-            return "on" if left else "done"
+        if batch.goes_on(record) == batch.SEARCH and not roster.listed:
+            self._record = record
+            return "search"
+        if not roster.count:
+            return "none"
+        if batch.goes_on(record):
+            return self._on()
         self._count()
-        if self._roster.turn and len(left) < self._roster.count:
-            return "part" if left else "whole"
-        self._roster.turn += 1
+        left = roster.left()
+        if roster.turn and len(left) < roster.count:
+            return "part" if left else "whole" if roster.listed else "known"
+        roster.turn += 1
         return "new"
+
+    def _on(self) -> str:
+        """The pass goes on, or begins where the meters were just found: "done" if none of them is left."""
+        self._roster.turn = max(self._roster.turn, 1)
+        return "on" if self._roster.left() else "done"
 
     async def _learned(self) -> bool:
         """Whether the file of the readings is there, and holds what boot.py was given last."""
@@ -97,6 +111,26 @@ class Collect:
                 return False
             await self._clock.sleep_ms(0)
         return slot > 0
+
+    async def wanted(self) -> str:
+        """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
+        key = await self._person.wait()
+        if key == "ok":
+            return "ok"
+        return "search" if key == "0" else "back"
+
+    async def search(self) -> str:
+        """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
+        the pass, or "bad" with a code."""
+        noun = self._noun("search")
+        try:
+            work = noun.run(self._roster, self._record, self._is_stopped)
+            self._drive.waiting = await self._run(work, lambda: noun.percent)
+        except Stopped:
+            self._drive.waiting = noun.found(batch.NOTHING)
+        if self._stopped or self._drive.waiting:
+            return "stopped" if self._stopped else "kept"
+        return self._on() if self._roster.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end."""
@@ -119,7 +153,8 @@ class Collect:
             self._link.preamble = usual[1]
         self._count()
         if number > first:
-            self._drive.waiting = self._roster.record(first, number - 1, not self._stopped)
+            then = batch.NOTHING if self._stopped else batch.PASS
+            self._drive.waiting = self._roster.record(first, number - 1, then)
         return "stopped" if self._stopped else "ok"
 
     async def table(self) -> str:
@@ -136,19 +171,23 @@ class Collect:
         if number not in roster.left():
             return True
         entry = roster.entry(number)
-        reading = asyncio.create_task(self._collector.read(entry))
-        while not reading.done():
-            if self._person.key() == "back":
-                self._stopped = True
-                self._show.step("collect", "step.stopping", done)
-            await self._clock.sleep_ms(_POLL_MS)
         try:
-            await reading
+            await self._run(self._collector.read(entry), lambda: done)
         except Stopped:
             return False
         roster.keep(number, entry)
         print(number, batch.words(entry))
         return True
+
+    async def _run(self, work: "Coroutine[Any, Any, Any]", done: "Callable[[], int]") -> "Any":
+        """What `work` returns, while the stop key is looked for; `done()` is for the bar. Raises Stopped."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            if self._person.key() == "back":
+                self._stopped = True
+                self._show.step("collect", "step.stopping", done())
+            await self._clock.sleep_ms(_POLL_MS)
+        return await task
 
     def _is_stopped(self) -> bool:
         return self._stopped

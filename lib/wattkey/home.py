@@ -60,7 +60,7 @@ class Home:
         self._standing = ""
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
-        self._box = False  # the drive has a list of meters
+        self._box = False  # there is a list of meters, or a pair of wires
         self._goes_on = False  # a pass over a box was interrupted to publish
         self._untidy = False  # a flow left its garbage
 

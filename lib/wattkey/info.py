@@ -40,7 +40,7 @@ class Info:
         self.no_pin = self.issued and self.pin == "none"
         self.locked = self.waiting and self.pin == "set"  # a purchase that wants the PIN first
         self.ready = self.waiting and self.pin != "set"
-        self.box = False  # the drive has the list of a box; the home loop says so
+        self.box = False  # there are meters of a box to be read; the home loop says so
         self.tries = parts[12][0]  # that are left for the PIN
 
 

@@ -43,9 +43,11 @@ class _Dropped:
 
 
 class Mailbox:
-    """`look` is called from the idle loop; it returns what a person should be told, if anything."""
+    """`look` is called from the idle loop; it returns what a person should be told, if anything.
 
-    def __init__(self, drive: Drive, wallet: Wallet, clock: Clock) -> None:
+    `bus`: without a list of meters they can be looked for on the link."""
+
+    def __init__(self, drive: Drive, wallet: Wallet, clock: Clock, bus: bool = False) -> None:
         self._drive = drive
         self._wallet = wallet
         self._clock = clock
@@ -53,7 +55,8 @@ class Mailbox:
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
         self._files: "dict[str, _Dropped]" = {}
-        self.box = False  # there is a list of meters
+        self._bus = bus
+        self.box = bus  # there is a list of meters, or a way to them
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -96,7 +99,7 @@ class Mailbox:
         first = self._listing is None
         self._listing = listing
         present = {}
-        self.box = False
+        self.box = self._bus
         for path, size, changed in listing:
             self.box = self.box or path == orders.METERS
             if _is_document(path):

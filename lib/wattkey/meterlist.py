@@ -6,8 +6,18 @@ Number as printed, then the standard and the speed where they are known; what is
 """
 
 from wattkey.box import MOST, SPEEDS, STANDARDS, Entry
-from wattkey.orders import LIMIT, BadDocument
+from wattkey.orders import LIMIT, METERS, BadDocument
 from wattkey.strictjson import NotJSON, loads
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wattkey.ports import Drive
+except ImportError:
+    pass
+
+_MISSING = 2  # what an OSError says of a file that is not there
 
 
 class BadList(BadDocument):
@@ -16,6 +26,16 @@ class BadList(BadDocument):
     def __init__(self, code: str, words: str, line: int) -> None:
         super().__init__(code, words)
         self.line = line
+
+
+def listed(drive: "Drive") -> "list[Entry] | None":
+    """The meters of the list on the drive; None where there is none. Raises OSError, and what `parse` does."""
+    try:
+        return parse(drive.read(METERS, LIMIT + 1))
+    except OSError as error:
+        if error.args[:1] == (_MISSING,):
+            return None
+        raise
 
 
 def parse(text: bytes) -> "list[Entry]":

@@ -14,7 +14,7 @@ _TRIES = const(2)  # of publishing one file
 CARD = const(1)  # which file boot.py is to write
 REPORT = const(2)
 READINGS = const(3)  # of a box; packed by readings.py, a part of the file at a time
-_GOES_ON = const(6)  # byte of that record: whether the pass is to go on after it
+_GOES_ON = const(6)  # byte of that record: what is to go on after it, 0 for nothing
 
 
 class Outbox:
@@ -43,8 +43,8 @@ class Outbox:
         return bool(self._drive.waiting)
 
     def goes_on(self) -> bool:
-        """Whether boot.py has just published readings of a pass that goes on."""
-        return self._drive.handed(READINGS)[_GOES_ON : _GOES_ON + 1] == b"\1"
+        """Whether boot.py has just published a part of a pass, or of a search, that goes on."""
+        return self._drive.handed(READINGS)[_GOES_ON : _GOES_ON + 1] > b"\0"
 
     def may_publish(self, kind: int, packed: bytes) -> bool:
         """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""

@@ -16,6 +16,8 @@ class Link:
     hears_itself = False  # the own frame comes back before the answer (light leaks into the eye)
     # Until an answer begins, and between two of its bytes: at most 500 ms (DL/T 645-2007, 5.3), and as much for us.
     patience_ms = 1000
+    bus = False  # many meters may hang on it, and each hears a question to AA
+    damaged = 0  # bytes that were dropped since the last `send`
     checks_parity = False  # a byte with a wrong parity bit is dropped (the board's own UART lets it pass)
 
     async def send(self, data: "bytes | bytearray") -> None:

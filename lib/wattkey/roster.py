@@ -7,15 +7,20 @@ from wattkey.box import READ, Entry
 
 
 class Roster:
-    """Meters number 1 to `count`, in the order of their list. `turn` is the number of the pass: that of the last one
-    in the file, once every slot of it was learned. `record`: what boot.py was given last, b"" for nothing."""
+    """Meters number 1 to `count`, in the order of their list; without one (`listed` is None) those that the file holds.
 
-    def __init__(self, entries: "list[Entry]", record: bytes = b"") -> None:
+    `turn` is the number of the pass: that of the last one in the file, once every slot of it was learned. `free`: slots
+    for meters that are found, where there is no list. `record`: what boot.py was given last, b"" for nothing."""
+
+    def __init__(self, listed: "list[Entry] | None", record: bytes = b"") -> None:
+        self.listed = listed is not None
+        entries = listed or []
         self._packed = [batch.packed(entry) for entry in entries]
         # The pass that has tried each last; negative where that stands in another meter's slot; 0: none has.
         self._turns = [0] * len(entries)
         self._handed = batch.split(record) if record else (0, 0, [])
         self.turn = 0
+        self.free: "list[int]" = []
 
     @property
     def count(self) -> int:
@@ -29,12 +34,27 @@ class Roster:
         ours = 0 <= slot - first < len(handed)
         if ours and (packed != handed[slot - first] or not there or there.turn != turn):
             return False
+        number = self._number(slot, there.address) if there else 0
+        if not self.listed:
+            number = self._joins(slot, packed, number)
         if there:
             self.turn = max(self.turn, there.turn)
-            number = self._number(slot, there.address)
             if number:
                 self._take(number, number == slot, packed, there.turn)
         return True
+
+    def _joins(self, slot: int, packed: bytes, number: int) -> int:
+        """Without a list a meter is one of the box; 0 for an empty slot, or one with a meter that was seen before."""
+        if number or not packed:
+            self.free.append(slot)
+            return 0
+        self._packed.append(packed)
+        self._turns.append(0)
+        return self.count
+
+    def known(self) -> "set[bytes]":
+        """The addresses."""
+        return {packed[:6] for packed in self._packed}
 
     def _number(self, slot: int, address: bytes) -> int:
         """Of the meter with that address, most likely that of the slot; 0: it is not in the list."""
@@ -70,6 +90,6 @@ class Roster:
         entry.turn = self._turns[number - 1] = self.turn
         self._packed[number - 1] = batch.packed(entry)
 
-    def record(self, first: int, last: int, goes_on: bool) -> bytes:
-        """These meters, at most eight, as boot.py gets them."""
-        return batch.join(self.turn, first, self._packed[first - 1 : last], goes_on)
+    def record(self, first: int, last: int, then: int) -> bytes:
+        """These meters, at most eight, as boot.py gets them; `then`: what goes on when they are kept."""
+        return batch.join(self.turn, first, self._packed[first - 1 : last], then)

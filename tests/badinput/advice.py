@@ -30,6 +30,7 @@ ADVICE = {
     "T47": "See the seller: this purchase does not permit closing.",
     "T48": "Press OK and give the PIN.",
     "T50": "Copy the list of the box's meters, meters.json, into the folder mail, or have the box searched.",
+    "T51": "Look at the two wires (A to A, B to B); meters that know no AA in an address need a list.",
     "T61": "Plug the cable in and choose once more; until the power goes, the choice holds.",
     "T62": "Type the PIN once more; after the last try only the seller can open the card.",
     "T63": "Take the handheld to the seller, who lifts the PIN; the money stays in the chip.",

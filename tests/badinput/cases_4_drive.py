@@ -132,6 +132,21 @@ def listed(text, *settings, ups="A"):
     return do
 
 
+def nobody_found(bench):
+    """A pair of wires, and nobody at its other end."""
+    drive = bench.world.drive
+    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'LINK = "ir"', b'LINK = "rs485"'))
+    listed(b"")(bench)
+    bench.press("#")
+    bench.world.run_until(lambda: bench.page.status, 60)
+
+
+def back_to_the_eye(bench):
+    drive = bench.world.drive
+    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'LINK = "rs485"', b'LINK = "ir"'))
+    bench.off_and_on()
+
+
 def list_gone(bench):
     if bench.world.drive.node(LIST):
         bench.world.drive.delete(LIST)
@@ -157,6 +172,7 @@ CASES = (
     Case("a list of meters with a number that has not 12 digits", "T29", listed(NOT_A_NUMBER), heal=list_gone),
     Case("a list in which a meter stands twice", "T29", listed(TWICE), heal=list_gone),
     Case("a list without a meter", "T29", listed(NOBODY), heal=list_gone),
+    Case("a search on a pair of wires that reaches no meter", "T51", nobody_found, heal=back_to_the_eye),
     Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", 'UPLINK = "serial"'), heal=list_gone),
     Case("an uplink whose driver is not there", "P11", listed(ONE, 'UPLINK = "smoke"', ups="AA"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),

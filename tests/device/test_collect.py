@@ -1,105 +1,8 @@
 # test_collect.py - a pass over the meters of a box on the device: kept eight at a time, stopped, cut, looked at
-import json
-
 import pytest
 
 from wattkey import readings
-from wattkey.box import Entry
 from wattkey.strictjson import loads
-from wattkey_host.partner.meter import PartnerMeter, Setup
-from wattkey_host.story.stage import SETTINGS, Stage
-
-LIST = "/mail/meters.json"
-COUNT = 10
-KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B"}
-
-
-def values(n):
-    """Total and rates of meter n in hundredths of a kWh."""
-    registers = (n * 100, n * 200, n * 300, n * 400)[1 if n % 3 else 0 :]
-    return (sum(registers), *registers)
-
-
-class Terminal:
-    """A device with a pair of wires, meters on it, and their list on its drive."""
-
-    def __init__(self, folder, count=COUNT, silent=(), text=None):
-        self.stage = Stage(folder)
-        self.world, self.drive = self.stage.world, self.stage.world.drive
-        self.drive.write(SETTINGS, self.drive.read(SETTINGS).replace(b'LINK = "ir"', b'LINK = "rs485"'))
-        lines = {str(n): f"{n:012d}" for n in range(1, count + 1)}
-        self.drive.write(LIST, text or json.dumps({"wattkey": 1, "type": "meters", **lines}).encode())
-        self.meters = {}
-        for n in range(1, count + 1):
-            if n not in silent:
-                self.hang(n, "1997" if n % 2 else "2007", 3 if n % 3 else 4)
-        self.resets = []
-        self.world.hooks.append(lambda name, *_: self.resets.append(name) if name == "reset" else None)
-
-    def hang(self, n, standard, rates):
-        registers = (n * 100, n * 200, n * 300, n * 400)
-        setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
-        self.meters[n] = PartnerMeter(setup, self.world.clock)
-        self.world.bus.add(self.meters[n])
-
-    def on(self):
-        self.world.power_on()
-        self.world.run_for(25 if self.world.cable.powered else 8)  # the chip's card.json is published first
-        self.resets.clear()
-        return self
-
-    def press(self, *keys):
-        for key in keys:
-            self.world.keypad.press(KEYS[key])
-            self.world.run_for(0.5)
-        return self.screen()
-
-    def start(self):
-        if not self.screen()[0].startswith("Menu"):
-            self.press("menu")
-        while "Read the box" not in self.screen():
-            self.press("up")
-        return self.press("ok")
-
-    def screen(self):
-        assert self.world.machine.crash == ""
-        return [row.strip() for row in self.stage.screen()]
-
-    def sees(self, words, seconds=120):
-        assert self.world.run_until(lambda: any(words in row for row in self.screen()), seconds), self.screen()
-        self.world.run_for(0.3)  # until the page is drawn
-
-    def read(self, name, limit, start=0):
-        return self.drive.read(name)[start : start + limit]
-
-    def entries(self):
-        return readings.slots(self)
-
-    def right(self, n):
-        entry = self.entries()[n - 1]
-        return entry is not None and entry.state == "read" and entry.values == values(n)
-
-    def know(self, numbers):
-        """An earlier pass has read these."""
-        slots = [None] * readings.SLOTS
-        for n in numbers:
-            slots[n - 1] = entry = Entry(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
-            entry.values, entry.state, entry.turn, entry.thrifty, entry.preamble = values(n), "read", 1, True, 0
-        self.drive.write(readings.FILE, b"".join(readings.slot(n, entry) for n, entry in enumerate(slots, 1)))
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    made = []
-
-    def make(**how):
-        made.append(Terminal(tmp_path / str(len(made)), **how))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.world.close()
-
 
 DONE = "1/9"  # the place in the table
 
@@ -145,7 +48,7 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     box = terminal(count=3).on()
     box.start()
     box.sees("Read 1 of 3")
-    box.world.keypad.press(KEYS["back"])
+    box.tap("back")
     box.sees("one moment")
     box.sees("Saving report")
     box.sees("Not issued yet")
@@ -240,14 +143,6 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
     screen = box.on().start()
     assert screen[0].endswith("P06")
     assert box.world.bus.log == []
-
-
-def test_a_device_without_a_list_has_no_such_entry(terminal):
-    box = terminal()
-    box.drive.delete(LIST)
-    box.on()
-    box.press("menu", "up")
-    assert "Read the box" not in box.screen()
 
 
 def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_drive(terminal):

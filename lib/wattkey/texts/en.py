@@ -106,6 +106,7 @@ step.find Looking for a|meter: point
 step.read Reading it,|keep pointing
 step.meters Looking at the|list of meters
 step.collect Read %s of %s|Failed: %s
+step.search %s, %s bps|Found: %s
 step.stopping Stopping,|one moment
 step.login Logging in,|keep pointing
 step.compare Comparing,|keep pointing
@@ -123,6 +124,8 @@ sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.go_on Read %s of %s|#=go on|*=from the start
 say.last_pass Read %s of %s|#=read again|*=show the table
+say.known Read %s of %s|#=again *=table|0=search again
+say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
@@ -178,6 +181,7 @@ err.T46 Relay stays open|point again
 err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
+err.T51 No meter found:|check the wires
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller

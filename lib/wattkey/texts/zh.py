@@ -106,6 +106,7 @@ step.find 正在找电表|请对准红外口
 step.read 正在读电表|请保持对准
 step.meters 正在读取|电表清单
 step.collect 已抄%s/%s|失败%s
+step.search 查找%s %s|已找到%s只表
 step.stopping 正在停止|请稍候
 step.login 正在核对身份|请保持对准
 step.compare 正在核对账目|请保持对准
@@ -123,6 +124,8 @@ sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.go_on 已抄%s/%s|#继续抄|*从头抄
 say.last_pass 已抄%s/%s|#再抄一遍|*查看结果
+say.known 已抄%s/%s|#再抄 *看结果|0重新查找
+say.no_list 没有电表清单|#查找电表|*返回
 say.loaded 已充 %s 元|余额 %s
 say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
@@ -178,6 +181,7 @@ err.T46 还没有合上|请重新对准
 err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T50 没有电表清单|请拷meters.json
+err.T51 没有找到电表|请检查接线
 err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
