@@ -8,24 +8,20 @@ life with equal remains, at the same moment of the same step, has been lived to 
 """
 
 import gc
-import json
-import os
 import shutil
-import sys
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from wattkey_host.torture.children import Children
 from wattkey_host.torture.handheld import Stuck
 from wattkey_host.torture.harm import HARMS
 from wattkey_host.torture.lab import Lab
 from wattkey_host.torture.life import STEPS, Step
 from wattkey_host.torture.points import TRUNK, Point, Result
+from wattkey_host.torture.remains import remains
 from wattkey_host.torture.watch import STUCK, judge
-
-WORKERS = 2
 
 
 class Known(Exception):
@@ -59,7 +55,7 @@ class Engine:
         self._known: dict[str, int] = {}  # remains -> the point whose life went through them
         self._mine: list[str] = []
         self._meter_tried: dict[int, Point] = {}
-        self._children: dict[int, tuple[Point, int]] = {}  # pid -> point, reading end of its pipe
+        self._children = Children(self._ended)
         self._merge = True
         disk = folder / "pc"
         disk.mkdir()
@@ -72,30 +68,23 @@ class Engine:
         gc.freeze()
         try:
             broken, words, end = self._live()
-            if self._forked:
+            if self._children.here:
                 self._report(broken, words, end)
         finally:
-            if self._forked:
-                _vanish()
-        while self._children:
-            self._collect()
+            self._children.leave()
+        self._children.wait()
         self.result.broken, self.result.words, self.result.end = broken, words, end
         if self._only and self._child:
             self._child.broken, self._child.words, self._child.end = broken, words, end
         self.result.settle()
         return self.result
 
-    @property
-    def _forked(self) -> bool:
-        """Whether this process is a child."""
-        return bool(self._child) and not self._only
-
     def _live(self) -> tuple[tuple[str, ...], str, str]:
         try:
             for number, step in enumerate(self._steps):
                 self.lab.step, self.lab.actions = number, 0
                 step.act(self.lab)
-            return tuple(sorted(judge(self.lab))), "", self.lab.remains("end") or ""
+            return tuple(sorted(judge(self.lab))), "", remains(self.lab, "end") or ""
         except Known as known:
             assert self._child
             self._child.like = known.point
@@ -135,32 +124,21 @@ class Engine:
             elif tried is not point:
                 point.like = tried.number
                 return
-        while len(self._children) >= WORKERS:
-            self._collect()
         self._fork(point)
 
     def _is_proof(self, point: Point) -> bool:
         return bool(self._prove) and point.number % self._prove == 0
 
     def _fork(self, point: Point) -> None:
-        disk = self._disk_for(point)
-        reading, writing = os.pipe()
-        pid = os.fork()
-        if pid:
-            os.close(writing)
-            self._children[pid] = (point, reading)
-            return
-        os.close(reading)
-        self._pipe = writing
-        gc.disable()
-        if disk:
+        disk = self.lab.copy_disk(self._disk_of(point))
+        if self._children.fork(point):
             self.lab.move(disk)
-        self._merge = not self._is_proof(point)
-        self._harm(point)
+            self._merge = not self._is_proof(point)
+            self._harm(point)
 
-    def _disk_for(self, point: Point) -> Path | None:
-        """Lives share the seller's disk until one of them writes; each gets its own copy."""
-        return self.lab.copy_disk(self._folder / f"pc{point.number}")
+    def _disk_of(self, point: Point) -> Path:
+        """Where the seller's PC has its files in that life."""
+        return self._folder / f"pc{point.number}"
 
     def _harm(self, point: Point) -> None:
         self._child = point
@@ -170,7 +148,7 @@ class Engine:
 
     def _at_rest(self, where: str) -> None:
         """The handheld is off: do we know how this goes on?"""
-        key = self.lab.remains(where)
+        key = remains(self.lab, where)
         if key is None or self._only:
             return
         if not self._child:
@@ -185,33 +163,16 @@ class Engine:
     # --- results
 
     def _report(self, broken: tuple[str, ...], words: str, end: str) -> None:
-        """A child's result into the pipe."""
         assert self._child
         told = {"broken": broken, "words": words, "end": end, "like": self._child.like, "claim": self._child.claim}
-        text = json.dumps(told | {"keys": self._mine})
-        with os.fdopen(self._pipe, "w") as pipe:
-            pipe.write(text)
+        self._children.report(told | {"keys": self._mine})
 
-    def _collect(self) -> None:
-        """Wait for one child."""
-        pid, (point, reading) = next(iter(self._children.items()))
-        del self._children[pid]
-        with os.fdopen(reading) as pipe:
-            text = pipe.read()
-        os.waitpid(pid, 0)
+    def _ended(self, point: Point, told: dict[str, Any]) -> None:
         with self.lab.pc.unseen():
-            shutil.rmtree(self._folder / f"pc{point.number}", ignore_errors=True)
+            shutil.rmtree(self._disk_of(point), ignore_errors=True)
         self.told(point)
-        told: dict[str, Any] = json.loads(text) if text else {"broken": [STUCK], "words": "it died", "keys": []}
+        told = told or {"broken": [STUCK], "words": "it died", "keys": []}
         point.broken, point.words, point.end = tuple(told["broken"]), told["words"], told.get("end", "")
         point.like, point.claim = told.get("like"), told.get("claim")
         for key in told["keys"]:
             self._known.setdefault(key, point.number)
-
-
-def _vanish() -> NoReturn:
-    """End a child here, whatever it met: further up, the clean-up of its callers would delete the parent's folder."""
-    broken = sys.exc_info()[0] is not None
-    if broken:
-        traceback.print_exc()
-    os._exit(broken)

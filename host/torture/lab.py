@@ -1,8 +1,6 @@
 # lab.py - the whole life in one place: the seller's PC, a handheld, a meter, and a customer who counts what he does
-"""Everything that lasts can be read out exactly (`remains`): two labs whose remains are equal, with the handheld off,
-go on equally, because nothing in them is left to chance."""
+"""Nothing in it is left to chance; what lasts can be read out exactly (remains.py)."""
 
-import hashlib
 import random
 import shutil
 from collections.abc import Callable
@@ -47,7 +45,7 @@ class Lab(Handheld):
         self.broken: set[str] = set()  # promises broken on the way: "refundable"
         self.at_rest: Callable[[str], None] = lambda where: None  # the handheld is off, nothing is under way
         self.meter_events = 0  # bytes to and from the meter so far
-        self._chip_random = random.Random(7)  # the same in every run
+        self.chip_random = random.Random(7)  # the same in every run
 
     @property
     def shop(self) -> Shop:
@@ -63,7 +61,7 @@ class Lab(Handheld):
 
     def unpack(self) -> None:
         """Put the issued chip into a handheld, and hang its meter on the wall: never opened."""
-        chip = self.chip = Chip(Memory(open_chip(self.folder / CHIP_FILE).cells), self._chip_random.randbytes)
+        chip = self.chip = Chip(Memory(open_chip(self.folder / CHIP_FILE).cells), self.chip_random.randbytes)
         self.pins = SpiChip(chip, self.clock)
         drive = Drive.from_tree(device_root())
         stand_in(drive)
@@ -175,38 +173,3 @@ class Lab(Handheld):
         with self.pc.unseen():
             shutil.copytree(self.folder, to)
         return to
-
-    # --- what lasts
-
-    def remains(self, where: str) -> str | None:
-        """All that is left while the handheld is off, as a digest; None while something is still under way."""
-        if self.clock.pending or (hasattr(self, "world") and self.world.machine.state != "off"):
-            return None
-        state = [where, self.step, self.actions, self.clock.now_us, sorted(self.broken | self.taken_back), self._disk()]
-        if hasattr(self, "world"):
-            state += self._hardware()
-        return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()
-
-    def _disk(self) -> list[tuple[str, bytes]]:
-        files = sorted(file for file in self.folder.rglob("*") if file.is_file())
-        return [(file.relative_to(self.folder).as_posix(), _digest(file.read_bytes())) for file in files]
-
-    def _hardware(self) -> list[object]:
-        world, meter, slave = self.world, self.meter, self.meter._slave
-        drive = [(path, when, _digest(world.drive.read(path))) for path, _, when in world.drive.files()]
-        esam = {name: value for name, value in vars(meter.esam).items() if name not in ("_clock", "_keys", "_rng")}
-        account = {name: value for name, value in vars(meter.account).items() if name != "wallet"}
-        relay = {
-            name: value for name, value in vars(meter.relay).items() if not name.startswith(("_clock", "_arrears"))
-        }
-        return [
-            self.chip.cells, self._chip_random.getstate(), self.pins.violations,
-            drive, sorted(world.drive.torn), _digest(bytes(world.machine.nvm)), world.random.getstate(),
-            (world.cable.powered, world.cable.host, world.battery),
-            [slave._name, slave._rest, slave._sequence],
-            esam, meter.esam._rng.getstate(), account, relay, meter.registers.forward,
-        ]  # fmt: skip
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
