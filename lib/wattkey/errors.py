@@ -1,7 +1,7 @@
 # errors.py - three families of errors, each with a short code that a person can read out
 """T: try again, nothing happened. M: money state unknown, compare first. P: a part is broken.
 
-Every error carries a `code` ("T41"); text.py has the words for it in both languages under that code.
+Every error carries a `code` ("T41"); texts/ has the words for it in every language under that code.
 """
 
 

@@ -119,7 +119,7 @@ class Mailbox:
         if waited < _QUIET_MS and not dropped.old:
             return None
         if self._settled(path, dropped) and not dropped.verdict:
-            return await self._judge(path, dropped)
+            return await self._judge(dropped)
         return None
 
     def _settled(self, path: str, dropped: _Dropped) -> bool:
@@ -136,7 +136,7 @@ class Mailbox:
         dropped.text = text
         return False
 
-    async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
+    async def _judge(self, dropped: _Dropped) -> "tuple | None":
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
         try:

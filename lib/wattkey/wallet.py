@@ -53,7 +53,7 @@ _PIN_FIRST = const(0x6984)
 _NOT_ISSUED = const(0x6B00)  # no keys in it yet
 _UNKNOWN = const(0x6D00)  # a chip with other commands than those of PROFILE
 TAKEN = "taken"
-# status word of a refused order -> its short code (text.py has the words)
+# status word of a refused order -> its short code (texts/ has the words)
 _TAKE_REFUSED = {
     0x6988: "T31",
     0x6A82: "T32",
