@@ -159,7 +159,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
     "meter falls silent": lambda s: s.world.air.aim(None),
-    "meter balance is": lambda s, want: _equal("the balance", _signed(_meter(s).balance), want),
+    "meter balance is": lambda s, want: _equal("the balance", money(_meter(s).balance), want),
     "meter count is": lambda s, want: _equal("the count", _meter(s).count, int(want)),
     "meter bought": lambda s, want: _equal("the cumulative amount", money(_meter(s).bought), want),
     "meter relay is": lambda s, want: _equal("the relay", "closed" if _meter(s).relay_closed else "open", want),
@@ -184,10 +184,6 @@ VERBS: dict[str, Callable[..., object]] = {
     "usage is": usage_is,
     "chip says": lambda s, *state: _equal("the chip's state", _state(s), " ".join(state)),
 }
-
-
-def _signed(value: int) -> str:
-    return money(value) if value >= 0 else "-" + money(-value)
 
 
 def _state(stage: Stage) -> str:

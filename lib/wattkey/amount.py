@@ -16,8 +16,8 @@ def cents(text: str) -> int:
 
 
 def money(value: int) -> str:
-    """10000 -> "100.00"."""
-    return f"{value // 100}.{value % 100:02d}"
+    """10000 -> "100.00"; what is owed has a minus."""
+    return ("-" if value < 0 else "") + "%d.%02d" % divmod(abs(value), 100)
 
 
 def all_digits(text: str) -> bool:

@@ -60,8 +60,7 @@ def _balance(report: dict) -> str:
     """Remaining less overdraft, as the meter said."""
     if not report["remaining"] or not report["overdraft"]:
         return report["remaining"] or "-"
-    balance = orders.cents(report["remaining"]) - orders.cents(report["overdraft"])
-    return orders.money(balance) if balance >= 0 else "-" + orders.money(-balance)
+    return orders.money(orders.cents(report["remaining"]) - orders.cents(report["overdraft"]))
 
 
 def make(device: "Device") -> Bars:

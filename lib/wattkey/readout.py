@@ -101,8 +101,7 @@ class Readout:
         except (NoAnswer, Refused, ValueError):
             return
         if remaining is not None:
-            balance = remaining - (overdraft or 0)
-            self._rows.append(self._texts.get("row.credit", ("-" if balance < 0 else "") + money(abs(balance))))
+            self._rows.append(self._texts.get("row.credit", money(remaining - (overdraft or 0))))
 
     async def _read_item(self, di: int) -> None:
         try:

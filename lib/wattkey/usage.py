@@ -41,7 +41,7 @@ class Usage:
             time = flip(await self._ask(ids.METER_TIME, 7))
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
                 self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
-            self._facts["balance"] = _signed(remaining or 0, overdraft or 0)
+            self._facts["balance"] = orders.money((remaining or 0) - (overdraft or 0))
             record = time[:3] + time[4:]
             for value in five(registers) + [remaining, overdraft]:
                 record += _four(value)
@@ -54,11 +54,6 @@ class Usage:
 
     async def _ask(self, di: int, length: int) -> bytes:
         return await self._master.read(self._meter.address, di, length)
-
-
-def _signed(remaining: int, overdraft: int) -> str:
-    balance = remaining - overdraft
-    return orders.money(balance) if balance >= 0 else "-" + orders.money(-balance)
 
 
 def make(device: "Device") -> Usage:

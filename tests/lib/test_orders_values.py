@@ -1,14 +1,12 @@
-# test_orders_values.py - single values in documents: money, versions, times, states
+# test_orders_values.py - single values in documents: versions, times, states
 """Each has one spelling."""
 
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wattkey import orders
-from wattkey.orders import BadDocument, cents, money, parse, size, unpack
+from wattkey.orders import BadDocument, parse, size, unpack
 
 
 def as_file(doc):
@@ -34,16 +32,3 @@ def test_a_state_number_that_nobody_knows_is_refused():
     packed[31] = len(orders.STATES)
     with pytest.raises(BadDocument, match="state"):
         unpack("report", bytes(packed))
-
-
-@given(st.integers(0, 2**32 - 2))
-def test_money_reads_back_to_the_cent(value):
-    assert cents(money(value)) == value
-
-
-@pytest.mark.parametrize(
-    "text", ["", ".", "1", "1.", ".50", "1.5", "1.505", "01.50", "1.5x", "x.50", " 1.50", "1.50 ", "\u0661.50"]
-)
-def test_what_is_not_an_amount_is_refused(text):
-    with pytest.raises(ValueError, match="looks like"):
-        cents(text)
