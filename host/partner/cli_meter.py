@@ -2,24 +2,19 @@
 """Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C."""
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import serial
 import typer
 
-from wattkey_host.box.meters import load as load_box
 from wattkey_host.box.served import ServedBox
-from wattkey_host.partner import values_file
 from wattkey_host.partner.line import PARITIES
+from wattkey_host.partner.making import box_of, meter_of
 from wattkey_host.partner.meter import STANDARDS, PartnerMeter, Setup
 from wattkey_host.partner.serve import serve_serial, serve_tcp
-from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.meter.fault import KINDS, Fault
-
-FOREVER = 1 << 30
+from wattkey_host.sim.meter.fault import KINDS
 
 
 def _edition(value: str | None) -> str | None:
@@ -95,7 +90,11 @@ def meter(
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
     options = {**what, **how, "standards": (standard,) if standard else None}
-    made = _box(box, options, values, load, fault) if box else _made(options, values, load, fault or [])
+    made: PartnerMeter | ServedBox
+    if box:
+        made = box_of(box, options, _tell, values, load, fault)
+    else:
+        made = meter_of(options, values, load, fault or [], _tell)
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except KeyboardInterrupt:
@@ -103,32 +102,6 @@ def meter(
     except (OSError, OverflowError) as error:
         typer.echo(f"{listen or device}: {error}", err=True)
         raise typer.Exit(1) from error
-
-
-def _made(options: dict[str, Any], values: Path | None, load: float, faults: list[str]) -> PartnerMeter:
-    """The meter; what the command line says goes before what the file says."""
-    try:
-        tables = values_file.load(values) if values else {}
-        chosen = {name: value for name, value in options.items() if value is not None}
-        setup = replace(values_file.configured(Setup(load_kw=load), tables), **chosen)
-        meter = PartnerMeter(setup, VirtualClock(datetime.now()), _tell)
-        values_file.fill(meter, tables)
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--values") from wrong
-    meter.faults = [_fault(text) for text in faults]
-    return meter
-
-
-def _box(file: Path, options: dict[str, Any], *more: Any) -> ServedBox:
-    """The meters of a file, which says all about them."""
-    if any(value is not None for value in options.values()) or any(more):
-        raise typer.BadParameter(
-            "what its meters are like stands in the file, not among the options", param_hint="--box"
-        )
-    try:
-        return ServedBox(load_box(file), VirtualClock(datetime.now()), _tell)
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
 
 
 async def _serve(
@@ -151,16 +124,6 @@ async def _serve(
         return
     with serial.Serial(device, baudrate=baud, parity=PARITIES[parity]) as line:
         await serve_serial(meter, line, ready)
-
-
-def _fault(text: str) -> Fault:
-    """KIND[@CONTROL][*TIMES]; without TIMES for ever."""
-    head, _, times = text.partition("*")
-    kind, _, control = head.partition("@")
-    try:
-        return Fault(kind, int(control, 16) if control else None, times=int(times or FOREVER), delay_ms=1500)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{text}: {wrong}", param_hint="--fault") from wrong
 
 
 def _tell(line: str) -> None:

@@ -64,10 +64,10 @@ def drop_edited(stage: Stage, field: str, value: str) -> None:
 def see(stage: Stage, words: str, *rest: str) -> None:
     """`see say.loaded 100.00 1.00 within 30`: wait until a text of the device, or any words, stand on the screen."""
     values, patience = (rest[:-2], rest[-1]) if rest[-2:-1] == ("within",) else (rest, PATIENCE_S)
-    wanted = [_plain(line) for line in stage.texts.lines(words, *values)]
+    wanted = [plain(line) for line in stage.texts.lines(words, *values)]
 
     def there() -> bool:
-        shown = _plain("".join(stage.screen()))
+        shown = plain("".join(stage.screen()))
         return all(line in shown for line in wanted)
 
     if not stage.world.run_until(there, float(patience)):
@@ -75,7 +75,8 @@ def see(stage: Stage, words: str, *rest: str) -> None:
     stage.world.run_for(0.2)  # the rest of the page
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Without spaces: how words are spread over a row does not matter."""
     return words.replace(" ", "")
 
 
@@ -94,13 +95,13 @@ def _highlighted(stage: Stage) -> str:
 
 def start_uplink(stage: Stage) -> None:
     """`start uplink`: the entry of the menu, near its end."""
-    entry, runs = (_plain(stage.texts.lines(key, "0", "0")[0]) for key in ("menu.uplink", "say.uplink"))
+    entry, runs = (plain(stage.texts.lines(key, "0", "0")[0]) for key in ("menu.uplink", "say.uplink"))
     press(stage, "menu")
     for _ in range(4):
         press(stage, "up")
-        if _plain(_highlighted(stage)) == entry:
+        if plain(_highlighted(stage)) == entry:
             press(stage, "ok")
-            if stage.world.run_until(lambda: runs in _plain("".join(stage.screen())), 5):
+            if stage.world.run_until(lambda: runs in plain("".join(stage.screen())), 5):
                 return
             break
     raise StoryFailed(f"no entry of the menu leads to the uplink; the screen says {stage.screen()}")

@@ -28,7 +28,7 @@ def _disk(lab: "Lab") -> list[tuple[str, bytes]]:
 def _hardware(lab: "Lab") -> list[object]:
     world, meter, slave = lab.world, lab.meter, lab.meter._slave
     drive = [(path, when, _digest(world.drive.read(path))) for path, _, when in world.drive.files()]
-    esam = {name: value for name, value in vars(meter.esam).items() if name not in ("_clock", "_keys", "_rng")}
+    esam = {name: value for name, value in vars(meter.esam).items() if name not in ("_clock", "keys", "_rng")}
     account = {name: value for name, value in vars(meter.account).items() if name != "wallet"}
     relay = {name: value for name, value in vars(meter.relay).items() if not name.startswith(("_clock", "_arrears"))}
     return [

@@ -75,10 +75,10 @@ def of_1997(bench):
 
 
 def with_other_keys(bench):
-    keys = bench.meter.esam._keys
-    bench.meter.esam._keys = type(keys)(bytes(16), bytes(16), bytes(16))
+    keys = bench.meter.esam.keys
+    bench.meter.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
     bench.press("#")
-    bench.meter.esam._keys = keys
+    bench.meter.esam.keys = keys
 
 
 def power_dips(at):

@@ -189,7 +189,7 @@ SETTINGS = {
 def test_without_settings_everything_works_in_chinese(stage, way):
     made = stage("zh")
     SETTINGS[way](made.world.drive)
-    assert verbs._plain(made.texts.lines("menu.nothing")[0]) in screen(made)
+    assert verbs.plain(made.texts.lines("menu.nothing")[0]) in screen(made)
     assert "part broken" not in made.world.machine.console
 
 

@@ -28,12 +28,12 @@ class Node:
             self.speak(ANSWER)
 
 
-def asked(device, body=ASK, seconds=90, number=NUMBER, prepare=lambda line: None, **weather):
+def asked(device, body=ASK, seconds=90, number=NUMBER, prepare=lambda line, clock: None, **weather):
     world = device("link_plc", body)
     world.line = line = PowerLine(world.clock, **weather)
     node = Node()
     line.add(number, node)
-    prepare(line)
+    prepare(line, world.clock)
     world.run_for(seconds)
     answer, _, took = world.machine.console.strip().rpartition(" ")
     return line, node, eval(answer), int(took)  # our own program
@@ -55,7 +55,7 @@ def test_a_line_of_25_seconds_each_way_is_waited_for(device):
 
 @pytest.mark.parametrize("refuses", [False, True], ids=["empty answer", "denied"])
 def test_the_modules_word_that_there_is_nobody_ends_the_wait(device, refuses):
-    def prepare(line):
+    def prepare(line, clock):
         line.refuses = refuses
 
     _, _, answer, took_ms = asked(device, number="000000999999", prepare=prepare)
@@ -70,9 +70,9 @@ def test_a_silent_module_is_given_up_after_the_limit(device):
 
 
 def test_the_modules_own_questions_are_answered_and_the_answer_still_comes(device):
-    def prepare(line):
-        line._clock.after(2_200_000, lambda: line.tell(gdw3762.ROUTE_ASKS, gdw3762.F1, bytes(9)))
-        line._clock.after(2_400_000, lambda: line.tell(gdw3762.REPORT, b"\x04\0", b"\2"))
+    def prepare(line, clock):
+        clock.after(2_200_000, lambda: line.tell(gdw3762.ROUTE_ASKS, gdw3762.F1, bytes(9)))
+        clock.after(2_400_000, lambda: line.tell(gdw3762.REPORT, b"\x04\0", b"\2"))
 
     line, _, answer, _ = asked(device, delay_s=(2.0, 2.5), prepare=prepare)
     assert answer == ANSWER

@@ -87,12 +87,13 @@ class Bus(Link):
 
 
 class Bench:
-    def __init__(self, *, room=200, known=True, from_last=False, patience_ms=3000, own=SELF, parity=False):
+    def __init__(self, *, room=200, known=True, from_last=False, patience_ms=3000, own=SELF, parity=False, more=()):
         self.clock = VirtualClock()
         self.old, self.new = Meter(OLD, 1997, THREE, room), Meter(NEW, 2007, FOUR, room)
         self.bus = Bus(self.clock, [self.old, self.new])
         self.bus.checks_parity = parity
         self.entries = [Entry(OLD, 1997 if known else 0, 1200), Entry(NEW, 2007 if known else 0)]
+        self.entries += more
         self.downlink = Downlink(Master(self.bus, self.clock), self.bus, self.clock, patience_ms)
         self.terminal = Terminal(own, self.entries, self.downlink, self.clock, from_last)
 
@@ -388,8 +389,7 @@ def test_its_counts():
 
 
 def test_its_list_comes_in_pieces():
-    bench = Bench()
-    bench.terminal._entries.extend(Entry(bytes.fromhex(f"{n:012d}")) for n in range(100, 162))
+    bench = Bench(more=[Entry(bytes.fromhex(f"{n:012d}")) for n in range(100, 162)])
     control, data = bench.ask(SELF, 0x11, LIST)
     assert control == 0xB1
     whole, sequence = data[4:], 1

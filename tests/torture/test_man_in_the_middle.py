@@ -20,7 +20,7 @@ class Middle:
         self.made, self.edit = made, edit
         self.seen = []
         self._ear = Scanner()
-        self._hear, self._speak = made.meter.hear, made.meter.speak
+        self.to_meter, self._speak = made.meter.hear, made.meter.speak
         made.meter.hear = self.hear
         made.meter.speak = self.speak
 
@@ -33,7 +33,7 @@ class Middle:
         frame = self._ear.next()
         if frame:
             for value in bytes(encode(self._arrives(frame), 0)):
-                self._hear(value)
+                self.to_meter(value)
 
     def speak(self, answer):
         scanner = Scanner()
@@ -125,7 +125,7 @@ def test_a_recorded_session_played_to_the_meter_again_loads_nothing(scenes, talk
         before = (made.meter.count, made.meter.bought)
         for frame in [frame for frame in middle.seen if not frame.is_answer()]:
             for value in bytes(encode(frame, 0)):
-                middle._hear(value)
+                middle.to_meter(value)
             made.world.run_for(0.1)
         assert (made.meter.count, made.meter.bought) == before
 

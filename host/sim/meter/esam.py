@@ -51,7 +51,7 @@ class Esam:
         self.customer = customer
         self.wallet = Wallet()
         self.mac_failures = 0
-        self._keys = keys
+        self.keys = keys
         self._clock = clock
         self._rng = random.Random(seed)
         self.serial = self._rng.randbytes(8)
@@ -82,11 +82,11 @@ class Esam:
         """078003FF: (cipher of random1, random2). Enciphers for anyone; ends both authentications."""
         self.reset()
         self._challenge = self._rng.randbytes(8)
-        return cipher8(self._keys.identity, random1), self._challenge
+        return cipher8(self.keys.identity, random1), self._challenge
 
     def infrared_answer(self, cipher: bytes) -> bool:
         """070003FF: external authentication with the cipher of random2. Right or wrong, random2 is used up."""
-        right = self._challenge != b"" and cipher == cipher8(self._keys.identity, self._challenge)
+        right = self._challenge != b"" and cipher == cipher8(self.keys.identity, self._challenge)
         self.reset()
         if right:
             self._infrared_until = self._clock.now_us + INFRARED_MINUTES * MINUTE_US
@@ -98,7 +98,7 @@ class Esam:
 
     def identify(self, cipher1: bytes, random1: bytes) -> bytes | None:
         """070000FF: random2 (4 bytes) if cipher1 is that of random1, else None (and nothing changes)."""
-        if cipher1 != cipher8(self._keys.identity, random1):
+        if cipher1 != cipher8(self.keys.identity, random1):
             return None
         self._random1, self._random2 = random1, self._rng.randbytes(4)
         self._identity_until = self._clock.now_us + IDENTITY_MINUTES * MINUTE_US
@@ -112,24 +112,24 @@ class Esam:
     def read_mac(self, offset: int, data: bytes) -> bytes:
         """The MAC of a secure read: IV is the high half of random1, Lc counts data, MAC and dispersion factor."""
         header = READ_HEADER + bytes([offset, len(data) + 12])
-        return mac4(self._keys.load, self._random1[:4], header, data)
+        return mac4(self.keys.load, self._random1[:4], header, data)
 
     def load_allowed(self, amount: bytes, count: bytes, mac: bytes) -> bool:
         """MAC1 of a purchase; the caller credits the account, which writes the wallet."""
-        return self._check(self._keys.load, LOAD, amount + count, mac)
+        return self._check(self.keys.load, LOAD, amount + count, mac)
 
     def write_customer(self, customer: bytes, mac: bytes) -> bool:
         """Write the customer number if MAC2 is right."""
-        if not self._check(self._keys.load, CUSTOMER, customer, mac):
+        if not self._check(self.keys.load, CUSTOMER, customer, mac):
             return False
         self.customer = customer
         return True
 
     def relay_command(self, cipher: bytes, mac: bytes) -> bytes | None:
         """The 16 plain bytes of a relay command, or None if its MAC is wrong."""
-        if not self._check(self._keys.control, CONTROL, cipher, mac):
+        if not self._check(self.keys.control, CONTROL, cipher, mac):
             return None
-        return decipher(self._keys.control, cipher)
+        return decipher(self.keys.control, cipher)
 
     def _check(self, key: bytes, header: bytes, data: bytes, mac: bytes) -> bool:
         right = mac == mac4(key, self._random2, header, data)

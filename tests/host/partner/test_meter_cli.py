@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from wattkey_host.partner import cli_meter, values_file
+from wattkey_host.partner import values_file
+from wattkey_host.partner.making import fault_of, meter_of
 from wattkey_host.partner.meter import Setup
 
 FILE = """
@@ -35,7 +36,7 @@ def made(tmp_path):
     def make(text, **options):
         path = tmp_path / "values.toml"
         path.write_text(text)
-        return cli_meter._made(options, path, 0, [])
+        return meter_of(options, path, 0, [], print)
 
     return make
 
@@ -113,7 +114,7 @@ def test_a_port_that_is_taken_and_a_line_that_is_not_there(wattkey, served):
 
 
 def test_faults_by_control_code_and_number():
-    fault = cli_meter._fault("corrupt@11*2")
+    fault = fault_of("corrupt@11*2")
     assert (fault.kind, fault.control, fault.times) == ("corrupt", 0x11, 2)
 
 

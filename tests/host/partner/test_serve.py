@@ -16,12 +16,19 @@ def client(where):
         yield line
 
 
-def answer(line):
-    scanner = Scanner()
-    while (frame := scanner.next()) is None:
+def answers(line, count):
+    scanner, found = Scanner(), []
+    while len(found) < count:
         data = line.recv(100)
         assert data, "the meter hung up"
         scanner.feed(data)
+        while frame := scanner.next():
+            found.append(frame)
+    return found
+
+
+def answer(line):
+    (frame,) = answers(line, 1)
     return frame
 
 
@@ -56,6 +63,4 @@ def test_two_questions_at_once_get_two_answers(served):
     where, _ = served()
     with client(where) as one:
         one.sendall(QUESTION + QUESTION)
-        data = b""
-        while data.count(QUESTION[1:8]) < 2:
-            data += one.recv(200)
+        assert [each.control for each in answers(one, 2)] == [0x91, 0x91]
