@@ -2,16 +2,22 @@
 """The port Link and the Clock for programs of the PC that speak with real things, over pyserial."""
 
 import asyncio
-import re
 import time
 
 import serial
 
 from wattkey.ports import Clock, Link
-from wattkey_host.vend.errors import VendError
+from wattkey_host.serialport import PortGone, check_address, not_opened, parity_of
 
+try:
+    import termios
+
+    _GONE: tuple[type[Exception], ...] = (OSError, termios.error)  # which is no OSError, and pyserial lets it through
+except ImportError:
+    _GONE = (OSError,)  # Windows
+
+_REFUSED: tuple[type[Exception], ...] = (*_GONE, ValueError)  # a URL that is none
 _POLL_S = 0.002
-_LAST_PORT = 65535
 _REPLY_MS = 1000  # an answer begins within 500 ms (DL/T 645-2007, 5.3), and as much for adapters on the way
 
 
@@ -32,42 +38,59 @@ class SerialLine(Link):
 
     hears_itself = True
 
-    def __init__(self, port: serial.Serial) -> None:
+    def __init__(self, port: serial.Serial, name: str) -> None:
         self._port = port
+        self.name = name
+        self._sent, self._came = b"", b""  # the last question, and all that has come since
 
     async def send(self, data: bytes | bytearray) -> None:
-        """Give the bytes to the port; the patience for the answer counts the time that they need at 1200 baud."""
-        self._port.reset_input_buffer()
-        self._port.write(bytes(data))
+        """Give the bytes to the port; the patience for the answer counts the time that they need at 1200 baud.
+
+        Raises PortGone.
+        """
+        self._sent, self._came = bytes(data), b""
+        try:
+            self._port.reset_input_buffer()
+            self._port.write(self._sent)
+        except _GONE as error:
+            raise PortGone(self.name, error) from error
         self.patience_ms = _REPLY_MS + len(data) * 11000 // self.baud
 
     async def receive(self, limit_ms: int) -> bytes:
-        """What has come; b"" after `limit_ms` of silence. Raises OSError when the port is gone."""
+        """What has come; b"" after `limit_ms` of silence. Raises PortGone."""
         end = time.monotonic() + limit_ms / 1000
-        while not self._port.in_waiting:
-            if time.monotonic() >= end:
-                return b""
-            await asyncio.sleep(_POLL_S)
-        return self._port.read(max(1, self._port.in_waiting))
+        try:
+            while not self._port.in_waiting:
+                if time.monotonic() >= end:
+                    return b""
+                await asyncio.sleep(_POLL_S)
+            data = self._port.read(max(1, self._port.in_waiting))
+        except _GONE as error:
+            raise PortGone(self.name, error) from error
+        self._came += data
+        return data
+
+    @property
+    def heard(self) -> str:
+        """What came back after the last question, in words: for a person who looks for what is wrong."""
+        if not self._came:
+            return "not a byte came back"
+        if self._came == self._sent:
+            return "only what was sent came back: the head works, and nobody answers"
+        return f"{len(self._came)} bytes came back, and they are no answer"
 
     def close(self) -> None:
         """Give the port back."""
         self._port.close()
 
 
-def check_address(name: str) -> None:
-    """A TCP address has a host and a port; of one that has not, pyserial speaks in riddles. Raises ValueError."""
-    if name.startswith("socket:") and not re.fullmatch(r"socket://[^/]+:([1-9]\d{0,4})", name):
-        raise ValueError("a TCP address is written socket://HOST:PORT")
-    if name.startswith("socket:") and int(name.rpartition(":")[2]) > _LAST_PORT:
-        raise ValueError(f"TCP ports end at {_LAST_PORT}")
-
-
 def open_line(name: str) -> SerialLine:
     """A port by its name (`/dev/ttyUSB0`, `COM3`) or URL (`socket://HOST:PORT`), 1200 8E1. Raises VendError."""
     try:
         check_address(name)
-        port = serial.serial_for_url(name, baudrate=SerialLine.baud, parity=serial.PARITY_EVEN, timeout=0)
-    except (serial.SerialException, ValueError) as error:
-        raise VendError(f"the port {name} cannot be opened: {error}", "Check the cable and the name") from error
-    return SerialLine(port)
+        port = serial.serial_for_url(
+            name, baudrate=SerialLine.baud, parity=parity_of(name), timeout=0, exclusive=True
+        )  # fmt: skip
+    except _REFUSED as error:
+        raise not_opened(name, error) from error
+    return SerialLine(port, name)

@@ -14,6 +14,7 @@ from wattkey_host.partner.line import PARITIES
 from wattkey_host.partner.making import box_of, meter_of
 from wattkey_host.partner.meter import STANDARDS, PartnerMeter, Setup
 from wattkey_host.partner.serve import serve_serial, serve_tcp
+from wattkey_host.serialport import parity_of
 from wattkey_host.sim.meter.fault import KINDS
 
 
@@ -122,7 +123,7 @@ async def _serve(
             raise typer.BadParameter(f"{listen} is not HOST:PORT", param_hint="--listen")
         await serve_tcp(meter, host.strip("[]") or "127.0.0.1", int(port), ready)
         return
-    with serial.Serial(device, baudrate=baud, parity=PARITIES[parity]) as line:
+    with serial.Serial(device, baudrate=baud, parity=parity_of(device or "", PARITIES[parity])) as line:
         await serve_serial(meter, line, ready)
 
 

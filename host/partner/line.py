@@ -6,7 +6,7 @@ import time
 import serial
 
 from wattkey.ports import Clock, Link
-from wattkey_host.line import check_address
+from wattkey_host.serialport import check_address, parity_of
 
 PARITIES = {"even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD, "none": serial.PARITY_NONE}
 
@@ -32,7 +32,8 @@ class Line(Link):
         self._open = True
         self._speedless = to.startswith("socket:")
         check_address(to)
-        self._port = serial.serial_for_url(to, baudrate=baud, parity=PARITIES[parity], timeout=patience_s)
+        parity = parity_of(to, PARITIES[parity])
+        self._port = serial.serial_for_url(to, baudrate=baud, parity=parity, timeout=patience_s)
 
     def fresh(self) -> None:
         """Forget what was heard and said."""

@@ -72,7 +72,8 @@ class Port(_OutsideLink):
         self.came = world.cable.to_host
 
     async def send(self, data: bytes | bytearray) -> None:
-        """Into the device's buffer at once."""
+        """Into the device's buffer at once. What came before is no answer, as in host/line.py."""
+        self.came.clear()
         self._world.cable.to_device += data
 
 

@@ -96,6 +96,7 @@ class World:
         if not (self.battery or self.cable.powered):
             raise RuntimeError("no battery: plug the cable in")
         if self.machine.state == "off":
+            self.cable.to_device.clear()  # what was sent to a board without power never arrived
             self.spi.power(True)
             self.machine.power_on()
 
@@ -105,6 +106,7 @@ class World:
             self.spi.power(False)
             self.oled.power_off()
             self.machine.power_off()
+            self.cable.to_device.clear()  # the port's buffer is RAM
 
     def brown_out(self) -> None:
         """The voltage dipped: what ran is dead, and the board starts into safe mode (safemode.py)."""

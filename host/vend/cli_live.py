@@ -17,6 +17,8 @@ from wattkey.orders import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.terminal import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 
@@ -106,5 +108,10 @@ def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
             yield Terminal(line, PcClock(), shop.keys, told), runner.run
+    except Silence as silence:
+        silence.what += f" at {port}: {line.heard}"
+        raise
+    except KeyboardInterrupt as error:
+        raise VendError("interrupted", "Run the same command again: it ends what was begun, once") from error
     finally:
         line.close()

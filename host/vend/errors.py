@@ -6,10 +6,14 @@ class VendError(Exception):
     """Nothing was changed. `what` says what is wrong and where, `do` what helps (may be empty)."""
 
     def __init__(self, what: str, do: str = "") -> None:
-        """Keep both parts; the text of the error is the two of them."""
-        super().__init__(f"{what}. {do}" if do else what)
+        """Keep both parts; whoever knows more may add to them on the way up."""
+        super().__init__(what, do)
         self.what = what
         self.do = do
+
+    def __str__(self) -> str:
+        """Both parts, as a person reads them."""
+        return f"{self.what}. {self.do}" if self.do else self.what
 
 
 def digits(noun: str, text: str, length: int) -> str:

@@ -2,6 +2,8 @@
 """The same ledger and the same documents as by drive; only the way is another. What the ledger has made for the card
 and its chip has not got is brought first (waiting.py), and `said` hears of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -64,18 +66,34 @@ def sell_live(
     purchase = sell(shop, to or visit.card, amount, payment, sold, close=close)
     if purchase.card != visit.card:
         raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
-    before = visit.info.order >= purchase.order
-    if not before:
-        if purchase.ending:
-            do = "Bring the file that does it: `wattkey vend send --port`"
-            raise VendError(f"payment {payment} is being taken back or settled", do)
-        do = "The sale stands: put that right, and run the same command with the same --payment"
-        visit.make_room(purchase.order, do)
-        before = visit.hand_in(pack(parse(document(shop, purchase))), do)
-    report = visit.report()
-    visit.end()
+    with _stands(purchase):
+        before = visit.info.order >= purchase.order or _deliver(visit, purchase)
+        report = visit.report()
+        visit.end()
     with shop.transaction() as session:  # as the report has left it
         return Sold(session.get_one(Purchase, purchase.id), before, report)
+
+
+def _deliver(visit: Visit, purchase: Purchase) -> bool:
+    """Bring an order that the chip has not taken, and what comes before it; whether it had it after all."""
+    if purchase.ending:
+        do = "Bring the order that does it: `wattkey vend send --port`"
+        raise VendError(f"payment {purchase.payment} is being taken back or settled", do)
+    visit.make_room(purchase.order)
+    return visit.hand_in(pack(parse(document(visit.shop, purchase))))
+
+
+@contextmanager
+def _stands(purchase: Purchase) -> Iterator[None]:
+    """Whatever goes wrong from here on: the ledger has the sale, and the same command goes on with it."""
+    try:
+        yield
+    except VendError as error:
+        stands = (
+            f"The sale stands as order {purchase.order}: the same command, with the same --payment, goes on with it"
+        )
+        error.do = f"{error.do}. {stands}" if error.do else stands
+        raise
 
 
 def order_of(text: bytes) -> dict:

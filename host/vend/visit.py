@@ -41,7 +41,7 @@ class Visit:
             raise VendError(f"the chip {self.info.serial.hex()} is blank", "Issue it first")
         return self.info.card.hex()
 
-    def hand_in(self, packed: bytes, do: str) -> bool:
+    def hand_in(self, packed: bytes, do: str = "") -> bool:
         """Bring an order in; whether the chip had it already. Raises VendError, with `do`, when the chip refuses."""
         outcome = self._run(self.terminal.hand_in(packed))
         if outcome not in (TAKEN_NOW, TAKEN_BEFORE):
@@ -58,7 +58,7 @@ class Visit:
         """Bring what the ledger has for this chip, in its turn and with its report behind each, until it has all or
         must go to the meter first; what it was. `before`: of the orders only those before this one. Raises VendError.
         """
-        if self.info.issued and wants_word(self.shop, self.card):
+        if self.info.issued and wants_word(self.shop, self.info):
             self.report()
         brought = []
         while waiting := next_waiting(self.shop, self.info, before):
@@ -72,7 +72,7 @@ class Visit:
                 raise VendError(f"card {self.card} does not take {waiting.words}", "Receive its report")
         return brought
 
-    def make_room(self, before: int | None, do: str) -> None:
+    def make_room(self, before: int | None, do: str = "") -> None:
         """Bring what comes before order `before` (None: before the next one to be sold). Raises VendError, with `do`,
         if the chip holds one of them now: it takes no other until it was at the meter."""
         stood = self.info.order
@@ -80,7 +80,7 @@ class Visit:
         if self.info.waiting and self.info.order != stood:
             self.end()
             words = f"card {self.card} had never got order {self.info.order}, and has it now: it comes first"
-            raise VendError(words, f"Bring it to the meter. {do}")
+            raise VendError(words, f"Bring it to the meter. {do}".strip(". "))
 
     def end(self) -> None:
         """Say goodbye: the device shows what came of it."""

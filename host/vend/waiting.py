@@ -11,7 +11,7 @@ from wattkey.orders import money, pack, parse
 from wattkey_host.vend import ending, personal, sell
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card, Issue, Purchase
+from wattkey_host.vend.ledger import HANDED_OVER, SOLD, Card, Issue, Purchase
 from wattkey_host.vend.shop import Shop
 
 
@@ -53,17 +53,19 @@ def waiting_issue(shop: Shop, info: Info) -> Issue | None:
     return document if document and document.number > info.issue else None
 
 
-def wants_word(shop: Shop, card: str) -> bool:
-    """Whether the ledger sells nothing to this card before it has heard from it: a report may say what it waits for."""
+def wants_word(shop: Shop, info: Info) -> bool:
+    """Whether the card has to tell the ledger something: nothing is sold to it before, or it has taken what the ledger
+    thinks to be under way."""
     with shop.transaction() as session:
-        row = session.get(Card, card)
-        if row is None:
+        card = session.get(Card, info.card.hex())
+        if card is None:
             return False
+        held = session.scalar(select(Purchase).where(Purchase.card == card.card, Purchase.order == info.order))
         try:
-            sell.nothing_in_the_way(session, row)
+            sell.nothing_in_the_way(session, card)
         except VendError:
             return True
-        return not row.active
+        return not card.active or held is not None and held.state in (SOLD, HANDED_OVER)
 
 
 def _order(shop: Shop, row: Purchase) -> Waiting:

@@ -14,7 +14,7 @@ from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend import live
-from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.beam import PIECE, Terminal
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Purchase
 from wattkey_host.vend.sell import document, sell
@@ -41,6 +41,24 @@ class Between(Link):
 
     async def receive(self, limit_ms):
         return await self.head.receive(limit_ms)
+
+
+class Altered(Link):
+    """Somebody in the beam who changes answers: `change(frame)` gives what the terminal gets to see."""
+
+    def __init__(self, link, change):
+        self.link, self.change = link, change
+
+    async def send(self, data):
+        await self.link.send(data)
+
+    async def receive(self, limit_ms):
+        scanner = Scanner()
+        for _ in range(200):
+            scanner.feed(await self.link.receive(limit_ms))
+            if (frame := scanner.next()) and frame.control & 0x80:
+                return bytes(encode(self.change(frame)))
+        return b""
 
 
 class Tap(Link):
@@ -98,10 +116,11 @@ class Counter:
         """What the screen shows."""
         return self.bench.page
 
-    def terminal(self, shop=None, link=None, **how):
-        keys = (shop or self.shop).keys
-        how = {"patience": 3, **how}
-        return Terminal(link or self.link, WorldClock(self.world), keys, random=self.random.randbytes, **how)
+    def terminal(self, shop=None, link=None, piece=PIECE):
+        keys, clock = (shop or self.shop).keys, WorldClock(self.world)
+        made = Terminal(link or self.link, clock, keys, random=self.random.randbytes, patience=3)
+        made.piece = piece
+        return made
 
     def sell(self, cents=100_00, payment="P1", terminal=None, **how):
         return live.sell_live(self.shop, terminal or self.terminal(), straight, cents, payment, DAY, **how)
@@ -138,6 +157,10 @@ class Counter:
     def tap(self):
         """A terminal whose line is recorded: `terminal.link` has it."""
         return self.terminal(link=Tap(self.link))
+
+    def altered(self, change, **how):
+        """A terminal with somebody in the beam who changes answers: `change(frame)` gives what it gets to see."""
+        return self.terminal(link=Altered(self.link, change), **how)
 
     def drop(self, purchase):
         """The same purchase as a file on the drive."""

@@ -1,10 +1,9 @@
 # test_report_in_pieces.py - the report comes in pieces: what had arrived is not sent again, what was altered is
 import pytest
 
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import flip
 from wattkey.orders import unpack
-from wattkey.ports import Link
 from wattkey.questions import REPORT
 from wattkey_host.sim.air import IN, OUT
 from wattkey_host.sim.head import straight
@@ -23,24 +22,6 @@ def counter(both_ways):
 def places(frames):
     """Where the pieces of the report that were asked for begin."""
     return [int.from_bytes(flip(f.data[8:10]), "big") for f in frames if f and f.data[0] == REPORT]
-
-
-class Altered(Link):
-    """Somebody in the beam who changes answers: `change(frame)` gives what the terminal gets to see."""
-
-    def __init__(self, link, change):
-        self.link, self.change = link, change
-
-    async def send(self, data):
-        await self.link.send(data)
-
-    async def receive(self, limit_ms):
-        scanner = Scanner()
-        for _ in range(200):
-            scanner.feed(await self.link.receive(limit_ms))
-            if (frame := scanner.next()) and frame.control & 0x80:
-                return bytes(encode(self.change(frame)))
-        return b""
 
 
 def report(terminal):
@@ -93,7 +74,7 @@ def test_a_piece_that_was_altered_is_found_and_all_is_asked_for_again(counter, a
                 return Frame(frame.address, frame.control, frame.data[:7] + bytes([frame.data[7] ^ 1]) + frame.data[8:])
         return frame
 
-    terminal = counter.terminal(link=Altered(counter.link, change), piece=40)
+    terminal = counter.altered(change, piece=40)
     assert report(terminal)["state"] == "stored"
     assert len(asked) == 6
 
@@ -105,7 +86,7 @@ def test_a_report_that_is_always_altered_is_not_taken(counter):
         return frame
 
     with pytest.raises(VendError, match="does not arrive whole"):
-        report(counter.terminal(link=Altered(counter.link, change)))
+        report(counter.altered(change))
 
 
 @pytest.mark.parametrize("every", [97, 113])

@@ -97,7 +97,7 @@ def test_refusals_are_one_line_with_what_to_do(desk, tmp_path):
     assert "is blank. Issue it first" in words
     status, nothing, words = desk.run("receive", "--port", "/dev/nothing-here")
     assert (status, nothing) == (1, None)
-    assert "the port /dev/nothing-here cannot be opened" in words
+    assert "there is no port /dev/nothing-here. Plug the adapter in" in words
     engine = create_engine(f"sqlite:///{desk.shop / 'ledger.db'}")
     with engine.connect() as connection:
         assert connection.execute(text("select count(*) from card")).scalar() == 0

@@ -1,0 +1,162 @@
+# session.py - the seller's session with one handheld: who is there, both proved, questions and answers under MACs
+"""The asking side of docs/protocol.md, over any link (an infrared head, USB serial, the simulator). A question that is
+not answered is asked again, word for word; a session that is gone is opened anew."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+
+from wattkey import questions as wire
+from wattkey.dlt645.ids import SERR_EXPIRED, SERR_MAC
+from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.values import ANYONE, fields
+from wattkey.info import LENGTH, Info
+from wattkey.ports import Clock, Link
+from wattkey_host import handshake
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.keys import Keys
+
+TRIES = 4  # of a question, of a session
+_HELLO = 26  # bytes of its answer
+_FAMILY = int.from_bytes(b"\0" + wire.FAMILY, "little")
+_DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
+HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
+_AIM = "Point the head at a WattKey handheld that shows `Seller`, and at nothing else"
+
+
+class Silence(VendError):
+    """Whatever is asked, nothing comes back."""
+
+    def __init__(self, known: bool = False) -> None:
+        """`known`: the device has answered before."""
+        what = "the device does not answer any more" if known else "the device does not answer"
+        super().__init__(what, HOLD if known else _DO)
+
+
+def no_progress(_words: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+class Session:
+    """One handheld at the other end."""
+
+    def __init__(
+        self, link: Link, clock: Clock, keys: Keys, told: Callable[[str, int, int], None] = no_progress,
+        random: Callable[[int], bytes] = secrets.token_bytes, patience: int = 30,
+    ) -> None:  # fmt: skip
+        """`told(words, done, of)` says how far things are; `patience`: seconds, about, until the device must have
+        answered for the first time."""
+        self.link = link
+        self.told = told
+        self._master = Master(link, clock)
+        self._keys, self._random = keys, random
+        self._patience = patience
+        self._address = ANYONE
+        self._serial = ""  # of the chip that answered first: nobody else is told what is meant for it
+        self.key, self.number = b"", 0  # of the session, and of its last question
+        self.info = b""  # INFO of the chip, by its own word, of the session's beginning
+
+    async def open(self) -> Info:
+        """Find the device, prove who we are, have it prove who it is. Raises VendError."""
+        self.told("looking for the device", 0, 1)
+        # A card may not have got the latest keys yet; and an answer that was under way from before spoils a round.
+        for generation in 2 * [*range(self._keys.generation, 0, -1)]:
+            issued, serial, card, theirs = await self._hello()
+            base = self._keys.card_keys(card, generation)[0] if issued else self._keys.transport(serial)
+            info = await self._prove(handshake.seller_key(base), theirs)
+            if info is not None:
+                return info
+        who = f"card {card}" if issued else f"the blank chip {serial}"
+        raise VendError(f"{who} does not know this shop's keys", "Take it to the shop that issued it")
+
+    async def _hello(self) -> tuple[bool, str, str, bytes]:
+        """Who is there: (issued, serial, card, the chip's random)."""
+        answer, self._patience = await self._who(), TRIES
+        if len(answer) != _HELLO or answer[0] != wire.VERSION:
+            raise VendError("the device speaks another version of this protocol", "Update this program or the device")
+        _, issued, serial, card, theirs = fields(answer, 1, 1, 8, 8, 8)
+        self._address = (card if issued[0] else serial)[2:]
+        self._same(serial.hex())
+        return issued[0] == 1, serial.hex(), card.hex(), theirs
+
+    async def _who(self) -> bytes:
+        """The answer to "who are you", which no handheld refuses. Raises VendError."""
+        for _ in range(TRIES):
+            try:
+                return await self._ask(ANYONE, wire.HELLO, tries=self._patience)
+            except Refused as refused:  # an answer that was under way from before, or it is no handheld
+                word = refused.reason
+        raise VendError(f"what answers is no WattKey handheld (it says {word:04X})", _AIM)
+
+    def _same(self, serial: str) -> None:
+        """One command is for one chip. Raises VendError."""
+        if self._serial not in ("", serial):
+            what = f"another device is at the head now: chip {serial}, not {self._serial}"
+            raise VendError(what, "Put the first one back and run the same command again: nothing is lost")
+        self._serial = serial
+
+    async def _prove(self, key: bytes, theirs: bytes) -> Info | None:
+        """Prove both sides under a seller key; None if the chip has another."""
+        ours = self._random(handshake.RANDOM)
+        try:
+            answer = await self._ask(self._address, wire.PROVE, ours, handshake.seller_proof(key, ours, theirs))
+        except Refused as refused:
+            if refused.reason == SERR_MAC:
+                return None
+            raise _refused(refused) from refused
+        info, proof = cut(answer, LENGTH, handshake.PROOF)
+        if proof != handshake.chip_proof(key, ours, theirs, info):
+            raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
+        self.key, self.number, self.info = handshake.session_key(key, ours, theirs), 0, info
+        return Info(info)
+
+    async def end(self) -> None:
+        """Say goodbye; a device that does not hear it goes back to its menu by itself."""
+        with suppress(VendError, Refused):
+            await self.say(wire.END)
+
+    async def say(self, number: int, *parts: bytes) -> bytes:
+        """One question of a session; the answer without its MAC, low byte first. A report's keeps its MAC: unproved."""
+        for _ in range(TRIES):
+            self.number += 1
+            message = bytes([number]) + b"".join(parts)
+            mac = handshake.message_mac(self.key, handshake.QUESTION, self.number, message)
+            try:
+                answer = await self._ask(self._address, number, *parts, mac)
+                if number == wire.REPORT:
+                    return answer
+                if told := self._genuine(number, answer):
+                    return told[0]
+            except Refused as refused:
+                if refused.reason != SERR_EXPIRED:
+                    raise _refused(refused) from refused
+            await self.open()
+        raise VendError("the session breaks off again and again", HOLD)
+
+    def _genuine(self, number: int, answer: bytes) -> tuple[bytes] | None:
+        """The answer (in a tuple, it may be empty) if its MAC is right."""
+        raw, mac = answer[: -handshake.MAC], answer[-handshake.MAC :][::-1]
+        message = bytes([number]) + b"".join(fields(raw, 2, 3) if len(raw) == 5 else [])
+        right = handshake.message_mac(self.key, handshake.ANSWER, self.number, message)
+        return (raw,) if mac == right else None
+
+    async def _ask(self, address: bytes, number: int, *parts: bytes, tries: int = TRIES) -> bytes:
+        """Ask until there is an answer. Raises VendError when there is none, Refused."""
+        for _ in range(tries):
+            try:
+                return await self._master.security(address, _FAMILY + number, *parts)
+            except NoAnswer:
+                continue
+        raise Silence(bool(self._serial))
+
+
+def _refused(refused: Refused) -> VendError:
+    return VendError(f"the device refuses the question ({refused.reason:04X})", HOLD)
+
+
+def cut(answer: bytes, *lengths: int) -> list[bytes]:
+    """The fields of an answer that has no MAC of its own yet. Raises VendError where they do not add up."""
+    try:
+        return fields(answer, *lengths)
+    except ValueError as error:
+        raise VendError(f"the device's answer makes no sense ({error})", HOLD) from error
