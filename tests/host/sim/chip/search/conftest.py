@@ -207,8 +207,11 @@ class Attack(RuleBasedStateMachine):
         if tear:
             self.chip.memory.tear_at(tear)
         else:
-            self.chip.power_on()
-            self.verified = None
+            self.begins_anew()
+
+    def begins_anew(self):
+        self.chip.power_on()
+        self.verified = None
 
     @rule(command=st.binary(max_size=133), ins=st.sampled_from([0x04, 0x06, 0x12, 0x1A, 0x1E, 0x22, 0x24, 0x26, 0xB0]))
     def anything(self, command, ins):

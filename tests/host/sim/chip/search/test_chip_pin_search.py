@@ -60,13 +60,9 @@ class PinMoves:
             self.released += self.pin != NO_PIN
         return answer
 
-    @rule(tear=st.sampled_from([0, 1, 2]))
-    def power_cut(self, tear):
-        if tear:
-            self.chip.memory.tear_at(tear)
-        else:
-            self.chip.power_on()
-            self.verified, self.given = None, False
+    def begins_anew(self):
+        super().begins_anew()
+        self.given = False
 
     @rule(take_away=st.sampled_from([False, False, True]))
     def owner_sets_or_changes_the_pin(self, take_away):
