@@ -1,7 +1,8 @@
 # drive_board.py - the board's own USB drive, read by the program, written by boot.py only
 """What is to be published waits in alarm.sleep_memory, which survives a reset but not a power cut:
 
-0 mark 57H   1 which file   2 length   3..6 CRC-32 of the content, high byte first   7 tries   8.. content
+0 mark 57H   1 which file   2 length   3..6 CRC-32 of the content, high byte first   7 tries, a nibble for each file
+8 the same turned over   9.. content
 """
 
 import binascii

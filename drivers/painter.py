@@ -19,9 +19,9 @@ import wattkey
 from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, VALUE, Page, width
 
 try:
-    from collections.abc import Iterator
+    from typing import Iterator
 except ImportError:
-    pass  # on the board
+    pass
 
 _WIDTH = const(128)
 _HEIGHT = const(16)  # of a row and of a glyph

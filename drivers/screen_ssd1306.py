@@ -18,9 +18,9 @@ from wattkey.page import Page
 from wattkey.ports import Clock, Screen
 
 try:
-    from collections.abc import Callable
+    from typing import Callable
 except ImportError:
-    pass  # on the board
+    pass
 
 _IDLE_MS = const(10)  # between two looks for a new page
 _PATIENCE = const(50)  # looks, until a page is drawn

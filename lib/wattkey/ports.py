@@ -52,10 +52,6 @@ class Esam:
         """
         raise PartBroken("P01", "no ESAM")
 
-    async def reset(self) -> bytes:
-        """Power the chip anew; returns its answer to reset (ATR; serial number in bytes 5..12)."""
-        raise PartBroken("P01", "no ESAM")
-
 
 class Keys:
     """The keypad. Names: "0".."9", "up", "down", "back", "close", "ok", "menu"."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from wattkey import ports
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -19,6 +21,14 @@ def test_the_driver_shown_is_the_driver_shipped():
     (shown,) = re.findall(r"```python\n(.*?)\n```", (ROOT / "docs/drivers.md").read_text(), re.DOTALL)
     assert shown == (ROOT / "drivers/screen_console.py").read_text().rstrip()
     assert len(shown.splitlines()) < 40
+
+
+@pytest.mark.parametrize("port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive])
+def test_what_a_port_is_asked_for_is_on_the_page(port):
+    (row,) = re.findall(rf"^\| {port.__name__} \|.*", (ROOT / "docs/drivers.md").read_text(), re.MULTILINE)
+    names = [name for name in vars(port) if name[0] != "_" and not name.isupper()]
+    of_the_core = {"waiting"}  # a flow leaves it there for the outbox; no driver knows of it
+    assert [name for name in names if f"`{name}`" not in row and name not in of_the_core] == []
 
 
 def test_every_driver_is_on_the_page():
