@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import HANDED_OVER, SOLD, Card, Issue, Meter, Purchase
+from wattkey_host.vend.ledger import HANDED_OVER, SOLD, Card, Issue, Meter, open_purchases
 from wattkey_host.vend.moving import move
 from wattkey_host.vend.shop import Shop
 
@@ -38,12 +38,10 @@ def reissue(shop: Shop, card: str, meter: str, customer: str | None = None, *, c
     """The document that makes an issued card the card of another meter. Raises VendError over undelivered money."""
     with shop.transaction() as session:
         row = active(session, card)
-        for purchase in session.scalars(select(Purchase).where(Purchase.card == card)):
-            if purchase.open:
-                raise VendError(
-                    f"order {purchase.order} of card {card} is {purchase.state}",
-                    "Load it, cancel it or settle it first",
-                )
+        for purchase in open_purchases(session, card):
+            raise VendError(
+                f"order {purchase.order} of card {card} is {purchase.state}", "Load it, cancel it or settle it first"
+            )
         if meter == row.meter:
             raise VendError(f"card {card} is the card of meter {meter}", "There is nothing to change")
         meter_row = known_meter(session, shop, meter, count)
@@ -58,8 +56,8 @@ def rekey(shop: Shop, card: str, *, meter_too: bool = False) -> Issue:
     """
     with shop.transaction() as session:
         row = active(session, card)
-        for purchase in session.scalars(select(Purchase).where(Purchase.card == card)):
-            if purchase.state in (SOLD, HANDED_OVER) or purchase.open and purchase.ending:
+        for purchase in open_purchases(session, card):
+            if purchase.state in (SOLD, HANDED_OVER) or purchase.ending:
                 raise VendError(
                     f"a file for order {purchase.order} of card {card} is under way", "Receive its report first"
                 )
@@ -78,7 +76,7 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
     """
     with shop.transaction() as session:
         old = session.get(Card, digits("card", card, 16))
-        if old is None or not (old.active or old.lost or _carries(session, old)):
+        if old is None or not (old.active or old.lost or open_purchases(session, old.card)):
             raise VendError(f"card {card} was never in use", "Issue the new one without it")
         new = session.scalar(select(Card).where(Card.serial == serial))
         if old.lost and new is not None and new.meter == old.meter:
@@ -93,10 +91,6 @@ def replace(shop: Shop, card: str, serial: str) -> Issue:
         session.flush()
         move(session, old, new)
         return _document(session, shop, new, "issue", session.get_one(Meter, old.meter))
-
-
-def _carries(session: Session, card: Card) -> bool:
-    return any(row.open for row in session.scalars(select(Purchase).where(Purchase.card == card.card)))
 
 
 def taken(session: Session, card: Card, number: int) -> None:
@@ -189,6 +183,6 @@ def _document(
 def _where_it_stands(session: Session, card: Card, meter: Meter) -> tuple[int, int]:
     """(order, count) that a chip is to go on from: before the purchases that moved to a card and wait for it."""
     fresh = session.scalar(select(Issue.id).where(Issue.card == card.card, Issue.done)) is None
-    sold = select(Purchase).where(Purchase.card == card.card).order_by(Purchase.order)
-    first = next((row for row in session.scalars(sold) if row.open), None) if fresh else None
-    return (first.order - 1, first.count - 1) if first else (card.next_order - 1, meter.count)
+    for first in open_purchases(session, card.card) if fresh else ():
+        return first.order - 1, first.count - 1
+    return card.next_order - 1, meter.count

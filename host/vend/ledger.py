@@ -6,8 +6,8 @@ The ledger counts, the chips decide: `Purchase.state` follows what a card's ESAM
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 SOLD, HANDED_OVER = "sold", "handed over"  # the seller's own states; from here on the card's word:
 LOADED = "loaded"  # what the card calls stored
@@ -188,3 +188,9 @@ class BoxReading(Base):
     rate1: Mapped[int | None]
     rate2: Mapped[int | None]
     rate3: Mapped[int | None]
+
+
+def open_purchases(session: Session, card: str) -> list[Purchase]:
+    """What was sold to a card and may still become credit, in its order."""
+    sold = select(Purchase).where(Purchase.card == card).order_by(Purchase.order)
+    return [row for row in session.scalars(sold) if row.open]

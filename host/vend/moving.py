@@ -1,23 +1,20 @@
 # moving.py - purchases change the order that carries them: to a replacement card, or sold once more
 """A purchase is the money, an order one way to carry it. The way before stays known, for reports that come late."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase
+from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase, open_purchases
 
 _LAST = 0xFFFFFFFF
 
 
 def move(session: Session, old: Card, new: Card) -> None:
     """Put the open purchases of a lost card on its replacement, with their counts."""
-    on_the_way = select(Purchase).where(Purchase.card == old.card).order_by(Purchase.order)
-    for purchase in session.scalars(on_the_way).all():
-        if not purchase.open or purchase.state == DISPUTED:
-            continue
-        _leave(session, purchase, new)
-        session.flush()
+    for purchase in open_purchases(session, old.card):
+        if purchase.state != DISPUTED:
+            _leave(session, purchase, new)
+            session.flush()
 
 
 def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
