@@ -7,9 +7,9 @@ import json
 import math
 import os
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from multiprocessing import get_context
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -22,6 +22,7 @@ from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
 from wattkey.ports import Clock, Link
+from wattkey_host.sim.head import straight
 from wattkey_host.sim.meter.wire import low_first
 from wattkey_host.torture.channel import through
 
@@ -114,21 +115,12 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
         pair.values = tuple(chance.randrange(10**8) for _ in range(chance.choice(SIZES[pair.standard])))
         entry = Entry(OWN, pair.standard, pair.baud)
         entry.thrifty, entry.preamble = True, chance.choice((0, 4))
-        state = _run(collector.read(entry))
+        state = straight(collector.read(entry))
         readings += 1
         given_up += state != READ
         wrong += bool(entry.values) and entry.values != pair.values
     needed = readings * (1 if checks_parity else 2)
     return Tally(pair.answers, pair.damaged, readings, pair.asked - needed, given_up, wrong)
-
-
-def _run(coroutine: Coroutine[Any, Any, str]) -> str:
-    """A coroutine that never waits for anything."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        return done.value
-    raise RuntimeError("it waits")
 
 
 def torture(answers: int, rate: float, told: Callable[[int], None] = lambda done: None) -> dict[str, Tally]:
