@@ -67,7 +67,7 @@ def figures(result: Result, seconds: float) -> dict[str, int | float]:
 def _all(engine: Engine, console: Console) -> Result:
     with Progress(*Progress.get_default_columns()[:1], "{task.completed} points", console=console) as progress:
         task = progress.add_task("at every operation", total=None)
-        engine.told = lambda point: progress.update(task, completed=len(engine.result.points), description=point.step)
+        engine.ended = lambda point: progress.update(task, completed=len(engine.result.points), description=point.step)
         return engine.run()
 
 
@@ -79,7 +79,7 @@ def _once(engine: Engine, number: int, console: Console) -> Result:
         known[0] = len(engine.lab.world.machine.console) if hasattr(engine.lab, "world") else 0
         console.print(f"point {number}, {_place(point)}")
 
-    engine.tell = harmed
+    engine.harmed = harmed
     result = engine.run()
     if number not in result.points:
         print(f"wattkey: there are only {engine.count} points", file=sys.stderr)

@@ -43,20 +43,20 @@ class Engine:
     ) -> None:
         self._steps = steps
         self.result = Result()
-        self.tell: Callable[[Point], None] = lambda point: None  # called when a harm is done
-        self.told: Callable[[Point], None] = lambda point: None  # called when its life has ended
+        self.harmed: Callable[[Point], None] = lambda point: None  # called when a harm is done
+        self.ended: Callable[[Point], None] = lambda point: None  # called when its life has ended
         self._folder = folder
         self._every = every
         self._seen: Counter[tuple[str, str]] = Counter()
         self._prove = prove
         self._only = only
-        self.count = 0
-        self._child: Point | None = None
+        self.count = 0  # of the points so far, tried or not
+        self._point: Point | None = None  # whose harm this life has; None: the life that nobody harms
         self._known: dict[str, int] = {}  # remains -> the point whose life went through them
-        self._mine: list[str] = []
-        self._meter_tried: dict[int, Point] = {}
-        self._children = Children(self._ended)
-        self._merge = True
+        self._mine: list[str] = []  # remains that nobody had gone through before this life
+        self._meter_tried: dict[int, Point] = {}  # bytes to and from the meter so far -> the harm tried there
+        self._children = Children(self._collect)
+        self._merge = True  # this life may end where another one is known to go on equally
         disk = folder / "pc"
         disk.mkdir()
         self.lab = Lab(disk, self._operation)
@@ -74,8 +74,8 @@ class Engine:
             self._children.leave()
         self._children.wait()
         self.result.broken, self.result.words, self.result.end = broken, words, end
-        if self._only and self._child:
-            self._child.broken, self._child.words, self._child.end = broken, words, end
+        if self._only and self._point:
+            self._point.broken, self._point.words, self._point.end = broken, words, end
         self.result.settle()
         return self.result
 
@@ -86,8 +86,8 @@ class Engine:
                 step.act(self.lab)
             return tuple(sorted(judge(self.lab))), "", remains(self.lab, "end") or ""
         except Known as known:
-            assert self._child
-            self._child.like = known.point
+            assert self._point
+            self._point.like = known.point
             return tuple(sorted(self.lab.broken)), "", ""
         except (Stuck, AssertionError, RuntimeError, OSError, ValueError) as error:
             return tuple(sorted({*judge(self.lab), STUCK})), f"{type(error).__name__}: {error}", "stuck"
@@ -95,11 +95,11 @@ class Engine:
     # --- at every operation
 
     def _operation(self, name: str, *detail: object) -> None:
-        if self._child:
+        if self._point:
             return
         step = self._steps[self.lab.step]
         for harm in HARMS:
-            if not self._child and harm.fits(self.lab, name, step.at_meter):
+            if not self._point and harm.fits(self.lab, name, step.at_meter):
                 self.count += 1
                 point = Point(self.count, step.name, name, " ".join(map(str, detail)), harm)
                 if self._chosen(point):
@@ -141,9 +141,9 @@ class Engine:
         return self._folder / f"pc{point.number}"
 
     def _harm(self, point: Point) -> None:
-        self._child = point
+        self._point = point
         self.lab.actions = 0
-        self.tell(point)
+        self.harmed(point)
         point.harm.do(self.lab)
 
     def _at_rest(self, where: str) -> None:
@@ -151,26 +151,26 @@ class Engine:
         key = remains(self.lab, where)
         if key is None or self._only:
             return
-        if not self._child:
+        if not self._point:
             self._known[key] = TRUNK
         elif key not in self._known:
             self._mine.append(key)
         elif self._merge:
             raise Known(self._known[key])
-        elif self._child.claim is None:
-            self._child.claim = self._known[key]
+        elif self._point.claim is None:
+            self._point.claim = self._known[key]
 
     # --- results
 
     def _report(self, broken: tuple[str, ...], words: str, end: str) -> None:
-        assert self._child
-        told = {"broken": broken, "words": words, "end": end, "like": self._child.like, "claim": self._child.claim}
+        assert self._point
+        told = {"broken": broken, "words": words, "end": end, "like": self._point.like, "claim": self._point.claim}
         self._children.report(told | {"keys": self._mine})
 
-    def _ended(self, point: Point, told: dict[str, Any]) -> None:
+    def _collect(self, point: Point, told: dict[str, Any]) -> None:
         with self.lab.pc.unseen():
             shutil.rmtree(self._disk_of(point), ignore_errors=True)
-        self.told(point)
+        self.ended(point)
         told = told or {"broken": [STUCK], "words": "it died", "keys": []}
         point.broken, point.words, point.end = tuple(told["broken"]), told["words"], told.get("end", "")
         point.like, point.claim = told.get("like"), told.get("claim")
