@@ -22,7 +22,7 @@ class Levels:
     """The level of a line over time.
 
     It rests at 1. Where words overlap, 0 wins [made up: two drivers of a pair fight, and any damage would do].
-    `put` only what begins now, and `close`, which holds it at 1, only for now: what was looked at stays true.
+    `put` only what begins now, and set `closed`, which holds it at 1, only for now: what was looked at stays true.
     """
 
     def __init__(self) -> None:
