@@ -3,6 +3,7 @@
 the other. The line takes its time and loses some of what it carries."""
 
 import json
+import re
 
 from wattkey.box import READ, REFUSED, SILENT
 from wattkey.collector import QUESTIONS
@@ -20,6 +21,7 @@ SELF = "000000000099"  # the terminal's own number
 DELAY_S, LOSS = (0.5, 3.0), 0.1  # one way over the line
 TRIES, PATIENCE_S = 6, 30
 _BAUD = 9600
+_LINK = re.compile(rb'(?m)^LINK = "\w+"')  # the device's own, which the settings below replace
 _SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "{_BAUD}"\nTERMINAL_ADDRESS = "{SELF}"\n'
 
 
@@ -29,7 +31,7 @@ class Above:
     def __init__(self, specs: list[Spec], world: World) -> None:
         self.specs = specs
         self.readings: list[Reading] = []
-        toml = world.drive.read("/settings.toml").replace(b'LINK = "ir"', b"#", 1)
+        toml = _LINK.sub(b"#", world.drive.read("/settings.toml"))
         world.drive.write("/settings.toml", _SETTINGS.encode() + toml)
         listed = {str(number): f"{spec.address} {spec.standard}" for number, spec in enumerate(specs, 1)}
         world.drive.write("/mail/meters.json", json.dumps({"wattkey": 1, "type": "meters", **listed}).encode())
@@ -44,9 +46,13 @@ class Above:
         """The concentrator asks for every meter of the box."""
         self.readings = [self._reading(spec) for spec in self.specs]
 
+    def ask(self, spec: Spec, control: int, data: bytes) -> Frame | None:
+        """The answer to a question for a meter of the box; None if none comes."""
+        return self._concentrator.ask(Frame(bytes.fromhex(spec.address), control, data), TRIES, PATIENCE_S)
+
     def _reading(self, spec: Spec) -> Reading:
         control, name, read = QUESTIONS[int(spec.standard)]
-        answer = self._concentrator.ask(Frame(bytes.fromhex(spec.address), control, name), TRIES, PATIENCE_S)
+        answer = self.ask(spec, control, name)
         if answer is None or answer.address.hex() != spec.address:
             return Reading(SILENT, (), (), 0)
         if answer.is_error():

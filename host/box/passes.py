@@ -137,12 +137,12 @@ def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
 
 
 def _pass(meters: list[BoxMeter], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
-    questions = _questions([byte for byte in log if byte.direction == OUT])
+    asked = questions([byte for byte in log if byte.direction == OUT])
     silent = {meter.slave_address for meter in meters if meter.spec.silent}
-    waits = [us for address, us in questions if address in silent]
+    waits = [us for address, us in asked if address in silent]
     silent_us = sum(waits) + len(waits) * ANSWER_US
     floor_us = silent_us + sum(_floor_us(meter.spec) for meter in meters if not meter.spec.silent)
-    return Pass(took_ms / 1000, floor_us / 1e6, len(questions), len(waits), silent_us / 1e6, readings)
+    return Pass(took_ms / 1000, floor_us / 1e6, len(asked), len(waits), silent_us / 1e6, readings)
 
 
 def _floor_us(spec: Spec) -> float:
@@ -151,7 +151,7 @@ def _floor_us(spec: Spec) -> float:
     return (spec.needs_fe + QUESTION[spec.standard] + answer) * BYTE_US + spec.answer_ms * 1000
 
 
-def _questions(sent: list[AirByte]) -> list[tuple[bytes, int]]:
+def questions(sent: list[AirByte]) -> list[tuple[bytes, int]]:
     """(address as printed, microseconds) of each question that was sent."""
     found: list[tuple[bytes, int]] = []
     frame: list[AirByte] = []

@@ -14,12 +14,23 @@ import typer
 
 from wattkey.dlt645.master import Master
 from wattkey_host.box.reader import listed, read_box
+from wattkey_host.box.seeker import search_box
 from wattkey_host.dlt645.blocks import Value
 from wattkey_host.dlt645.catalogue import Identifier
 from wattkey_host.partner import asking
 from wattkey_host.partner.asking import Failure, Reading, Silence
 from wattkey_host.partner.line import Line, RealClock
-from wattkey_host.partner.read_options import ANYONE, BoxFile, CsvFile, Edition, Parity, Wanted, address_of, tries_of
+from wattkey_host.partner.read_options import (
+    ANYONE,
+    BoxFile,
+    CsvFile,
+    Edition,
+    Parity,
+    Search,
+    Wanted,
+    address_of,
+    tries_of,
+)
 from wattkey_host.partner.scan import Found, scan
 
 
@@ -28,6 +39,7 @@ def read(
     identifier: Wanted = None,
     box: BoxFile = None,
     csv: CsvFile = None,
+    search: Search = False,
     address: Annotated[str, typer.Option(help="12 digits, AA in front for any; default: whoever is there.")] = ANYONE,
     standard: Edition = None,
     find: Annotated[bool, typer.Option("--scan", help="Find speed, parity, edition and address by trying.")] = False,
@@ -41,16 +53,15 @@ def read(
     parity: Parity = "even",
 ) -> None:
     """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
+    other, where = bool(identifier or find or watch is not None or raw), (to, timeout, preamble, baud, parity)
+    if search:
+        raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
-        other = bool(identifier or find or watch is not None or raw)
-        raise typer.Exit(_read_box(box, csv, (to, timeout, preamble, baud, parity), as_json, other))
+        raise typer.Exit(_read_box(box, csv, where, as_json, other))
     who, tries = address_of(address), tries_of(identifier, standard, find)
     try:
         if find:
-            found = asyncio.run(scan(to, timeout, preamble, _tell))
-            if found is None:
-                raise Silence("no meter answered anything at any speed and parity")
-            _show_found(found, as_json, bool(tries))
+            found = _scanned(to, timeout, preamble, as_json, bool(tries))
             who = bytes.fromhex(found.address)
             baud, parity = found.baud or baud, found.parity or parity
         if tries:
@@ -76,6 +87,16 @@ def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, ot
         raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
     try:
         return read_box(entries, lambda: Line(*line), csv, as_json)
+    except (serial.SerialException, OSError, ValueError) as error:
+        _fail(Silence(f"{error}"), as_json)
+
+
+def _search(line: tuple, as_json: bool, other: object) -> int:
+    """Exit status of a search of the line."""
+    if other:
+        raise typer.BadParameter("goes with none of --box, --csv, --id, --scan, --watch, --raw", param_hint="--search")
+    try:
+        return search_box(lambda: Line(*line), as_json)
     except (serial.SerialException, OSError, ValueError) as error:
         _fail(Silence(f"{error}"), as_json)
 
@@ -156,6 +177,15 @@ def _object(reading: Reading) -> dict[str, object]:
         "values": values,
         "raw": reading.data.hex().upper(),
     }
+
+
+def _scanned(to: str, timeout: float, preamble: int, as_json: bool, more: bool) -> Found:
+    """The meter that answers, told; `more` if something is to be read then. Raises Silence."""
+    found = asyncio.run(scan(to, timeout, preamble, _tell))
+    if found is None:
+        raise Silence("no meter answered anything at any speed and parity")
+    _show_found(found, as_json, more)
+    return found
 
 
 def _show_found(found: Found, as_json: bool, more: bool) -> None:

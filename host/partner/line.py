@@ -30,7 +30,7 @@ class Line(Link):
         self.heard = bytearray()
         self.said = bytearray()
         self._open = True
-        self._speedless = to.startswith("socket:")
+        self.speedless = to.startswith("socket:")
         check_address(to)
         parity = parity_of(to, PARITIES[parity])
         self._port = serial.serial_for_url(to, baudrate=baud, parity=parity, timeout=patience_s)
@@ -42,7 +42,7 @@ class Line(Link):
 
     def tune(self, baud: int) -> bool:
         """Go over to another speed; a TCP connection has none."""
-        if self._speedless:
+        if self.speedless:
             return baud == self.baud
         if baud != self.baud:
             self._port.baudrate = self.baud = baud

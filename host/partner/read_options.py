@@ -19,6 +19,8 @@ BoxFile = Annotated[
 ]
 CsvFile = Annotated[Path | None, typer.Option("--csv", help="With --box: the CSV goes into this file.")]
 
+Search = Annotated[bool, typer.Option("--search", help="Find all meters on the line; prints their list, for --box.")]
+
 
 def _edition(value: str | None) -> str | None:
     if value not in (None, *STANDARDS):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_host.box.above import Above
+from wattkey_host.box.meters import Spec
 from wattkey_host.box.passes import Collection
 from wattkey_host.partner.meter import PartnerMeter, Setup
 from wattkey_host.sim.chip.factory import new_chip
@@ -80,6 +81,7 @@ class Stage:
         self.usage: dict[str, int | None] = {}
         self.box: Collection | None = None  # meters on a pair of wires, and the passes over them
         self.above: Above | None = None  # a power line above the box
+        self.wires: list[Spec] = []  # meters on the wires of the device as it is
 
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""

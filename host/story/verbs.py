@@ -9,6 +9,7 @@ from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.life import LIFE
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
+from wattkey_host.story.terminal import TERMINAL
 from wattkey_host.vend.ledger import Purchase
 
 KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
@@ -93,18 +94,19 @@ def _highlighted(stage: Stage) -> str:
     return stage.screen()[max((1, 2, 3), key=lit.__getitem__)]
 
 
-def start_uplink(stage: Stage) -> None:
-    """`start uplink`: the entry of the menu, near its end."""
-    entry, runs = (plain(stage.texts.lines(key, "0", "0")[0]) for key in ("menu.uplink", "say.uplink"))
-    press(stage, "menu")
+def start(stage: Stage, flow: str) -> None:
+    """`start uplink`: the flow's entry of the menu, near its end."""
+    entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
+    if not plain(stage.screen()[0]).startswith(menu):
+        press(stage, "menu")
     for _ in range(4):
         press(stage, "up")
         if plain(_highlighted(stage)) == entry:
             press(stage, "ok")
-            if stage.world.run_until(lambda: runs in plain("".join(stage.screen())), 5):
+            if stage.world.run_until(lambda: plain(stage.screen()[0]).startswith(title), 5):
                 return
             break
-    raise StoryFailed(f"no entry of the menu leads to the uplink; the screen says {stage.screen()}")
+    raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")
 
 
 def wait(stage: Stage, seconds: str) -> None:
@@ -156,6 +158,7 @@ def cut_power(stage: Stage, *when: str) -> None:
 VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
+    **TERMINAL,
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
@@ -176,7 +179,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "point at meter": lambda s: s.world.air.aim(_meter(s)),
     "turn away": lambda s: s.world.air.aim(None),
     "press": press,
-    "start uplink": start_uplink,
+    "start": start,
     "see": see,
     "wait": wait,
     "use": use,

@@ -1,6 +1,6 @@
 # outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
 """/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
-The readings of a box come after both.
+The readings of a box come before both.
 The running program cannot write them; it leaves the packed content for boot.py and resets, one file at a time.
 """
 
@@ -25,7 +25,11 @@ class Outbox:
         self._wallet = wallet
 
     async def outdated(self) -> "tuple[int, bytes] | None":
-        """(which file, its packed content) of a published file that does not say what the chip says."""
+        """(which file, its packed content) of a published file that does not say what the chip says.
+
+        Readings come first: they are in memory only, and a reset for the others would cost them."""
+        if self._drive.waiting:
+            return READINGS, self._drive.waiting
         info = await self._wallet.info()
         counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
         owner = info.serial + info.issue.to_bytes(4, "big") + info.card + info.meter
@@ -36,7 +40,7 @@ class Outbox:
             if packed and self._published(kind) != packed:
                 return kind, packed
             self._drive.settled(kind)
-        return (READINGS, self._drive.waiting) if self._drive.waiting else None
+        return None
 
     def waits(self) -> bool:
         """Whether a pass over a box has left readings, and can go on only when they are published."""

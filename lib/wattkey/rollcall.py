@@ -123,7 +123,7 @@ class RollCall:
                 return True
         return False
 
-    async def _ask(self, path: "list[int]") -> "tuple[set[bytes], bool]":
+    async def _ask(self, path: "list[int]") -> "tuple[list[bytes], bool]":
         """Addresses of those who can be understood, and whether there was more to be heard. Raises Stopped."""
         if self._stop():
             raise Stopped()
@@ -131,7 +131,7 @@ class RollCall:
         await self._link.send(encode(Frame(_address(path), control, name), WAKE))
         data, last_ms = await self._listen()
         self._slowest = max(0, last_ms - size * _BYTE // self.baud)
-        there: "set[bytes]" = set()
+        there: "list[bytes]" = []
         crowd = self._link.damaged > 0
         self._scanner.clear()
         self._scanner.feed(data)
@@ -139,7 +139,7 @@ class RollCall:
         while frame:
             data = data.replace(encode(frame, 0), b"", 1)
             if frame.control == control | 0x80 and frame.data[: len(name)] == name and frame.address.hex().isdigit():
-                there.add(frame.address)
+                there.append(frame.address)
             elif frame.is_answer() and not frame.is_error():  # one answers under AA; or bits of two
                 crowd = True
             frame = self._scanner.next(idle=True)

@@ -1,8 +1,6 @@
 # test_read_box.py - `wattkey read --box` against `wattkey meter --box`: CSV, JSON, exit status, a line that breaks
-import asyncio
 import csv
 import json
-import threading
 
 import pytest
 import serial
@@ -10,44 +8,13 @@ from typer.testing import CliRunner
 
 from wattkey_host.box.meters import BOX, Spec
 from wattkey_host.box.reader import listed, read_box
-from wattkey_host.box.served import ServedBox
 from wattkey_host.cli import app
-from wattkey_host.partner.serve import serve_tcp
-from wattkey_host.sim.clock import VirtualClock
 
 THREE = Spec("000000000001", rates=3, energy=("1.00", "2.00", "3.00"), end_mark=True, answer_ms=1)
 FOUR = Spec("000000000002", energy=("1.00", "2.00", "3.00", "4.00"), needs_fe=4, answer_ms=1)
 NEW = Spec("000000000003", standard="2007", energy=("0.01", "0.02", "0.03", "0.04"), answer_ms=1)
 DEAD = Spec("000000000004", silent=True)
 LIAR = Spec("000000000005", also_answers=("000000000004",), answer_ms=1)
-
-
-@pytest.fixture
-def served():
-    """served(specs) -> socket://host:port of a box."""
-    ends = []
-
-    def start(*specs):
-        told, listening, where = [], threading.Event(), []
-        loop = asyncio.new_event_loop()
-
-        def ready(address):
-            where.append(address)
-            listening.set()
-
-        box = ServedBox(list(specs), VirtualClock(), told.append)
-        task = loop.create_task(serve_tcp(box, "127.0.0.1", 0, ready))
-        thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])), daemon=True)
-        thread.start()
-        ends.append((loop, task, thread))
-        assert listening.wait(10)
-        return f"socket://{where[0]}"
-
-    yield start
-    for loop, task, thread in ends:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(10)
-        loop.close()
 
 
 @pytest.fixture
