@@ -18,10 +18,10 @@ concentrator may not trip meter 2
 == The wires are cut: what was read last is answered, and its age tells
 cut the wires
 wait 60
-concentrator reads the box
-box above is read_right 6 wrong 0 silent 0
 concentrator sees that meter 1 was read 60 s ago
 concentrator sees that meter 2 was read 60 s ago
+concentrator reads the box
+box above is read_right 6 wrong 0 silent 0
 
 == A key ends it, and the entry is there as before
 press ok

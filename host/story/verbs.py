@@ -14,6 +14,7 @@ from wattkey_host.vend.ledger import Purchase
 
 KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 PATIENCE_S = 15.0  # how long `see` waits
+MOST_ENTRIES = 12  # of a menu
 
 
 def _meter(stage: Stage) -> Meter:
@@ -95,11 +96,11 @@ def _highlighted(stage: Stage) -> str:
 
 
 def start(stage: Stage, flow: str) -> None:
-    """`start uplink`: the flow's entry of the menu, near its end."""
+    """`start uplink`: the flow's entry of the menu, most likely near its end."""
     entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
     if not plain(stage.screen()[0]).startswith(menu):
         press(stage, "menu")
-    for _ in range(4):
+    for _ in range(MOST_ENTRIES):
         press(stage, "up")
         if plain(_highlighted(stage)) == entry:
             press(stage, "ok")
