@@ -123,11 +123,9 @@ class Collect:
         """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
         the pass, or "bad" with a code."""
         noun = self._noun("search")
-        try:
-            work = noun.run(self._roster, self._record, self._is_stopped)
-            self._drive.waiting = await self._run(work, lambda: noun.percent)
-        except Stopped:
-            self._drive.waiting = noun.found(batch.NOTHING)
+        work = noun.run(self._roster, self._record, self._is_stopped)
+        record = await self._run(work, lambda: noun.percent)
+        self._drive.waiting = noun.found(batch.NOTHING) if record is None else record
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
         return self._on() if self._roster.count else self._problem("bad", "T51")
@@ -171,17 +169,15 @@ class Collect:
         if number not in roster.left():
             return True
         entry = roster.entry(number)
-        try:
-            await self._run(self._collector.read(entry), lambda: done)
-        except Stopped:
+        if await self._run(self._collector.read(entry), lambda: done) is None:
             return False
         roster.keep(number, entry)
         print(number, batch.words(entry))
         return True
 
     async def _run(self, work: "Coroutine[Any, Any, Any]", done: "Callable[[], int]") -> "Any":
-        """What `work` returns, while the stop key is looked for; `done()` is for the bar. Raises Stopped."""
-        task = asyncio.create_task(work)
+        """What `work` returns, while the stop key is looked for; None if it was stopped. `done()` is for the bar."""
+        task = asyncio.create_task(_quiet(work))
         while not task.done():
             if self._person.key() == "back":
                 self._stopped = True
@@ -206,6 +202,14 @@ class Collect:
     def _problem(self, outcome: str, code: str) -> str:
         self._facts["code"] = code
         return outcome
+
+
+async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
+    """What it returns; None if it was stopped. The board tells of every exception that ends a task."""
+    try:
+        return await work
+    except Stopped:
+        return None
 
 
 def make(device: "Device") -> Collect:

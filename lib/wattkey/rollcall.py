@@ -46,6 +46,7 @@ class RollCall:
         self._path: "list[int] | None" = None  # pairs of digits that are asked for, the last one first
         self._slowest = 0  # answer delay of whom we have heard, at the most, ms
         self._wait = 0
+        self._noisy = False  # something was heard that was neither a meter nor a crowd: questions may be lost too
         speeds = [link.baud] + [baud for baud in SPEEDS if baud != link.baud]
         self._sweeps = [(baud, standard) for baud in speeds for standard in STANDARDS]
         self._after: "list[int]" = []
@@ -101,9 +102,7 @@ class RollCall:
 
     async def _is_crowd(self, path: "list[int]") -> bool:
         """Ask the branch, and note whoever is alone in it; whether there are others. Raises Stopped."""
-        there, crowd = await self._ask(path)
-        if crowd or not (there or path):  # noise? And on the first question all others depend
-            there, crowd = await self._ask(path)
+        there, crowd = await self._heard(path)
         if crowd and not path:
             self._wait = min(self._wait, 2 * self._slowest + _LOOP_MS)
         for address in there:
@@ -112,13 +111,30 @@ class RollCall:
             if await self._answers(address):
                 self._known.add(address)
                 self._found.append(Entry(address, self.standard, self.baud))
-            else:
-                crowd = True
+            else:  # the bits of two; or noise has cost the questions
+                crowd = self._noisy = True
         return crowd
+
+    async def _heard(self, path: "list[int]") -> "tuple[list[bytes], bool]":
+        """What `_ask` says, once it is certain: a crowd when it was heard twice, for it may be noise; silence twice
+        where questions may be lost, and of the first question, on which all others depend."""
+        self._slowest = crowds = silences = 0
+        while True:
+            there, crowd = await self._ask(path)
+            if crowd:
+                crowds += 1
+            elif there:
+                break
+            else:
+                silences += 1
+            if crowds == 2 or silences == (2 if self._noisy or crowds or not path else 1):
+                break
+        self._noisy = self._noisy or crowds == 1
+        return there, crowds == 2
 
     async def _answers(self, address: bytes) -> bool:
         """To its own number; or, should another one answer to that too, to all of it but the first two digits."""
-        for count in (_PAIRS, _PAIRS - 1):
+        for count in (_PAIRS, _PAIRS - 1, _PAIRS):
             if address in (await self._ask(_path(address)[:count]))[0]:
                 return True
         return False
@@ -130,7 +146,7 @@ class RollCall:
         control, name, size = _QUESTIONS[self.standard]
         await self._link.send(encode(Frame(_address(path), control, name), WAKE))
         data, last_ms = await self._listen()
-        self._slowest = max(0, last_ms - size * _BYTE // self.baud)
+        self._slowest = max(self._slowest, last_ms - size * _BYTE // self.baud)
         there: "list[bytes]" = []
         crowd = self._link.damaged > 0
         self._scanner.clear()

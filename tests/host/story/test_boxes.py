@@ -27,7 +27,7 @@ def told(tmp_path):
         (["box 2", "collect", "box is read_right 1"], "read_right is 2, not 1"),
         (["box 2", "collect", "box asks nothing in vain"], "questions to 2 meters"),
         (["box 2", "concentrator reads the box"], "nobody asks from above"),
-        (["box 2", "start uplink"], "no entry of the menu leads to the uplink"),
+        (["box 2", "start uplink"], "no entry of the menu leads to uplink"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[-1],
 )
