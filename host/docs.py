@@ -15,11 +15,11 @@ from wattkey_host.story.script import StoryFailed
 from wattkey_host.torture import mutants
 
 PAGES: dict[str, Callable[[Path], str]] = {
-    "docs/box-figures.md": box.page,
     "docs/errors.md": errordoc.page,
     "docs/flows.md": flowdoc.page,
     "docs/identifiers.md": identifiers.page,
     "docs/mutants.md": mutants.page,
+    box.PAGE: box.page,
     "docs/img/box.svg": box.drawn,
     "docs/img/journey.svg": picture.journey,
 }

@@ -4,6 +4,7 @@ the other. The line takes its time and loses some of what it carries."""
 
 import json
 import re
+from collections.abc import Sequence
 
 from wattkey.box import READ, REFUSED, SILENT
 from wattkey.collector import QUESTIONS
@@ -28,7 +29,9 @@ _SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "{_BAUD}"\nTERMIN
 class Above:
     """The line, with the device set up as the box's terminal; it is to be switched on, and its flow started."""
 
-    def __init__(self, specs: list[Spec], world: World) -> None:
+    def __init__(
+        self, specs: list[Spec], world: World, delay_s: tuple[float, float] = DELAY_S, loss: float = LOSS
+    ) -> None:
         self.specs = specs
         self.readings: list[Reading] = []
         toml = _LINK.sub(b"#", world.drive.read("/settings.toml"))
@@ -37,14 +40,14 @@ class Above:
         world.drive.write("/mail/meters.json", json.dumps({"wattkey": 1, "type": "meters", **listed}).encode())
         module = SlaveModule(world.clock)
         world.wire = Wire(world.clock, module, UartConfig(_BAUD, 8, "even", 1))
-        line = PowerLine(world.clock, delay_s=DELAY_S, loss=LOSS)
+        line = PowerLine(world.clock, delay_s=delay_s, loss=loss)
         for spec in specs:
             line.add(spec.address, module.door())
         self._concentrator = Concentrator(world.clock, line, world.run_until)
 
-    def read(self) -> None:
-        """The concentrator asks for every meter of the box."""
-        self.readings = [self._reading(spec) for spec in self.specs]
+    def read(self, specs: Sequence[Spec] = ()) -> None:
+        """The concentrator asks for every meter of the box, or for these."""
+        self.readings = [self._reading(spec) for spec in specs or self.specs]
 
     def ask(self, spec: Spec, control: int, data: bytes) -> Frame | None:
         """The answer to a question for a meter of the box; None if none comes."""

@@ -1,5 +1,6 @@
 # figures.py - how long a box takes: over 1 to 64 meters, first pass and learned pass, as a table and a plot
-"""docs/box-figures.md and its plot are made here by `wattkey docs`; `wattkey box` prints the same."""
+"""The part of docs/performance.md that is about the box, and its plot, are made here by `wattkey docs`; `wattkey box`
+prints the same."""
 
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from wattkey_host.box.meters import load
 from wattkey_host.box.passes import Pass, judge, run
 from wattkey_host.torture.plot import plot
 
+PAGE = "docs/performance.md"
+HEADING = "## A box of meters on one pair of wires\n"  # the page's part before it: pico/report.py
 COUNTS = (1, 2, 4, 8, 16, 32, 48, 64)
 BOUNDS = {"first_ratio": 1.25, "learned_ratio": 1.03}
 
@@ -45,7 +48,13 @@ def figures(count: int, twice: bool = False) -> dict[str, int | float]:
 
 
 def page(root: Path) -> str:
-    """docs/box-figures.md."""
+    """docs/performance.md with this part made anew; what is before it was measured on the emulated Pico."""
+    before, _, _ = (root / PAGE).read_text(encoding="utf-8").partition(HEADING)
+    return before + section()
+
+
+def section() -> str:
+    """The part of the page from `HEADING` on."""
     rows = [
         f"| {r.meters} | {r.first.floor_s:.2f} s | {r.first.took_s:.2f} s | {r.first.ratio:.3f} | {r.trial.ratio:.3f} |"
         f" {r.learned.floor_s:.2f} s | {r.learned.took_s:.2f} s | {r.learned.ratio:.3f} |"
@@ -62,7 +71,7 @@ def page(root: Path) -> str:
         "learned": f"{twice.learned.ratio:.3f}",
         "missed": _missed(row),
     }
-    return HEAD + "\n".join(rows) + "\n" + TAIL % words
+    return HEADING + HEAD + "\n".join(rows) + "\n" + TAIL % words
 
 
 def drawn(root: Path) -> str:
@@ -87,8 +96,7 @@ def _missed(row: Row) -> str:
     return "; ".join(over) + "." if over else "Both goals for the whole box, 1.25 and 1.03, are met."
 
 
-HEAD = """# A box on one pair of wires: the figures
-
+HEAD = """
 Made by `wattkey docs` (`wattkey box` prints them): the device's own collector and `link_rs485` in the
 simulated board, on the virtual clock, over the box of [meters.toml](../host/box/meters.toml) at 1200 bps; the
 first 1, 2, 4 .. meters of it in the order in which they hang. Nothing is known of a meter before the first

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wattkey_host.box.figures import section
 from wattkey_host.pico.board import emulated
 from wattkey_host.pico.emulator import Missing, Parts, find_parts
 from wattkey_host.pico.figures import Figures, measure, missed
@@ -59,7 +60,7 @@ def pico(
 def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
     figures = measure(parts, story, language, console.print, sample)
     if write:
-        write.write_text(page(figures, story, sample), encoding="utf-8")
+        write.write_text(page(figures, story, sample) + "\n" + section(), encoding="utf-8")
     _tell(figures, console)
     if figures["cuts"] != figures["cuts_survived"] or not figures["restored"]:
         raise typer.Exit(1)

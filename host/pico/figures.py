@@ -1,7 +1,7 @@
 # figures.py - what the board is like: times and heap of the demo on the emulated clock
 """Three plays of the story, because measuring heap makes turns long: one that shows its loop on a pin, one that counts
 the heap at each turn (up to the end of its first recharge), and a start of the board as it was left. One more, for the
-heap while a box of meters is read (boxheap.py)."""
+box of 64 meters and what asks for them from above (boxflow.py, upflow.py)."""
 
 import tempfile
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from typing import Any
 
 from wattkey import orders
 from wattkey.wallet import PROFILE
-from wattkey_host.box.meters import load
 from wattkey_host.drive.fat import image
 from wattkey_host.pico.board import drive_files, emulated
-from wattkey_host.pico.boxheap import box_heap
+from wattkey_host.pico.boxflow import box_figures
 from wattkey_host.pico.cuts import Cut, of_a_copy, record, start, start_each, words
 from wattkey_host.pico.emulator import Parts
 from wattkey_host.pico.machine import PicoMachine
 from wattkey_host.pico.probe import least_free, longest_turn_ms, press_long, probed
+from wattkey_host.pico.upflow import uplink_figures
 from wattkey_host.pico.world import PicoWorld
 from wattkey_host.story.cli import figures, path_of
 from wattkey_host.story.script import Line, play, read
@@ -38,6 +38,8 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
     "heap_seller": (None, 55_000),
     "heap_box": (None, 50_000),
     "loop_gap_ms": (20, None),
+    "box_gap_ms": (20, None),
+    "uplink_gap_ms": (20, None),
     "ratio": (1.05, None),
     "drive_bytes": (300_000, None),
     "drive_py_bytes": (500_000, None),
@@ -49,7 +51,8 @@ def measure(parts: Parts, story: str, language: str, tell: Callable[[str], None]
     lines = read(path_of(story))
     out: Figures = {"menu_py_s": menu_s(parts, language, mpy=False)}
     out |= _heap(parts, lines, language, tell)
-    out |= box_heap(parts, load(), language)
+    out |= box_figures(parts, language=language)
+    out |= uplink_figures(parts, language)
     out |= _times_and_cuts(parts, lines, language, tell, sample)
     out["drive_bytes"] = sum(map(len, drive_files(language, mpy=True).values()))
     out["drive_py_bytes"] = sum(map(len, drive_files(language, mpy=False).values()))

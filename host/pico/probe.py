@@ -2,8 +2,8 @@
 """Only the Adafruit library's asyncio/core.py is changed, by two lines around its wait; our files stay as they are.
 
 GP26 is low while the loop waits for something to be due and high while tasks run. With "heap", every 8th turn also
-collects the garbage and leaves the free bytes in the sleep memory's last word, which the emulator reads when the pin
-falls. That makes turns long, so times and heap are measured in two runs.
+collects the garbage and leaves the free bytes in the sleep memory's last word (boot.py's record ends before it), which
+the emulator reads when the pin falls. That makes turns long, so times and heap are measured in two runs.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,9 +24,9 @@ _NOTE = f"""\
             _turn[0] = (_turn[0] + 1) % 8
             if not _turn[0]:
                 gc.collect()
-                alarm.sleep_memory[230:233] = {MARK[:3]!r}
-                alarm.sleep_memory[233:236] = {MARK[3:]!r}
-                alarm.sleep_memory[236:240] = gc.mem_free().to_bytes(4, "little")
+                alarm.sleep_memory[246:249] = {MARK[:3]!r}
+                alarm.sleep_memory[249:252] = {MARK[3:]!r}
+                alarm.sleep_memory[252:256] = gc.mem_free().to_bytes(4, "little")
 """
 
 

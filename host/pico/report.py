@@ -1,5 +1,5 @@
 # report.py - docs/performance.md, from figures that were just measured
-"""`make pico` writes it; nothing in it is typed by hand."""
+"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it (box/figures.py)."""
 
 from wattkey_host.pico.figures import GOALS, Figures
 
@@ -9,9 +9,13 @@ _ROWS = (  # key, what it is, unit
     ("key_to_pixels_ms", "key down to changed pixels in the OLED, the slowest key of the story", "ms"),
     ("heap_menu", "free heap in the menu", "bytes"),
     ("heap_min", "least free heap during a recharge, first to last frame", "bytes"),
-    ("heap_box", "the same while the 64 meters of a box are read over RS-485", "bytes"),
-    ("box_read", "meters of them that were read (one is silent)", ""),
     ("loop_gap_ms", "longest turn of the loop between first and last frame, collection of garbage included", "ms"),
+    ("heap_box", "*Read the box*, list of 64, its last batch: least free heap, first to last frame", "bytes"),
+    ("box_gap_ms", "longest turn of the loop meanwhile", "ms"),
+    ("box_read", "meters whose readings are right in the end (one of the 64 is silent)", ""),
+    ("heap_uplink", "*Uplink*, list of 64, both links open: least free heap while a concentrator asks", "bytes"),
+    ("uplink_gap_ms", "longest turn of the loop meanwhile", "ms"),
+    ("uplink_read", "right answers, to three questions", ""),
     ("ratio", "recharge session, time to its byte floor", ""),
     ("session_s", "the same in seconds", "s"),
     ("drive_bytes", "bytes on the drive, compiled", "bytes"),

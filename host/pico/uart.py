@@ -54,21 +54,26 @@ class Uart:
 
 
 class InfraredUart(Uart):
-    """The eye and the LED, while the UART is open at 1200 8E1."""
+    """The eye and the LED, while the UART is open at 1200 8E1; with a wire in their place that one, at any speed."""
 
     _lit = False
     _fits = False
 
     def _connect(self) -> None:
-        self._fits = self.config.fits(IR_LINE)
-        if self._fits:
+        wire = self._world.wire
+        self._fits = self.config.fits(IR_LINE) and not wire
+        if wire:
+            wire.ear = self
+        elif self._fits:
             self._world.air.eye = self
 
     def close(self) -> None:
-        """Neither sees nor shines."""
+        """Neither sees nor shines; the wire speaks to nobody."""
         self._fits = False
         if self._world.air.eye is self:
             self._world.air.eye = None
+        if self._world.wire and self._world.wire.ear is self:
+            self._world.wire.ear = None
 
     def start(self, value: int) -> None:
         """A start bit begins; is it light?"""
@@ -79,7 +84,9 @@ class InfraredUart(Uart):
     def sent(self, value: int) -> None:
         """A stop bit has ended; it was light if the carrier was there at both ends."""
         super().sent(value)
-        if self._fits and self._lit and self._world.carrier_on():
+        if self._world.wire:
+            self._world.wire.hear(self._start_us, value, self.config)
+        elif self._fits and self._lit and self._world.carrier_on():
             self._world.air.shine(self._start_us, value)
 
 

@@ -3,7 +3,8 @@
 
 from wattkey_host.sim.air import IN, OUT, AirByte, Meter
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
+from wattkey_host.sim.powerline import Ear
+from wattkey_host.sim.uart import IR_LINE, UartConfig
 
 
 class Wire:
@@ -14,7 +15,7 @@ class Wire:
         self._far = far
         self.config = config
         self.log: list[AirByte] = []
-        self.ear: UartPort | None = None  # the board's UART, while it is open
+        self.ear: Ear | None = None  # the board's UART, while it is open
         self._free_us = 0.0  # when the far end's shift register is empty
         far.speak = self._speak
 

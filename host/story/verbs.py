@@ -95,7 +95,7 @@ def _highlighted(stage: Stage) -> str:
     return stage.screen()[max((1, 2, 3), key=lit.__getitem__)]
 
 
-def start(stage: Stage, flow: str) -> None:
+def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) -> None:
     """`start uplink`: the flow's entry of the menu, most likely near its end."""
     entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
     if not plain(stage.screen()[0]).startswith(menu):
