@@ -16,7 +16,7 @@ SLOTS = const(64)  # of the file (readings.py)
 A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py writes
 TYPE = const(9)  # first byte
 _HEAD = const(7)
-_METER = const(28)
+METER = const(28)  # bytes
 _ABSENT = const(0xFFFFFFFF)
 NOTHING, PASS, SEARCH = 0, 1, 2  # what goes on
 STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
@@ -73,11 +73,11 @@ def split(record: bytes) -> "tuple[int, int, list[bytes]]":
 
     Raises ValueError.
     """
-    first, count = record[5], (len(record) - _HEAD) // _METER
-    if record[0] != TYPE or not count or len(record) != _HEAD + count * _METER or not 0 < first <= SLOTS + 1 - count:
+    first, count = record[5], (len(record) - _HEAD) // METER
+    if record[0] != TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
         raise ValueError("no packed readings")
     turn = int.from_bytes(record[1:5], "big")
-    return first, turn, [record[at : at + _METER] for at in range(_HEAD, len(record), _METER)]
+    return first, turn, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
 
 
 def unpack(record: bytes) -> "tuple[int, list[Entry]]":

@@ -31,7 +31,6 @@ FILE = "/mail/readings.json"
 SLOT = const(256)
 SECTOR = const(4096)  # the flash erases so much at once
 SIZE = const(16384)
-_PIECE = const(1024)  # read at once: a full heap has no 4 KB in one place
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
 
@@ -80,17 +79,12 @@ def slots(drive: "Drive") -> "list[Entry | None]":
 
 
 def each(drive: "Drive") -> "Iterator[Entry | None]":
-    """The same, one after the other: never more of the file in memory than a piece."""
-    for start in range(0, SIZE, _PIECE):
+    """The same, one after the other: of the file never more in memory than a slot, for which there is always room."""
+    for number in range(1, SLOTS + 1):
         try:
-            raw = drive.read(FILE, _PIECE, start)
-        except OSError:
-            raw = b""
-        for at in range(0, _PIECE, SLOT):
-            try:
-                yield entry_of((start + at) // SLOT + 1, raw[at : at + SLOT])
-            except ValueError:
-                yield None
+            yield entry_of(number, drive.read(FILE, SLOT, (number - 1) * SLOT))
+        except (OSError, ValueError):
+            yield None
 
 
 def sector(record: bytes, old: bytes) -> bytes:

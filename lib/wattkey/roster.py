@@ -15,7 +15,7 @@ class Roster:
     def __init__(self, listed: "list[Entry] | None", record: bytes = b"") -> None:
         self.listed = listed is not None
         entries = listed or []
-        self._packed = [batch.packed(entry) for entry in entries]
+        self._packed = bytearray(b"".join([batch.packed(entry) for entry in entries]))  # in one piece of memory
         # The pass that has tried each last; negative where that stands in another meter's slot; 0: none has.
         self._turns = [0] * len(entries)
         self._handed = batch.split(record) if record else (0, 0, [])
@@ -25,7 +25,7 @@ class Roster:
     @property
     def count(self) -> int:
         """How many meters."""
-        return len(self._packed)
+        return len(self._turns)
 
     def learn(self, slot: int, there: "Entry | None") -> bool:
         """Take over what a slot of the file holds; False if boot.py was given something else for it."""
@@ -48,18 +48,18 @@ class Roster:
         if number or not packed:
             self.free.append(slot)
             return 0
-        self._packed.append(packed)
+        self._packed.extend(packed)
         self._turns.append(0)
         return self.count
 
     def known(self) -> "set[bytes]":
         """The addresses."""
-        return {packed[:6] for packed in self._packed}
+        return {self._of(number + 1)[:6] for number in range(self.count)}
 
     def _number(self, slot: int, address: bytes) -> int:
         """Of the meter with that address, most likely that of the slot; 0: it is not in the list."""
         for number in [slot] + list(range(1, self.count + 1)):
-            if number <= self.count and self._packed[number - 1].startswith(address):
+            if number <= self.count and self._of(number)[:6] == address:
                 return number
         return 0
 
@@ -67,7 +67,7 @@ class Roster:
         """What stands in a meter's own slot counts more; where it has moved in the list it is read anew."""
         if own or self._turns[number - 1] <= 0:
             self._turns[number - 1] = turn if own else -turn
-            self._packed[number - 1] = packed
+            self._put(number, packed)
 
     def left(self) -> "list[int]":
         """Numbers of the meters that this pass has not tried."""
@@ -75,21 +75,27 @@ class Roster:
 
     def failed(self) -> int:
         """How many were tried in this pass and not read."""
-        tried = [self._packed[i] for i in range(self.count) if self._turns[i] == self.turn]
-        return len([packed for packed in tried if batch.state(packed) != READ])
+        tried = [i + 1 for i in range(self.count) if self._turns[i] == self.turn]
+        return len([number for number in tried if batch.state(self._of(number)) != READ])
 
     def entry(self, number: int) -> Entry:
         """Meter `number`, as it is known."""
         turn = abs(self._turns[number - 1])
-        entry = batch.unpacked(self._packed[number - 1], turn)
+        entry = batch.unpacked(self._of(number), turn)
         entry.searched = turn  # at every speed once, then at another one in each pass (collector.py)
         return entry
 
     def keep(self, number: int, entry: Entry) -> None:
         """This pass has tried meter `number`."""
         entry.turn = self._turns[number - 1] = self.turn
-        self._packed[number - 1] = batch.packed(entry)
+        self._put(number, batch.packed(entry))
 
     def record(self, first: int, last: int, then: int) -> bytes:
         """These meters, at most eight, as boot.py gets them; `then`: what goes on when they are kept."""
-        return batch.join(self.turn, first, self._packed[first - 1 : last], then)
+        return batch.join(self.turn, first, [self._of(number) for number in range(first, last + 1)], then)
+
+    def _of(self, number: int) -> bytes:
+        return bytes(self._packed[batch.METER * (number - 1) : batch.METER * number])
+
+    def _put(self, number: int, packed: bytes) -> None:
+        self._packed[batch.METER * (number - 1) : batch.METER * number] = packed

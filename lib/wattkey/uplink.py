@@ -3,16 +3,16 @@
 `serial`; it takes its settings with UPLINK in the place of its own name (UPLINK_TX for SERIAL_TX), and is there only
 while the flow runs. Settings: docs/uplink.md."""
 
+import sys
+
 from micropython import const
 
-from wattkey import readings
 from wattkey.box import Entry
 from wattkey.device import Device
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.downlink import Downlink
-from wattkey.meterlist import parse
 from wattkey.orders import LIMIT, BadDocument
-from wattkey.plugins import spare
+from wattkey.plugins import drop, spare
 from wattkey.terminal import Terminal
 
 _METERS = "/mail/meters.json"
@@ -35,6 +35,7 @@ class Uplink:
 
     async def open(self) -> str:
         """Read the list and the last pass, start the uplink's driver."""
+        modules = set(sys.modules)
         try:
             self.entries = self._listed()
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
@@ -46,6 +47,8 @@ class Uplink:
             return self._problem("problem", error.code)
         except ValueError:
             return self._problem("problem", "P11")
+        finally:
+            drop(modules)  # whoever reads list and file makes room
         self._link = spare("link_" + self._settings("UPLINK", ""), self._setting, self._clock)
         return "ok" if self._link else self._problem("problem", "P11")
 
@@ -78,18 +81,23 @@ class Uplink:
 
     def _listed(self) -> "list[Entry]":
         """The meters of the list, each with what the last pass has learned of it. Raises BadDocument."""
-        known = readings.load(self._device.drive)
+        from wattkey import readings
+        from wattkey.meterlist import parse
+
+        drive = self._device.drive
         try:
-            text = self._device.drive.read(_METERS, LIMIT + 1)
+            text = drive.read(_METERS, LIMIT + 1)
         except OSError as error:
-            if known:  # a search of the bus has found them
-                return known
+            entries = readings.load(drive)
+            if entries:  # a search of the bus has found them
+                return entries
             raise BadDocument("T50", "no list of meters") from error
         entries = parse(text)
-        for entry in entries:
-            for one in known:
-                if one.address == entry.address and entry.standard in (0, one.standard):
-                    _remember(entry, one)
+        del text
+        for known in readings.each(drive):
+            for entry in entries:
+                if known and known.address == entry.address and entry.standard in (0, known.standard):
+                    _remember(entry, known)
         return entries
 
     async def _heard_question(self) -> "Frame | None":

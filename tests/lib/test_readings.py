@@ -153,10 +153,10 @@ def test_a_refusing_meter_without_a_standard_has_a_line_too():
     assert same(readings.entry_of(64, readings.slot(64, unknown)), unknown)
 
 
-def test_no_more_than_a_kilobyte_of_the_file_is_in_memory_at_once():
-    """On the board 4 KB in one piece are not to be had beside a flow."""
+def test_no_more_than_a_slot_of_the_file_is_in_memory_at_once():
+    """On the board not even 1 KB in one piece is always to be had beside a flow."""
     folder, asked = Folder(file_of(*[meter(n) for n in range(1, 65)])), []
     read = folder.read
     folder.read = lambda name, limit, start: asked.append(limit) or read(name, limit, start)
     assert len(readings.load(folder)) == 64
-    assert max(asked) <= 1024
+    assert max(asked) <= readings.SLOT

@@ -6,16 +6,18 @@ with five values; with fewer its rates are numbered, and nobody says which of th
 from wattkey.dlt645.values import bcd
 
 NAMED = ("total", "sharp", "peak", "flat", "valley")
+_THREE = NAMED[:1] + NAMED[2:]
+_TOTAL = NAMED[:1]
 _END_MARK = 0xAA
 _SIZE = 4  # bytes of a register: XXXXXX.XX kWh
 
 
 def rates_1997(count: int) -> "tuple[str, ...]":
     """Names of so many values in a block of 1997. Raises ValueError if no block has so many."""
-    if count == 4:
-        return NAMED[:1] + NAMED[2:]
-    if count in (1, 5):
-        return NAMED[:count]
+    if count == 5:  # the same tuple for all: the board holds 64 meters
+        return NAMED
+    if count in (1, 4):
+        return _THREE if count == 4 else _TOTAL
     raise ValueError("%d values are neither one register, nor three rates and their total, nor four" % count)
 
 
