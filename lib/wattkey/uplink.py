@@ -11,11 +11,10 @@ from wattkey.box import Entry
 from wattkey.device import Device
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.downlink import Downlink
-from wattkey.orders import LIMIT, BadDocument
+from wattkey.orders import BadDocument
 from wattkey.plugins import drop, spare
 from wattkey.terminal import Terminal
 
-_METERS = "/mail/meters.json"
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
@@ -82,18 +81,18 @@ class Uplink:
     def _listed(self) -> "list[Entry]":
         """The meters of the list, each with what the last pass has learned of it. Raises BadDocument."""
         from wattkey import readings
-        from wattkey.meterlist import parse
+        from wattkey.meterlist import listed
 
         drive = self._device.drive
         try:
-            text = drive.read(_METERS, LIMIT + 1)
-        except OSError as error:
-            entries = readings.load(drive)
-            if entries:  # a search of the bus has found them
-                return entries
-            raise BadDocument("T50", "no list of meters") from error
-        entries = parse(text)
-        del text
+            entries = listed(drive)
+        except OSError:
+            entries = None
+        if entries is None:
+            entries = readings.load(drive)  # a search of the bus has found them
+            if not entries:
+                raise BadDocument("T50", "no list of meters")
+            return entries
         for known in readings.each(drive):
             for entry in entries:
                 if known and known.address == entry.address and entry.standard in (0, known.standard):
