@@ -12,7 +12,7 @@ from micropython import const
 
 from wattkey import batch, orders
 from wattkey.collector import Collector, Stopped
-from wattkey.dlt645.master import Master
+from wattkey.dlt645.asker import Asker
 from wattkey.person import Person, Presenter
 from wattkey.plugins import drop
 from wattkey.ports import Clock, Drive, Link
@@ -35,7 +35,7 @@ class Collect:
 
     def __init__(
         self,
-        master: Master,
+        asker: Asker,
         link: Link,
         drive: Drive,
         clock: Clock,
@@ -43,7 +43,7 @@ class Collect:
         show: Presenter,
         noun: "Callable[[str], Any]",
     ) -> None:
-        self._collector = Collector(master, link, self._is_stopped)
+        self._collector = Collector(asker, link, self._is_stopped)
         self._link = link
         self._drive = drive
         self._clock = clock
@@ -52,7 +52,7 @@ class Collect:
         self._facts = show.facts
         self._noun = noun
         self._stopped = False  # a person wants to stop
-        self._roster = Roster([])
+        self._roster = Roster()
         self._record = b""  # the part of a search that was kept last
 
     async def begin(self) -> str:
@@ -69,10 +69,11 @@ class Collect:
     async def _begun(self) -> str:
         from wattkey.meterlist import listed
 
+        roster = self._roster
         record = self._drive.handed(_KIND)
         self._drive.settled(_KIND)
         try:
-            roster = self._roster = Roster(listed(self._drive), record)
+            self._roster.enlist(listed(self._drive), record)
         except (OSError, orders.BadDocument) as error:
             return self._wrong(error)
         if not await self._learned():
@@ -214,5 +215,5 @@ async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
 
 def make(device: "Device") -> Collect:
     """The noun `collect` of the flow tables."""
-    parts = device.master, device.link, device.drive, device.clock
+    parts = Asker(device.link, device.clock), device.link, device.drive, device.clock
     return Collect(*parts, device.person, device.presenter, device.noun)

@@ -11,8 +11,8 @@ from micropython import const
 
 from wattkey.box import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, Entry
 from wattkey.dlt645 import registers
+from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Link
 
 try:
@@ -39,8 +39,8 @@ class Collector:
     `stop()` is asked before each question whether a person has had enough.
     """
 
-    def __init__(self, master: Master, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
-        self._master = master
+    def __init__(self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
+        self._asker = asker
         self._link = link
         self._stop = stop
         self._usual = link.baud  # where most meters are: a search may leave the link at another speed
@@ -145,6 +145,6 @@ class Collector:
         control, name, read = QUESTIONS[standard]
         self._link.preamble = entry.preamble
         try:
-            return read(await self._master.ask(Frame(entry.address, control, name), len(name)))
+            return read(await self._asker.ask(Frame(entry.address, control, name), len(name)))
         except (NoAnswer, ValueError):
             return None

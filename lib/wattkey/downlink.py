@@ -6,8 +6,8 @@ from micropython import const
 
 from wattkey import remembered
 from wattkey.box import READ, SILENT, UNREAD, UNSURE, WAKE, Entry
+from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Clock, Link
 
 _READ_1997 = const(0x01)
@@ -24,8 +24,8 @@ _NAMES = {_READ_1997: 2, _MORE_1997: 2, 0x03: 2, _READ: 4, _MORE: 4}
 class Downlink:
     """Asks over `link`, whose own patience it shortens to `patience_ms` until it is closed."""
 
-    def __init__(self, master: Master, link: Link, clock: Clock, patience_ms: int) -> None:
-        self._master = master
+    def __init__(self, asker: Asker, link: Link, clock: Clock, patience_ms: int) -> None:
+        self._asker = asker
         self._link = link
         self._clock = clock
         self._patience_ms = patience_ms
@@ -67,7 +67,7 @@ class Downlink:
         size = _NAMES.get(question.control, 0)
         tail = question.data[size:] if question.control == _MORE else b""
         try:
-            return await self._master.exchange(question, question.data[:size], tail)
+            return await self._asker.exchange(question, question.data[:size], tail)
         except Refused as refusal:
             return Frame(question.address, question.control | _REFUSED, refusal.data)
         except NoAnswer:

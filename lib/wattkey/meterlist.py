@@ -10,7 +10,7 @@ from wattkey.orders import LIMIT, METERS, BadDocument
 from wattkey.strictjson import NotJSON, loads
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Iterator
 
     if TYPE_CHECKING:
         from wattkey.ports import Drive
@@ -28,10 +28,11 @@ class BadList(BadDocument):
         self.line = line
 
 
-def listed(drive: "Drive") -> "list[Entry] | None":
-    """The meters of the list on the drive; None where there is none. Raises OSError, and what `parse` does."""
+def listed(drive: "Drive") -> "Iterator[Entry] | None":
+    """The meters of the list on the drive; None where there is none. Raises OSError; where it is taken in, what `parse`
+    does."""
     try:
-        return parse(drive.read(METERS, LIMIT + 1))
+        return each(drive.read(METERS, LIMIT + 1))
     except OSError as error:
         if error.args[:1] == (_MISSING,):
             return None
@@ -40,6 +41,12 @@ def listed(drive: "Drive") -> "list[Entry] | None":
 
 def parse(text: bytes) -> "list[Entry]":
     """The meters of a list. Raises BadDocument; BadList where a line is wrong."""
+    return list(each(text))
+
+
+def each(text: bytes) -> "Iterator[Entry]":
+    """The same, one after the other: 64 of them, made between strings that are thrown away, leave the board's heap with
+    no room in one piece."""
     if len(text) > LIMIT:
         raise BadDocument("T21", "longer than 4096 bytes")
     try:
@@ -50,15 +57,15 @@ def parse(text: bytes) -> "list[Entry]":
         raise BadDocument("T23", "not a WattKey list of meters of version 1")
     if not 1 <= len(doc) <= MOST:
         raise BadList("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST), len(doc) or 1)
-    entries: "list[Entry]" = []
+    seen: "set[bytes]" = set()
     for number in range(1, len(doc) + 1):
         if str(number) not in doc:
             raise BadList("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number), number)
         entry = _entry(number, doc[str(number)])
-        if any(entry.address == other.address for other in entries):
+        if entry.address in seen:
             raise BadList("T29", "meter %d stands twice" % number, number)
-        entries.append(entry)
-    return entries
+        seen.add(entry.address)
+        yield entry
 
 
 def _entry(number: int, line: "str | int") -> Entry:

@@ -5,6 +5,11 @@ kept in the packed form (28 bytes, batch.py); only the one that is about to be a
 from wattkey import batch
 from wattkey.box import READ, Entry
 
+try:
+    from typing import Iterable
+except ImportError:
+    pass
+
 
 class Roster:
     """Meters number 1 to `count`, in the order of their list; without one (`listed` is None) those that the file holds.
@@ -12,20 +17,22 @@ class Roster:
     `turn` is the number of the pass: that of the last one in the file, once every slot of it was learned. `free`: slots
     for meters that are found, where there is no list. `record`: what boot.py was given last, b"" for nothing."""
 
-    def __init__(self, listed: "list[Entry] | None", record: bytes = b"") -> None:
-        self.listed = listed is not None
-        entries = listed or []
-        self._packed = bytearray(b"".join([batch.packed(entry) for entry in entries]))  # in one piece of memory
+    def __init__(self) -> None:
+        # Now, in one piece, while there is room for it.
+        self._packed = bytearray(batch.METER * batch.SLOTS)
         # The pass that has tried each last; negative where that stands in another meter's slot; 0: none has.
-        self._turns = [0] * len(entries)
-        self._handed = batch.split(record) if record else (0, 0, [])
+        self._turns = [0] * batch.SLOTS
+        self.enlist(())
+
+    def enlist(self, listed: "Iterable[Entry] | None", record: bytes = b"") -> None:
+        """Begin with these, of whom nothing else is known; then every slot of the file is to be learned."""
+        self.listed = listed is not None
+        self.count = 0
         self.turn = 0
         self.free: "list[int]" = []
-
-    @property
-    def count(self) -> int:
-        """How many meters."""
-        return len(self._turns)
+        self._handed = batch.split(record) if record else (0, 0, [])
+        for entry in listed or ():
+            self._append(batch.packed(entry))
 
     def learn(self, slot: int, there: "Entry | None") -> bool:
         """Take over what a slot of the file holds; False if boot.py was given something else for it."""
@@ -48,8 +55,7 @@ class Roster:
         if number or not packed:
             self.free.append(slot)
             return 0
-        self._packed.extend(packed)
-        self._turns.append(0)
+        self._append(packed)
         return self.count
 
     def known(self) -> "set[bytes]":
@@ -93,6 +99,11 @@ class Roster:
     def record(self, first: int, last: int, then: int) -> bytes:
         """These meters, at most eight, as boot.py gets them; `then`: what goes on when they are kept."""
         return batch.join(self.turn, first, [self._of(number) for number in range(first, last + 1)], then)
+
+    def _append(self, packed: bytes) -> None:
+        self.count += 1
+        self._turns[self.count - 1] = 0
+        self._put(self.count, packed)
 
     def _of(self, number: int) -> bytes:
         return bytes(self._packed[batch.METER * (number - 1) : batch.METER * number])

@@ -9,6 +9,7 @@ from micropython import const
 
 from wattkey.box import Entry
 from wattkey.device import Device
+from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.downlink import Downlink
 from wattkey.orders import BadDocument
@@ -54,7 +55,7 @@ class Uplink:
     async def serve(self) -> str:
         """Answer until a key is pressed."""
         device = self._device
-        downlink = Downlink(device.master, device.link, self._clock, self._patience_ms)
+        downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
         from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
         terminal = Terminal(self._address, self.entries, downlink, self._clock, from_last)
         try:
@@ -85,13 +86,13 @@ class Uplink:
 
         drive = self._device.drive
         try:
-            entries = listed(drive)
+            found = listed(drive)
         except OSError:
-            entries = None
-        if entries is None:
-            entries = readings.load(drive)  # a search of the bus has found them
-            if not entries:
-                raise BadDocument("T50", "no list of meters")
+            found = None
+        entries = readings.load(drive) if found is None else list(found)
+        if not entries:
+            raise BadDocument("T50", "no list of meters")
+        if found is None:  # a search of the bus has found them
             return entries
         for known in readings.each(drive):
             for entry in entries:

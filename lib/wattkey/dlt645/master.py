@@ -1,13 +1,11 @@
-# master.py - one question, the one right answer
-"""The asking side of DL/T 645. Whatever else comes in - the own echo, another meter's answer, a late
-answer to an earlier question, noise - is passed over."""
+# master.py - what a meter is asked for, and told: reads, security commands, relay control
+"""Reads are asked twice if need be and put together from their pieces; whatever may change a meter is said once."""
 
 from micropython import const
 
-from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey.dlt645.values import ANYONE, BROADCAST, addressed, flip
-from wattkey.errors import TryAgain
-from wattkey.ports import Clock, Link
+from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt645.values import ANYONE, flip
 
 SECURITY = const(0x03)
 READ = const(0x11)
@@ -15,36 +13,12 @@ _READ_1997 = const(0x01)  # of both, the next code asks for what follows
 _FIND = const(0x13)
 CONTROL = const(0x1C)
 _OPERATOR = bytes(4)
-_FUNCTION = const(0x1F)
 _MORE = const(0x20)
 _PIECES = const(255)  # SEQ is one byte
-_PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
-_BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
-class NoAnswer(TryAgain):
-    """The meter was silent, or nothing that came was its answer."""
-
-    def __init__(self) -> None:
-        super().__init__("T41")
-
-
-class Refused(TryAgain):
-    """The meter answered with an error; `reason` is its error byte or word (SERR) as a number, `data` as it came."""
-
-    def __init__(self, reason: int, data: bytes = b"") -> None:
-        super().__init__("T42", "%04X" % reason)
-        self.reason = reason
-        self.data = data
-
-
-class Master:
-    """Asks meters over a link."""
-
-    def __init__(self, link: Link, clock: Clock) -> None:
-        self._link = link
-        self._clock = clock
-        self._scanner = Scanner()
+class Master(Asker):
+    """Asks meters."""
 
     async def read(self, address: bytes, di: int, length: int = 0) -> bytes:
         """Value of a data identifier (2007), wire order. Asked twice if need be.
@@ -102,56 +76,6 @@ class Master:
         Raises NoAnswer, Refused.
         """
         await self.ask(Frame(address, CONTROL, b"\x98\0\0\1" + _OPERATOR + flip(secret)), 0)
-
-    async def ask(self, question: Frame, same: int) -> bytes:
-        """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
-        return (await self.exchange(question, question.data[:same])).data[same:]
-
-    async def exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
-        """The answer to `question` whose DATA begins and ends so. Raises NoAnswer, Refused."""
-        self._scanner.clear()
-        await self._link.send(encode(question, self._link.preamble))
-        start = self._clock.ticks_ms()
-        wait = self._link.patience_ms
-        while True:
-            answer = await self._next(start, wait)
-            # what another says does not put off the moment by which ours has to begin
-            wait = max(_PAUSE_MS, self._link.patience_ms - self._clock.since(start))
-            if not _answers(answer, question):
-                continue
-            if answer.is_error():
-                raise Refused(int.from_bytes(answer.data, "little"), answer.data)
-            data = answer.data
-            if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
-                return answer
-
-    async def _next(self, start: int, wait: int) -> Frame:
-        """The next frame on the line. Raises NoAnswer after `wait` ms without its first byte or a silence in it, or
-        when the line has not fallen silent long after `start`, when the question had gone out."""
-        patience = self._link.patience_ms
-        while self._clock.since(start) < patience + _BABBLE_MS:
-            frame = self._scanner.next()
-            if frame:
-                return frame
-            data = await self._link.receive(wait)
-            wait = patience
-            if data:
-                self._scanner.feed(data)
-                continue
-            frame = self._scanner.next(idle=True)
-            if frame:
-                return frame
-            break
-        raise NoAnswer()
-
-
-def _answers(answer: Frame, question: Frame) -> bool:
-    to = question.address
-    return (
-        answer.is_answer()
-        and (answer.address == to or addressed(to, answer.address) or to == BROADCAST)
-        and answer.control & _FUNCTION == question.control & _FUNCTION
-    )
 
 
 def _of_length(value: bytes, length: int) -> bytes:
