@@ -184,9 +184,6 @@ def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
 
 
 def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:
-    if purchase.refunded or purchase.free:
-        do = "Take another reference" + ("" if purchase.refunded else ", or resell it: `wattkey vend resell`")
-        raise VendError(f"payment {purchase.payment} was taken back, and buys nothing any more", do)
     tell(
         as_json,
         f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",

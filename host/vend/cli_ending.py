@@ -9,6 +9,7 @@ import typer
 from wattkey_host.vend import ending, show
 from wattkey_host.vend.cli_live import Port
 from wattkey_host.vend.elsewhere import elsewhere as note_elsewhere
+from wattkey_host.vend.elsewhere import withdraw as withdraw_elsewhere
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.handing import hand, one_way
 from wattkey_host.vend.ledger import Purchase
@@ -83,12 +84,13 @@ def elsewhere(
     meter: MeterNumber,
     count: Annotated[int, typer.Option(min=1, help="The purchase count that it had at the meter.")],
     paid: Annotated[int, typer.Option("--amount", parser=amount, metavar="100.00", help="How much.")],
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was typed wrong: forget this note.")] = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Note a purchase that the meter got through another channel: its count is never sold again."""
     with clearly():
-        words = note_elsewhere(opened(shop), meter, count, paid)
+        words = (withdraw_elsewhere if withdraw else note_elsewhere)(opened(shop), meter, count, paid)
     tell(as_json, *words)
     end(as_json, {"meter": meter, "count": count, "words": words})
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from wattkey.orders import DEAREST, money
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import CANCELLED, Elsewhere, Meter, Purchase
+from wattkey_host.vend.moving import give_counts_back
 from wattkey_host.vend.shop import Shop
 
 
@@ -37,4 +38,26 @@ def elsewhere(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
         words.append(
             f"Payment {ours.payment} has that count: go to the meter with it, then report, then cancel or settle."
         )
+    return words
+
+
+def withdraw(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
+    """A note that was typed wrong: forget it, so that the counts up to it can be sold. Raises VendError."""
+    with shop.transaction() as session:
+        row = session.get(Elsewhere, (digits("meter", meter, 12), count))
+        if row is None or row.amount != amount:
+            raise VendError(
+                f"no purchase of {money(amount)} with count {count} is noted for meter {meter}", "Check the numbers"
+            )
+        session.delete(row)
+        session.flush()
+        give_counts_back(session, session.get_one(Meter, meter))
+        late = select(Purchase).where(Purchase.meter == meter, Purchase.count > count).order_by(Purchase.count)
+        late_rows = [row for row in session.scalars(late) if row.open]
+    words = [f"Count {count} of meter {meter} is not used elsewhere."]
+    for row in late_rows:
+        words.append(
+            f"Payment {row.payment} was sold with count {row.count}: take it back,"
+        )
+        words.append("and replace the handheld: its chip takes no lower count any more.")
     return words

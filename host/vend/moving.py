@@ -1,10 +1,22 @@
 # moving.py - purchases change the order that carries them: to a replacement card, or sold once more
 """A purchase is the money, an order one way to carry it. The way before stays known, for reports that come late."""
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import DISPUTED, SOLD, Card, Meter, PastOrder, Purchase, open_purchases
+from wattkey_host.vend.ledger import (
+    CANCELLED,
+    DISPUTED,
+    SOLD,
+    Card,
+    Elsewhere,
+    Meter,
+    PastOrder,
+    Purchase,
+    Reading,
+    open_purchases,
+)
 
 _LAST = 0xFFFFFFFF
 
@@ -32,6 +44,14 @@ def next_count(meter: Meter) -> int:
         raise VendError(f"the purchase count of meter {meter.meter} is at its end", "Was it typed wrong?")
     meter.count += 1
     return meter.count
+
+
+def give_counts_back(session: Session, meter: Meter, proved: int = 0) -> None:
+    """The last count is the highest that was sold and not taken back, seen at the meter, or used elsewhere."""
+    sold = select(func.max(Purchase.count)).where(Purchase.meter == meter.meter, Purchase.state != CANCELLED)
+    other = select(func.max(Elsewhere.count)).where(Elsewhere.meter == meter.meter)
+    seen = select(func.max(Reading.count)).where(Reading.meter == meter.meter, Reading.proved_remaining.is_not(None))
+    meter.count = max(meter.base, proved, *(session.scalar(counts) or 0 for counts in (sold, other, seen)))
 
 
 def _leave(session: Session, purchase: Purchase, card: Card) -> None:

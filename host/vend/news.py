@@ -2,7 +2,7 @@
 """A report is news, not proof of the present: an old one can be handed in again. So a purchase moves to the same or a
 later stage, never back, and only a state that the card cannot leave for the same order makes its money free."""
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.orders import cents, money
@@ -18,11 +18,11 @@ from wattkey_host.vend.ledger import (
     LOADED,
     SETTLED,
     Card,
-    Elsewhere,
     Meter,
     PastOrder,
     Purchase,
 )
+from wattkey_host.vend.moving import give_counts_back
 
 # A load can be offered, proven not credited, and offered again: between those two the last report counts.
 _STAGE = {"sold": 0, "handed over": 0, "loaded": 1, "offered": 2, "not credited": 2, "disputed": 3}
@@ -150,7 +150,7 @@ def _taken_back(session: Session, card: Card, report: dict) -> News:
     for row in rows[rows.index(first) :]:
         end(row, CANCELLED)
     session.flush()
-    _give_counts_back(session, session.get_one(Meter, card.meter), report["proved_count"])
+    give_counts_back(session, session.get_one(Meter, card.meter), report["proved_count"])
     words = [f"Order {row.order}, {money(row.amount)}: {_ended(row)}." for row in rows]
     return first, words
 
@@ -196,10 +196,3 @@ def _count_used(session: Session, meter: Meter, proved: int) -> None:
         if row.open:
             row.used = True
     meter.count = max(meter.count, proved)
-
-
-def _give_counts_back(session: Session, meter: Meter, proved: int) -> None:
-    """The last count is the highest that was sold and not taken back, seen at the meter, or used elsewhere."""
-    sold = select(func.max(Purchase.count)).where(Purchase.meter == meter.meter, Purchase.state != CANCELLED)
-    other = select(func.max(Elsewhere.count)).where(Elsewhere.meter == meter.meter)
-    meter.count = max(meter.base, proved, session.scalar(sold) or 0, session.scalar(other) or 0)

@@ -74,6 +74,9 @@ def _same(purchase: Purchase, to: str, amount: int, close: bool) -> Purchase:
             f" (meter {purchase.meter}, closing {'permitted' if purchase.close else 'not permitted'})",
             "Another purchase needs another reference",
         )
+    if purchase.refunded or purchase.free:
+        do = "Take another reference" + ("" if purchase.refunded else ", or resell it: `wattkey vend resell`")
+        raise VendError(f"payment {purchase.payment} was taken back, and buys nothing any more", do)
     return purchase
 
 

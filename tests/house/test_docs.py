@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from wattkey import ports
+from wattkey_host.flowcheck import problems
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,6 +30,24 @@ def test_what_a_port_is_asked_for_is_on_the_page(port):
     names = [name for name in vars(port) if name[0] != "_" and not name.isupper()]
     of_the_core = {"waiting"}  # a flow leaves it there for the outbox; no driver knows of it
     assert [name for name in names if f"`{name}`" not in row and name not in of_the_core] == []
+
+
+def test_the_flow_shown_is_sound_but_for_its_words():
+    (shown,) = re.findall(r"```python\n(.*?)\n```", (ROOT / "docs/adding-a-flow.md").read_text(), re.DOTALL)
+    names: dict = {}
+    exec(shown, names)
+    wrong = problems(names["FLOW"])
+    assert wrong
+    assert [problem for problem in wrong if "hello" not in problem.partition(": ")[2]] == []
+
+
+def test_every_driver_is_in_a_suite_of_its_port():
+    """In the list of test_<port>_port.py, or with tests of its own."""
+    suites = {path.stem: path.read_text() for path in (ROOT / "tests/drivers").glob("test_*.py")}
+    for driver in {path.stem for path in (ROOT / "drivers").glob("*_*.py")} - {"uart_line", "uart_pio"}:
+        port, name = driver.split("_", 1)
+        listed = [f'"{word}"' in suites[f"test_{port}_port"] for word in (driver, name)]
+        assert any(listed) or f"test_{driver}" in suites, driver
 
 
 def test_every_driver_is_on_the_page():

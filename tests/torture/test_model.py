@@ -29,10 +29,12 @@ from wattkey_host.torture import direct
 from wattkey_host.torture.direct import Lost, command
 from wattkey_host.vend import ending
 from wattkey_host.vend import shop as shop_module
+from wattkey_host.vend.cards import replace
 from wattkey_host.vend.elsewhere import elsewhere
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.ledger import PastOrder, Purchase
+from wattkey_host.vend.personal import document as chip_document
 from wattkey_host.vend.receive import receive
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
@@ -65,6 +67,7 @@ class Model(RuleBasedStateMachine):
             self.chips.append(chip)
             self.meters.append(Meter(number, CUSTOMER, keys, clock, seed=i))
         self.payments, self.files, self.reports, self.loads = [], [], [], []
+        self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them
 
     # --- the seller
@@ -106,7 +109,7 @@ class Model(RuleBasedStateMachine):
         """He looks at the meter's own records first, as the ledger tells him to."""
         payment = self._pick(self.payments, n)
         if through:
-            self.receives_a_report(self.chips.index(self._chip_of(self._row(Purchase.payment == payment))))
+            self.receives_a_report(self._place_of(payment))
         try:
             row = ending.settle(self.shop, payment, credited=payment in self.credited)
             self.files.append(ending.document(self.shop, row)[1])
@@ -117,7 +120,7 @@ class Model(RuleBasedStateMachine):
 
     def _brings_it_to_an_end(self, payment):
         """The latest file reaches the card, its report the seller, the money the customer."""
-        n = self.chips.index(self._chip_of(self._row(Purchase.payment == payment)))
+        n = self._place_of(payment)
         self.drops_any_file_on_any_handheld(-1, n)
         self.receives_a_report(n)
         self.refunds_or_sells_again(self.payments.index(payment), False)
@@ -136,7 +139,10 @@ class Model(RuleBasedStateMachine):
 
     @rule(n=PICK)
     def receives_a_report(self, n):
-        packed = command(self._pick(self.chips, n), "report")
+        self._hands_in_a_report(self._pick(self.chips, n))
+
+    def _hands_in_a_report(self, chip):
+        packed = command(chip, "report")
         self.reports.append(json.dumps(orders.unpack("report", packed)).encode())
         self._receive(self.reports[-1])
 
@@ -151,21 +157,51 @@ class Model(RuleBasedStateMachine):
         except VendError:
             return
 
+    @rule(n=PICK, reports=st.booleans())
+    def replaces_a_lost_handheld(self, n, reports):
+        at, number = n % len(self.chips), 50 + len(self.lost)
+        try:
+            made = replace(self.shop, self.chips[at].cells.card.hex(), f"{number:016}")
+        except VendError:
+            return
+        new = new_chip(f"{number:016}", rng=Random(number).randbytes)
+        command(new, "issue", orders.pack(orders.parse(chip_document(self.shop, made))))
+        self.lost.append((self.chips[at], self.meters[at]))
+        self.chips[at] = new
+        self.files += [document(self.shop, row) for row in self._rows() if row.card == made.card and row.open]
+        if reports:
+            self.receives_a_report(at)
+
     # --- the customer and his handheld
 
     @precondition(lambda self: self.files)
     @rule(file=PICK, chip=PICK)
     def drops_any_file_on_any_handheld(self, file, chip):
+        self._drops(file, self._pick(self.chips, chip))
+
+    def _drops(self, file, chip):
         doc = orders.parse(self._pick(self.files, file))
         try:
-            command(self._pick(self.chips, chip), doc["type"], orders.pack(doc))
+            command(chip, doc["type"], orders.pack(doc))
         except Lost:
             return
 
     @rule(n=PICK, other=st.sampled_from([0, 0, 0, 1]), ends_after=st.sampled_from(ENDS), load=st.sampled_from(LOAD))
     def goes_to_a_meter(self, n, other, ends_after, load):
         """A session as the flow has it, which may end after any step; the load may be kept back, or never made."""
-        chip, meter = self._pick(self.chips, n), self._pick(self.meters, n + other)
+        self._session(self._pick(self.chips, n), self._pick(self.meters, n + other), ends_after, load)
+
+    @precondition(lambda self: self.lost)
+    @rule(n=PICK, file=PICK, ends_after=st.sampled_from(ENDS), reports=st.booleans())
+    def a_lost_handheld_is_found_and_used(self, n, file, ends_after, reports):
+        chip, meter = self._pick(self.lost, n)
+        if self.files:
+            self._drops(file, chip)
+        self._session(chip, meter, ends_after, "sent")
+        if reports:
+            self._hands_in_a_report(chip)
+
+    def _session(self, chip, meter, ends_after, load):
         steps = (
             lambda: direct.unlock(chip, meter),
             lambda: direct.login(chip, meter),
@@ -206,8 +242,10 @@ class Model(RuleBasedStateMachine):
 
     def _release(self, chip):
         money = direct.release(chip)
-        row = self._row(Purchase.card == chip.cells.card.hex(), Purchase.order == chip.cells.order)
-        self.loads.append((row.payment, money))
+        card, order = chip.cells.card.hex(), chip.cells.order
+        past = self._past(PastOrder.card == card, PastOrder.order == order)
+        where = [Purchase.id == past[0].purchase] if past else [Purchase.card == card, Purchase.order == order]
+        self.loads.append((self._row(*where).payment, money))
 
     def _load(self, meter, n):
         if not self.loads:
@@ -283,6 +321,8 @@ class Model(RuleBasedStateMachine):
         at = ["credited"] * credited
         if row.refunded or row.free:
             at.append("taken back")
+        elif credited and self._past(PastOrder.purchase == row.id, PastOrder.count == row.count):
+            pass  # the lost handheld was faster: the new one holds a count that is used
         elif row.order > chip.cells.order:
             at.append("in a file")
         elif row.order == chip.cells.order and state in HELD and not (credited and state in ("offered", "disputed")):
@@ -292,7 +332,17 @@ class Model(RuleBasedStateMachine):
         return at
 
     def _chip_of(self, row):
-        return next(chip for chip in self.chips if chip.cells.card.hex() == row.card)
+        chips = [*self.chips, *(chip for chip, _ in self.lost)]
+        return next(chip for chip in chips if chip.cells.card.hex() == row.card)
+
+    def _place_of(self, payment):
+        """Of the handheld that has a payment, or that took the place of the lost one."""
+        meter = self._row(Purchase.payment == payment).meter
+        return METERS.index(meter)
+
+    def _past(self, *where):
+        with self.shop.transaction() as session:
+            return session.query(PastOrder).filter(*where).all()
 
     def _rows(self):
         with self.shop.transaction() as session:
@@ -340,6 +390,8 @@ WALK = {  # what happens -> how often
     "uses_electricity": 1,
     "meter_loses_power": 1,
     "another_channel_recharges": 0.3,
+    "replaces_a_lost_handheld": 0.3,
+    "a_lost_handheld_is_found_and_used": 1,
 }
 
 
@@ -359,6 +411,8 @@ def chance(name, rng):
         "brings_any_load_to_any_meter": (-1 - n % 3, other),
         "uses_electricity": (n, 1 + n % 4),
         "another_channel_recharges": (n, flag),
+        "replaces_a_lost_handheld": (n, flag),
+        "a_lost_handheld_is_found_and_used": (n, other, rng.choice(ENDS), flag),
     }.get(name, (n,))
 
 
@@ -369,6 +423,7 @@ NEEDS = {
     "receives_an_old_report": "reports",
     "drops_any_file_on_any_handheld": "files",
     "brings_any_load_to_any_meter": "loads",
+    "a_lost_handheld_is_found_and_used": "lost",
 }
 
 

@@ -1,7 +1,7 @@
 # test_vend_overtaken.py - a card has gone on before its report came: what became of the purchases before
 import pytest
 
-from wattkey_host.vend.elsewhere import elsewhere
+from wattkey_host.vend.elsewhere import elsewhere, withdraw
 from wattkey_host.vend.ending import cancel, document, resell, settle
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.sell import document as purchase_document
@@ -88,6 +88,26 @@ def test_a_count_that_is_proved_ours_is_nobody_elses_whoever_had_it_first(desk):
     desk.receive()
     with pytest.raises(VendError, match="is payment P2 of this shop, proved"):
         elsewhere(desk.shop, desk.card.meter, 1, 300)
+
+
+def test_a_count_that_was_typed_wrong_is_withdrawn(desk):
+    """70 in the place of 7: no meter would ever take what is sold after it."""
+    desk.deliver(desk.sell())
+    desk.read(100)
+    desk.receive()
+    elsewhere(desk.shop, desk.card.meter, 70, 300)
+    with pytest.raises(VendError, match="no purchase of 4.00 with count 70"):
+        withdraw(desk.shop, desk.card.meter, 70, 400)
+    assert withdraw(desk.shop, desk.card.meter, 70, 300) == ["Count 70 of meter 000000123456 is not used elsewhere."]
+    desk.deliver(desk.sell(5000, "P2"))
+    assert (desk.receive().purchase.state, desk.purchase("P2").count) == ("delivered", 2)
+
+
+def test_what_was_sold_behind_a_wrong_count_is_named(desk):
+    elsewhere(desk.shop, desk.card.meter, 70, 300)
+    desk.sell()
+    words = withdraw(desk.shop, desk.card.meter, 70, 300)
+    assert words[1].startswith("Payment P1 was sold with count 71: take it back")
 
 
 def test_where_the_counts_end_nothing_is_sold(desk):
