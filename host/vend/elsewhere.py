@@ -56,8 +56,6 @@ def withdraw(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
         late_rows = [row for row in session.scalars(late) if row.open]
     words = [f"Count {count} of meter {meter} is not used elsewhere."]
     for row in late_rows:
-        words.append(
-            f"Payment {row.payment} was sold with count {row.count}: take it back,"
-        )
+        words.append(f"Payment {row.payment} was sold with count {row.count}: take it back,")
         words.append("and replace the handheld: its chip takes no lower count any more.")
     return words

@@ -50,9 +50,9 @@ def receive(shop: Shop, text: bytes) -> Outcome:
         changes = _watch(session)
         taken(session, card, report["issue"])
         if report["meter"] != card.meter:
-            raise VendError(
-                f"card {card.card} is issued for meter {card.meter}, not {report['meter']}", "Restore the ledger"
-            )
+            old = report["issue"] < card.issue
+            do = "It is an old report: take it from the device again" if old else "Restore the latest backup"
+            raise VendError(f"card {card.card} is issued for meter {card.meter}, not {report['meter']}", do)
         purchase, words = follow(session, card, report)
         reading = keep_reading(session, report)
         words += tell(session, reading)
