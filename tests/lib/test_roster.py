@@ -73,3 +73,21 @@ def test_what_boot_py_was_given_must_be_in_the_file():
     assert learned(enlisted(1, 2, record=handed), slots)
     for lost in ({1: tried(1, 5)}, {1: tried(1, 5), 2: tried(2, 4)}, {1: tried(1, 5), 2: tried(2, 5, SILENT)}):
         assert not learned(enlisted(1, 2, record=handed), lost)
+
+
+def test_without_a_list_the_meters_are_those_of_the_file_each_once():
+    made = Roster()
+    made.enlist(None)
+    assert learned(made, {1: tried(7, 3), 2: tried(8, 4), 5: tried(9, 4), 6: tried(7, 2)})
+    assert (made.listed, made.count, made.turn) == (False, 3, 4)
+    assert made.known() == {listed(n)[0].address for n in (7, 8, 9)}
+    assert made.free == [3, 4, *range(6, 65)]
+    assert made.entry(3).address == listed(9)[0].address
+    assert made.left() == [1, 3]  # of an earlier pass; moved up, to be read anew
+
+
+def test_meters_that_were_found_and_not_read_are_left_for_the_pass():
+    made = Roster()
+    made.enlist(None)
+    assert learned(made, {1: tried(7, 3), 2: Entry(b"\0\0\0\0\0\2", 1997, 1200)})
+    assert (made.turn, made.left()) == (3, [2])
