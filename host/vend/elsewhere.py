@@ -53,9 +53,9 @@ def withdraw(shop: Shop, meter: str, count: int, amount: int) -> list[str]:
         session.flush()
         give_counts_back(session, session.get_one(Meter, meter))
         late = select(Purchase).where(Purchase.meter == meter, Purchase.count > count).order_by(Purchase.count)
-        late_ones = [purchase for purchase in session.scalars(late) if purchase.open]
+        sold = [purchase for purchase in session.scalars(late) if purchase.open]
     words = [f"Count {count} of meter {meter} is not used elsewhere."]
-    for purchase in late_ones:
+    for purchase in sold:
         words.append(f"Payment {purchase.payment} was sold with count {purchase.count}: take it back,")
         words.append("and replace the handheld: its chip takes no lower count any more.")
     return words
