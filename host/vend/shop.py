@@ -37,7 +37,7 @@ class Shop:
         """
         if (folder / KEYS).exists():
             raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the ledger has customers' numbers
         engine = _engine(folder)
         with _errors_in_words(folder):
             Base.metadata.create_all(engine)
