@@ -3,6 +3,8 @@
 
 from typing import NamedTuple
 
+from wattkey_host.torture.mutations_seller import SELLER
+
 
 class Mutant(NamedTuple):
     """One rule broken. `caught_by` is a pytest node, `old` stands in `file` exactly once."""
@@ -98,4 +100,6 @@ MUTANTS = (
     # publishing
     Mutant("do not clear the mark first", "boot.py", "    memory[0] = 0  # first", "    pass  # first", "tests/device/test_boot.py::test_a_record_is_published_once_only"),
     Mutant("write whatever the checksum says", "publish.py", 'if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):', "if False:", "tests/device/test_boot.py::test_garbage_in_the_memory_writes_nothing_and_the_board_starts"),
+    # the seller's session
+    *(Mutant(*row) for row in SELLER),
 )  # fmt: skip

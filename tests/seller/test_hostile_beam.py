@@ -1,10 +1,12 @@
 # test_hostile_beam.py - replayed, recorded, foreign, edited, twice, too late: refused or healed, and nothing is lost
 """Each over infrared and over USB serial."""
 
+from dataclasses import asdict
+
 import pytest
 from sqlalchemy import select
 
-from wattkey.dlt645.frame import Frame, encode
+from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Link
 from wattkey.questions import END, HELLO, PIECE, PROVE, REPORT
@@ -30,18 +32,35 @@ def with_data(frame, data):
 
 
 def test_a_recorded_session_does_nothing_when_it_is_played_again(counter):
+    """Even to a chip that is as it was before that session: what it would have to answer has changed."""
+    before = counter.chip.cells
     terminal = counter.tap()
     counter.sell(terminal=terminal)
-    recorded = terminal.link.to_device
+    recorded = frames(terminal.link.to_device)
+    assert len(recorded) == 6
+    for end in range(1, len(recorded) + 1):
+        again(counter, before)
+        for frame in recorded[:end]:
+            straight(counter.link.send(encode(frame)))
+            counter.world.run_for(1.5)
+        assert counter.chip.cells == before
+        assert counter.chip.ram.session is None
+        assert straight(counter.link.receive(0)) or end > 1  # it was heard: "who are you" is for anybody
+    assert not counter.sell().before
+
+
+def frames(data):
+    """The frames in what was recorded."""
+    scanner = Scanner()
+    scanner.feed(data)
+    return list(iter(scanner.next, None))
+
+
+def again(counter, cells):
+    """The flow anew, and a chip with these cells."""
     counter.back_to_menu()
     counter.open()
-    before = counter.chip.cells
-    straight(counter.link.send(recorded))
-    counter.world.run_for(3)
-    assert counter.chip.cells == before
-    assert counter.chip.ram.session is None
-    assert straight(counter.link.receive(0))  # it was heard: "who are you" is for anybody
-    assert counter.sell().before
+    counter.chip.memory.write(**asdict(cells))
 
 
 def test_a_device_that_plays_recorded_answers_is_not_believed(counter):
@@ -115,8 +134,55 @@ def test_a_piece_edited_on_its_way_ends_the_session_and_the_terminal_heals_it(co
             return with_data(frame, frame.data[:-5] + bytes([frame.data[-5] ^ 1]) + frame.data[-4:])
         return frame
 
-    assert counter.hand_in(counter.order(), between(edit)) == "A00"
-    assert counter.state == ("stored", 1)
+    terminal = between(edit)
+    assert counter.hand_in(counter.order(), terminal) == "A00"
+    assert [kind(frame) for frame in terminal.link.sent] == [HELLO, PROVE, PIECE, HELLO, PROVE, PIECE]
+    assert (counter.state, counter.chip.memory.writes) == (("stored", 1), 1)
+
+
+def test_a_wrong_mac_ends_the_session_in_the_chip_too(counter):
+    """A guess costs a session: four bytes cannot be tried one after the other."""
+    terminal = counter.terminal()
+    straight(terminal.open())
+    assert counter.chip.ram.session
+    with pytest.raises(Refused):
+        straight(
+            Master(counter.link, WorldClock(counter.world)).security(
+                ADDRESS, FAMILY + REPORT, b"\0\0", b"\0\x50", bytes(4)
+            )
+        )
+    assert counter.chip.ram.session is None
+    assert straight(terminal.hand_in(counter.order())) == "A00"
+
+
+def test_an_answer_edited_on_its_way_is_not_believed(counter):
+    """Somebody says that the chip has taken it: the clerk is told what is true."""
+
+    def taken(frame):
+        if kind(frame) == PIECE and len(frame.data) > 10:
+            return with_data(frame, frame.data[:6] + b"00A" + frame.data[9:])
+        return frame
+
+    with pytest.raises(VendError, match="breaks off again and again"):
+        counter.hand_in(counter.order(mac="00" * 16), counter.altered(taken))
+    assert counter.state == ("none", 0)
+
+
+def test_a_report_of_another_session_is_not_believed(counter):
+    """The same report, as it was told in an earlier session: it may be older than what is true."""
+    kept = []
+
+    def old(frame):
+        if kind(frame) == REPORT and len(frame.data) > 10:
+            kept.append(frame)
+            return kept[(len(kept) - 1) % 2]  # it comes in two pieces
+        return frame
+
+    counter.sell(terminal=counter.altered(old))
+    counter.back_to_menu()
+    counter.open()
+    with pytest.raises(VendError, match="report does not arrive whole"):
+        counter.receive(counter.altered(old))
 
 
 def test_a_piece_that_comes_twice_is_one(counter, between):
@@ -156,11 +222,23 @@ def test_pieces_out_of_order_are_put_right(counter, between):
 
 def test_pieces_of_two_documents_do_not_mix(counter):
     one, two = counter.order(), counter.order(50_00, "P2")
-    terminal = counter.terminal(piece=30)
+    terminal = counter.terminal(piece=20)
     straight(terminal.open())
-    straight(terminal.put(one, 0))
-    assert straight(terminal.put(two, 30)) == (0, "---")
+    assert straight(terminal.put(one, 0)) == (20, "---")
+    assert straight(terminal.put(two, 20)) == (0, "---")
     assert straight(terminal.hand_in(one)) == "A00"
+
+
+def test_a_document_that_is_not_what_its_checksum_says_is_not_judged(counter):
+    """Its MAC would be right: a terminal with a fault put it together."""
+    packed = counter.order()
+    terminal = counter.terminal(piece=len(packed))
+    straight(terminal.open())
+    wrong = (len(packed).to_bytes(2, "big"), b"\0\0", b"\0\0\0\1", packed)
+    answer = straight(terminal.say(PIECE, *wrong))
+    assert answer == b"\0\0---"
+    assert counter.state == ("none", 0)
+    assert straight(terminal.hand_in(packed)) == "A00"
 
 
 @pytest.mark.parametrize("reopened", [True, False])

@@ -66,3 +66,30 @@ def issued(seller):
     seller.run("init")
     seller.issue()
     return seller
+
+
+class Desk:
+    """A shop's command line and a device at a port. `run` returns (exit status, JSON or None, words)."""
+
+    def __init__(self, folder, sim):
+        self.shop, self.chip = folder / "shop", folder / "chip.json"
+        self.sim = sim("--beam", "127.0.0.1:0", "--chip", str(self.chip), "--press", "menu 0")
+        self.port = self.sim.see("beam: ").split(": ")[1].strip()
+        self.sim.see("Point at the")
+        assert self.run("init", "--plain")[0] == 0
+
+    def run(self, *words, at_port=False):
+        port = ("--port", self.port) if at_port else ()
+        result = CliRunner().invoke(app, ["vend", *words, *port, "--shop", str(self.shop), "--json"])
+        last = result.stdout.strip().splitlines()[-1:] or ["null"]
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, json.loads(last[0]), result.stderr
+
+    @property
+    def cells(self):
+        return open_chip(self.chip).cells
+
+
+@pytest.fixture
+def desk(tmp_path, sim):
+    return Desk(tmp_path, sim)

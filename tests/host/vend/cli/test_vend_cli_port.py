@@ -1,41 +1,12 @@
 # test_vend_cli_port.py - `wattkey vend ... --port`: issue, sell, receive, send with the simulated device at a socket
-import json
 
 import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from wattkey_host.cli import app
-from wattkey_host.sim.chip.factory import open_chip
 
 METER, OTHER, CUSTOMER = "000000123456", "000000777777", "000000654321"
-
-
-class Desk:
-    """A shop's command line and a device at a port. `run` returns (exit status, JSON or None, words)."""
-
-    def __init__(self, folder, sim):
-        self.shop, self.chip = folder / "shop", folder / "chip.json"
-        self.sim = sim("--beam", "127.0.0.1:0", "--chip", str(self.chip), "--press", "menu 0")
-        self.port = self.sim.see("beam: ").split(": ")[1].strip()
-        self.sim.see("Point at the")
-        assert self.run("init", "--plain")[0] == 0
-
-    def run(self, *words, at_port=False):
-        port = ("--port", self.port) if at_port else ()
-        result = CliRunner().invoke(app, ["vend", *words, *port, "--shop", str(self.shop), "--json"])
-        last = result.stdout.strip().splitlines()[-1:] or ["null"]
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result.exit_code, json.loads(last[0]), result.stderr
-
-    @property
-    def cells(self):
-        return open_chip(self.chip).cells
-
-
-@pytest.fixture
-def desk(tmp_path, sim):
-    return Desk(tmp_path, sim)
 
 
 def test_a_card_is_issued_sold_to_and_reports(desk, tmp_path):
