@@ -3,11 +3,12 @@
 cut off is ended by the same command again."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -107,11 +108,17 @@ def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
             def told(words: str, done: int, of: int) -> None:
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
-            yield Terminal(line, PcClock(), shop.keys, told), runner.run
+            yield Terminal(line, PcClock(), shop.keys, told), partial(_interruptible, runner)
     except Silence as silence:
         silence.what += f" at {port}: {line.heard}"
         raise
-    except KeyboardInterrupt as error:
-        raise VendError("interrupted", "Run the same command again: it ends what was begun, once") from error
     finally:
         line.close()
+
+
+def _interruptible(runner: asyncio.Runner, work: Coroutine[Any, Any, Any]) -> Any:
+    """What `work` returns. Raises VendError, on Ctrl-C too."""
+    try:
+        return runner.run(work)
+    except KeyboardInterrupt as error:
+        raise VendError("interrupted", "Run the same command again: it ends what was begun, once") from error

@@ -16,6 +16,7 @@ from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 
+PATIENCE = 30  # seconds, about, until the device must have answered for the first time
 TRIES = 4  # of a question, of a session
 _HELLO = 26  # bytes of its answer
 _FAMILY = int.from_bytes(b"\0" + wire.FAMILY, "little")
@@ -42,15 +43,14 @@ class Session:
 
     def __init__(
         self, link: Link, clock: Clock, keys: Keys, told: Callable[[str, int, int], None] = no_progress,
-        random: Callable[[int], bytes] = secrets.token_bytes, patience: int = 30,
+        random: Callable[[int], bytes] = secrets.token_bytes, patience: int | None = None,
     ) -> None:  # fmt: skip
-        """`told(words, done, of)` says how far things are; `patience`: seconds, about, until the device must have
-        answered for the first time."""
+        """`told(words, done, of)` says how far things are; `patience` in the place of PATIENCE."""
         self.link = link
         self.told = told
         self._master = Master(link, clock)
         self._keys, self._random = keys, random
-        self._patience = patience
+        self._patience = patience or PATIENCE
         self._address = ANYONE
         self._serial = ""  # of the chip that answered first: nobody else is told what is meant for it
         self.key, self.number = b"", 0  # of the session, and of its last question
