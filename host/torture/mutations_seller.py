@@ -6,7 +6,7 @@ _WAITING = "tests/seller/test_waiting_documents.py"
 _MISTAKES = "tests/seller/test_mistakes.py"
 _CHIP = "host/sim/chip/seller.py"
 _ASKED, _EARS, _PIECES = "lib/wattkey/questions.py", "lib/wattkey/seller.py", "lib/wattkey/pieces.py"
-_SESSION, _BEAM, _LIVE = "host/vend/session.py", "host/vend/beam.py", "host/vend/live.py"
+_SESSION, _BEAM, _LIVE = "host/vend/session.py", "host/vend/beam.py", "host/vend/live_sale.py"
 
 SELLER = (
     # replay, recorded, another's key

@@ -19,6 +19,7 @@ from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.terminal import HERE, AsJson, ShopFolder, clearly, end, opened, tell
@@ -41,7 +42,7 @@ def sell_at(
 ) -> None:
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
     with _at(port, shop) as (terminal, run):
-        done = live.sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, said=_said)
+        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, said=_said)
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)

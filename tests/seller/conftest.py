@@ -17,6 +17,7 @@ from wattkey_host.vend import live
 from wattkey_host.vend.beam import PIECE, Terminal
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
 
@@ -123,7 +124,7 @@ class Counter:
         return made
 
     def sell(self, cents=100_00, payment="P1", terminal=None, **how):
-        return live.sell_live(self.shop, terminal or self.terminal(), straight, cents, payment, DAY, **how)
+        return sell_live(self.shop, terminal or self.terminal(), straight, cents, payment, DAY, **how)
 
     def receive(self, terminal=None):
         return live.receive_live(self.shop, terminal or self.terminal(), straight)
