@@ -68,7 +68,7 @@ def issued(seller):
     return seller
 
 
-class Desk:
+class Counter:
     """A shop's command line and a device at a port. `run` returns (exit status, JSON or None, words)."""
 
     def __init__(self, folder, sim):
@@ -91,5 +91,5 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path, sim):
-    return Desk(tmp_path, sim)
+def counter(tmp_path, sim):
+    return Counter(tmp_path, sim)

@@ -50,19 +50,19 @@ class Between:
 
 
 @pytest.mark.parametrize("least", [BEHIND_THE_PROOF, BEHIND_THE_ORDER])
-def test_killed_in_its_tracks_and_run_again(desk, least):
-    desk.run("issue", "--meter", "000000123456", "--customer", "000000654321", at_port=True)
-    desk.sim.seller()
+def test_killed_in_its_tracks_and_run_again(counter, least):
+    counter.run("issue", "--meter", "000000123456", "--customer", "000000654321", at_port=True)
+    counter.sim.seller()
     sale = ("sell", "--amount", "100.00", "--payment", "R-1")
     ready = threading.Event()
-    between = Between(desk.port, least, lambda: ready.wait(PATIENCE_S) and process.kill())
-    command = ["vend", *sale, "--port", between.name, "--shop", str(desk.shop)]
+    between = Between(counter.port, least, lambda: ready.wait(PATIENCE_S) and process.kill())
+    command = ["vend", *sale, "--port", between.name, "--shop", str(counter.shop)]
     process = subprocess.Popen([sys.executable, "-c", COMMAND, *command], env=os.environ)
     ready.set()
     assert process.wait(PATIENCE_S) == -9
-    desk.sim.seller()
-    status, sold, words = desk.run(*sale, at_port=True)
+    counter.sim.seller()
+    status, sold, words = counter.run(*sale, at_port=True)
     assert (status, sold["order"], sold["count"], sold["state"]) == (0, 1, 1, "loaded"), words
-    assert (desk.cells.order, desk.cells.amount) == (1, 100_00)
-    with create_engine(f"sqlite:///{desk.shop / 'ledger.db'}").connect() as ledger:
+    assert (counter.cells.order, counter.cells.amount) == (1, 100_00)
+    with create_engine(f"sqlite:///{counter.shop / 'ledger.db'}").connect() as ledger:
         assert ledger.execute(text("select payment, state from purchase")).all() == [("R-1", "loaded")]

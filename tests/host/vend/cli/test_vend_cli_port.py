@@ -9,67 +9,67 @@ from wattkey_host.cli import app
 METER, OTHER, CUSTOMER = "000000123456", "000000777777", "000000654321"
 
 
-def test_a_card_is_issued_sold_to_and_reports(desk, tmp_path):
-    status, card, words = desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+def test_a_card_is_issued_sold_to_and_reports(counter, tmp_path):
+    status, card, words = counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
     assert (status, card["meter"], card["active"]) == (0, METER, True), words
-    desk.sim.seller()
+    counter.sim.seller()
     sale = ("sell", "--amount", "100.00", "--payment", "R-1")
-    status, sold, words = desk.run(*sale, at_port=True)
+    status, sold, words = counter.run(*sale, at_port=True)
     assert status == 0, words
     assert (sold["order"], sold["state"], sold["before"]) == (1, "loaded", False)
     assert "on the card" in words
-    desk.sim.seller()
-    assert desk.run(*sale, at_port=True)[1]["before"]
-    desk.sim.seller()
-    status, outcome, words = desk.run("receive", at_port=True)
+    counter.sim.seller()
+    assert counter.run(*sale, at_port=True)[1]["before"]
+    counter.sim.seller()
+    status, outcome, words = counter.run("receive", at_port=True)
     assert (status, outcome["state"], outcome["changed"]) == (0, "stored", False)
-    assert (desk.cells.order, desk.cells.amount) == (1, 100_00)
+    assert (counter.cells.order, counter.cells.amount) == (1, 100_00)
 
 
-def test_any_order_file_can_be_sent(desk, tmp_path):
-    desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
-    desk.sim.seller()
-    _, sold, _ = desk.run("sell", "--meter", METER, "--amount", "20.00", "--payment", "R-1", "--to", str(tmp_path))
-    status, outcome, words = desk.run("send", sold["path"], at_port=True)
+def test_any_order_file_can_be_sent(counter, tmp_path):
+    counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    counter.sim.seller()
+    _, sold, _ = counter.run("sell", "--meter", METER, "--amount", "20.00", "--payment", "R-1", "--to", str(tmp_path))
+    status, outcome, words = counter.run("send", sold["path"], at_port=True)
     assert status == 0, words
     assert (outcome["state"], outcome["before"]) == ("stored", False)
-    assert desk.cells.amount == 20_00
+    assert counter.cells.amount == 20_00
 
 
-def test_a_life_without_a_file(desk):
+def test_a_life_without_a_file(counter):
     """Taken back, new keys, another meter: each goes straight to the device."""
-    desk.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
-    desk.sim.seller()
-    desk.run("sell", "--amount", "20.00", "--payment", "R-1", at_port=True)
-    desk.sim.seller()
-    status, gone, words = desk.run("cancel", "--payment", "R-1", at_port=True)
-    assert (status, gone["state"], gone["path"], gone["port"]) == (0, "cancelled", None, desk.port), words
-    assert desk.run("rotate")[0] == 0
-    desk.sim.seller()
-    status, keys, words = desk.run("rekey", "--card", gone["card"], at_port=True)
-    assert (status, keys["done"], desk.cells.issue) == (0, True, 2), words
-    assert desk.run("reissue", "--card", gone["card"], "--meter", OTHER)[0] == 0  # no file written: it waits
-    desk.sim.seller()
-    status, told, words = desk.run("send", at_port=True)
-    assert (status, told["brought"], desk.cells.meter.hex()) == (
+    counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    counter.sim.seller()
+    counter.run("sell", "--amount", "20.00", "--payment", "R-1", at_port=True)
+    counter.sim.seller()
+    status, gone, words = counter.run("cancel", "--payment", "R-1", at_port=True)
+    assert (status, gone["state"], gone["path"], gone["port"]) == (0, "cancelled", None, counter.port), words
+    assert counter.run("rotate")[0] == 0
+    counter.sim.seller()
+    status, keys, words = counter.run("rekey", "--card", gone["card"], at_port=True)
+    assert (status, keys["done"], counter.cells.issue) == (0, True, 2), words
+    assert counter.run("reissue", "--card", gone["card"], "--meter", OTHER)[0] == 0  # no file written: it waits
+    counter.sim.seller()
+    status, told, words = counter.run("send", at_port=True)
+    assert (status, told["brought"], counter.cells.meter.hex()) == (
         0,
         [f"its issue for meter {OTHER} (document 3)"],
         OTHER,
     )
-    desk.sim.seller()
-    status, told, words = desk.run("send", at_port=True)
+    counter.sim.seller()
+    status, told, words = counter.run("send", at_port=True)
     assert (status, told["brought"]) == (0, [])
     assert "There was nothing to bring." in words
 
 
-def test_refusals_are_one_line_with_what_to_do(desk, tmp_path):
-    status, nothing, words = desk.run("receive", at_port=True)
+def test_refusals_are_one_line_with_what_to_do(counter, tmp_path):
+    status, nothing, words = counter.run("receive", at_port=True)
     assert (status, nothing) == (1, None)
     assert "is blank. Issue it first" in words
-    status, nothing, words = desk.run("receive", "--port", "/dev/nothing-here")
+    status, nothing, words = counter.run("receive", "--port", "/dev/nothing-here")
     assert (status, nothing) == (1, None)
     assert "there is no port /dev/nothing-here. Plug the adapter in" in words
-    engine = create_engine(f"sqlite:///{desk.shop / 'ledger.db'}")
+    engine = create_engine(f"sqlite:///{counter.shop / 'ledger.db'}")
     with engine.connect() as connection:
         assert connection.execute(text("select count(*) from card")).scalar() == 0
 
