@@ -43,7 +43,7 @@ class Collect:
         show: Presenter,
         noun: "Callable[[str], Any]",
     ) -> None:
-        self._collector = Collector(asker, link, self._is_stopped)
+        self._collector = Collector(asker, link, lambda: self._stopped)
         self._link = link
         self._drive = drive
         self._clock = clock
@@ -123,10 +123,14 @@ class Collect:
     async def search(self) -> str:
         """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
         the pass, or "bad" with a code."""
-        noun = self._noun("search")
-        work = noun.run(self._roster, self._record, self._is_stopped)
-        record = await self._run(work, lambda: noun.percent)
-        self._drive.waiting = noun.found(batch.NOTHING) if record is None else record
+        modules = set(sys.modules)
+        try:
+            from wattkey.search import Search
+
+            search = Search(self._link, self._clock, self._show)
+            self._drive.waiting = await search.record(self._roster, self._record, lambda: self._stopped, self._run)
+        finally:
+            drop(modules)  # a pass may go on behind it, and needs the room
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
         return self._on() if self._roster.count else self._problem("bad", "T51")
@@ -185,9 +189,6 @@ class Collect:
                 self._show.step("collect", "step.stopping", done())
             await self._clock.sleep_ms(_POLL_MS)
         return await task
-
-    def _is_stopped(self) -> bool:
-        return self._stopped
 
     def _wrong(self, error: Exception) -> str:
         """What is wrong with the list; its meter on the screen, the words on USB serial."""

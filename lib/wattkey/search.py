@@ -10,10 +10,7 @@ from wattkey.rollcall import RollCall
 from wattkey.roster import Roster
 
 try:
-    from typing import TYPE_CHECKING, Callable
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
+    from typing import Awaitable, Callable
 except ImportError:
     pass
 
@@ -46,6 +43,13 @@ class Search:
             self._link.tune(usual[0])
             self._link.preamble = usual[1]
 
+    async def record(
+        self, roster: Roster, last: bytes, stop: "Callable[[], bool]", run: "Callable[..., Awaitable[bytes | None]]"
+    ) -> bytes:
+        """What `run` returns, after `last`; where a person stopped it, those who were found until then."""
+        record = await run(self.run(roster, last, stop), lambda: self.percent)
+        return self.found(batch.NOTHING) if record is None else record
+
     def found(self, then: int) -> bytes:
         """The record of those who were found, b"" for nobody; `then`: what goes on when it is kept."""
         return batch.join(0, self._first, self._found, then) if self._found else b""
@@ -75,8 +79,3 @@ def _room(free: "list[int]") -> int:
             break
         count += 1
     return count
-
-
-def make(device: "Device") -> Search:
-    """The noun `search`, which `collect` asks for."""
-    return Search(device.link, device.clock, device.presenter)
