@@ -33,7 +33,7 @@ drop
 see mail.received 100.00
 wait 18
 unplug
-wait 3
+wait 5
 see 100.00
 point at meter
 press ok
@@ -64,7 +64,7 @@ drop
 see mail.received 50.00
 wait 18
 unplug
-wait 3
+wait 5
 see 50.00
 press ok
 see say.loaded 50.00 150.00 within 20

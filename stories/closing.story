@@ -9,7 +9,7 @@ drop
 see mail.received 100.00
 wait 15
 unplug
-wait 3
+wait 5
 
 == After an arrears trip the recharge itself arms closing; our key does the rest
 point at meter
@@ -23,7 +23,7 @@ press close
 see say.closed within 20
 meter relay is closed
 press ok
-wait 6
+wait 12
 
 == The utility orders a trip: allow is sent first, then close
 meter is tripped
@@ -34,7 +34,7 @@ press close
 see say.closed within 20
 meter relay is closed
 press ok
-wait 6
+wait 12
 
 == Keep-power over a standing trip: no allow is needed
 meter is tripped
@@ -44,7 +44,7 @@ see say.closed within 20
 meter relay is closed
 press ok
 press menu
-wait 6
+wait 12
 
 == Under an alarm of the utility: the same key, the same end
 meter power is ordinary
@@ -58,4 +58,4 @@ see say.closed within 20
 meter relay is closed
 press ok
 press menu
-wait 6
+wait 12

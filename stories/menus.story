@@ -21,7 +21,7 @@ drop
 see mail.received 100.00
 wait 12
 unplug
-wait 3
+wait 5
 press menu
 see menu.recharge
 press down
@@ -55,7 +55,7 @@ drop
 see mail.received 50.00
 wait 12
 unplug
-wait 3
+wait 5
 press ok
 see say.loaded 50.00 142.23 within 20
 wait 2

@@ -9,7 +9,7 @@ drop
 see mail.received 100.00
 wait 15
 unplug
-wait 3
+wait 5
 
 == Somebody else was faster: the count is used up
 meter recharged elsewhere 30.00
@@ -39,7 +39,7 @@ drop
 see mail.received 100.00
 wait 18
 unplug
-wait 3
+wait 5
 see 100.00
 press ok
 see say.loaded 100.00 130.00 within 20
@@ -52,7 +52,7 @@ wait 15
 receive
 ledger says delivered proved
 unplug
-wait 3
+wait 5
 
 == Worse: our load is cut off, and somebody else uses the count before we come back
 sell 50.00
@@ -61,7 +61,7 @@ drop
 see mail.received 50.00
 wait 18
 unplug
-wait 3
+wait 5
 see 50.00
 press ok
 see step.load within 20
@@ -98,7 +98,7 @@ drop
 see mail.received 50.00
 wait 18
 unplug
-wait 3
+wait 5
 see 50.00
 press ok
 see say.loaded 50.00 200.00 within 20

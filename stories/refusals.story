@@ -26,7 +26,7 @@ chip says stored
 == A meter that does not answer: point again
 wait 12
 unplug
-wait 3
+wait 5
 press ok
 see sorry.point within 20
 press back
