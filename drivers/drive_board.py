@@ -16,10 +16,9 @@ from micropython import const
 
 from wattkey.ports import Clock, Drive
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
 _MARK = const(0x57)

@@ -12,10 +12,9 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Esam
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _HEAD = const(0x55)
 _QUIET = (0x00, 0xFF)  # a chip at work; a line that nobody drives

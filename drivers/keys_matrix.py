@@ -17,10 +17,9 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Keys
 
-try:
-    from collections.abc import Callable
-except ImportError:
-    pass  # on the board
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
 
 _SCAN_MS = const(15)
 _MOST = const(2)  # keys at a time; from three on, a matrix without diodes shows keys that nobody presses

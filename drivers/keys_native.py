@@ -18,10 +18,9 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Keys
 
-try:
-    from collections.abc import Callable
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
 
 _POLL_MS = const(10)
 _SCAN_S = 0.01

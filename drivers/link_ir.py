@@ -10,10 +10,9 @@ from uart_line import UartLine, open_uart
 
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _CARRIER_HZ = const(38000)
 

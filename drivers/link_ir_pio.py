@@ -14,10 +14,9 @@ from uart_line import framed, open_uart
 
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 # .program ir_8e1                32 periods of 8 cycles a bit, without a break from bit to bit
 # .side_set 1

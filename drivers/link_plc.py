@@ -9,10 +9,9 @@ from uart_line import UartLine, open_uart
 from wattkey import gdw3762
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _BAUD = const(9600)  # Q/GDW 376.2, of the local module's port
 _NOTHING_TO_READ = b"\x01\0\0"  # AFN 14H F1 down: that node is read already, no content, no attached nodes

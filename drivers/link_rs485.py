@@ -14,10 +14,9 @@ from uart_pio import PioReceiver
 
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _SPOT_MS = const(12)  # waited out without giving way; as late may the loop come back
 _HALF_BIT = const(500_000)  # microseconds at 1 baud

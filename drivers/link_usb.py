@@ -8,10 +8,9 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _PIECE = const(64)  # bytes at once; a full-speed packet
 _POLL_MS = const(4)

@@ -18,10 +18,9 @@ from micropython import const
 import wattkey
 from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, VALUE, Page, width
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Iterator
-except ImportError:
-    pass
 
 _WIDTH = const(128)
 _HEIGHT = const(16)  # of a row and of a glyph

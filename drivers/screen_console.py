@@ -4,10 +4,9 @@
 from wattkey.page import BAR, BIG, MEASURE, ROWS, TEXT, Page
 from wattkey.ports import Clock, Screen
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 
 class ConsoleScreen(Screen):

@@ -17,10 +17,9 @@ from wattkey.errors import PartBroken
 from wattkey.page import Page
 from wattkey.ports import Clock, Screen
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _IDLE_MS = const(10)  # between two looks for a new page
 _PATIENCE = const(50)  # looks, until a page is drawn

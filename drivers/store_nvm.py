@@ -15,13 +15,11 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.ports import Clock, Store
 
-try:
-    from typing import TYPE_CHECKING, Callable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
 
-    if TYPE_CHECKING:
-        from nvm import ByteArray
-except ImportError:
-    pass
+    from nvm import ByteArray
 
 _SLOT = const(16)
 _ROOM = const(10)  # bytes of a value

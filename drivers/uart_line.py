@@ -8,13 +8,9 @@ from micropython import const
 
 from wattkey.ports import Clock, Link
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from uart_pio import PioReceiver
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from uart_pio import PioReceiver
 
 _FIFO = const(32)  # bytes, RP2040
 _PIECE = const(16)

@@ -9,13 +9,9 @@ from wattkey.pages import Pages
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 
 class About:

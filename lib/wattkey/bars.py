@@ -6,13 +6,9 @@ from wattkey.pages import Pages
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _RATES = (("rate1", "row.rate1"), ("rate2", "row.rate2"), ("rate3", "row.rate3"), ("rate4", "row.rate4"))
 

@@ -18,13 +18,11 @@ from wattkey.plugins import drop
 from wattkey.ports import Clock, Drive, Link
 from wattkey.roster import Roster
 
-try:
-    from typing import TYPE_CHECKING, Any, Callable, Coroutine
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Coroutine
 
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+    from wattkey.device import Device
 
 _KIND = const(3)  # the readings among boot.py's files
 _POLL_MS = const(20)

@@ -15,10 +15,9 @@ from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _TRIES = const(3)  # before a meter that is known counts as silent
 _CONFIRMS = const(4)  # readings until two in a row are equal

@@ -7,15 +7,13 @@ what costs memory on the board.
 
 from wattkey import ports
 
-try:
-    from typing import TYPE_CHECKING, Any, Callable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
 
-    if TYPE_CHECKING:
-        from wattkey.dlt645.master import Master
-        from wattkey.person import Person, Presenter
-        from wattkey.wallet import Wallet
-except ImportError:
-    pass
+    from wattkey.dlt645.master import Master
+    from wattkey.person import Person, Presenter
+    from wattkey.wallet import Wallet
 
 
 class Device:

@@ -5,10 +5,9 @@ The engine knows nothing of meters: it calls the verb, looks the outcome up, goe
 is entered more often than its `visits`: one more leads to "stop". The validator lives on the PC.
 """
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 
 def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") -> tuple:

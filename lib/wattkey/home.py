@@ -12,15 +12,13 @@ from wattkey.menu import Menu, opens
 from wattkey.person import Person, Presenter
 from wattkey.ports import Clock
 
-try:
-    from typing import TYPE_CHECKING, Awaitable, Callable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Awaitable, Callable
 
-    if TYPE_CHECKING:
-        from wattkey.mailbox import Mailbox
-        from wattkey.outbox import Outbox
-        from wattkey.wallet import Wallet
-except ImportError:
-    pass
+    from wattkey.mailbox import Mailbox
+    from wattkey.outbox import Outbox
+    from wattkey.wallet import Wallet
 
 _TICK_MS = const(20)
 _ANSWER_MS = const(300)  # after a key its page comes first: a look at the drive takes 40 ms, collecting garbage 20

@@ -5,13 +5,9 @@ from wattkey.pages import Pages
 from wattkey.ports import Drive, Store
 from wattkey.text import Texts
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 LANGUAGES = ("zh", "en")  # the modules of wattkey.texts
 

@@ -6,13 +6,11 @@ It is seen when a property of wallet.Info is true, or, with a name in capitals, 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
 
-try:
-    from typing import TYPE_CHECKING, Callable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
 
-    if TYPE_CHECKING:
-        from wattkey.wallet import Info
-except ImportError:
-    pass
+    from wattkey.wallet import Info
 
 _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a flow
 

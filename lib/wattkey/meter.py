@@ -11,13 +11,9 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 # What a refused load means: the first bit of SERR that is set decides.
 _LOAD_REFUSED = (

@@ -9,13 +9,11 @@ from wattkey.box import MOST, SPEEDS, STANDARDS, Entry
 from wattkey.orders import LIMIT, METERS, BadDocument
 from wattkey.strictjson import NotJSON, loads
 
-try:
-    from typing import TYPE_CHECKING, Iterator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
 
-    if TYPE_CHECKING:
-        from wattkey.ports import Drive
-except ImportError:
-    pass
+    from wattkey.ports import Drive
 
 _MISSING = 2  # what an OSError says of a file that is not there
 

@@ -14,10 +14,9 @@ screen draws only what has changed.
 
 from micropython import const
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Sequence
-except ImportError:
-    pass
 
 ROWS = const(4)
 COLUMNS = const(16)  # half columns; ASCII takes one, everything else two

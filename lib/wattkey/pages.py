@@ -5,13 +5,9 @@ from micropython import const
 
 from wattkey.person import Person, Presenter
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _LINES = const(3)
 

@@ -7,13 +7,11 @@ from wattkey.page import Page
 from wattkey.ports import Clock, Keys, Screen
 from wattkey.text import Texts
 
-try:
-    from typing import TYPE_CHECKING, Any, Callable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
 
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+    from wattkey.device import Device
 
 _PATIENCE_MS = const(60_000)
 _LINES = const(3)  # of a page

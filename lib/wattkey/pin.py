@@ -3,14 +3,10 @@
 
 from micropython import const
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-        from wattkey.wallet import Wallet
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
+    from wattkey.wallet import Wallet
 
 _OK = const(0x9000)
 _WRONG = const(0x63C0)  # and the tries that are left

@@ -8,13 +8,9 @@ from wattkey.person import Person, Presenter
 from wattkey.pin import Pin
 from wattkey.ports import Screen
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _LEAST = const(4)  # digits
 _MOST = const(8)

@@ -11,12 +11,11 @@ from wattkey.device import Device
 from wattkey.person import Presenter
 from wattkey.ports import Clock
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Any, Awaitable, Callable, TypeVar
 
     Part = TypeVar("Part")
-except ImportError:
-    pass
 
 _TIDY_MS = const(150)
 _AGAIN_MS = const(1000)  # before a driver's task is started again

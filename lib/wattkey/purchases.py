@@ -7,13 +7,9 @@ from wattkey.ports import Drive
 from wattkey.text import Texts
 from wattkey.wallet import Info, Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _WORDS = {  # state of the purchase in the chip -> what a person calls it
     "stored": "row.waiting",

@@ -19,13 +19,11 @@ from wattkey.batch import SLOTS, STATES, fill, unpack, words
 from wattkey.box import WAKE, Entry
 from wattkey.kinds import cents
 
-try:
-    from typing import TYPE_CHECKING, Iterator
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
 
-    if TYPE_CHECKING:
-        from wattkey.ports import Drive
-except ImportError:
-    pass
+    from wattkey.ports import Drive
 
 FILE = "/mail/readings.json"
 SLOT = const(256)

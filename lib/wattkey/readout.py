@@ -14,13 +14,9 @@ from wattkey.rows import register_rows, row_of
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _MOST = const(20)  # display items read; a meter may list 254
 _BALANCE = (ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT)  # the first rows anyway

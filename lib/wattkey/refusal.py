@@ -11,13 +11,9 @@ from wattkey.dlt645.values import ANYONE, bcd, flip
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _READ_ADDRESS = const(0x13)
 _READ_1997 = const(0x01)

@@ -10,13 +10,9 @@ from wattkey.dlt645.values import flip
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)

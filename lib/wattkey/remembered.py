@@ -9,13 +9,9 @@ from wattkey.dlt645.registers import NAMED, read_1997, read_2007
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import flip
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.box import Entry
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.box import Entry
 
 OURS = b"KW\x0f"  # DI1 to DI3 of our own identifiers on the wire: 0F574Bxx
 OURS_1997 = b"\xf7"  # DI1 in the 1997 edition: F7xx

@@ -14,10 +14,9 @@ from wattkey.collector import Stopped
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.ports import Clock, Link
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _PAIRS = const(6)  # of digits in an address, and 100 of each
 _GAP_MS = const(100)  # so long nobody speaks: all that began have ended

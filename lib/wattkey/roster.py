@@ -5,10 +5,9 @@ kept in the packed form (28 bytes, batch.py); only the one that is about to be a
 from wattkey import batch
 from wattkey.box import READ, Entry
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Iterable
-except ImportError:
-    pass
 
 
 class Roster:

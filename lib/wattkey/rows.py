@@ -8,10 +8,9 @@ from wattkey.dlt645.values import bcd, flip
 from wattkey.kinds import money
 from wattkey.text import Texts
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Sequence
-except ImportError:
-    pass
 
 _DATE = const(-1)
 _TIME = const(-2)

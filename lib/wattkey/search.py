@@ -9,10 +9,9 @@ from wattkey.ports import Clock, Link
 from wattkey.rollcall import RollCall
 from wattkey.roster import Roster
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Awaitable, Callable
-except ImportError:
-    pass
 
 
 class Search:

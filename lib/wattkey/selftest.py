@@ -10,13 +10,9 @@ from wattkey.ports import Drive, Link
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _PATTERN = b"\xfe\x55\xaa\xfe"  # no beginning of a frame: no meter answers it
 KEYS = ("1", "2", "3", "up", "4", "5", "6", "down", "7", "8", "9", "close", "back", "0", "ok", "menu")

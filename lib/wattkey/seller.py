@@ -12,13 +12,9 @@ from wattkey.plugins import spare
 from wattkey.ports import Clock, Link
 from wattkey.questions import FAMILY, HELLO, No, Questions
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _SECURITY = const(0x03)
 _ANSWER = const(0x80)

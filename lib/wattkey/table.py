@@ -8,13 +8,9 @@ from wattkey.ports import Drive
 from wattkey.rows import register_rows
 from wattkey.text import Texts
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 _WIDE = 99999_99  # more has no room behind a bar with its decimals
 

@@ -10,13 +10,9 @@ from wattkey.errors import PartBroken
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 
 def _four(value: "int | None") -> bytes:

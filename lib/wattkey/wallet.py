@@ -8,13 +8,9 @@ from wattkey.errors import MoneyUnknown, PartBroken, TryAgain
 from wattkey.info import LENGTH, STATES, Info, name_of
 from wattkey.ports import Esam, Store
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from wattkey.device import Device
-except ImportError:
-    pass
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
 
 #            command: CLA INS P1 P2, bytes in its answer
 PROFILE = {

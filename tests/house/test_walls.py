@@ -21,12 +21,12 @@ CORE = {"wattkey"}
 
 
 def imports(path):
-    """(top-level name, inside a `try` that expects ImportError) of everything a file imports."""
+    """(name, only for the type checker) of everything a file imports."""
     tree = ast.parse(path.read_text())
     optional = {
         id(inner)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Try) and any("ImportError" in ast.unparse(h.type) for h in node.handlers if h.type)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     for node in ast.walk(tree):
@@ -89,6 +89,13 @@ def test_publishing_uses_no_core_and_no_driver_but_for_the_readings_of_a_box():
     body = ast.parse((ROOT / "publish.py").read_text()).body
     lazy = [ast.unparse(node) for function in body if isinstance(function, ast.FunctionDef) for node in function.body]
     assert "from wattkey import readings" in lazy  # a core that is broken keeps no report from the seller
+
+
+@rooms("path", device, ids=name)
+def test_device_files_have_one_idiom_for_types(path):
+    text = path.read_text()
+    assert "except ImportError" not in text
+    assert ("if TYPE_CHECKING:" in text) == ("\nTYPE_CHECKING = False\n" in text)
 
 
 def test_our_code_py_does_not_shadow_the_standard_library():

@@ -8,10 +8,9 @@ all bytes from the first 68 to the end of DATA, as sent.
 
 from micropython import const
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:  # the board has none
-    pass
 
 _START = const(0x68)
 _END = const(0x16)

@@ -8,10 +8,9 @@ from micropython import const
 from wattkey.dlt645.frame import MAX_DATA, Frame
 from wattkey.dlt645.values import BROADCAST, addressed
 
-try:
+TYPE_CHECKING = False
+if TYPE_CHECKING:
     from typing import Callable
-except ImportError:
-    pass
 
 _READ = const(0x11)
 _READ_MORE = const(0x12)
