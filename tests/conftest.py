@@ -1,9 +1,15 @@
 # conftest.py - the whole device at its meter, from the same moment again and again, for tests that cut and break it
 
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 from wattkey_lab.torture.cuts.scenes import Scenes
+
+# `python -m pytest` puts the root of the drive first on the path, and its code.py in the place of Python's module.
+sys.path[:] = [path for path in sys.path if path and Path(path) != Path(__file__).parents[1]]
 
 # The same examples in every run: what passed once passes again. "search" looks for new ones (--hypothesis-profile).
 settings.register_profile("steady", derandomize=True, deadline=None)
