@@ -3,11 +3,11 @@ import json
 
 import pytest
 
-from fakes.settings import choose
 from wattkey import orders, readings
 from wattkey.box import Entry
 from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.story.stage import Stage
+from wattkey_lab.torture.cuts.settings import choose
 
 COUNT = 10
 KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B", "0": "0"}

@@ -2,11 +2,11 @@
 import pytest
 
 from fakes.beam import frames
-from fakes.settings import choose
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.story import script
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 CARRIED = """
 power on

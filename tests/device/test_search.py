@@ -1,9 +1,9 @@
 # test_search.py - a box without a list: its meters are looked for on the wires, kept, read, and looked for again
 
-from fakes.settings import choose
 from wattkey import orders, readings
 from wattkey.dlt645.frame import Scanner
 from wattkey_host.sim.air import OUT
+from wattkey_lab.torture.cuts.settings import choose
 
 
 def found(box):

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from fakes.settings import choose
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey_host.meter.partner import PartnerMeter, Setup
@@ -15,6 +14,7 @@ from wattkey_host.sim.uart import UartConfig
 from wattkey_host.sim.wire import Wire
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 SELF, THREE, FOUR, NEW, STRANGER = (f"{n:012d}" for n in (99, 1, 2, 3, 7))
 SETUPS = {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from fakes.settings import choose
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
 PURCHASES = STORIES[0].with_name("two_purchases.story")
