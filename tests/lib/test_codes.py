@@ -2,8 +2,8 @@
 import pytest
 
 from wattkey.dlt645 import codes
-from wattkey_host.dlt645.catalogue import by_code
-from wattkey_host.dlt645.tables import bit_names
+from wattkey_host.reader.dlt645.catalogue import by_code
+from wattkey_host.reader.dlt645.tables import bit_names
 
 
 @pytest.mark.parametrize(
