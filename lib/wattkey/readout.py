@@ -4,11 +4,11 @@ its list of display items; else what everybody may ask has to do. Nothing here t
 
 from micropython import const
 
+from wattkey.amount import money
 from wattkey.dlt645 import codes, ids, registers
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd
 from wattkey.flow import Noun
-from wattkey.orders import money
 from wattkey.pages import Pages
 from wattkey.rows import register_rows, row_of
 from wattkey.text import Texts

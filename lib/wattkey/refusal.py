@@ -1,7 +1,7 @@
 # refusal.py - why there is no answer, or no credit: what a person can do about it
 """Asked only after something went wrong, and only for words: nothing here decides about money."""
 
-from wattkey import orders
+from wattkey.amount import money
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
@@ -52,7 +52,7 @@ class Refusal(Noun):
         below = limit - (await self._wallet.info()).amount
         if below < 0:
             return self._problem("never", "T75")
-        self._facts["below"] = orders.money(below)
+        self._facts["below"] = money(below)
         return self._problem("full", "T71")
 
     async def _ask(self, control: int, data: bytes) -> bytes:

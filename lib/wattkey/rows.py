@@ -3,9 +3,9 @@
 
 from micropython import const
 
+from wattkey.amount import money
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.values import bcd, flip
-from wattkey.kinds import money
 from wattkey.text import Texts
 
 TYPE_CHECKING = False

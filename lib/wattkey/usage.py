@@ -1,7 +1,7 @@
 # usage.py - read back what was consumed, and keep it in the ESAM for the seller
 """All of it is as the meter told it, without a MAC; what the meter proved, the chip stored by itself."""
 
-from wattkey import orders
+from wattkey.amount import ABSENT, money
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.registers import five
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _four(value: "int | None") -> bytes:
-    return (orders.ABSENT if value is None else value).to_bytes(4, "big")
+    return (ABSENT if value is None else value).to_bytes(4, "big")
 
 
 class Usage(Noun):
@@ -38,7 +38,7 @@ class Usage(Noun):
             time = flip(await self._ask(ids.METER_TIME, 7))
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
                 self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
-            self._facts["balance"] = orders.money((remaining or 0) - (overdraft or 0))
+            self._facts["balance"] = money((remaining or 0) - (overdraft or 0))
             record = time[:3] + time[4:]
             for value in five(registers) + [remaining, overdraft]:
                 record += _four(value)
