@@ -20,7 +20,8 @@ BARS = [
     ("row.rate3", 60, "2962.96"),
     ("row.rate4", 0, "0.00"),
 ]
-FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}  # a code that no mailbox shows -> a flow that does
+# a code that the mailbox never shows -> a flow that does
+FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
 NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
