@@ -85,5 +85,5 @@ def _answers(answer: Frame, question: Frame) -> bool:
     return (
         answer.is_answer()
         and (answer.address == to or addressed(to, answer.address) or to == BROADCAST)
-        and answer.control & codes.FUNCTION == question.control & codes.FUNCTION
+        and not (answer.control ^ question.control) & codes.FUNCTION
     )

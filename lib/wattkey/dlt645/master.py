@@ -6,7 +6,7 @@ from micropython import const
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.values import ANYONE, flip
+from wattkey.dlt645.values import flip
 
 _OPERATOR = bytes(4)
 _PIECES = const(255)  # SEQ is one byte
@@ -29,11 +29,6 @@ class Master(Asker):
             return await self._value(address, question, length)
         except NoAnswer:  # its follow-on questions have no number: only a new start cannot skip a piece
             return await self._value(address, question, length)
-
-    async def find(self) -> bytes:
-        """The address of the only meter in reach (2007), as printed. Raises NoAnswer, Refused, ValueError."""
-        answer = await self._twice(Frame(ANYONE, codes.FIND), b"")
-        return flip(_of_length(answer.data, 6))
 
     async def _value(self, address: bytes, question: "tuple[int, bytes]", length: int) -> bytes:
         """A value, however many pieces it comes in."""
