@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wattkey import orders
-from wattkey.wallet import PROFILE
+from wattkey.profile import PROFILE
 from wattkey_host.drive.fat import image
 from wattkey_host.pico.board import drive_files, emulated
 from wattkey_host.pico.boxflow import box_figures
