@@ -50,13 +50,13 @@ class Wallet:
         self._held = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
         return info
 
-    def to_close(self, info: Info) -> bool:
-        """Whether the relay may be closed, and is not known to be closed. `info`: as `info` gave it last."""
-        return info.closable and self._held != self._store.get(Store.CLOSED)
-
     def relay_is_closed(self) -> None:
         """The meter says so: until the next order nobody need be asked to close it."""
         self._store.put(Store.CLOSED, self._held)
+
+    def knows_relay_closed(self) -> bool:
+        """Whether the meter has said so since the order that the chip held when it was last asked."""
+        return self._store.get(Store.CLOSED) == self._held
 
     async def take(self, kind: str, packed: bytes) -> str:
         """Hand an order of the seller ("purchase", ...) to the chip: TAKEN, or the short code of its refusal."""
