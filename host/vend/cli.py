@@ -10,10 +10,9 @@ from rich.console import Console
 from sqlalchemy import select
 
 from wattkey.amount import money
-from wattkey_host.sim.chip.cos import Chip
-from wattkey_host.sim.chip.factory import chip_at
 from wattkey_host.vend import cli_box, cli_life, cli_live, console, show
 from wattkey_host.vend.cards import issue_by_file
+from wattkey_host.vend.chip import simulated
 from wattkey_host.vend.console import (  # fmt: skip
     HERE,
     AsJson,
@@ -84,7 +83,7 @@ def issue(
         if port is not None:
             return cli_live.issue_at(port, open_shop, (meter, customer, card, count), as_json)
         if chip is not None:
-            row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
+            row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
@@ -193,10 +192,3 @@ def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bo
         purchase = handed_over(open_shop, purchase)
     tell_file(as_json, path)
     end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})
-
-
-def _chip(path: Path) -> Chip:
-    try:
-        return chip_at(path)
-    except ValueError as error:
-        raise VendError(str(error)) from error

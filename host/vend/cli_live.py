@@ -23,6 +23,7 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.signing import Order
 
 PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
 Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
@@ -69,15 +70,15 @@ def send(
     ledger has for it: new keys, another meter, what is taken back or settled, what never arrived. Take its report."""
     with clearly():
         open_shop = opened(shop)
-        data = (
-            bring_at(port, open_shop, as_json) if file is None else send_at(port, open_shop, file.read_bytes(), as_json)
-        )
+        if file is None:
+            data = bring_at(port, open_shop, as_json)
+        else:
+            data = send_at(port, open_shop, live.order_of(file.read_bytes()), as_json)
     end(as_json, data)
 
 
-def send_at(port: str, shop: Shop, text: bytes, as_json: bool) -> dict:
-    """Bring an order (the bytes of its file) to the device at the port; what to tell as JSON. Raises VendError."""
-    order = live.order_of(text)
+def send_at(port: str, shop: Shop, order: Order, as_json: bool) -> dict:
+    """Bring an order to the device at the port; what to tell as JSON. Raises VendError."""
     with _at(port, shop) as (terminal, run):
         before, outcome = live.send_live(shop, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)

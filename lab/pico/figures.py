@@ -10,7 +10,7 @@ from typing import Any
 
 from wattkey import orders
 from wattkey.info import STATES
-from wattkey.wallet import PROFILE
+from wattkey.profile import PROFILE
 from wattkey_host.drive.fat import image
 from wattkey_host.story.cli import figures, path_of
 from wattkey_host.story.script import Line, play, read

@@ -139,8 +139,8 @@ class Home:
     async def _show(self) -> None:
         info = await self._wallet.info()
         menu = self._menu
-        info.box = self._box
-        menu.see(info)
+        also = (("box", self._box), ("to_close", info.closable and not self._wallet.knows_relay_closed()))
+        menu.see(info, [name for name, holds in also if holds])
         self._fresh = True
         labels = [row[0] for row in menu.entries]
         if self._news:

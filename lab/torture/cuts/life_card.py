@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from wattkey.wallet import PROFILE
+from wattkey.profile import PROFILE
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
 from wattkey_host.vend import ending
@@ -56,8 +56,8 @@ def unlock(lab: Lab) -> None:
     """The seller takes the forgotten PIN away."""
 
     def order() -> str:
-        name, text = ending.unlock(lab.shop, _card(lab).card)
-        return write_order(lab.folder / "outbox", name, text).name
+        name, made = ending.unlock(lab.shop, _card(lab).card)
+        return write_order(lab.folder / "outbox", name, made.text).name
 
     drop(lab, lab.on_pc(order), lambda: lab.chip.cells.pin == NO_PIN)
 

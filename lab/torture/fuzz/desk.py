@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wattkey.orders import pack, parse, unpack
-from wattkey.wallet import PROFILE
+from wattkey.profile import PROFILE
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.sell import document, sell
