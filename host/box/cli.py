@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from wattkey.box import MOST
+from wattkey.box.boxmeter import MOST
 from wattkey_host.box.figures import BOUNDS, figures
 from wattkey_host.box.meters import load
 from wattkey_host.box.searched import search

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from wattkey.box import READ, REFUSED, SILENT, UNSURE, Entry
-from wattkey.collector import Collector, Stopped
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
+from wattkey.box.collector import Collector, Stopped
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Refusal, Slave
@@ -94,7 +94,7 @@ ONE = "000000000001"
 
 
 def entry(number=ONE, *known):
-    return Entry(bytes.fromhex(number), *known)
+    return BoxMeter(bytes.fromhex(number), *known)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xaa"], ids=["plain", "end mark"])
@@ -271,11 +271,11 @@ def test_stopped_before_any_question_the_entry_is_as_it_was(questions):
     collector = Collector(Master(wire, wire.clock), wire, lambda: len(wire.questions) >= questions)
     for meter, needs in ((entry(), 3), (entry(ONE, 2007, 1200), 3)):
         wire.questions.clear()
-        before = [getattr(meter, name) for name in Entry.__slots__]
+        before = [getattr(meter, name) for name in BoxMeter.__slots__]
         if questions < needs:
             with pytest.raises(Stopped):
                 read(collector, meter)
-            assert [getattr(meter, name) for name in Entry.__slots__] == before
+            assert [getattr(meter, name) for name in BoxMeter.__slots__] == before
             assert len(wire.questions) == questions
         else:
             assert read(collector, meter) == READ

@@ -1,0 +1,90 @@
+# packed.py - a meter of a box in 28 bytes, and as the words of its line in /mail/readings.json
+"""Most significant byte first:
+
+address 6   standard 2 bits, state 3, speed 3   FE bytes and how many registers 1   registers 4 each, five of them
+
+The number of the pass travels beside it: eight meters in one record have one (record.py). Packed and a line become
+each other without an object between them: whoever only keeps or compares a meter needs none.
+"""
+
+from micropython import const
+
+from wattkey.amount import cents, money
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter, names
+from wattkey.box.record import METER
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Sequence
+
+_STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
+_STANDARDS = (0,) + STANDARDS
+_SPEEDS = (0,) + SPEEDS
+_THRIFTY = const(0x80)  # fewer FE bytes were tried
+_REGISTERS = const(8)  # where they begin
+_MOST = const(5)  # of them: the total and four rates
+_ABSENT = const(0xFFFFFFFF)
+
+
+def pack(meter: BoxMeter) -> "tuple[bytes, int]":
+    """(the meter in 28 bytes, number of the pass that has tried it last)."""
+    like = _like(meter.standard, meter.state, meter.baud)
+    return _join(meter.address, like, meter.thrifty, meter.preamble, meter.values), meter.pass_number
+
+
+def unpack(packed: bytes, pass_number: int) -> BoxMeter:
+    """The meter in these 28 bytes, as that pass has left it."""
+    meter = BoxMeter(packed[:6], _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7])
+    meter.state, meter.pass_number = state(packed), pass_number
+    meter.thrifty, meter.preamble = packed[7] >= _THRIFTY, packed[7] >> 4 & 7
+    meter.values = tuple(_registers(packed))
+    return meter
+
+
+def state(packed: bytes) -> str:
+    """How the last attempt to read it has ended."""
+    return _STATES[packed[6] >> 3 & 7]
+
+
+def words(packed: bytes, pass_number: int) -> str:
+    """Its line, without the check: "000000123456 1997 1200 fe0 read 7 12345.67 100.00" (docs/box.md)."""
+    fe = packed[7] >> 4 & 7
+    tried = packed[7] >= _THRIFTY or fe != WAKE
+    head = (packed[:6].hex(), _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7], str(fe) if tried else "?")
+    line = ["%s %d %d fe%s" % head, state(packed), str(pass_number)]
+    return " ".join(line + ["-" if value is None else money(value) for value in _registers(packed)])
+
+
+def from_words(line: str) -> "tuple[bytes, int]":
+    """What `pack` says of the meter in such a line. Raises ValueError; so does what a line of another version holds."""
+    fields = line.split(" ")
+    if not 6 <= len(fields) <= 6 + _MOST or len(fields[0]) != 12:
+        raise ValueError("no line of a meter")
+    standard, tried = int(fields[1]), fields[3] != "fe?"
+    values = [None if word == "-" else cents(word) for word in fields[6:]]
+    names(standard, len(values))  # it has so many
+    fe, pass_number = int(fields[3][2:]) if tried else WAKE, int(fields[5])
+    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < _ABSENT for value in values)):
+        raise ValueError("a number that is too large")
+    like = _like(standard, fields[4], int(fields[2]))
+    return _join(bytes.fromhex(fields[0]), like, tried, fe, values), pass_number
+
+
+def _like(standard: int, ended: str, baud: int) -> int:
+    """Standard, state and speed in one byte. Raises ValueError for what is none of those."""
+    return _STANDARDS.index(standard) << 6 | _STATES.index(ended) << 3 | _SPEEDS.index(baud)
+
+
+def _join(address: bytes, like: int, thrifty: bool, fe: int, values: "Sequence[int | None]") -> bytes:
+    out = address + bytes([like, (_THRIFTY if thrifty else 0) | fe << 4 | len(values)])
+    for value in values:
+        out += (_ABSENT if value is None else value).to_bytes(4, "big")
+    return out + b"\xff" * (METER - len(out))
+
+
+def _registers(packed: bytes) -> "list[int | None]":
+    values = []
+    for at in range(_REGISTERS, _REGISTERS + 4 * (packed[7] & 15), 4):
+        value = int.from_bytes(packed[at : at + 4], "big")
+        values.append(None if value == _ABSENT else value)
+    return values
