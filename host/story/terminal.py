@@ -11,9 +11,9 @@ from wattkey.box.gateway import EXACT
 from wattkey.dlt645.codes import AGE, OURS, OURS_1997
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
-from wattkey_host.box.above import Above
-from wattkey_host.box.meters import hang, load
-from wattkey_host.box.passes import Reading, judge
+from wattkey_host.meter.boxmeters import hang, load
+from wattkey_host.reader.box.passes import Reading, judge
+from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import SETTINGS, Stage
 

@@ -7,7 +7,7 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import pack
-from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.story.stage import SETTINGS, Stage
 
 COUNT = 10
