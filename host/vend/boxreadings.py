@@ -9,8 +9,7 @@ from sqlalchemy import inspect, select
 
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
-from wattkey.box.packed import pack, unpack, words
-from wattkey.box.record import SLOTS
+from wattkey.box.packed import SLOTS, pack, unpack, words
 from wattkey.orders import money
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import BOX_REGISTERS, BoxReading

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
-from wattkey.box.packed import unpack
-from wattkey.box.record import MOST as BATCH
+from wattkey.box.packed import BATCH, unpack
 from wattkey_host.meter.boxmeters import Spec, hang, load
 from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import Stage

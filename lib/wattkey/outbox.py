@@ -48,7 +48,7 @@ class Outbox:
         record = self._drive.handed(self._drive.READINGS)
         if not record:
             return ""
-        from wattkey.box.record import resumed  # only the box knows, and only after a reset like that it is asked
+        from wattkey.box import resumed  # only the box knows, and only after a reset like that it is asked
 
         return resumed(record)
 

@@ -94,7 +94,7 @@ class Drive:
     REPORT = 2
     READINGS = 3  # of a box, a part of the file at a time
 
-    waiting = b""  # READINGS that a flow has left to be published (box/record.py)
+    waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
         """(path, size in bytes, time of change) of every file in the root and in /mail.

@@ -10,10 +10,10 @@ import sys
 
 from micropython import const
 
+from wattkey.box import NOTHING, POLLING
 from wattkey.box.collector import Collector, Stopped
-from wattkey.box.packed import words
+from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
-from wattkey.box.record import MOST, NOTHING, POLLING
 from wattkey.dlt645.asker import Asker
 from wattkey.person import Person, Presenter
 from wattkey.plugins import drop
@@ -118,7 +118,7 @@ class Collect:
         asked is let go of after the present question, as if it had not been tried."""
         polling = self._pass
         first = polling.left()[0]
-        last = min(polling.count, first + MOST - 1 - (first - 1) % MOST)
+        last = min(polling.count, first + BATCH - 1 - (first - 1) % BATCH)
         usual = self._link.baud, self._link.preamble
         self._stopped = False
         number = first

@@ -43,7 +43,7 @@ class Collector:
         """Read one meter into `meter`; returns its state. Values of an earlier reading stay where this one fails.
 
         Raises Stopped."""
-        known = meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched
+        known = meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values
         try:
             first = await self._found(meter)
             sure = await self._confirmed(meter, first) if first else None
@@ -51,7 +51,7 @@ class Collector:
             meter.state = REFUSED
             return meter.state
         except Stopped:
-            meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched = known
+            meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values = known
             raise
         if first is None:
             meter.state = SILENT
@@ -75,6 +75,8 @@ class Collector:
                 refused = refusal
                 continue
             if reading:
+                if standard != meter.standard:
+                    meter.values = ()  # another meter hangs there now; these are not its registers
                 meter.baud, meter.standard = baud, standard
                 return reading
         if refused:

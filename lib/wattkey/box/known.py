@@ -4,8 +4,7 @@
 from wattkey.box import readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import listed
-from wattkey.box.packed import unpack
-from wattkey.box.record import SLOTS
+from wattkey.box.packed import SLOTS, unpack
 from wattkey.orders import BadDocument
 
 TYPE_CHECKING = False

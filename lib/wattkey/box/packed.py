@@ -1,28 +1,38 @@
-# packed.py - a meter of a box in 28 bytes, and as the words of its line in /mail/readings.json
-"""Most significant byte first:
+# packed.py - a meter of a box in 28 bytes, as its line of /mail/readings.json, and eight of them as boot.py gets them
+"""Most significant byte first. A packed meter:
 
 address 6   standard 2 bits, state 3, speed 3   FE bytes and how many registers 1   registers 4 each, five of them
 
-The number of the pass travels beside it: eight meters in one record have one (record.py). Packed and a line become
-each other without an object between them: whoever only keeps or compares a meter needs none.
+A record, for which 240 bytes survive a reset:
+
+type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
+
+The number of the pass travels beside a packed meter: those of one record share it. Packed and a line become each other
+without an object between them: whoever only keeps or compares a meter needs none.
 """
 
 from micropython import const
 
 from wattkey.amount import cents, money
-from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter, names
-from wattkey.box.record import METER
+from wattkey.box import NOTHING, THEN
+from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Sequence
 
+SLOTS = MOST  # of the file, one for each meter (readings.py)
+A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py writes
+BATCH = const(8)  # meters in a record
+METER = const(28)  # bytes of one
+_TYPE = const(9)
+_HEAD = const(7)  # bytes of a record before its meters
 _STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 _STANDARDS = (0,) + STANDARDS
 _SPEEDS = (0,) + SPEEDS
 _THRIFTY = const(0x80)  # fewer FE bytes were tried
 _REGISTERS = const(8)  # where they begin
-_MOST = const(5)  # of them: the total and four rates
+_VALUES = const(5)  # of them: the total and four rates
 _ABSENT = const(0xFFFFFFFF)
 
 
@@ -58,7 +68,7 @@ def words(packed: bytes, pass_number: int) -> str:
 def from_words(line: str) -> "tuple[bytes, int]":
     """What `pack` says of the meter in such a line. Raises ValueError; so does what a line of another version holds."""
     fields = line.split(" ")
-    if not 6 <= len(fields) <= 6 + _MOST or len(fields[0]) != 12:
+    if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
         raise ValueError("no line of a meter")
     standard, tried = int(fields[1]), fields[3] != "fe?"
     values = [None if word == "-" else cents(word) for word in fields[6:]]
@@ -88,3 +98,26 @@ def _registers(packed: bytes) -> "list[int | None]":
         value = int.from_bytes(packed[at : at + 4], "big")
         values.append(None if value == _ABSENT else value)
     return values
+
+
+def join(pass_number: int, first: int, meters: "list[bytes]", then: int) -> bytes:
+    """The record of packed meters for slots `first` and following; `pass_number` is 0 where they were found and not
+    read yet, `then` what goes on."""
+    return bytes([_TYPE]) + pass_number.to_bytes(4, "big") + bytes([first, then]) + b"".join(meters)
+
+
+def split(record: bytes) -> "tuple[int, int, list[bytes]]":
+    """(first slot, number of the pass, the packed meters of that slot and those behind it) of a record.
+
+    Raises ValueError.
+    """
+    first, count = record[5], (len(record) - _HEAD) // METER
+    if record[0] != _TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
+        raise ValueError("no packed readings")
+    pass_number = int.from_bytes(record[1:5], "big")
+    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
+
+
+def goes_on(record: bytes) -> int:
+    """What goes on when a record was kept; b"" is none."""
+    return record[THEN] if record else NOTHING

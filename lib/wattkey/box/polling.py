@@ -2,9 +2,9 @@
 """As objects 64 meters and their readings take 13 KB, which the board does not have beside a running flow. So each is
 kept packed (packed.py); only the one that is about to be asked is an object."""
 
+from wattkey.box import SEARCHING
 from wattkey.box.boxmeter import READ, BoxMeter
-from wattkey.box.packed import pack, state, unpack
-from wattkey.box.record import METER, SEARCHING, SLOTS, goes_on, join, split
+from wattkey.box.packed import METER, SLOTS, goes_on, join, pack, split, state, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Pass:
     """Meters number 1 to `count`, in the order of their list; without one (`listed` is False) those in the file.
 
     `number`: that of the last pass in the file, once every slot of it was learned. `free`: slots for meters that are
-    found, where there is no list. `then`: what goes on behind the record that boot.py was given last (record.py);
+    found, where there is no list. `then`: what goes on behind the record that boot.py was given last (packed.py);
     `after`: its last meter, packed, if that is a search."""
 
     def __init__(self) -> None:

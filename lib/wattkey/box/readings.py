@@ -17,8 +17,7 @@ import binascii
 
 from micropython import const
 
-from wattkey.box.packed import from_words, unpack, words
-from wattkey.box.record import A_SECTOR, SLOTS, split
+from wattkey.box.packed import A_SECTOR, SLOTS, from_words, split, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 the list. Nothing else remembers the search: the meter that boot.py has kept last tells where it goes on.
 """
 
-from wattkey.box.packed import pack, unpack, words
+from wattkey.box import NOTHING, POLLING, SEARCHING
+from wattkey.box.packed import A_SECTOR, BATCH, join, pack, unpack, words
 from wattkey.box.polling import Pass
-from wattkey.box.record import A_SECTOR, MOST, NOTHING, POLLING, SEARCHING, join
 from wattkey.box.scan import Scan
 from wattkey.person import Presenter
 from wattkey.ports import Clock, Link
@@ -75,7 +75,7 @@ class Search:
 def _room(free: "list[int]") -> int:
     """How many of the free slots, from the first of them on, one record can fill: in a row, in one erase sector."""
     count = 0
-    while count < min(MOST, len(free)) and free[count] == free[0] + count:
+    while count < min(BATCH, len(free)) and free[count] == free[0] + count:
         if count and free[count] % A_SECTOR == 1:
             break
         count += 1

@@ -6,6 +6,7 @@ import pytest
 
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
 from wattkey.box.collector import Collector, Stopped
+from wattkey.box.packed import from_words, pack, words
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Refusal, Slave
@@ -230,6 +231,23 @@ def test_a_meter_that_never_says_the_same_twice_is_not_believed():
     meter = entry()
     assert read(collector, meter) == UNSURE
     assert meter.values == ()
+
+
+def test_an_exchanged_meter_that_cannot_be_read_yet_has_no_registers_of_the_other_one():
+    """A meter of 2007 has a total and one rate, one of 1997 has not: its line was refused as a torn one, with P06."""
+    station = Station(ONE, 1997, THREE)
+    wire, collector = box(station)
+
+    def creep(data):
+        station.values = (station.values[0] + 1, *station.values[1:])
+        return data
+
+    wire.damage = creep
+    meter = entry(ONE, 2007, 1200)
+    meter.thrifty, meter.values = True, (100, 100)
+    assert read(collector, meter) == UNSURE
+    assert (meter.standard, meter.values) == (1997, ())
+    assert from_words(words(*pack(meter))) == pack(meter)
 
 
 def test_a_link_that_checks_parity_asks_once():

@@ -1,10 +1,10 @@
 # test_polling.py - the meters of a pass: what is taken from the file of the readings, what is left to be read
 import pytest
 
+from wattkey.box import POLLING
 from wattkey.box.boxmeter import READ, SILENT, BoxMeter
-from wattkey.box.packed import pack
+from wattkey.box.packed import SLOTS, pack, split
 from wattkey.box.polling import Pass
-from wattkey.box.record import POLLING, SLOTS, split
 
 
 def listed(*numbers):

@@ -1,4 +1,5 @@
 # test_readings.py - the slots of /mail/readings.json: what is written is read back, what is torn is unknown
+import binascii
 import json
 
 import pytest
@@ -6,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wattkey import orders
-from wattkey.box import readings
+from wattkey.box import NOTHING, POLLING, readings
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, UNSURE, BoxMeter
-from wattkey.box.packed import pack, unpack, words
-from wattkey.box.record import MOST, NOTHING, POLLING, join, split
+from wattkey.box.packed import BATCH, join, pack, split, unpack, words
 from wattkey.ports import Drive
 from wattkey.strictjson import loads
 
@@ -53,11 +53,20 @@ def back_from(number, raw):
     return kept and unpack(*kept)
 
 
+def second(line):
+    """What comes out of slot 2 with this line in it, whose check is right."""
+    check = f"{binascii.crc32(f'2 {line}'.encode()):08X}"
+    raw = f',"2": "{line} {check}"\n'.encode().ljust(readings.SLOT)
+    content = readings.empty()
+    file = content[: readings.SLOT] + raw + content[2 * readings.SLOT :]
+    return list(readings.each(Folder(file)))[1]
+
+
 def file_of(*entries):
     """The file after these, eight at a time, went the way that boot.py takes."""
     content = readings.empty()
-    for first in range(0, len(entries), MOST):
-        record = record_of(7, first + 1, list(entries[first : first + MOST]), POLLING)
+    for first in range(0, len(entries), BATCH):
+        record = record_of(7, first + 1, list(entries[first : first + BATCH]), POLLING)
         content = put(content, record)
     return content
 
@@ -156,6 +165,27 @@ def test_a_turned_bit_is_never_read_as_another_value(entry, at, bit):
 def test_what_is_no_packed_reading_is_refused(record):
     with pytest.raises((ValueError, IndexError)):
         split(record)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "000000123456 1998 1200 fe0 read 7",
+        "000000123456 1997 300 fe0 read 7",
+        "000000123456 1997 1200 fe9 read 7",
+        "000000123456 1997 1200 fe0 asleep 7",
+        "000000123456 1997 1200 fe0 read 4294967296",
+        "000000123456 1997 1200 fe0 read -1",
+        "000000123456 1997 1200 fe0 read 7 1.00 2.00",
+        "000000123456 2007 1200 fe0 read 7 42949672.95",
+        "000000123456 2007 1200 fe0 read 7 1.00 1.00 1.00 1.00 1.00 1.00",
+        "000000123456",
+    ],
+)
+def test_a_whole_line_of_what_no_meter_is_counts_as_an_empty_slot(line):
+    """Somebody's own file, or another version's: once it ended the flow with P09."""
+    assert second("000000123456 1997 1200 fe0 read 7") is not None
+    assert second(line) is None
 
 
 def test_a_refusing_meter_without_a_standard_has_a_line_too():
