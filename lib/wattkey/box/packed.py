@@ -8,14 +8,14 @@ A record, for which 240 bytes survive a reset:
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 
 The number of the pass travels beside a packed meter: those of one record share it. Packed and a line become each other
-without an object between them: whoever only keeps or compares a meter needs none.
+without an object between them (readings.py has the way back): whoever only keeps or compares a meter needs none.
 """
 
 from micropython import const
 
-from wattkey.amount import cents, money
+from wattkey.amount import ABSENT, money
 from wattkey.box import NOTHING, THEN
-from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter, names
+from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,14 +32,12 @@ _STANDARDS = (0,) + STANDARDS
 _SPEEDS = (0,) + SPEEDS
 _THRIFTY = const(0x80)  # fewer FE bytes were tried
 _REGISTERS = const(8)  # where they begin
-_VALUES = const(5)  # of them: the total and four rates
-_ABSENT = const(0xFFFFFFFF)
 
 
 def pack(meter: BoxMeter) -> "tuple[bytes, int]":
     """(the meter in 28 bytes, number of the pass that has tried it last)."""
-    like = _like(meter.standard, meter.state, meter.baud)
-    return _join(meter.address, like, meter.thrifty, meter.preamble, meter.values), meter.pass_number
+    like = meter.standard, meter.state, meter.baud, meter.thrifty, meter.preamble
+    return form(meter.address, *like, meter.values), meter.pass_number
 
 
 def unpack(packed: bytes, pass_number: int) -> BoxMeter:
@@ -65,30 +63,14 @@ def words(packed: bytes, pass_number: int) -> str:
     return " ".join(line + ["-" if value is None else money(value) for value in _registers(packed)])
 
 
-def from_words(line: str) -> "tuple[bytes, int]":
-    """What `pack` says of the meter in such a line. Raises ValueError; so does what a line of another version holds."""
-    fields = line.split(" ")
-    if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
-        raise ValueError("no line of a meter")
-    standard, tried = int(fields[1]), fields[3] != "fe?"
-    values = [None if word == "-" else cents(word) for word in fields[6:]]
-    names(standard, len(values))  # it has so many
-    fe, pass_number = int(fields[3][2:]) if tried else WAKE, int(fields[5])
-    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < _ABSENT for value in values)):
-        raise ValueError("a number that is too large")
-    like = _like(standard, fields[4], int(fields[2]))
-    return _join(bytes.fromhex(fields[0]), like, tried, fe, values), pass_number
-
-
-def _like(standard: int, ended: str, baud: int) -> int:
-    """Standard, state and speed in one byte. Raises ValueError for what is none of those."""
-    return _STANDARDS.index(standard) << 6 | _STATES.index(ended) << 3 | _SPEEDS.index(baud)
-
-
-def _join(address: bytes, like: int, thrifty: bool, fe: int, values: "Sequence[int | None]") -> bytes:
+def form(
+    address: bytes, standard: int, ended: str, baud: int, thrifty: bool, fe: int, values: "Sequence[int | None]"
+) -> bytes:
+    """The 28 bytes that say so. Raises ValueError for a standard, state or speed that is none."""
+    like = _STANDARDS.index(standard) << 6 | _STATES.index(ended) << 3 | _SPEEDS.index(baud)
     out = address + bytes([like, (_THRIFTY if thrifty else 0) | fe << 4 | len(values)])
     for value in values:
-        out += (_ABSENT if value is None else value).to_bytes(4, "big")
+        out += (ABSENT if value is None else value).to_bytes(4, "big")
     return out + b"\xff" * (METER - len(out))
 
 
@@ -96,7 +78,7 @@ def _registers(packed: bytes) -> "list[int | None]":
     values = []
     for at in range(_REGISTERS, _REGISTERS + 4 * (packed[7] & 15), 4):
         value = int.from_bytes(packed[at : at + 4], "big")
-        values.append(None if value == _ABSENT else value)
+        values.append(None if value == ABSENT else value)
     return values
 
 

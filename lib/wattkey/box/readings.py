@@ -17,7 +17,9 @@ import binascii
 
 from micropython import const
 
-from wattkey.box.packed import A_SECTOR, SLOTS, from_words, split, unpack, words
+from wattkey.amount import ABSENT, cents
+from wattkey.box.boxmeter import WAKE, names
+from wattkey.box.packed import A_SECTOR, SLOTS, form, split, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
 SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
+_VALUES = const(5)  # in a line at most: the total and four rates
 
 
 def slot(number: int, kept: "Kept | None") -> bytes:
@@ -66,7 +69,7 @@ def kept_in(number: int, raw: bytes) -> "Kept | None":
     line, _, check = str(text[len(head) : -1], "utf-8").rpartition(" ")
     if check != _check(number, line):
         raise ValueError("damaged: the check does not agree")
-    return from_words(line)
+    return _parsed(line.split(" "))
 
 
 def each(drive: "Drive") -> "Iterator[Kept | None]":
@@ -122,3 +125,17 @@ def empty() -> bytes:
 
 def _check(number: int, text: str) -> str:
     return "%08X" % binascii.crc32((str(number) + " " + text).encode())
+
+
+def _parsed(fields: "list[str]") -> "Kept":
+    """Raises ValueError; so does whatever a line of another version may hold."""
+    if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
+        raise ValueError("no line of a meter")
+    standard, baud, pass_number = int(fields[1]), int(fields[2]), int(fields[5])
+    thrifty = fields[3] != "fe?"
+    fe = int(fields[3][2:]) if thrifty else WAKE
+    values = [None if word == "-" else cents(word) for word in fields[6:]]
+    names(standard, len(values))  # a meter of that standard has so many
+    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < ABSENT for value in values)):
+        raise ValueError("a number that is too large")
+    return form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values), pass_number

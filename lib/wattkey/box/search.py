@@ -36,7 +36,7 @@ class Search:
         self._first = known.free[0]
         usual = self._link.baud, self._link.preamble
         after = unpack(known.after, 0) if known.after else None
-        scan = Scan(self._link, self._clock, known.addresses(), stop, after)
+        scan = Scan(self._link, self._clock, {known.packed(place + 1)[:6] for place in range(known.count)}, stop, after)
         try:
             return self.found(await self._fill(room, scan))
         finally:

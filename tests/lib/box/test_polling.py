@@ -3,18 +3,13 @@ import pytest
 
 from wattkey.box import POLLING
 from wattkey.box.boxmeter import READ, SILENT, BoxMeter
+from wattkey.box.known import Filling
 from wattkey.box.packed import SLOTS, pack, split
 from wattkey.box.polling import Pass
 
 
 def listed(*numbers):
     return [BoxMeter(bytes.fromhex(f"{number:012d}")) for number in numbers]
-
-
-def enlisted(*numbers, record=b""):
-    made = Pass()
-    made.enlist(listed(*numbers), record)
-    return made
 
 
 def tried(number, number_of_pass, state=READ):
@@ -24,14 +19,16 @@ def tried(number, number_of_pass, state=READ):
     return entry
 
 
-def learned(made, slots):
-    """Whether all slots of a file were taken in; those that `slots` does not name are empty."""
-    return all(made.learn(slot, pack(slots[slot]) if slot in slots else None) for slot in range(1, SLOTS + 1))
+def learned(made, slots, meters, record=b""):
+    """Whether list and file were taken in; slots that `slots` does not name are empty."""
+    filling = Filling(made, meters, record)
+    kept = {slot: pack(entry) for slot, entry in slots.items()}
+    return all(filling.learn(slot, kept.get(slot)) for slot in range(1, SLOTS + 1))
 
 
 def polling(slots, *numbers):
-    made = enlisted(*numbers)
-    assert learned(made, slots)
+    made = Pass()
+    assert learned(made, slots, listed(*numbers))
     return made
 
 
@@ -70,17 +67,16 @@ def test_what_boot_py_was_given_must_be_in_the_file():
     slots = {1: tried(1, 5), 2: tried(2, 5)}
     handed = polling(slots, 1, 2).record(1, 2, POLLING)
     assert split(handed) == (1, 5, [pack(tried(1, 5))[0], pack(tried(2, 5))[0]])
-    assert learned(enlisted(1, 2, record=handed), slots)
+    assert learned(Pass(), slots, listed(1, 2), handed)
     for lost in ({1: tried(1, 5)}, {1: tried(1, 5), 2: tried(2, 4)}, {1: tried(1, 5), 2: tried(2, 5, SILENT)}):
-        assert not learned(enlisted(1, 2, record=handed), lost)
+        assert not learned(Pass(), lost, listed(1, 2), handed)
 
 
 def test_without_a_list_the_meters_are_those_of_the_file_each_once():
     made = Pass()
-    made.enlist(None)
-    assert learned(made, {1: tried(7, 3), 2: tried(8, 4), 5: tried(9, 4), 6: tried(7, 2)})
+    assert learned(made, {1: tried(7, 3), 2: tried(8, 4), 5: tried(9, 4), 6: tried(7, 2)}, None)
     assert (made.listed, made.count, made.number) == (False, 3, 4)
-    assert made.addresses() == {listed(n)[0].address for n in (7, 8, 9)}
+    assert {made.meter(n).address for n in (1, 2, 3)} == {listed(n)[0].address for n in (7, 8, 9)}
     assert made.free == [3, 4, *range(6, 65)]
     assert made.meter(3).address == listed(9)[0].address
     assert made.left() == [1, 3]  # of an earlier pass; moved up, to be read anew
@@ -88,6 +84,5 @@ def test_without_a_list_the_meters_are_those_of_the_file_each_once():
 
 def test_meters_that_were_found_and_not_read_are_left_for_the_pass():
     made = Pass()
-    made.enlist(None)
-    assert learned(made, {1: tried(7, 3), 2: BoxMeter(b"\0\0\0\0\0\2", 1997, 1200)})
+    assert learned(made, {1: tried(7, 3), 2: BoxMeter(b"\0\0\0\0\0\2", 1997, 1200)}, None)
     assert (made.number, made.left()) == (3, [2])
