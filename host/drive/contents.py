@@ -4,7 +4,7 @@
 import functools
 from pathlib import Path
 
-from wattkey import readings
+from wattkey.box import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from wattkey.box import READ, Entry
-from wattkey.collector import Collector
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.collector import Collector
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
@@ -115,7 +115,7 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
     while pair.answers < answers:
         pair.standard = chance.choice((1997, 2007))
         pair.values = tuple(chance.randrange(10**8) for _ in range(chance.choice(SIZES[pair.standard])))
-        entry = Entry(OWN, pair.standard, pair.baud)
+        entry = BoxMeter(OWN, pair.standard, pair.baud)
         entry.thrifty, entry.preamble = True, chance.choice((0, 4))
         state = straight(collector.read(entry))
         readings += 1

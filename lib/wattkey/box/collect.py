@@ -10,13 +10,14 @@ import sys
 
 from micropython import const
 
-from wattkey import batch, orders
-from wattkey.collector import Collector, Stopped
+from wattkey.box import NOTHING, POLLING
+from wattkey.box.collector import Collector, Stopped
+from wattkey.box.packed import BATCH, words
+from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
 from wattkey.person import Person, Presenter
 from wattkey.plugins import drop
 from wattkey.ports import Clock, Drive, Link
-from wattkey.roster import Roster
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
 
     from wattkey.device import Device
 
-_KIND = const(3)  # the readings among boot.py's files
-_POLL_MS = const(20)
+_POLL_MS = const(20)  # a key is looked for as often
 
 
 class Collect:
-    """The noun `collect` of the flow tables."""
+    """The noun `box.collect` of the flow tables."""
 
     def __init__(
         self,
@@ -50,8 +50,7 @@ class Collect:
         self._facts = show.facts
         self._noun = noun
         self._stopped = False  # a person wants to stop
-        self._roster = Roster()
-        self._record = b""  # the part of a search that was kept last
+        self._pass = Pass()
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
@@ -60,56 +59,32 @@ class Collect:
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept."""
         modules = set(sys.modules)
         try:
-            return await self._begun()
+            from wattkey.box.known import for_pass
+
+            wrong = await for_pass(self._pass, self._drive, self._clock, self._facts)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
+        return self._problem("bad", wrong) if wrong else self._stands()
 
-    async def _begun(self) -> str:
-        from wattkey.meterlist import listed
-
-        roster = self._roster
-        record = self._drive.handed(_KIND)
-        self._drive.settled(_KIND)
-        try:
-            self._roster.enlist(listed(self._drive), record)
-        except (OSError, orders.BadDocument) as error:
-            return self._wrong(error)
-        if not await self._learned():
-            return self._problem("bad", "P06")
-        if batch.goes_on(record) == batch.SEARCH and not roster.listed:
-            self._record = record
+    def _stands(self) -> str:
+        polling = self._pass
+        if polling.after and not polling.listed:
             return "search"
-        if not roster.count:
+        if not polling.count:
             return "none"
-        if batch.goes_on(record):
+        if polling.then != NOTHING:
             return self._on()
         self._count()
-        left = roster.left()
-        if roster.turn and len(left) < roster.count:
-            return "part" if left else "whole" if roster.listed else "known"
-        roster.turn += 1
+        left = polling.left()
+        if polling.number and len(left) < polling.count:
+            return "part" if left else "whole" if polling.listed else "known"
+        polling.number += 1
         return "new"
 
     def _on(self) -> str:
         """The pass goes on, or begins where the meters were just found: "done" if none of them is left."""
-        self._roster.turn = max(self._roster.turn, 1)
-        return "on" if self._roster.left() else "done"
-
-    async def _learned(self) -> bool:
-        """Whether the file of the readings is there, and holds what boot.py was given last."""
-        from wattkey import readings
-
-        try:
-            last = len(self._drive.read(readings.FILE, readings.SLOT, readings.SIZE - readings.SLOT))
-        except OSError:
-            last = 0
-        slot = 0
-        for there in readings.each(self._drive) if last == readings.SLOT else ():
-            slot += 1
-            if not self._roster.learn(slot, there):
-                return False
-            await self._clock.sleep_ms(0)
-        return slot > 0
+        self._pass.number = max(self._pass.number, 1)
+        return "on" if self._pass.left() else "done"
 
     async def wanted(self) -> str:
         """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
@@ -123,26 +98,27 @@ class Collect:
         the pass, or "bad" with a code."""
         modules = set(sys.modules)
         try:
-            from wattkey.search import Search
+            from wattkey.box.search import Search
 
             search = Search(self._link, self._clock, self._show)
-            self._drive.waiting = await search.record(self._roster, self._record, lambda: self._stopped, self._run)
+            self._drive.waiting = await search.record(self._pass, lambda: self._stopped, self._run)
         finally:
             drop(modules)  # a pass may go on behind it, and needs the room
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
-        return self._on() if self._roster.count else self._problem("bad", "T51")
+        return self._on() if self._pass.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end."""
-        self._roster.turn += 1
+        self._pass.number += 1
         return "ok"
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
         asked is let go of after the present question, as if it had not been tried."""
-        first = self._roster.left()[0]
-        last = min(self._roster.count, first + batch.MOST - 1 - (first - 1) % batch.MOST)
+        polling = self._pass
+        first = polling.left()[0]
+        last = min(polling.count, first + BATCH - 1 - (first - 1) % BATCH)
         usual = self._link.baud, self._link.preamble
         self._stopped = False
         number = first
@@ -154,28 +130,26 @@ class Collect:
             self._link.preamble = usual[1]
         self._count()
         if number > first:
-            then = batch.NOTHING if self._stopped else batch.PASS
-            self._drive.waiting = self._roster.record(first, number - 1, then)
+            self._drive.waiting = polling.record(first, number - 1, NOTHING if self._stopped else POLLING)
         return "stopped" if self._stopped else "ok"
 
     async def table(self) -> str:
         """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
-        await self._noun("table").show()
+        await self._noun("box.table").show()
         return "ok"
 
     async def _one(self, number: int) -> bool:
         """Read a meter, unless this pass has; False if a person stopped it."""
-        roster = self._roster
-        done = 100 * (number - 1) // roster.count
+        polling = self._pass
+        done = 100 * (number - 1) // polling.count
         self._count()
         self._show.step("collect", "step.collect done all silent", done)
-        if number not in roster.left():
+        if number not in polling.left():
             return True
-        entry = roster.entry(number)
-        if await self._run(self._collector.read(entry), lambda: done) is None:
+        meter = polling.meter(number)
+        if await self._run(self._collector.read(meter), lambda: done) is None:
             return False
-        roster.keep(number, entry)
-        print(number, batch.words(entry))
+        print(number, words(polling.keep(number, meter), polling.number))
         return True
 
     async def _run(self, work: "Coroutine[Any, Any, Any]", done: "Callable[[], int]") -> "Any":
@@ -188,16 +162,10 @@ class Collect:
             await self._clock.sleep_ms(_POLL_MS)
         return await task
 
-    def _wrong(self, error: Exception) -> str:
-        """What is wrong with the list; its meter on the screen, the words on USB serial."""
-        print("meters.json:", error)
-        self._facts["line"] = getattr(error, "line", 0)
-        return self._problem("bad", getattr(error, "code", "T28"))
-
     def _count(self) -> None:
-        self._facts["all"] = self._roster.count
-        self._facts["done"] = self._roster.count - len(self._roster.left())
-        self._facts["silent"] = self._roster.failed()
+        self._facts["all"] = self._pass.count
+        self._facts["done"] = self._pass.count - len(self._pass.left())
+        self._facts["silent"] = self._pass.failed()
 
     def _problem(self, outcome: str, code: str) -> str:
         self._facts["code"] = code
@@ -213,6 +181,6 @@ async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
 
 
 def make(device: "Device") -> Collect:
-    """The noun `collect` of the flow tables."""
+    """The noun `box.collect` of the flow tables."""
     parts = Asker(device.link, device.clock), device.link, device.drive, device.clock
     return Collect(*parts, device.person, device.presenter, device.noun)
