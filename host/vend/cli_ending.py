@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from wattkey_host.vend import ending, show
-from wattkey_host.vend.cli_live import Port
 from wattkey_host.vend.console import (
     HERE,
     AsJson,
     Folder,
     MeterNumber,
     Payment,
+    Port,
     ShopFolder,
     amount,
     clearly,
@@ -107,6 +107,3 @@ def _hand_ending(open_shop: Shop, purchase: Purchase, to: Path | None, port: str
     else:
         tell(as_json, f"Payment {purchase.payment} is {purchase.state}.")
     end(as_json, {**show.purchase_data(purchase), "path": path, "port": port})
-
-
-COMMANDS = (cancel, settle, resell, refund, elsewhere)

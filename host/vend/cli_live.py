@@ -3,12 +3,11 @@
 cut off is ended by the same command again."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,15 +17,11 @@ from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
-from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import Order
-
-PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
-Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
 
 
 def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
@@ -110,17 +105,9 @@ def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
             def told(words: str, done: int, of: int) -> None:
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
-            yield Terminal(line, PcClock(), shop.keys, told), partial(_interruptible, runner)
+            yield Terminal(line, PcClock(), shop.keys, told), runner.run
     except Silence as silence:
         silence.what += f" at {port}: {line.heard}"
         raise
     finally:
         line.close()
-
-
-def _interruptible(runner: asyncio.Runner, work: Coroutine[Any, Any, Any]) -> Any:
-    """What `work` returns. Raises VendError, on Ctrl-C too."""
-    try:
-        return runner.run(work)
-    except KeyboardInterrupt as error:
-        raise VendError("interrupted", "Run the same command again: it ends what was begun, once") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from wattkey_host.vend import cli_live, show
+from wattkey_host.vend import show
 from wattkey_host.vend.console import end, tell, tell_file, written
 from wattkey_host.vend.ledger import Issue
 from wattkey_host.vend.personal import order
@@ -25,7 +25,9 @@ def hand(shop: Shop, name: str, made: Order, to: Path | None, port: str | None, 
     Raises VendError.
     """
     if port is not None:
-        cli_live.send_at(port, shop, made, as_json)
+        from wattkey_host.vend.cli_live import send_at
+
+        send_at(port, shop, made, as_json)
         return None
     path = written(to, name, made.text)
     tell_file(as_json, path)
@@ -39,7 +41,9 @@ def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as
         path = hand(shop, made.file_name, order(shop, made), to, None, as_json)
         tell(as_json, f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
     else:
-        cli_live.bring_at(port, shop, as_json)
+        from wattkey_host.vend.cli_live import bring_at
+
+        bring_at(port, shop, as_json)
         with shop.transaction() as session:
             made = session.get_one(Issue, made.id)
     end(as_json, {**show.issue_data(made), "path": path, "port": port})

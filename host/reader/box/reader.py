@@ -54,8 +54,11 @@ def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
 
 
 def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path | None, as_json: bool) -> int:
-    """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there."""
-    began = time.monotonic()
+    """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there.
+
+    Raises KeyboardInterrupt, which says how many were read.
+    """
+    began, interrupted = time.monotonic(), None
     line = open_line()
     try:
         with _csv(file, as_json) as write, _progress(len(entries)) as show:
@@ -66,8 +69,8 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
 
             try:
                 collect(entries, line, told)
-            except KeyboardInterrupt:
-                show(0, None)
+            except KeyboardInterrupt as cut:
+                interrupted = cut
             except OSError as gone:
                 show(0, gone)
             for number, entry in enumerate(entries, 1):
@@ -77,6 +80,9 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
         line.close()
     if as_json:
         print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
+    if interrupted:
+        read = sum(entry.state == READ for entry in entries)
+        raise KeyboardInterrupt(f"{read} of {len(entries)} meters were read, and are told") from interrupted
     return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
 
 
@@ -140,12 +146,12 @@ def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("reading", total=count)
 
-        def show(number: int, what: BoxMeter | OSError | None) -> None:
+        def show(number: int, what: BoxMeter | OSError) -> None:
             if isinstance(what, BoxMeter):
                 bar.update(task, completed=number, description=what.address.hex())
                 if what.state != READ:
                     bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")
             else:
-                bar.console.print("ended" if what is None else f"the line is gone: {what}", markup=False)
+                bar.console.print(f"the line is gone: {what}", markup=False)
 
         yield show

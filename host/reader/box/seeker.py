@@ -18,15 +18,18 @@ NOT_ALL = 5  # nobody, or not all numbers were asked
 
 
 def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
-    """Search and tell; the exit status. Raises serial.SerialException where the line cannot be opened."""
+    """Search and tell; the exit status.
+
+    Raises serial.SerialException where the line cannot be opened, KeyboardInterrupt with what was found.
+    """
     entries: list[BoxMeter] = []
     line = open_line()
-    ending = "no meter was found"
+    ending, interrupted = "no meter was found", None
     try:
         with _progress() as show:
             asyncio.run(_search(line, entries, show))
-    except KeyboardInterrupt:
-        ending = "ended"
+    except KeyboardInterrupt as cut:
+        ending, interrupted = "interrupted", cut
     except OSError as gone:
         ending = f"the line is gone: {gone}"
     else:
@@ -39,6 +42,8 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
         print(json.dumps(as_list(entries, not line.speedless), indent=None if as_json else 2))
     elif as_json:
         print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
+    if interrupted:
+        raise KeyboardInterrupt(f"{len(entries)} meters were found; not all numbers were asked") from interrupted
     return NOT_ALL if ending else 0
 
 

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import signal
 from collections.abc import Callable
 from multiprocessing import get_context
 from typing import Annotated, NamedTuple
@@ -125,10 +126,15 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
     return Tally(pair.answers, pair.damaged, readings, pair.asked - needed, given_up, wrong)
 
 
+def _start_worker() -> None:
+    os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all; the parent ends them and says so
+
+
 def torture(answers: int, rate: float, told: Callable[[int], None] = lambda done: None) -> dict[str, Tally]:
     """So many answers for each kind of receiver, on all processors, niced."""
     totals = dict.fromkeys(RECEIVERS, Tally())
-    with get_context("fork").Pool(initializer=os.nice, initargs=(NICE,)) as pool:
+    with get_context("fork").Pool(initializer=_start_worker) as pool:
         for name, checks in RECEIVERS.items():
             sizes = [min(CHUNK, answers - at) for at in range(0, answers, CHUNK)]
             tasks = [(number, size, rate, checks) for number, size in enumerate(sizes)]

@@ -12,7 +12,6 @@ from wattkey_host.vend.ledger import CANCELLED, Card
 from wattkey_host.vend.personal import document as chip_document
 from wattkey_host.vend.plugged import write_order
 from wattkey_lab.torture.cuts.lab import Lab
-from wattkey_lab.torture.cuts.life import STEPS as FIRST_LIFE
 from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
 
 PIN = b"2468" + b"\xff" * 4
@@ -103,4 +102,3 @@ STEPS = (
     Step("press the meter's key", press),
     Step("report 100.00", partial(report, number=2)),
 )
-LIVES = {"purchases": FIRST_LIFE, "card": STEPS}
