@@ -17,7 +17,7 @@ from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
 
-_DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the terminal
+DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the terminal
 
 
 class Asked(NamedTuple):
@@ -59,7 +59,7 @@ def ask(parts: Parts, specs: list[Spec], asked: Sequence[Spec], *, probe: str = 
         world = stage.world
         with world:
             hang(specs, world.bus, stage.clock)
-            above = Above(specs, world, delay_s=_DELAY_S, loss=0)
+            above = Above(specs, world, delay_s=DELAY_S, loss=0)
             at_rest(stage)
             start(stage, "uplink", press_long)
             runs = stage.texts.lines("say.uplink", 0, 0)
