@@ -39,6 +39,10 @@ def pico(
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
     """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    if heap and not (as_json and by == Way.DRIVE):
+        raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
+    if as_json and (heap or by != Way.DRIVE) and (write or sample != 1):
+        raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:
@@ -46,10 +50,6 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        if (heap or by != Way.DRIVE) and (write or sample != 1):
-            raise typer.BadParameter("page and cuts come with the whole, by drive", param_hint="--write, --sample")
-        if heap and by != Way.DRIVE:
-            raise typer.BadParameter("the heap is that of the story by drive", param_hint="--by")
         with _failing():
             if heap:
                 _tell(heap_figures(parts, read(path_of(story)), language.value, console.print), console)
@@ -58,8 +58,6 @@ def pico(
             else:
                 _tell(measure_live(parts, story, by.value, language.value, console.print), console)
         return
-    if heap:
-        raise typer.BadParameter("goes with --json", param_hint="--heap")
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, board=emulated(parts, mpy))
         perform(story, stage, console, shots, WAYS[by.value])
