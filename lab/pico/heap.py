@@ -12,9 +12,10 @@ from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.board import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
-from wattkey_lab.pico.measured import handheld, terminal
+from wattkey_lab.pico.measured import Span, handheld, terminal
 from wattkey_lab.pico.probe import Noted, least_block, least_free, press_long
 
+Lead = Callable[[Stage, Callable[[str], None]], dict[str, Span]]
 RECHARGED = "see say.loaded"  # the line of a story where its first recharge is over
 
 
@@ -28,14 +29,21 @@ def heap_figures(
     out: dict[str, str | int | float] = {**_young(parts, lines, language, tell)}
     blocks = []
     for lead in (handheld, terminal):
-        with tempfile.TemporaryDirectory() as folder:
-            stage = Stage(Path(folder), language, board=emulated(parts, probe="block"))
-            with stage.world:
-                for flow, span in lead(stage, tell).items():
-                    out["heap_" + flow] = least_free(_probe(stage), *span)
-                    blocks.append(least_block(_probe(stage), *span))
-                    tell(f"{flow}: {out['heap_' + flow]} bytes free at the least, {blocks[-1]} in one piece")
+        for flow, (free, block) in _old(parts, lead, language, tell).items():
+            tell(f"{flow}: {free} bytes free at the least, {block} in one piece")
+            out["heap_" + flow] = free
+            blocks.append(block)
     return out | {"largest_free": min(blocks)}
+
+
+def _old(parts: Parts, lead: Lead, language: str, tell: Callable[[str], None]) -> dict[str, tuple[int, int]]:
+    """Of each measured flow: the least free heap, and the largest block where it was smallest."""
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), language, board=emulated(parts, probe="block"))
+        with stage.world:
+            spans = lead(stage, lambda line: tell(line + _noted(stage, line)))
+            probe = _probe(stage)
+            return {flow: (least_free(probe, *span), least_block(probe, *span)) for flow, span in spans.items()}
 
 
 def _young(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None]) -> dict[str, int]:
@@ -55,6 +63,12 @@ def _young(parts: Parts, lines: list[Line], language: str, tell: Callable[[str],
                 "heap_menu": least_free(probe, at_menu[0] - 1_000_000, at_menu[0]),
                 "heap_min": least_free(probe, session.start_us, session.end_us),
             }
+
+
+def _noted(stage: Stage, line: str) -> str:
+    """What was free in the menu before a visit."""
+    free = [(one[2], one[3]) for one in _probe(stage) if one[2]]
+    return f": before it {free[-1][0]} bytes were free, {free[-1][1]} in one piece" if "visit" in line and free else ""
 
 
 def _probe(stage: Stage) -> list[Noted]:

@@ -12,9 +12,8 @@ from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import SETTINGS, Stage
 from wattkey_host.story.verbs import press, see
 from wattkey_lab.pico.boxdrive import mail, need
-from wattkey_lab.pico.probe import GATE
 from wattkey_lab.pico.upflow import DELAY_S, kinds
-from wattkey_lab.pico.visits import AMOUNT, live, same_life, visit
+from wattkey_lab.pico.visits import AMOUNT, live, look, same_life, visit
 
 _BATCH_S = 120.0
 
@@ -53,7 +52,7 @@ def _recharge(stage: Stage) -> Span:
     """Load the purchase that waits."""
     lives = stage.world.machine.lives
     visit(stage, "recharge")
-    _look(stage)
+    look(stage)
     see(stage, "say.loaded", AMOUNT, "150.00", "within", "60")
     same_life(stage, lives)
     session = stage.sessions()[-1]
@@ -67,12 +66,12 @@ def _uplink(stage: Stage, above: Above) -> Span:
     lives, before = world.machine.lives, len(world.wire.log)
     visit(stage, "uplink")
     see(stage, "say.uplink", "0", "0")
-    _look(stage)
+    look(stage)
     asked = kinds(load())
     above.read(asked)
     need(stage, judge(asked, above.readings)["read_right"] == len(asked), "answer to every question")
     span = _span(world.wire.log[before:])
-    _look(stage, begin=False)
+    look(stage, begin=False)
     press(stage, "ok")
     same_life(stage, lives)
     return span
@@ -85,14 +84,9 @@ def _collect(stage: Stage) -> Span:
     visit(stage, "collect")
     see(stage, "say.last_pass", "64", "64", "within", "20")
     press(stage, "ok")
-    _look(stage)
+    look(stage)
     need(stage, world.run_until(lambda: world.machine.lives > lives, _BATCH_S), "end of the batch")
     return _span(world.bus.log[before:])
-
-
-def _look(stage: Stage, begin: bool = True) -> None:
-    """From now on the heap is looked at, or no more."""
-    stage.world.nets.force(GATE, begin)
 
 
 def _on_the_pair(stage: Stage, there: bool) -> None:

@@ -11,10 +11,12 @@ from wattkey_host.story.script import Line, StoryFailed, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS, highlighted, plain, press
 from wattkey_lab.docs.tables import menus
+from wattkey_lab.pico.probe import GATE
 
 AMOUNT = "50.00"  # of the purchase that waits at the end
 _MENUS = ("main", "settings", "home")  # where an entry is looked for; in the first menu last
 _PAGE_S = 20.0
+_GLANCE_S = 0.5
 
 LIFE = f"""\
 == A purchase wants the PIN; at the meter it is loaded, but its reading is interrupted
@@ -134,13 +136,23 @@ def same_life(stage: Stage, lives: int) -> None:
         raise StoryFailed(f"the board was reset; the screen says {stage.screen()}")
 
 
+def look(stage: Stage, begin: bool = True) -> None:
+    """From now on the probe (probe.py) looks at the heap, or no more."""
+    stage.world.nets.force(GATE, begin)
+
+
 def visited() -> set[str]:
     """The flows that a life starts."""
     return {words[1] for words in map(str.split, LIFE.splitlines()) if words[:1] == ["visit"]}
 
 
 def visit(stage: Stage, flow: str) -> None:
-    """`visit about`: open the menu that has an entry for it, and press OK there. Raises StoryFailed."""
+    """`visit about`: open the menu that has an entry for it, and press OK there; before that the heap is looked at, to
+    see what the flow before has left. Raises StoryFailed."""
+    _menu(stage)
+    look(stage)
+    stage.world.run_for(_GLANCE_S)
+    look(stage, begin=False)
     tables = {name: table[1] for name, table in menus(device_root()).items()}
     for menu in _MENUS:
         for label, starts, *_ in tables[menu]:
