@@ -51,14 +51,20 @@ def need(stage: Stage, came: bool, what: str) -> None:
         raise RuntimeError(f"the {what} does not come; the screen says {stage.screen()}")
 
 
-def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
-    files = drive_files(language, mpy=True)
+def mail(specs: Sequence[Spec], tried: int) -> dict[str, bytes]:
+    """The list of the meters and the file of the readings, by their paths; `tried` as above."""
     lines = {str(n): spec.address for n, spec in enumerate(specs, 1)}
-    files[LIST] = json.dumps({"wattkey": 1, "type": "meters", **lines}).encode()
-    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
     known = [pack(_known(spec, _PASS - (n > tried))) for n, spec in enumerate(specs, 1)] if tried else []
     slots = [*known, *[None] * (readings.SLOTS - len(known))]
-    files[readings.FILE] = b"".join(readings.slot(n, there) for n, there in enumerate(slots, 1))
+    return {
+        LIST: json.dumps({"wattkey": 1, "type": "meters", **lines}).encode(),
+        readings.FILE: b"".join(readings.slot(n, there) for n, there in enumerate(slots, 1)),
+    }
+
+
+def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
+    files = drive_files(language, mpy=True) | mail(specs, tried)
+    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
     return files
 
 

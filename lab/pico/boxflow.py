@@ -17,7 +17,7 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
 from wattkey_lab.pico.boxdrive import at_rest, need, terminal
 from wattkey_lab.pico.emulator import Parts
-from wattkey_lab.pico.probe import least_free, longest_turn_ms, press_long
+from wattkey_lab.pico.probe import Noted, least_free, longest_turn_ms, press_long
 
 
 class Collected(NamedTuple):
@@ -25,7 +25,7 @@ class Collected(NamedTuple):
 
     slots: list[BoxMeter | None]
     log: list[AirByte]
-    probe: list[tuple[int, bool, int]]
+    probe: list[Noted]
     resets: int
     screen: list[str]
 
