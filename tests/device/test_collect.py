@@ -173,3 +173,22 @@ def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_dr
     assert box.world.clock.now_us - since > 10_000_000
     box.sees("1    ")
     assert all(map(box.right, (1, 2, 3)))
+
+
+def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(terminal):
+    """Code is what fills the board's memory: whoever reads list and file, searches or shows the table is not there."""
+    box = terminal(count=3).on()
+
+    def room():
+        return {
+            name.removeprefix("wattkey.box") for name in box.world.machine.modules if name.startswith("wattkey.box")
+        }
+
+    assert room() == set()
+    box.start()
+    box.sees("Read 1 of 3")
+    assert room() == {"", ".boxmeter", ".collect", ".collector", ".packed", ".polling"}
+    box.sees("1    ")  # the table, after the reset that has kept the readings
+    assert {".table", ".readings"} <= room()
+    box.press("back")
+    assert room() == {""}  # which was asked whether a flow goes on

@@ -109,11 +109,11 @@ class Collector:
         return plan
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
-        """Other speeds to look for a meter at: all of them once, then one on each pass, in turn."""
+        """Other speeds to look for a meter at: all of them once, then one on each pass."""
         others = [baud for baud in SPEEDS if baud != usual]
-        turn = meter.searched
+        before = meter.searched
         meter.searched += 1
-        return [others[turn % len(others)]] if turn else others
+        return [others[before % len(others)]] if before else others
 
     async def _confirmed(self, meter: BoxMeter, reading: tuple) -> "tuple | None":
         """The reading, once it came twice in a row; None if it never did."""
