@@ -15,9 +15,7 @@ from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
-from wattkey.person import Person, Presenter
 from wattkey.plugins import drop
-from wattkey.ports import Clock, Drive, Link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,26 +29,14 @@ _POLL_MS = const(20)  # a key is looked for as often
 class Collect:
     """The noun `box.collect` of the flow tables."""
 
-    def __init__(
-        self,
-        asker: Asker,
-        link: Link,
-        drive: Drive,
-        clock: Clock,
-        person: Person,
-        show: Presenter,
-        noun: "Callable[[str], Any]",
-    ) -> None:
-        self._collector = Collector(asker, link, lambda: self._stopped)
-        self._link = link
-        self._drive = drive
-        self._clock = clock
-        self._person = person
-        self._show = show
-        self._facts = show.facts
-        self._noun = noun
-        self._stopped = False  # a person wants to stop
+    def __init__(self, device: "Device") -> None:
+        self._device = device
+        self._drive = device.drive
+        self._show = device.presenter
+        self._facts = device.facts
         self._pass = Pass()
+        self._stopped = False  # a person wants to stop
+        self._collector = Collector(Asker(device.link, device.clock), device.link, lambda: self._stopped)
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
@@ -61,7 +47,7 @@ class Collect:
         try:
             from wattkey.box.known import for_pass
 
-            wrong = await for_pass(self._pass, self._drive, self._clock, self._facts)
+            wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
         return self._problem("bad", wrong) if wrong else self._stands()
@@ -88,7 +74,7 @@ class Collect:
 
     async def wanted(self) -> str:
         """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
-        key = await self._person.wait()
+        key = await self._device.person.wait()
         if key == "ok":
             return "ok"
         return "search" if key == "0" else "back"
@@ -100,7 +86,7 @@ class Collect:
         try:
             from wattkey.box.search import Search
 
-            search = Search(self._link, self._clock, self._show)
+            search = Search(self._device.link, self._device.clock, self._show)
             self._drive.waiting = await search.record(self._pass, lambda: self._stopped, self._run)
         finally:
             drop(modules)  # a pass may go on behind it, and needs the room
@@ -119,15 +105,16 @@ class Collect:
         polling = self._pass
         first = polling.left()[0]
         last = min(polling.count, first + BATCH - 1 - (first - 1) % BATCH)
-        usual = self._link.baud, self._link.preamble
+        link = self._device.link
+        usual = link.baud, link.preamble
         self._stopped = False
         number = first
         try:
             while number <= last and not self._stopped and await self._one(number):
                 number += 1
         finally:
-            self._link.tune(usual[0])
-            self._link.preamble = usual[1]
+            link.tune(usual[0])
+            link.preamble = usual[1]
         self._count()
         if number > first:
             self._drive.waiting = polling.record(first, number - 1, NOTHING if self._stopped else POLLING)
@@ -135,7 +122,7 @@ class Collect:
 
     async def table(self) -> str:
         """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
-        await self._noun("box.table").show()
+        await self._device.noun("box.table").show()
         return "ok"
 
     async def _one(self, number: int) -> bool:
@@ -156,10 +143,10 @@ class Collect:
         """What `work` returns, while the stop key is looked for; None if it was stopped. `done()` is for the bar."""
         task = asyncio.create_task(_quiet(work))
         while not task.done():
-            if self._person.key() == "back":
+            if self._device.person.key() == "back":
                 self._stopped = True
                 self._show.step("collect", "step.stopping", done())
-            await self._clock.sleep_ms(_POLL_MS)
+            await self._device.clock.sleep_ms(_POLL_MS)
         return await task
 
     def _count(self) -> None:
@@ -182,5 +169,4 @@ async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
 
 def make(device: "Device") -> Collect:
     """The noun `box.collect` of the flow tables."""
-    parts = Asker(device.link, device.clock), device.link, device.drive, device.clock
-    return Collect(*parts, device.person, device.presenter, device.noun)
+    return Collect(device)

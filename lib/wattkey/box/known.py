@@ -1,10 +1,10 @@
 # known.py - what list and file know of the meters of a box, before one of them is asked
 """Whoever has read both drops this file, and what it has loaded: there is room for neither beside an answer."""
 
-from wattkey.box import SEARCHING, readings
+from wattkey.box import NOTHING, SEARCHING, THEN, readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import listed
-from wattkey.box.packed import SLOTS, goes_on, pack, split, unpack
+from wattkey.box.packed import SLOTS, pack, unpack
 from wattkey.orders import BadDocument
 
 TYPE_CHECKING = False
@@ -61,9 +61,9 @@ class Filling:
 
     def __init__(self, polling: "Pass", meters: "Iterable[BoxMeter] | None", record: bytes = b"") -> None:
         self._pass = polling
-        self._handed = split(record) if record else (0, 0, [])
+        self._handed = readings.split(record) if record else (0, 0, [])
         polling.listed = meters is not None
-        polling.then = goes_on(record)
+        polling.then = record[THEN] if record else NOTHING
         polling.after = self._handed[2][-1] if polling.then == SEARCHING else b""
         for meter in meters or ():
             polling.add(pack(meter)[0])

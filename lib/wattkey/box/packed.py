@@ -8,13 +8,13 @@ A record, for which 240 bytes survive a reset:
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 
 The number of the pass travels beside a packed meter: those of one record share it. Packed and a line become each other
-without an object between them (readings.py has the way back): whoever only keeps or compares a meter needs none.
+without an object between them: whoever only keeps or compares a meter needs none. Out of a line and out of a record
+readings.py takes them: that is done before a pass and behind it, this is there while meters are asked.
 """
 
 from micropython import const
 
 from wattkey.amount import ABSENT, money
-from wattkey.box import NOTHING, THEN
 from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter
 
 TYPE_CHECKING = False
@@ -25,8 +25,7 @@ SLOTS = MOST  # of the file, one for each meter (readings.py)
 A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py writes
 BATCH = const(8)  # meters in a record
 METER = const(28)  # bytes of one
-_TYPE = const(9)
-_HEAD = const(7)  # bytes of a record before its meters
+TYPE = const(9)  # first byte of a record
 _STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 _STANDARDS = (0,) + STANDARDS
 _SPEEDS = (0,) + SPEEDS
@@ -85,21 +84,4 @@ def _registers(packed: bytes) -> "list[int | None]":
 def join(pass_number: int, first: int, meters: "list[bytes]", then: int) -> bytes:
     """The record of packed meters for slots `first` and following; `pass_number` is 0 where they were found and not
     read yet, `then` what goes on."""
-    return bytes([_TYPE]) + pass_number.to_bytes(4, "big") + bytes([first, then]) + b"".join(meters)
-
-
-def split(record: bytes) -> "tuple[int, int, list[bytes]]":
-    """(first slot, number of the pass, the packed meters of that slot and those behind it) of a record.
-
-    Raises ValueError.
-    """
-    first, count = record[5], (len(record) - _HEAD) // METER
-    if record[0] != _TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
-        raise ValueError("no packed readings")
-    pass_number = int.from_bytes(record[1:5], "big")
-    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
-
-
-def goes_on(record: bytes) -> int:
-    """What goes on when a record was kept; b"" is none."""
-    return record[THEN] if record else NOTHING
+    return bytes([TYPE]) + pass_number.to_bytes(4, "big") + bytes([first, then]) + b"".join(meters)

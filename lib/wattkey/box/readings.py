@@ -19,7 +19,7 @@ from micropython import const
 
 from wattkey.amount import ABSENT, cents
 from wattkey.box.boxmeter import WAKE, names
-from wattkey.box.packed import A_SECTOR, SLOTS, form, split, unpack, words
+from wattkey.box.packed import A_SECTOR, METER, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
 SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
+_HEAD = const(7)  # bytes of a record before its meters
 _VALUES = const(5)  # in a line at most: the total and four rates
 
 
@@ -90,6 +91,18 @@ def slots(drive: "Drive") -> "list[BoxMeter | None]":
 def load(drive: "Drive") -> "list[BoxMeter]":
     """The meters in the order of their slots, as objects; what is empty or damaged is left out."""
     return [unpack(*kept) for kept in each(drive) if kept]
+
+
+def split(record: bytes) -> "tuple[int, int, list[bytes]]":
+    """(first slot, number of the pass, the packed meters of that slot and those behind it) of a record.
+
+    Raises ValueError.
+    """
+    first, count = record[5], (len(record) - _HEAD) // METER
+    if record[0] != TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
+        raise ValueError("no packed readings")
+    pass_number = int.from_bytes(record[1:5], "big")
+    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
 
 
 def sector(record: bytes, old: bytes) -> bytes:

@@ -4,8 +4,9 @@ import pytest
 from wattkey.box import POLLING
 from wattkey.box.boxmeter import READ, SILENT, BoxMeter
 from wattkey.box.known import Filling
-from wattkey.box.packed import SLOTS, pack, split
+from wattkey.box.packed import SLOTS, pack
 from wattkey.box.polling import Pass
+from wattkey.box.readings import split
 
 
 def listed(*numbers):

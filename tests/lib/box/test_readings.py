@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wattkey import orders
 from wattkey.box import NOTHING, POLLING, readings
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, UNSURE, BoxMeter
-from wattkey.box.packed import BATCH, join, pack, split, unpack, words
+from wattkey.box.packed import BATCH, join, pack, unpack, words
 from wattkey.ports import Drive
 from wattkey.strictjson import loads
 
@@ -94,7 +94,7 @@ def entries(draw):
 def test_a_meter_comes_back_from_its_slot_and_from_its_packed_form(entry, number):
     assert same(back_from(number, slot_of(number, entry)), entry)
     record = record_of(entry.pass_number, number, [entry], NOTHING)
-    first, pass_number, back = split(record)
+    first, pass_number, back = readings.split(record)
     assert first == number
     assert same(unpack(back[0], pass_number), entry)
     assert len(slot_of(number, entry)) == readings.SLOT
@@ -164,7 +164,7 @@ def test_a_turned_bit_is_never_read_as_another_value(entry, at, bit):
 @pytest.mark.parametrize("record", [b"", b"\x09", b"\x09" * 36, record_of(1, 64, [meter(), meter(2)], POLLING)])
 def test_what_is_no_packed_reading_is_refused(record):
     with pytest.raises((ValueError, IndexError)):
-        split(record)
+        readings.split(record)
 
 
 @pytest.mark.parametrize(
