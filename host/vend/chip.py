@@ -23,7 +23,7 @@ class ChipOnDesk(Protocol):
         """One command (CLA INS P1 P2 data): (answer, status word)."""
 
 
-class Chip(Protocol):
+class ChipToIssue(Protocol):
     """What issuing asks a chip, by whatever way."""
 
     def info(self) -> Info:

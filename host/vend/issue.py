@@ -6,7 +6,7 @@ from sqlalchemy import select
 from wattkey.info import Info
 from wattkey.wallet import TAKEN
 from wattkey_host.vend.cards import issue_by_file
-from wattkey_host.vend.chip import Chip, ChipOnDesk, OnDesk
+from wattkey_host.vend.chip import ChipOnDesk, ChipToIssue, OnDesk
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Card
 from wattkey_host.vend.personal import packed
@@ -34,7 +34,7 @@ def issue(
 
 
 def issue_chip(
-    shop: Shop, chip: Chip, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+    shop: Shop, chip: ChipToIssue, meter: str, customer: str, *, card: str | None = None, count: int | None = None
 ) -> Card:
     """As `issue`, a chip that is asked by any way. Raises VendError."""
     info = chip.info()
@@ -54,7 +54,7 @@ def issue_chip(
         return session.scalars(select(Card).where(Card.serial == serial)).one()
 
 
-def _hand_over(chip: Chip, document: bytes) -> None:
+def _hand_over(chip: ChipToIssue, document: bytes) -> None:
     code = chip.take("issue", document)
     if code != TAKEN:
         why, do = _REFUSALS.get(code, (code, "Check the chip"))

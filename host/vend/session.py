@@ -11,8 +11,8 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, fields
 from wattkey.info import Info
 from wattkey.ports import Clock, Link
-from wattkey.profile import PROFILE
 from wattkey.profile import cut as told_by_chip
+from wattkey.profile import lengths
 from wattkey.questions import VERSION
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
@@ -105,7 +105,7 @@ class Session:
             if refused.reason == codes.SERR_MAC:
                 return None
             raise _refused(refused) from refused
-        info, proof = cut(answer, *PROFILE["seller_prove"][1])
+        info, proof = cut(answer, *lengths("seller_prove"))
         if proof != handshake.chip_proof(key, ours, theirs, info):
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
         self.key, self.number = handshake.session_key(key, ours, theirs), 0

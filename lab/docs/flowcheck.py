@@ -3,7 +3,7 @@
 
 from wattkey.info import Info
 from wattkey.menu import opens
-from wattkey.profile import PROFILE, cut
+from wattkey.profile import cut, lengths
 from wattkey.selftest import KEYS
 from wattkey_lab.docs import tables
 from wattkey_lab.docs.texts import missing, too_wide
@@ -59,7 +59,7 @@ def text_problems(key: str) -> list[str]:
 
 def _properties() -> set[str]:
     """What an entry may be shown by: what the chip says, and what the home loop knows besides."""
-    answer = b"\2" + bytes(sum(PROFILE["info"][1]) - 1)
+    answer = b"\2" + bytes(sum(lengths("info")) - 1)
     return {*vars(Info(cut("info", answer))), "box", "to_close"}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from wattkey import orders
 from wattkey.info import STATES
-from wattkey.profile import PROFILE
+from wattkey.profile import header
 from wattkey_host.drive.fat import image
 from wattkey_host.story.cli import figures, path_of
 from wattkey_host.story.script import Line, play, read
@@ -113,7 +113,7 @@ def _host_cuts(parts: Parts, drive: bytes, nvm: bytes, stage: Stage, tell: Calla
     """The cable of a board without a battery is pulled while a host copies; then one image restores the drive."""
     files = probed(drive_files(stage.texts.language, mpy=True), "loop")
     name, text = stage.order_file(stage.sell(7500))
-    stage.chip.apdu(PROFILE["purchase"][0] + orders.pack(orders.parse(text)))  # money while the drive is lost
+    stage.chip.apdu(header("purchase") + orders.pack(orders.parse(text)))  # money while the drive is lost
     cuts = list(of_a_copy(drive, nvm, name.replace(".json", "-again.json"), text))
     before = stage.chip.cells
     after = start_each(parts, cuts, stage.chip, files)

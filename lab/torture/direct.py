@@ -4,7 +4,7 @@
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import fields, flip
-from wattkey.profile import PROFILE, read
+from wattkey.profile import header, read
 from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 
@@ -18,7 +18,7 @@ class Lost(Exception):
 
 def command(chip: Chip, name: str, data: bytes = b"") -> bytes:
     """A command of the wallet's profile, its answer uncut. Raises Lost when the chip refuses."""
-    fields, code = read(name, *chip.apdu(PROFILE[name][0] + data))
+    fields, code = read(name, *chip.apdu(header(name) + data))
     if code:
         raise Lost(f"{name}: {code}")
     return b"".join(fields)

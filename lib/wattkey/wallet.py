@@ -131,7 +131,7 @@ class Wallet:
 
     async def ask(self, command: str, data: bytes = b"") -> "tuple[list[bytes], str]":
         """A command of the profile: (fields of the answer, "" or the short code of a refusal). Raises PartBroken."""
-        answer, status = await self._esam.apdu(profile.PROFILE[command][0] + data)
+        answer, status = await self._esam.apdu(profile.header(command) + data)
         return profile.read(command, answer, status)
 
     async def _call(self, command: str, data: bytes = b"") -> "list[bytes]":

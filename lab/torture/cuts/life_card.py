@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from wattkey.profile import PROFILE
+from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
 from wattkey_host.vend import ending
@@ -25,7 +25,7 @@ def lock(lab: Lab) -> None:
     while lab.chip.cells.pin == NO_PIN:
         lab.act("set the PIN")
         try:
-            lab.chip.apdu(PROFILE["new_pin"][0] + NO_PIN + PIN)
+            lab.chip.apdu(header("new_pin") + NO_PIN + PIN)
         except Torn:
             if lab.world.machine.state != "off":
                 lab.off_and_on()  # the chip is dead until then

@@ -4,7 +4,7 @@
 from pathlib import Path
 
 from wattkey import orders
-from wattkey.profile import DONE, PROFILE
+from wattkey.profile import DONE, header
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.story.stage import METER, Stage
 from wattkey_lab.torture.cuts.bench import Bench, Scene
@@ -46,7 +46,7 @@ class Scenes:
         with bench.world:
             if take:
                 order = orders.pack(orders.parse(scene.order[1]))
-                assert bench.chip.apdu(PROFILE["purchase"][0] + order) == (b"", DONE)
+                assert bench.chip.apdu(header("purchase") + order) == (b"", DONE)
             bench.on()
             if finish:
                 bench.finish()
