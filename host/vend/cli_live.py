@@ -1,6 +1,6 @@
 # cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
-"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is the same as by file; what is
-cut off is ended by the same command again."""
+"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
+cut off is brought to its end by giving the command again."""
 
 import asyncio
 from collections.abc import Iterator

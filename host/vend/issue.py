@@ -1,5 +1,5 @@
 # issue.py - the seller's desk: a chip in the reader becomes the card of one meter
-"""The same document that travels as a file, handed over directly; the report of the chip makes it true."""
+"""The issue document goes straight into the chip instead of into a file; the report of the chip makes it true."""
 
 from sqlalchemy import select
 

@@ -78,7 +78,7 @@ class Keys:
         return cls(generations, factory, path, passphrase)
 
     def rotate(self, seed: bytes | None = None) -> "Keys":
-        """The same keys and a new generation behind them, saved under the same passphrase. `seed` as in `create`."""
+        """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`."""
         fresh = _masters(seed)
         keys = Keys((*self.generations, fresh), self.factory, self.path, self.passphrase)
         keys._save()

@@ -1,5 +1,5 @@
 # live.py - issue, send and receive with the device at the other end of a beam or cable
-"""The same ledger and the same documents as by drive; only the way is another. What the ledger has made for the card
+"""Ledger and documents are those of a sale by drive; only the way is another. What the ledger has made for the card
 and its chip has not got is brought first (waiting.py), and `said` hears of it. Selling: live_sale.py."""
 
 from dataclasses import replace

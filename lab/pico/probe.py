@@ -83,7 +83,7 @@ Noted = tuple[int, bool, int, int]  # moment in microseconds, level of the pin, 
 
 
 def probed(files: Mapping[str, bytes], measure: str) -> dict[str, bytes]:
-    """The same drive, measured: `measure` is "loop", "heap" or "block"."""
+    """The files of a drive with an event loop that measures "loop", "heap" or "block"."""
     source = library_files()[_CORE].decode()
     if source.count(_WAIT) != 1 or source.count(_MAIN) != 1:
         raise ValueError(f"{_CORE} is not the one that this knows how to measure")

@@ -1,5 +1,5 @@
 # direct.py - a chip and a meter in conversation without a board between them, for millions of sessions instead of tens
-"""The same commands and frames' contents as lib/wattkey/meter.py sends; who calls may leave out, repeat or lose any."""
+"""Sends the commands and data that lib/wattkey/meter.py sends; the caller may leave out, repeat or lose any of them."""
 
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal

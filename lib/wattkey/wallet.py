@@ -85,7 +85,7 @@ class Wallet:
         return self._judged(*await self.ask("status", claims))
 
     async def proof(self, run_file: bytes) -> "tuple[str, str]":
-        """The same from the run file, 43 bytes under one MAC (4)."""
+        """Have the run file (43 bytes, MAC 4) checked: (verdict, state); ("false", "") if the MAC is wrong."""
         return self._judged(*await self.ask("proof", run_file))
 
     async def release(self) -> "list[bytes] | None":

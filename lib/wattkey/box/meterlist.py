@@ -43,8 +43,10 @@ def parse(text: bytes) -> "list[BoxMeter]":
 
 
 def each(text: bytes) -> "Iterator[BoxMeter]":
-    """The same, one after the other: 64 of them, made between strings that are thrown away, leave the board's heap with
-    no room in one piece."""
+    """The meters of a list, made one at a time. Raises as `parse`.
+
+    All 64 at once, between strings that are thrown away, would leave the board's heap with no room in one piece.
+    """
     if len(text) > LIMIT:
         raise BadDocument("T21", "longer than 4096 bytes")
     try:
