@@ -4,7 +4,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
 from wattkey_host.meter.prepaid import fault
 from wattkey_host.meter.prepaid.account import Terms
 from wattkey_host.meter.prepaid.fault import Fault
@@ -13,10 +15,6 @@ from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import chip_refuses, home
 from wattkey_lab.torture.cuts.bench import Bench
 
-IR_QUERY, IR_ANSWER, IDENTIFY, STATUS, RECHARGE, READ_BACK = (
-    0x078003FF, 0x070003FF, 0x070000FF, 0x078102FF, 0x070102FF, 0x078001FF,
-)  # fmt: skip
-SECURITY, READ, CONTROL = 0x03, 0x11, 0x1C
 FOR_EVER = 1000
 
 
@@ -34,8 +32,9 @@ class Old:
         """One byte of light; a question to anybody is answered with zeros."""
         self._scanner.feed(bytes([byte]))
         frame = self._scanner.next()
-        if frame and frame.control == 0x01:
-            self.speak(bytes(encode(Frame(bytes.fromhex(self.number), 0x81, frame.data + bytes(4)))))
+        if frame and frame.control == READ_1997:
+            answer = Frame(bytes.fromhex(self.number), READ_1997 | ANSWER, frame.data + bytes(4))
+            self.speak(bytes(encode(answer)))
 
 
 def faulty(kind: str, **more: Any) -> Deed:
@@ -46,6 +45,11 @@ def faulty(kind: str, **more: Any) -> Deed:
         bench.press("#")
 
     return do
+
+
+def load_refused(serr: int) -> Deed:
+    """Press OK; the meter refuses the load with this error word."""
+    return faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=serr)
 
 
 def well(bench: Bench) -> None:
@@ -201,14 +205,14 @@ CASES = (
     meter("purchase count ahead of the meter", "M52", count_ahead, lost=SELLER),
     meter("hoard limit: the balance is too high", "T71", hoard(140_00), heal=consumed),
     meter("hoard limit: the purchase alone is over it", "T75", hoard(40_00), lost=SELLER),
-    meter("the load is refused: one MAC error", "M54", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=4)),
-    meter("the load is refused: suspended", "T74", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x100)),
-    meter("the load is refused: another reason", "T45", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x20)),
+    meter("the load is refused: one MAC error", "M54", load_refused(SERR_MAC)),
+    meter("the load is refused: suspended", "T74", load_refused(SERR_SUSPENDED)),
+    meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
     meter("closing: accepted, but the relay stays open", "T46", stays_open),
     meter("closing: the chip does not permit it", "T47", not_permitted),
-    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, CONTROL, None, 1, 0, 2))),
+    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, RELAY, None, 1, 0, 2))),
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from fakes.beam import Beam
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend import ending

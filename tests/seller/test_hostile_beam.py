@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from fakes.clock import FakeClock
 from fakes.link import FakeLink
+from wattkey.dlt645.codes import END, HELLO, PIECE, PROVE, REPORT
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
-from wattkey.questions import END, HELLO, PIECE, PROVE, REPORT
 from wattkey_host.sim.head import WorldClock, straight
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fakes.lives import live, weighted
 from wattkey import orders
+from wattkey.info import STATES
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
@@ -327,7 +328,7 @@ class Model(RuleBasedStateMachine):
     def _places(self, row):
         """Where the money of a payment is; it must be in one place, once."""
         chip = self._chip_of(row)
-        state = orders.STATES[chip.cells.state]
+        state = STATES[chip.cells.state]
         credited = self.credited.count(row.payment)
         at = ["credited"] * credited
         if row.refunded or row.free:
