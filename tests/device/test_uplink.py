@@ -220,7 +220,7 @@ def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
     [
         ({"listed": ""}, "T50", "meters.json"),
         ({"listed": LIST.replace("1997", "1998")}, "T29", "no. 2 is wrong"),
-        ({"settings": SETTINGS + 'UPLINK_TX = "GP20"\n'}, "P11", ""),
+        ({"settings": SETTINGS | {"UPLINK_TX": "GP20"}}, "P11", ""),
     ],
 )
 def test_what_is_wrong_is_said(site, how, code, row):
