@@ -84,8 +84,8 @@ class Bus:
             if station.config.fits(config)
         }
         for station in tuple(self.stations):
-            for value in understood.get(station.receiver, ()):
-                station.meter.hear(value)
+            for byte in understood.get(station.receiver, ()):
+                station.meter.hear(byte)
 
     def _answer(self, config: UartConfig, data: bytes) -> None:
         start = float(self._clock.now_us)
