@@ -1,8 +1,8 @@
 # natives.py - the modules that are built into the board: ours, Blinka's displayio, and some of CPython's
 """Ours (host/sim/hw) and Blinka's are executed anew for each life, so that nothing of one life is in the next.
 
-Blinka's displayio family comes unmodified from its distribution, over our hardware modules and with a
-`threading` that starts no thread: the virtual clock drives the refresh.
+Blinka's displayio family comes from its distribution, over our hardware modules and with a `threading` that starts no
+thread: the virtual clock drives the refresh. Three of its loops have quicker stand-ins (quickpixels.py).
 """
 
 import builtins
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from wattkey_host.sim import adafruit, hw
 from wattkey_host.sim.importer import Importer, Source
+from wattkey_host.sim.quickpixels import hasten
 
 if TYPE_CHECKING:
     from wattkey_host.sim.run import Life
@@ -99,7 +100,11 @@ class Natives(Importer):
             found = self.find(name)
             assert isinstance(found, Source)
             return self._make(name, found)
-        return super().load(name)
+        fresh = name not in self.modules
+        module = super().load(name)
+        if fresh:
+            hasten(module)
+        return module
 
 
 @functools.cache

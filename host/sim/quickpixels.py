@@ -1,0 +1,113 @@
+# quickpixels.py - three loops of Blinka's displayio for black and white, a row at a time instead of a pixel
+"""Blinka goes through each pixel in Python, which took half of every simulated minute. What is quicker here has the
+results of the function that it stands in for (`__wrapped__`), and leaves every case but the plain one to that."""
+
+import functools
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any, BinaryIO
+
+_WORD = 32  # bits of a bitmap's word, the leftmost pixel is the highest
+
+
+def hasten(module: ModuleType) -> None:
+    """Put the quick loops into a module of Blinka's that has just been loaded; others stay as they are."""
+    for name, quick in QUICK.get(module.__name__, {}).items():
+        setattr(module, name, functools.wraps(getattr(module, name))(quick(getattr(module, name))))
+
+
+def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
+    """Pixels of a row as one number, the leftmost highest."""
+    whole = 0
+    for word in bitmap._data[y * bitmap._stride : (y + 1) * bitmap._stride]:
+        whole = whole << _WORD | word
+    return whole >> (_WORD * bitmap._stride - x2) & (1 << x2 - x1) - 1
+
+
+def _put_bits(bitmap: Any, y: int, x1: int, x2: int, bits: int) -> None:
+    """The other way."""
+    width = _WORD * bitmap._stride
+    mask = (1 << x2 - x1) - 1
+    whole = _bits(bitmap, y, 0, width) & ~(mask << width - x2) | bits << width - x2
+    for at in range(bitmap._stride):
+        bitmap._data[y * bitmap._stride + at] = whole >> width - _WORD * (at + 1) & 0xFFFFFFFF
+
+
+def _is_plain(bitmap: Any) -> bool:
+    """Black and white, and nobody has changed how pixels are set."""
+    return type(bitmap).__name__ == "Bitmap" and bitmap._bits_per_value == 1 and not bitmap._read_only
+
+
+def _readinto(slow: Callable) -> Callable:
+    def readinto(bitmap: Any, file: BinaryIO, bits: int, size: int = 1, *more: Any, **how: Any) -> None:
+        plain = _is_plain(bitmap) and bits == size == 1 and bitmap.width % 8 == 0
+        if not plain or more or how != {"reverse_pixels_in_element": True}:
+            slow(bitmap, file, bits, size, *more, **how)
+            return
+        for y in range(bitmap.height):
+            row = file.read(bitmap.width // 8)
+            if len(row) * 8 != bitmap.width:
+                raise EOFError
+            _put_bits(bitmap, y, 0, bitmap.width, int.from_bytes(row, "big"))
+            bitmap.dirty(0, y, bitmap.width, y + 1)
+
+    return readinto
+
+
+def _blit(slow: Callable) -> Callable:
+    def blit(dest_bitmap: Any, source_bitmap: Any, x: int, y: int, **how: Any) -> None:
+        plain = _is_plain(dest_bitmap) and _is_plain(source_bitmap) and dest_bitmap is not source_bitmap
+        x1, y1 = max(x, 0), max(y, 0)
+        x2, y2 = min(x + source_bitmap.width, dest_bitmap.width), min(y + source_bitmap.height, dest_bitmap.height)
+        if how or not plain or x1 >= x2 or y1 >= y2:
+            slow(dest_bitmap, source_bitmap, x, y, **how)
+            return
+        dest_bitmap.dirty(x1, y1, x2, y2)
+        for at in range(y1, y2):
+            _put_bits(dest_bitmap, at, x1, x2, _bits(source_bitmap, at - y, x1 - x, x2 - x))
+
+    return blit
+
+
+def _fill(slow: Callable) -> Callable:
+    def fill_pixels_packed(
+        buffer: Any, mask: Any, colors: Any, opaque: Any, geometry: tuple, tilegrid: Any, bitmap: Any, pack: tuple
+    ) -> bool:
+        start_x, end_x, start_y, end_y = geometry[5:]
+        width, y_shift = end_x - start_x, geometry[4]
+        if not (_is_whole_rows(geometry, pack, width) and opaque[0] and opaque[1] and _is_one_tile(tilegrid, bitmap)):
+            return bool(slow(buffer, mask, colors, opaque, geometry, tilegrid, bitmap, pack))
+        words = slice(y_shift * width // _WORD, (y_shift + end_y - start_y) * width // _WORD)
+        if any(mask[words]):  # another layer lies over it
+            return bool(slow(buffer, mask, colors, opaque, geometry, tilegrid, bitmap, pack))
+        mask[words] = memoryview(b"\xff\xff\xff\xff" * len(mask[words])).cast(mask.format)
+        shades = bytes.maketrans(b"01", bytes((colors[0], colors[1])))
+        for y in range(start_y, end_y):
+            page, bit = divmod(y - start_y + y_shift, 8)
+            row = f"{_bits(bitmap, y, start_x, end_x):0{width}b}".encode().translate(shades)
+            here = slice(page * width, (page + 1) * width)
+            old = int.from_bytes(buffer[here], "big")
+            buffer[here] = (old | int.from_bytes(row, "big") << bit).to_bytes(width, "big")
+        return True
+
+    return fill_pixels_packed
+
+
+def _is_whole_rows(geometry: tuple, pack: tuple, width: int) -> bool:
+    """Eight rows to a byte, all of the area's columns, nothing mirrored or turned."""
+    depth, pixels_per_byte, reverse_in_byte, share_row, area_width = pack
+    plain = (depth, pixels_per_byte, reverse_in_byte, share_row) == (1, 8, False, False) and width % _WORD == 0
+    return plain and width == area_width and geometry[:4] == (0, 1, width, 0)
+
+
+def _is_one_tile(tilegrid: Any, bitmap: Any) -> bool:
+    """Nothing but the bitmap as it is."""
+    tiles = (tilegrid._width_in_tiles, tilegrid._height_in_tiles, tilegrid._top_left_x, tilegrid._top_left_y)
+    size = (tilegrid._tile_width, tilegrid._tile_height) == (bitmap.width, bitmap.height)
+    return _is_plain(bitmap) and size and tiles == (1, 1, 0, 0) and tilegrid._absolute_transform.scale == 1
+
+
+QUICK: dict[str, dict[str, Callable[[Callable], Callable]]] = {
+    "bitmaptools": {"readinto": _readinto, "blit": _blit},
+    "displayio._tilegrid": {"_fill_pixels_packed": _fill},
+}
