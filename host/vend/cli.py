@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import select
 
 from wattkey.orders import money
+from wattkey_host.interrupt import ask
 from wattkey_host.vend import console, show
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.console import (  # fmt: skip
@@ -33,7 +34,7 @@ from wattkey_host.vend.console import (  # fmt: skip
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.handing import hand_document
-from wattkey_host.vend.interrupted import sale_told
+from wattkey_host.vend.interrupted import standing
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
 from wattkey_host.vend.plugged import read_report, read_serial, tidy
@@ -112,7 +113,8 @@ def sell(
     if port and to:
         raise typer.BadParameter("name either --port or --to")
     day = sold.date() if sold else date.today()
-    with clearly(), sale_told(shop, payment):
+    ask(lambda: standing(shop, payment))
+    with clearly():
         open_shop = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli_live import sell_at

@@ -82,7 +82,7 @@ def read_box(entries: list[Entry], open_line: Callable[[], Line], file: Path | N
         print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
-        raise KeyboardInterrupt(f"{read} of {len(entries)} meters were read, and are told") from interrupted
+        raise KeyboardInterrupt(f"Meters read: {read} of {len(entries)}; the others are told as unread") from interrupted
     return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
 
 

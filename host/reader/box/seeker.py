@@ -43,7 +43,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     elif as_json:
         print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
     if interrupted:
-        raise KeyboardInterrupt(f"{len(entries)} meters were found; not all numbers were asked") from interrupted
+        raise KeyboardInterrupt(f"Meters found: {len(entries)}; not all numbers were asked") from interrupted
     return NOT_ALL if ending else 0
 
 
