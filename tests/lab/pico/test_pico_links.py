@@ -117,7 +117,7 @@ def test_over_rs485_the_pair_is_let_go_in_time_and_a_byte_with_wrong_parity_is_d
     ends = [byte.end_us for byte in world.bus.log if byte.direction == "out"]
     late = [at - max(end for end in ends if end <= at) for at, level in turns if not level and at > ends[0]]
     assert len(late) == 7  # three questions, what was heard three times, the end
-    assert max(late) <= 3_000  # of the last stop bit; a meter may answer after 20 ms
+    assert max(late) <= 5_000  # a collection of garbage may fall into it; a meter may answer after 20 ms
 
 
 def test_over_the_power_line_a_question_goes_in_gdw_3762_and_its_answer_comes_back(board):
