@@ -5,7 +5,8 @@ import pytest
 
 from wattkey import orders, readings
 from wattkey.box import Entry
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
 from wattkey_host.story.stage import SETTINGS, Stage
 
 COUNT = 10
@@ -32,7 +33,7 @@ class Terminal:
     def hang(self, n, standard, rates):
         registers = (n * 100, n * 200, n * 300, n * 400)
         setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
-        self.meters[n] = PartnerMeter(setup, self.world.clock)
+        self.meters[n] = build(setup, self.world.clock)
         self.world.bus.add(self.meters[n])
 
     def on(self):

@@ -1,7 +1,7 @@
 # questions.py - what the meter was asked, in a few words for stories and logs
 """One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
 
-from wattkey_host.meter.prepaid.wire import identifier
+from wattkey_host.meter.bcd import identifier
 
 COMMANDS = {
     0x08: "set time",
