@@ -97,7 +97,7 @@ def pair():
 
 @pytest.fixture
 def our_meter_on():
-    """Serves a partner meter on a serial port in a thread."""
+    """Serves a meter on a serial port in a thread."""
     loops = []
 
     def start(name):

@@ -1,4 +1,4 @@
-# test_partner_reads.py - what a partner meter answers to questions for values, in both editions
+# test_store.py - what a meter answers to questions for values, in both editions
 
 import pytest
 

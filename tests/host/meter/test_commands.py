@@ -1,4 +1,4 @@
-# test_partner_orders.py - writes with passwords, address, time, freeze, speed, clears, relay, security: both editions
+# test_commands.py - writes with passwords, address, time, freeze, speed, clears, relay, security: both editions
 
 import pytest
 
