@@ -68,11 +68,22 @@ def local_meter(
 
     `password`: 6 digits; then relay commands 1B and 1C are taken with PA=02 or 04. `scene`: keywords of Prepaid.
     """
-    passwords = dict.fromkeys((2, 4), password) if password is not None else {}
-    more: dict[str, Any] = {"answer_ms": answer_ms, "preamble": preamble, "ahead_s": ahead_s, "seed": seed}
-    what = Setup(number, customer, ("2007",), local=True, keys=keys, whole_records=whole_records, scene=scene, **more)
-    what.passwords, what.registers = passwords, (0, 0, 0, 0)
-    return build(what, clock)
+    setup = Setup(
+        address=number,
+        customer=customer,
+        standards=("2007",),
+        local=True,
+        answer_ms=answer_ms,
+        preamble=preamble,
+        ahead_s=ahead_s,
+        whole_records=whole_records,
+        keys=keys,
+        seed=seed,
+        passwords=dict.fromkeys((2, 4), password) if password is not None else {},
+        scene=scene,
+        registers=(0, 0, 0, 0),
+    )
+    return build(setup, clock)
 
 
 def _prepaid(setup: Setup, clock: VirtualClock, time: MeterClock, power: Power) -> Prepaid:

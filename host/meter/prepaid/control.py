@@ -40,8 +40,8 @@ def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> 
     try:
         plain = _plain(prepaid, passwords, data)
         _check_deadline(prepaid.time.now(), plain[2:8])
-        _check(plain[0] in COMMANDS, PASSWORD)
-        result = COMMANDS[plain[0]](prepaid)
+        _check(plain[0] in KINDS, PASSWORD)
+        result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
         raise Refusal(failed.word.to_bytes(2, "little") if wants_word else ERR_UNAUTHORISED) from failed
     return result.to_bytes(2, "little") if wants_word else b""
@@ -117,7 +117,7 @@ def _release(prepaid: "Prepaid") -> int:
     return RELEASED
 
 
-COMMANDS: dict[int, Callable[["Prepaid"], int]] = {
+KINDS: dict[int, Callable[["Prepaid"], int]] = {
     0x1A: _trip,
     0x1B: _allow,
     0x1C: _close,
