@@ -3,6 +3,7 @@
 
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey_host.meter.bcd import is_bcd
 from wattkey_host.meter.commands import (
     Layout,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
 LAYOUT = Layout("1997", 2, 6)
-REPEAT = 0x03  # with an identifier of 1997; else it is security of the 2007 edition
 
 
 def freeze(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
@@ -46,16 +46,16 @@ def set_password(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
 
 def is_of_1997(meter: "Meter", control: int, data: bytes, to: bytes) -> bool:
     """Gate: control code 03 belongs to both editions."""
-    return control != REPEAT or len(data) == LAYOUT.name
+    return control != codes.REPEAT_1997 or len(data) == LAYOUT.name
 
 
 COMMANDS: dict[int, Command] = {
-    0x01: reading(LAYOUT),
-    0x02: nothing_follows,
-    0x03: nothing_follows,
+    codes.READ_1997: reading(LAYOUT),
+    codes.MORE_1997: nothing_follows,
+    codes.REPEAT_1997: nothing_follows,
     0x04: writing(LAYOUT),
     0x05: freeze,
-    0x08: set_time,
+    codes.SET_TIME: set_time,
     0x0A: write_address,
     0x0C: change_speed(OTHER),
     0x0F: set_password,

@@ -3,6 +3,7 @@
 
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.meter.bcd import is_bcd
 from wattkey_host.meter.commands import (
@@ -89,10 +90,10 @@ def is_for_one(meter: "Meter", control: int, data: bytes, to: bytes) -> bool:
 
 
 COMMANDS: dict[int, Command] = {
-    0x08: set_time,
-    0x11: read,
-    0x12: nothing_follows,
-    0x13: read_address,
+    codes.SET_TIME: set_time,
+    codes.READ: read,
+    codes.MORE: nothing_follows,
+    codes.FIND: read_address,
     0x14: writing(LAYOUT),
     0x15: write_address,
     0x16: freeze,

@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from wattkey.orders import cents, parse
+from wattkey.amount import cents
+from wattkey.orders import parse
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage

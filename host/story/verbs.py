@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from wattkey.orders import STATES, cents, money
+from wattkey.amount import cents, money
+from wattkey.info import STATES
 from wattkey_host.meter.meter import Meter
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cards import LIFE, prepaid

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import inspect, select
 
 from wattkey import readings
+from wattkey.amount import money
 from wattkey.batch import SLOTS, words
 from wattkey.box import READ, Entry
-from wattkey.orders import money
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.shop import Shop

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from sqlalchemy import select
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import chip_at
 from wattkey_host.vend import cli_box, cli_life, cli_live, console, show

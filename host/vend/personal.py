@@ -14,23 +14,9 @@ from wattkey_host.vend.ledger import Card, Issue
 from wattkey_host.vend.shop import Shop
 
 
-def issue_document(
-    keys: Keys, serial: str, card: str, customer: str, meter: str, *, number: int = 1, order: int = 0, count: int = 0
-) -> bytes:
-    """The packed issue document (147 bytes) that makes chip `serial` (16 hex digits) the card `card` of `meter`.
-
-    `number` is counted per chip, `order` is the last order of the card, `count` the last count of the meter (4 bytes
-    each); the keys are those of the latest generation. Raises VendError for a number that is none.
-    """
-    row = Issue(
-        kind="issue", card=card, number=number, meter=meter, customer=customer, order=order, count=count,
-        keys=keys.generation, meter_keys=keys.generation,
-    )  # fmt: skip
-    return packed(keys, serial, row)
-
-
 def packed(keys: Keys, serial: str, row: Issue) -> bytes:
-    """The packed form of a document in the ledger, for the chip with this serial. Raises VendError."""
+    """The packed form of a document in the ledger, for the chip with this serial (16 hex digits): 147 bytes of an issue
+    document, 139 of new keys. Raises VendError for a number that is none."""
     digits("card", row.card, 16), digits("meter", row.meter, 12)
     encipher_key, mac_key = transport_pair(keys.transport(serial))
     secret = bytes.fromhex(digits("customer", row.customer, 12)).ljust(16, b"\0")

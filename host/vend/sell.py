@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import DEAREST, money
+from wattkey.amount import DEAREST, money
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase

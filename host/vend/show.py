@@ -7,7 +7,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
 from wattkey_host.vend.receive import Outcome
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from wattkey.amount import money
 from wattkey.info import Info
-from wattkey.orders import money, pack, parse
+from wattkey.orders import pack, parse
 from wattkey_host.vend import ending, personal, sell
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError

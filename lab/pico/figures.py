@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wattkey import orders
+from wattkey.info import STATES
 from wattkey.wallet import PROFILE
 from wattkey_host.drive.fat import image
 from wattkey_host.story.cli import figures, path_of
@@ -159,7 +160,7 @@ def menu_s(parts: Parts, language: str, mpy: bool) -> float:
 
 
 def _stored(stage: Stage) -> bool:
-    return orders.STATES[stage.chip.cells.state] == "stored"
+    return STATES[stage.chip.cells.state] == "stored"
 
 
 def _heap(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None]) -> Figures:

@@ -1,14 +1,13 @@
 # direct.py - a chip and a meter in conversation without a board between them, for millions of sessions instead of tens
 """The same commands and frames' contents as lib/wattkey/meter.py sends; who calls may leave out, repeat or lose any."""
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import fields, flip
 from wattkey.wallet import PROFILE
 from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 
-SECURITY = 0x03
 OPERATOR = bytes(4)
 DONE = 0x9000
 RUN_FILE = bytes.fromhex("DF0100860004002B")  # directory DF01, run file, offset 4, 43 bytes
@@ -31,7 +30,7 @@ def ask(meter: Meter, di: int, *parts: bytes) -> bytes:
     """A security question (C=03); the answer behind its identifier, wire order. Raises Lost."""
     data = di.to_bytes(4, "little") + OPERATOR + b"".join(flip(part) for part in parts)
     try:
-        answer = meter.dlt645.carry_out(SECURITY, data, meter.number)
+        answer = meter.dlt645.carry_out(codes.SECURITY, data, meter.number)
     except Refusal as refusal:
         raise Lost(f"{di:08X}: {refusal.reason.hex()}") from refusal
     if answer is None:

@@ -23,6 +23,17 @@ def flow(name: str, *steps: tuple) -> tuple:
     return (name, steps)
 
 
+class Noun:
+    """What nouns share whose verbs can fail. The facts fill the texts, `code` tells the screen what went wrong."""
+
+    _facts: dict
+
+    def _problem(self, outcome: str, code: str) -> str:
+        """`outcome`, after its short code is noted."""
+        self._facts["code"] = code
+        return outcome
+
+
 class Runner:
     """Runs one flow after another.
 

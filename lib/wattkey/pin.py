@@ -1,11 +1,10 @@
-# pin.py - the PIN of the card: whether it is wanted, giving it, changing it
-"""The chip judges and counts; this only carries. What a person types comes from a page of its own."""
+# pin.py - the PIN of the card: giving it, changing it
+"""The chip judges and counts; this only carries. pinpad.py, the noun of the flow tables, has what a person types."""
 
 from micropython import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wattkey.device import Device
     from wattkey.wallet import Wallet
 
 _OK = const(0x9000)
@@ -13,19 +12,11 @@ _WRONG = const(0x63C0)  # and the tries that are left
 
 
 class Pin:
-    """The noun `pin` of the flow tables. "" stands for no PIN; a PIN is 4 to 8 digits, all else is a ValueError."""
+    """The card's PIN. "" stands for no PIN; a PIN is 4 to 8 digits, all else is a ValueError."""
 
     def __init__(self, wallet: "Wallet", facts: dict) -> None:
         self._wallet = wallet
         self._facts = facts
-
-    async def wanted(self) -> str:
-        """Must the person give the PIN before a load ("ok"), or not ("none"); "blocked" when no try is left."""
-        info = await self._wallet.info()
-        self._facts["tries"] = info.tries
-        if info.pin != "set":
-            return "none"
-        return "ok" if info.tries else "blocked"
 
     async def give(self, pin: str) -> str:
         """Open the release of load MACs: "ok", "wrong" (fact `tries`: left), "blocked", "none" (no PIN is set)."""
@@ -48,8 +39,3 @@ def _packed(pin: str) -> bytes:
     if pin and not (4 <= len(pin) <= 8 and all(c in "0123456789" for c in pin)):
         raise ValueError("a PIN has 4 to 8 digits")
     return bytes(pin, "utf-8") + b"\xff" * (8 - len(pin))
-
-
-def make(device: "Device") -> Pin:
-    """The noun `pin` of the flow tables."""
-    return Pin(device.wallet, device.facts)

@@ -5,23 +5,17 @@ together. Outside a session only "who are you" is answered.
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields, flip
 from wattkey.info import Info
 from wattkey.pieces import Pieces
 from wattkey.wallet import Wallet
 
-HELLO = const(1)  # DI0 of the questions
-PROVE = const(2)
-PIECE = const(3)
-REPORT = const(4)
-END = const(5)
-FAMILY = b"KW\x0f"  # DI1 to DI3 on the wire: 0F574Bxx
 VERSION = const(2)
 _OK = const(0x9000)
 _MAC = const(4)
 _HEAD = const(8)  # identifier and operator code, in front of the fields
-_LENGTHS = {PROVE: (8, 8), REPORT: (2, 2, _MAC), END: (_MAC,)}
+_LENGTHS = {codes.PROVE: (8, 8), codes.REPORT: (2, 2, _MAC), codes.END: (_MAC,)}
 
 
 class No(Exception):
@@ -45,21 +39,21 @@ class Questions:
     async def answer(self, data: bytes) -> bytes:
         """What follows the identifier in our answer; all fields low byte first. Raises No, ValueError."""
         number = data[0]
-        if number == HELLO:
+        if number == codes.HELLO:
             return await self._hello(*fields(data[_HEAD:]))
-        lengths = (2, 2, 4, max(0, len(data) - 20), _MAC) if number == PIECE else _LENGTHS.get(number, ())
+        lengths = (2, 2, 4, max(0, len(data) - 20), _MAC) if number == codes.PIECE else _LENGTHS.get(number, ())
         parts = fields(data[_HEAD:], *lengths)
-        if number == PROVE:
+        if number == codes.PROVE:
             return await self._prove(*parts)
         if not lengths or not self.known:
-            raise No(ids.SERR_EXPIRED)
+            raise No(codes.SERR_EXPIRED)
         if await self._chip("heard", bytes([number]) + b"".join(parts)) is None:
             self.known = False
-            raise No(ids.SERR_EXPIRED)
-        if number == REPORT:
+            raise No(codes.SERR_EXPIRED)
+        if number == codes.REPORT:
             return await self._report(*parts[:-1])
-        self.over = number == END
-        answer = await self.pieces.put(*parts[:-1]) if number == PIECE else []
+        self.over = number == codes.END
+        answer = await self.pieces.put(*parts[:-1]) if number == codes.PIECE else []
         mac = await self._chip("sealed", bytes([number]) + b"".join(answer))
         return b"".join([flip(part) for part in answer]) + flip(mac or b"")
 
@@ -89,7 +83,7 @@ class Questions:
     async def _prove(self, random: bytes, proof: bytes) -> bytes:
         answer = await self._chip("prove", random + proof)
         if answer is None:
-            raise No(ids.SERR_MAC)
+            raise No(codes.SERR_MAC)
         self.known = True
         return flip(answer[:-8]) + flip(answer[-8:])
 
@@ -97,7 +91,7 @@ class Questions:
         """A piece of the report. The chip's MAC is over the whole of it, so the last piece proves all that was kept."""
         answer = await self._chip("report")
         if answer is None:  # nothing to report: the chip is blank
-            raise No(1)
+            raise No(codes.SERR_OTHER)
         report, at = answer[:-_MAC], int.from_bytes(place, "big")
         piece = report[at : at + int.from_bytes(most, "big")]
         if not piece:

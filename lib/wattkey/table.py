@@ -1,7 +1,8 @@
 # table.py - the meters of a box as a table: a bar for each total, and behind it the registers of one meter
 """Shows what /mail/readings.json holds, so it needs no meter and no list."""
 
-from wattkey import orders, readings
+from wattkey import readings
+from wattkey.amount import money
 from wattkey.box import READ, Entry
 from wattkey.pages import Pages
 from wattkey.ports import Drive
@@ -44,7 +45,7 @@ class Table:
         total = entry.values[0]
         if total is None:
             return "%d -" % number
-        return str(number), 100 * total // most, orders.money(total) if total <= _WIDE else str(total // 100)
+        return str(number), 100 * total // most, money(total) if total <= _WIDE else str(total // 100)
 
     def _registers(self, entry: Entry) -> "list[str]":
         like = "%d %d %s" % (entry.standard, entry.baud, self._texts.get("state." + entry.state))

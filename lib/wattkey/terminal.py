@@ -7,7 +7,7 @@ from micropython import const
 
 from wattkey import remembered
 from wattkey.box import SILENT, STANDARDS, Entry
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.slave import Refusal, Slave
 from wattkey.dlt645.values import BROADCAST, addressed, flip
@@ -161,7 +161,7 @@ class Terminal:
 def _permit(control: int, data: bytes, standard: int) -> None:
     """Raises Refusal for what is no read, and for a read in another edition than the meter's (0: not known)."""
     if control == _SECURITY and len(data) > 2:
-        raise Refusal(ids.SERR_EXPIRED.to_bytes(2, "little"))  # nobody here has proved who he is
+        raise Refusal(codes.SERR_EXPIRED.to_bytes(2, "little"))  # nobody here has proved who he is
     if control not in _READS:
         raise Refusal(_FORBIDDEN)
     if standard not in (0, _READS[control]):

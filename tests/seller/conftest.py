@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from wattkey.dlt645.frame import Scanner, encode
-from wattkey.orders import STATES, pack, parse
+from wattkey.info import STATES
+from wattkey.orders import pack, parse
 from wattkey.ports import Link
 from wattkey_host.crypto import disperse
 from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip

@@ -5,7 +5,7 @@ import os
 import pytest
 from sqlalchemy import select
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL

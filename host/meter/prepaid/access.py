@@ -6,6 +6,7 @@ The list is held against the first four bytes of DATA whatever the control code,
 
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.commands import reading
@@ -19,8 +20,7 @@ from wattkey_host.meter.rights import NO_DATA, PASSWORD, SPEED
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
-ALWAYS = (0x13, 0x1F)
-SECURITY, RELAY = 0x03, 0x1C
+ALWAYS = (codes.FIND, 0x1F)
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
 IDENTITY = [0x04000401, 0x04000402, 0x04800004, 0x04000101, 0x04000102, 0x0400010C]
@@ -33,12 +33,12 @@ def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
     """Gate: whether infrared gets any answer to this question."""
     if code in ALWAYS or identifier(data) in FREE or meter.prepaid.esam.infrared_open:
         return True
-    return code == RELAY and data[:1] != b"" and data[0] in PLAIN
+    return code == codes.RELAY and data[:1] != b"" and data[0] in PLAIN
 
 
 def is_security(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
     """Gate: control code 03 belongs to both editions."""
-    return code != SECURITY or not is_of_1997(meter, code, data, to)
+    return code != codes.SECURITY or not is_of_1997(meter, code, data, to)
 
 
 def refusing(reason: int) -> Command:
@@ -51,15 +51,15 @@ def refusing(reason: int) -> Command:
 
 
 COMMANDS: dict[int, Command] = {
-    SECURITY: lambda meter, data, to: security(meter.prepaid, data, to),
-    RELAY: lambda meter, data, to: control(meter.prepaid, meter.passwords, data),
+    codes.SECURITY: lambda meter, data, to: security(meter.prepaid, data, to),
+    codes.RELAY: lambda meter, data, to: control(meter.prepaid, meter.passwords, data),
 }
 # All that a local meter does at its eye; the rest of what the standard knows it refuses.
 LOCAL: dict[int, Command] = {
     **COMMANDS,
-    0x11: reading(LAYOUT, wrong=NO_DATA),
-    0x13: read_address,
-    **dict.fromkeys((0x12, 0x1F), refusing(NO_DATA)),
+    codes.READ: reading(LAYOUT, wrong=NO_DATA),
+    codes.FIND: read_address,
+    **dict.fromkeys((codes.MORE, 0x1F), refusing(NO_DATA)),
     **dict.fromkeys((0x14, 0x16, 0x18, 0x19, 0x1A, 0x1B), refusing(PASSWORD)),
     0x17: refusing(SPEED),
 }

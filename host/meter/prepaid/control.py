@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 from wattkey_host.meter.rights import knows
 
@@ -20,7 +21,6 @@ PLAIN = (0x02, 0x04)
 OPEN_TO_PASSWORD = (0x1B, 0x1C)
 PLAIN_LENGTH, CIPHER_LENGTH = 0x10, 0x1C
 HUNG, MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
-ERR_UNAUTHORISED = b"\x04"
 
 DIRECT, ALLOWED, TRIPPED, DELAYED = 0x0001, 0x0002, 0x0004, 0x0008
 KEEP, RELEASED, ALARM, ALARM_OFF = 0x0100, 0x0200, 0x0400, 0x0800
@@ -43,7 +43,7 @@ def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> 
         _check(plain[0] in KINDS, PASSWORD)
         result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
-        raise Refusal(failed.word.to_bytes(2, "little") if wants_word else ERR_UNAUTHORISED) from failed
+        raise Refusal(failed.word.to_bytes(2, "little") if wants_word else codes.NOT_AUTHORISED) from failed
     return result.to_bytes(2, "little") if wants_word else b""
 
 

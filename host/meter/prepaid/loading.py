@@ -10,14 +10,12 @@ The credit itself (wallet, balance, count, record) is one change, made before th
 
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 from wattkey_host.meter.bcd import is_bcd
 
 if TYPE_CHECKING:
     from wattkey_host.meter.prepaid.prepaid import Prepaid
-
-OTHER, REPEATED, MAC, IDENTITY = 0x0001, 0x0002, 0x0004, 0x0008
-CUSTOMER, COUNT, HOARD, SUSPENDED = 0x0010, 0x0020, 0x0040, 0x0100
 
 Fields = list[bytes]  # amount 4, count 4, MAC1 4, customer 6, MAC2 4; high byte first
 
@@ -35,32 +33,32 @@ def allow(right: object, serr: int) -> None:
 
 def recharge(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070102FF on an opened meter. Raises Refusal."""
-    allow(not prepaid.esam.suspended, SUSPENDED)
-    allow(prepaid.account.opened, OTHER)
+    allow(not prepaid.esam.suspended, codes.SERR_SUSPENDED)
+    allow(prepaid.account.opened, codes.SERR_OTHER)
     _same_customer(prepaid, fields)
     count, stored = int.from_bytes(fields[1], "big"), prepaid.esam.wallet.count
-    allow(count != stored, REPEATED)
-    allow(count == stored + 1, COUNT)
+    allow(count != stored, codes.SERR_REPEATED)
+    allow(count == stored + 1, codes.SERR_COUNT)
     _credit(prepaid, fields)
     return []
 
 
 def open_account(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070101FF: opens with the first purchase, or merely marks as opened. Raises Refusal."""
-    allow(not prepaid.esam.suspended, SUSPENDED)
+    allow(not prepaid.esam.suspended, codes.SERR_SUSPENDED)
     _, number, _, customer, mac2 = fields
     count, stored = int.from_bytes(number, "big"), prepaid.esam.wallet.count
-    allow(is_bcd(customer), OTHER)
-    allow(stored <= 1 and count <= 1, COUNT)
+    allow(is_bcd(customer), codes.SERR_OTHER)
+    allow(stored <= 1 and count <= 1, codes.SERR_COUNT)
     if prepaid.account.opened:
         _same_customer(prepaid, fields)
     if count == stored:
         prepaid.account.opened = True
     else:
-        allow(count == stored + 1, COUNT)
+        allow(count == stored + 1, codes.SERR_COUNT)
         _credit(prepaid, fields)
         prepaid.power.wrote("money")
-    allow(prepaid.esam.write_customer(customer, mac2), MAC)
+    allow(prepaid.esam.write_customer(customer, mac2), codes.SERR_MAC)
     prepaid.power.wrote("customer")
     prepaid.account.opened = True
     return []
@@ -69,13 +67,13 @@ def open_account(prepaid: "Prepaid", fields: Fields) -> Fields:
 def _same_customer(prepaid: "Prepaid", fields: Fields) -> None:
     """The customer must be ours, and so must MAC2; writing the same number again changes nothing."""
     _, _, _, customer, mac2 = fields
-    allow(customer == prepaid.esam.customer, CUSTOMER)
-    allow(prepaid.esam.write_customer(customer, mac2), OTHER)
+    allow(customer == prepaid.esam.customer, codes.SERR_CUSTOMER)
+    allow(prepaid.esam.write_customer(customer, mac2), codes.SERR_OTHER)
 
 
 def _credit(prepaid: "Prepaid", fields: Fields) -> None:
     amount, count, mac1, _, _ = fields
     cents = int.from_bytes(amount, "big")
-    allow(not prepaid.account.too_much(cents), HOARD)
-    allow(prepaid.esam.load_allowed(amount, count, mac1), MAC)
+    allow(not prepaid.account.too_much(cents), codes.SERR_HOARD)
+    allow(prepaid.esam.load_allowed(amount, count, mac1), codes.SERR_MAC)
     prepaid.take_purchase(cents)

@@ -8,9 +8,10 @@ does not exist at all.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.meter.bcd import identifier
-from wattkey_host.meter.prepaid.loading import IDENTITY, OTHER, Fields, allow, open_account, recharge, refusal
+from wattkey_host.meter.prepaid.loading import Fields, allow, open_account, recharge, refusal
 from wattkey_host.meter.prepaid.runfile import run_file
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def infrared_query(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 def infrared_answer(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070003FF: opens infrared for 30 minutes. Raises Refusal."""
-    allow(prepaid.esam.infrared_answer(fields[0]), OTHER)
+    allow(prepaid.esam.infrared_answer(fields[0]), codes.SERR_OTHER)
     return []
 
 
@@ -38,10 +39,10 @@ def identify(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070000FF: random2 and serial. Raises Refusal: bit 0 another meter's factor, bit 3 wrong cipher."""
     cipher1, random1, factor = fields
     prepaid.esam.end_identity()
-    allow(prepaid.esam.own_factor(factor), OTHER)
+    allow(prepaid.esam.own_factor(factor), codes.SERR_OTHER)
     random2 = prepaid.esam.identify(cipher1, random1)
     if random2 is None:
-        raise refusal(IDENTITY)
+        raise refusal(codes.SERR_EXPIRED)
     return [random2, prepaid.esam.serial]
 
 
@@ -60,11 +61,11 @@ def status(prepaid: "Prepaid", fields: Fields) -> Fields:
 def read_back(prepaid: "Prepaid", fields: Fields) -> Fields:
     """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refusal."""
     folder, file, offset, length = (int.from_bytes(fields[0][i : i + 2], "big") for i in (0, 2, 4, 6))
-    allow(folder in FOLDERS, OTHER)
+    allow(folder in FOLDERS, codes.SERR_OTHER)
     if file & 0x3F == WALLET_FILE:
         return [fields[0], *_wallet_with_macs(prepaid)]
     content = run_file(prepaid.esam, prepaid.account, prepaid.time.now())
-    allow(file & 0x3F == RUN_FILE and 0 < length <= MAX_SLICE and offset + length <= len(content), OTHER)
+    allow(file & 0x3F == RUN_FILE and 0 < length <= MAX_SLICE and offset + length <= len(content), codes.SERR_OTHER)
     data = content[offset : offset + length]
     return [fields[0], data, prepaid.esam.read_mac(offset, data)]
 
@@ -98,11 +99,11 @@ BUSINESS: dict[int, Row] = {
 def security(prepaid: "Prepaid", data: bytes, address: bytes) -> bytes:
     """DATA of the answer to a C=03 question that came to `address`. Raises Refusal."""
     di = identifier(data) or 0
-    allow(address != ANYONE or di & READ_ONLY, OTHER)
-    allow(di in LOGINS or prepaid.esam.identified, IDENTITY)
+    allow(address != ANYONE or di & READ_ONLY, codes.SERR_OTHER)
+    allow(di in LOGINS or prepaid.esam.identified, codes.SERR_EXPIRED)
     row = LOGINS.get(di) or BUSINESS.get(di)
     if row is None or len(data) != 8 + sum(row[0]):
-        raise refusal(OTHER)
+        raise refusal(codes.SERR_OTHER)
     lengths, handler = row
     fields, at = [], 8
     for length in lengths:

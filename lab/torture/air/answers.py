@@ -18,6 +18,7 @@ from rich.table import Table
 
 from wattkey.box import READ, Entry
 from wattkey.collector import Collector
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
@@ -73,9 +74,10 @@ class NoisyPair(Link):
         self._coming = b""
 
     def _handle(self, control: int, data: bytes, to: bytes) -> bytes | None:
-        if (control, len(data)) != {1997: (0x01, 2), 2007: (0x11, 4)}[self.standard]:
+        asked = codes.question(self.standard, codes.ENERGY[self.standard])
+        if (control, len(data)) != (asked[0], len(asked[1])):
             return None
-        other = data not in (b"\x1f\x90", b"\x00\xff\x01\x00")
+        other = data != asked[1]
         return data + b"".join(low_first(value ^ other, 4) for value in self.values)
 
     async def send(self, data: bytes | bytearray) -> None:

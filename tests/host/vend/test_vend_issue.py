@@ -4,7 +4,7 @@
 import pytest
 from sqlalchemy import select
 
-from wattkey import orders
+from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.vend.errors import VendError
@@ -177,4 +177,4 @@ def test_what_is_no_chip_is_not_issued(shop, answer):
 
 def test_the_first_order_is_taken_by_the_issued_chip(desk):
     desk.take(desk.sell())
-    assert orders.STATES[desk.chip.cells.state] == "stored"
+    assert STATES[desk.chip.cells.state] == "stored"

@@ -3,7 +3,7 @@
 
 import pytest
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.crypto import disperse
 from wattkey_host.sim.chip.cos import COMMANDS
 from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
