@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from wattkey.box import MOST, WAKE
+from wattkey.box.boxmeter import MOST, WAKE
 from wattkey.dlt645 import registers
 from wattkey_host.meter.fault import FOREVER, SILENT, Fault
 from wattkey_host.meter.making import build

@@ -77,7 +77,8 @@ def resell(stage: Stage) -> None:
 
 def unlock(stage: Stage) -> None:
     """`unlock`: a file that takes the PIN away is dropped."""
-    _drop(stage, *ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"]))
+    name, made = ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"])
+    _drop(stage, name, made.text)
 
 
 def prepaid(stage: Stage) -> Prepaid:

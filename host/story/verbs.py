@@ -89,7 +89,7 @@ def press(stage: Stage, key: str) -> None:
     stage.world.run_for(0.3)
 
 
-def _highlighted(stage: Stage) -> str:
+def highlighted(stage: Stage) -> str:
     """The row below the title in inverse video: the one with the most lit pixels."""
     pixels = stage.world.oled.pixels()
     lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
@@ -103,7 +103,7 @@ def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) 
         press(stage, "menu")
     for _ in range(MOST_ENTRIES):
         press(stage, "up")
-        if plain(_highlighted(stage)) == entry:
+        if plain(highlighted(stage)) == entry:
             press(stage, "ok")
             if stage.world.run_until(lambda: plain(stage.screen()[0]).startswith(title), 5):
                 return

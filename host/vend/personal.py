@@ -2,16 +2,15 @@
 """Nothing readable leaves the host: customer number and keys go enciphered under one chip's own transport pair,
 and the keys are dispersed so far that they open one meter and one card only."""
 
-import json
-
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from wattkey.orders import TYPE_CODES, unpack
+from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.ledger import Card, Issue
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.signing import Order
 
 
 def packed(keys: Keys, serial: str, row: Issue) -> bytes:
@@ -30,8 +29,13 @@ def packed(keys: Keys, serial: str, row: Issue) -> bytes:
     return out + cmac(mac_key, out)
 
 
-def document(shop: Shop, row: Issue) -> bytes:
-    """The file: one line of JSON, the same bytes every time."""
+def order(shop: Shop, row: Issue) -> Order:
+    """A document in the ledger, for the chip of its card. Raises VendError."""
     with shop.transaction() as session:
         serial = session.get_one(Card, row.card).serial
-    return json.dumps(unpack(row.kind, packed(shop.keys, serial, row))).encode("ascii") + b"\n"
+    return Order(row.kind, packed(shop.keys, serial, row))
+
+
+def document(shop: Shop, row: Issue) -> bytes:
+    """Its file: one line of JSON, the same bytes every time."""
+    return order(shop, row).text

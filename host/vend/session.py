@@ -9,8 +9,10 @@ from contextlib import suppress
 from wattkey.dlt645 import codes
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, fields
-from wattkey.info import LENGTH, Info
+from wattkey.info import Info
 from wattkey.ports import Clock, Link
+from wattkey.profile import cut as told_by_chip
+from wattkey.profile import lengths
 from wattkey.questions import VERSION
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
@@ -54,7 +56,6 @@ class Session:
         self._address = ANYONE
         self._serial = ""  # of the chip that answered first: nobody else is told what is meant for it
         self.key, self.number = b"", 0  # of the session, and of its last question
-        self.info = b""  # INFO of the chip, by its own word, of the session's beginning
 
     async def open(self) -> Info:
         """Find the device, prove who we are, have it prove who it is. Raises VendError."""
@@ -104,11 +105,11 @@ class Session:
             if refused.reason == codes.SERR_MAC:
                 return None
             raise _refused(refused) from refused
-        info, proof = cut(answer, LENGTH, handshake.PROOF)
+        info, proof = cut(answer, *lengths("seller_prove"))
         if proof != handshake.chip_proof(key, ours, theirs, info):
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
-        self.key, self.number, self.info = handshake.session_key(key, ours, theirs), 0, info
-        return Info(info)
+        self.key, self.number = handshake.session_key(key, ours, theirs), 0
+        return Info(told_by_chip("info", info))
 
     async def end(self) -> None:
         """Say goodbye; a device that does not hear it goes back to its menu by itself."""

@@ -1,9 +1,10 @@
 # flowcheck.py - the validator of flow and menu tables; runs in the tests, never on the device
 """What the engine takes on trust, checked once on the PC."""
 
+from wattkey.info import Info
 from wattkey.menu import opens
+from wattkey.profile import cut, lengths
 from wattkey.selftest import KEYS
-from wattkey.wallet import Info
 from wattkey_lab.docs import tables
 from wattkey_lab.docs.texts import missing, too_wide
 
@@ -57,7 +58,9 @@ def text_problems(key: str) -> list[str]:
 
 
 def _properties() -> set[str]:
-    return set(vars(Info(b"\2" + bytes(63))))
+    """What an entry may be shown by: what the chip says, and what the home loop knows besides."""
+    answer = b"\2" + bytes(sum(lengths("info")) - 1)
+    return {*vars(Info(cut("info", answer))), "box", "to_close"}
 
 
 def _step_problems(step: tuple, names: list[str]) -> list[str]:

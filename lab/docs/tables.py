@@ -14,12 +14,14 @@ import wattkey
 
 
 def nouns() -> dict[str, type]:
-    """Every noun of the flow tables and its class: the modules of the core that have `make(device)`."""
+    """Every noun of the flow tables and its class: the modules of the core and its rooms that have `make(device)`."""
     found = {}
-    for path in sorted(Path(wattkey.__path__[0]).glob("*.py")):
-        module = importlib.import_module("wattkey." + path.stem)
+    core = Path(wattkey.__path__[0])
+    for path in sorted(core.rglob("*.py")):
+        name = ".".join(path.relative_to(core).with_suffix("").parts)
+        module = importlib.import_module("wattkey." + name)
         if hasattr(module, "make"):
-            found[path.stem] = getattr(module, module.make.__annotations__["return"].__name__)
+            found[name] = getattr(module, module.make.__annotations__["return"].__name__)
     return found
 
 
@@ -46,8 +48,8 @@ def menus(root: Path) -> dict[str, tuple]:
 
 
 def verb(name: str) -> object:
-    """The coroutine function behind "noun.method". Raises LookupError if there is none."""
-    noun, _, method = name.partition(".")
+    """The coroutine function behind "noun.method" or "room.noun.method". Raises LookupError if there is none."""
+    noun, _, method = name.rpartition(".")
     found = getattr(nouns().get(noun), method, None)
     if found is None or method.startswith("_") or not inspect.iscoroutinefunction(found):
         raise LookupError(f'no verb "{name}"')
@@ -60,7 +62,7 @@ def outcomes(name: str) -> set[str]:
     Raises LookupError for an unknown verb, ValueError where a return statement is too clever to be read.
     """
     verb(name)
-    noun, _, method = name.partition(".")
+    noun, _, method = name.rpartition(".")
     return _returned(nouns()[noun], method)
 
 

@@ -59,7 +59,7 @@ class Home:
         self._fresh = False  # the page shows the chip's present state
         self._stale = True  # the published files may not
         self._box = False  # there is a list of meters, or a pair of wires
-        self._goes_on = False  # a pass over a box was interrupted to publish
+        self._resumed = ""  # a flow that was interrupted to publish
         self._untidy = False  # a flow left its garbage
 
     async def first_page(self) -> None:
@@ -78,7 +78,7 @@ class Home:
         start, and when nobody has pressed a key for a minute."""
         self._mailbox = mailbox
         self._outbox = outbox
-        self._goes_on = outbox.goes_on()
+        self._resumed = outbox.resumed()
         self._standing = standing
         for code, _ in broken:
             await self._problem(code)
@@ -93,10 +93,10 @@ class Home:
             await self._clock.sleep_ms(_TICK_MS if self._fresh else 0)  # a key was pressed: its answer at once
 
     async def _turn(self) -> None:
-        if self._goes_on:  # a pass over a box, which was interrupted to publish
-            self._goes_on = False
+        if self._resumed:
+            flow, self._resumed = self._resumed, ""
             self._mailbox.calm()  # looks at the drive: what changes from now on is news
-            await self._run("collect")
+            await self._run(flow)
         if not self._fresh:
             await self._show()
         key = self._person.key()
@@ -139,8 +139,8 @@ class Home:
     async def _show(self) -> None:
         info = await self._wallet.info()
         menu = self._menu
-        info.box = self._box
-        menu.see(info)
+        also = (("box", self._box), ("to_close", info.closable and not self._wallet.knows_relay_closed()))
+        menu.see(info, [name for name, holds in also if holds])
         self._fresh = True
         labels = [row[0] for row in menu.entries]
         if self._news:

@@ -56,12 +56,13 @@ class Menu:
         """Whether the first menu is open."""
         return not self._above
 
-    def see(self, info: "Info") -> None:
-        """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one."""
+    def see(self, info: "Info", also: "list[str] | tuple[str, ...]" = ()) -> None:
+        """Find out what is to be seen, the chip being so; `also`: what else is true. Where that has changed, the first
+        entry is the likely one."""
         entries = []
         for row in self._table[1]:
             when = row[2]
-            if not when or (self._setting(when, "") if when.isupper() else getattr(info, when)):
+            if not when or (self._setting(when, "") if when.isupper() else when in also or getattr(info, when, False)):
                 entries.append(row)
         if self.entries and entries != self.entries:
             self.selected = 0

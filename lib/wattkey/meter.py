@@ -86,7 +86,7 @@ class Meter(Noun):
         return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
 
     async def prove(self) -> str:
-        """The same from the run file (078001FF): one MAC over count and amount, which in a status could be swapped."""
+        """Judge by the run file (078001FF): one MAC covers count and amount, which a status could show swapped."""
         where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
         try:
             answer = await self._master.security(self.address, ids.READ_BACK, where)

@@ -1,14 +1,13 @@
 # pin.py - the PIN of the card: giving it, changing it
 """The chip judges and counts; this only carries. pinpad.py, the noun of the flow tables, has what a person types."""
 
-from micropython import const
+from wattkey.profile import BLOCKED, WRONG_PIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.wallet import Wallet
 
-_OK = const(0x9000)
-_WRONG = const(0x63C0)  # and the tries that are left
+_OUTCOMES = {"": "ok", WRONG_PIN: "wrong", BLOCKED: "blocked"}
 
 
 class Pin:
@@ -26,13 +25,10 @@ class Pin:
         """Set, change or take away the PIN: the same outcomes; "none" when there is no such old PIN to give."""
         return self._judged(*await self._wallet.ask("new_pin", _packed(old) + _packed(new)))
 
-    def _judged(self, _data: bytes, status: int) -> str:
-        if status == _OK:
-            return "ok"
-        if status & 0xFFF0 == _WRONG:
-            self._facts["tries"] = left = status & 15
-            return "wrong" if left else "blocked"
-        return "none"
+    def _judged(self, fields: "list[bytes]", code: str) -> str:
+        if fields:
+            self._facts["tries"] = fields[0][0]
+        return _OUTCOMES.get(code, "none")
 
 
 def _packed(pin: str) -> bytes:

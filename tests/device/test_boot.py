@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wattkey import orders, readings
+from wattkey import orders, ports
 from wattkey.amount import ABSENT, money
+from wattkey.box import readings
 from wattkey.info import STATES
 from wattkey.kinds import CENTS, DIGITS, HEX, INT, STATE, TIME, VERSION
 from wattkey_host import device_root
@@ -117,6 +118,7 @@ def test_its_field_tables_are_those_of_orders(kind):
 def test_its_other_tables_are_those_of_the_core():
     assert constants()["STATES"] == STATES
     assert constants()["FILES"] == {**PATHS, 3: readings.FILE}
+    assert list(constants()["FILES"]) == [ports.Drive.CARD, ports.Drive.REPORT, ports.Drive.READINGS]
     assert (constants()["_SIZE"], constants()["_BOX_SIZE"]) == (readings.SECTOR, readings.SIZE)
 
 

@@ -52,6 +52,11 @@ class Desk:
         noun, _, verb = method.rpartition(".")
         return asyncio.run(getattr(self.pin if noun else self.wallet, verb)(*args))
 
+    def take(self, text):
+        """An order from a file."""
+        order = orders.parse(text)
+        return self.run("take", order["type"], orders.pack(order))
+
     @property
     def info(self):
         return self.run("info")
@@ -67,18 +72,19 @@ def test_a_blank_handheld_is_issued_by_a_file(desk):
     text = json.dumps(orders.unpack("issue", issue_document(desk.keys, count=3))).encode()
     assert len(text) < 1024
     assert CUSTOMER.encode() not in text
-    assert desk.run("take", orders.parse(text)) == TAKEN
+    assert desk.take(text) == TAKEN
     assert (desk.info.issued, desk.info.card.hex(), desk.info.meter.hex()) == (True, CARD, METER)
-    assert desk.run("take", orders.parse(text)) == "T34"
+    assert desk.take(text) == "T34"
 
 
 @pytest.fixture
 def issued(desk):
-    assert desk.run("take", orders.unpack("issue", issue_document(desk.keys))) == TAKEN
+    assert desk.run("take", "issue", issue_document(desk.keys)) == TAKEN
     return desk
 
 
 def test_a_pin_is_set_asked_for_and_given(issued):
+    assert issued.info.pin == "none"
     assert issued.run("pin.give", "1234") == "none"
     assert issued.run("pin.change", "", "1234") == "ok"
     issued.chip.power_on()
@@ -94,7 +100,7 @@ def test_a_pin_tried_too_often_is_blocked(issued):
     issued.run("pin.change", "", "1234")
     issued.chip.power_on()
     assert [issued.run("pin.give", "0000") for _ in range(5)] == ["wrong"] * 4 + ["blocked"]
-    assert (issued.info.tries, issued.run("pin.give", "1234")) == (0, "blocked")
+    assert (issued.info.pin, issued.info.tries, issued.run("pin.give", "1234")) == ("set", 0, "blocked")
 
 
 @pytest.mark.parametrize("bad", ["123", "123456789", "12a4", " 1234"])

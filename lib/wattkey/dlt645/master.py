@@ -23,7 +23,10 @@ class Master(Asker):
         return await self._value(address, codes.question(2007, di), length)
 
     async def read_1997(self, address: bytes, di: int, length: int = 0) -> bytes:
-        """The same for a meter of the 1997 edition; `di` is DI1 DI0."""
+        """Value of a data identifier (DI1 DI0) of a 1997 meter, wire order. Asked twice if need be.
+
+        Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
+        """
         question = codes.question(1997, di)
         try:
             return await self._value(address, question, length)

@@ -50,7 +50,7 @@ def read(standard: int, block: bytes) -> "tuple[tuple[str, ...], list[int | None
 
 
 def five(block: bytes) -> "list[int | None]":
-    """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as above."""
+    """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as `read`."""
     _, values = read(2007, block)
     return values + [None] * (5 - len(values))
 
