@@ -7,8 +7,8 @@ from wattkey import gdw3762
 from wattkey_host import device_root
 from wattkey_host.drive.contents import build
 from wattkey_host.drive.fat import image
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -62,7 +62,7 @@ def board(parts):
         files = build(device_root(), mpy=True) | {"/code.py": (PROGRAM % (driver, silence_ms, body)).encode()}
         clock = VirtualClock()
         worlds.append(PicoWorld(parts, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock))
-        return worlds[0], Meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
+        return worlds[0], local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
 
     yield make
     for world in worlds:
