@@ -84,7 +84,7 @@ TYPE_CODES = {
 FROM_DEVICE = ("report", "card")  # all others are orders of the seller to the chip
 
 PUBLISHED = ("/mail/card.json", "/mail/report.json")  # what the device itself puts on its drive
-METERS = "/mail/meters.json"  # the list of a box (box.py)
+METERS = "/mail/meters.json"  # the list of a box (box/meterlist.py)
 NO_ORDERS = PUBLISHED + ("/mail/readings.json", METERS)  # documents that the mailbox passes over
 LIMIT = 4096  # bytes; no document is longer
 

@@ -7,8 +7,6 @@ How old the registers of an answer are tells an identifier of our own, asked und
 in 1997 F710 (docs/protocol.md).
 """
 
-from micropython import const
-
 from wattkey.box.boxmeter import SILENT, BoxMeter
 from wattkey.box.downlink import Downlink, decimal, said_last
 from wattkey.dlt645 import codes
@@ -21,7 +19,6 @@ NEVER = 0  # where an age comes from: the meter was never read
 EXACT = 1  # it was read since the gateway began
 AT_LEAST = 2  # it was read before that: at least so long ago
 
-_ANSWERS = const(0x20)  # control codes from here on are answers, or none of DL/T 645
 _READS = {
     codes.READ_1997: 1997,
     codes.MORE_1997: 1997,
@@ -60,7 +57,7 @@ class Gateway:
 
     async def answer(self, question: Frame) -> "Frame | None":
         """Act upon a question that came down the line; the frame to send, or None for silence."""
-        if question.control >= _ANSWERS:
+        if question.control > codes.FUNCTION:  # another one's answer
             return None
         if question.address == BROADCAST:
             if question.control == codes.SET_TIME and len(question.data) == 6:
