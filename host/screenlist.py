@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey.page import Page
-from wattkey.person import Presenter
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 from wattkey.text import Texts
 from wattkey_host import tables
 from wattkey_host.errordoc import codes

@@ -13,9 +13,10 @@ from micropython import const
 from wattkey import batch, orders
 from wattkey.collector import Collector, Stopped
 from wattkey.dlt645.asker import Asker
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
 from wattkey.plugins import drop
 from wattkey.ports import Clock, Drive, Link
+from wattkey.presenter import Presenter
 from wattkey.roster import Roster
 
 TYPE_CHECKING = False

@@ -9,8 +9,9 @@ from micropython import const
 from wattkey.amount import money
 from wattkey.errors import WattKeyError
 from wattkey.menu import Menu, opens
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
 from wattkey.ports import Clock
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@
 from micropython import const
 
 from wattkey.page import Page
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
 from wattkey.pin import Pin
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

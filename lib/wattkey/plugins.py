@@ -8,8 +8,8 @@ import sys
 from micropython import const
 
 from wattkey.device import Device
-from wattkey.person import Presenter
 from wattkey.ports import Clock
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

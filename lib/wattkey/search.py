@@ -4,8 +4,8 @@ the list. Nothing else remembers the search: the meter that boot.py has kept las
 """
 
 from wattkey import batch
-from wattkey.person import Presenter
 from wattkey.ports import Clock, Link
+from wattkey.presenter import Presenter
 from wattkey.rollcall import RollCall
 from wattkey.roster import Roster
 
