@@ -10,6 +10,7 @@ from clock_board import BoardClock
 from menu import MENU
 
 from wattkey import ports
+from wattkey.conditions import Conditions
 from wattkey.device import Device
 from wattkey.home import Home
 from wattkey.menu import Menu
@@ -48,8 +49,8 @@ async def main():
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
-    menu = Menu(MENU, load_menu, settings)
-    home = Home(menu, lambda name: run_flow(name, device), wallet, person, presenter, clock)
+    menu, conditions = Menu(MENU, load_menu), Conditions(wallet, settings)
+    home = Home(menu, conditions, lambda name: run_flow(name, device), person, presenter, clock)
     await home.first_page()
     await screen.drawn()
 

@@ -1,5 +1,5 @@
 # info.py - what the ESAM says of itself: the answer of its command INFO
-"""Layout: docs/esam.md. Menus name the properties of Info to say when an entry is to be seen."""
+"""Layout: docs/esam.md. Menus name properties of Info to say when an entry is to be seen (conditions.py)."""
 
 from wattkey.errors import PartBroken
 
@@ -35,13 +35,11 @@ class Info:
         self.unread = self.state == "delivered" and read_count != count
         self.closable = self.state == "delivered" and close == b"\1"
         self.read = read_count != bytes(4)  # there is a reading to show
-        self.to_close = self.closable  # and the relay is not known to be closed
         self.pin = name_of(_PIN, pin[0])
         self.has_pin = self.issued and self.pin != "none"
         self.no_pin = self.issued and self.pin == "none"
         self.locked = self.waiting and self.pin == "set"  # a purchase that wants the PIN first
         self.ready = self.waiting and self.pin != "set"
-        self.box = False  # there are meters of a box to be read; the home loop says so
         self.tries = tries[0]  # that are left for the PIN
 
 

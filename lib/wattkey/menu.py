@@ -1,7 +1,5 @@
 # menu.py - menus are tables; where a person is in their tree
-"""An entry is a label, what it starts, when it is to be seen, and perhaps a key that starts it at once.
-
-It is seen when a property of wallet.Info is true, or, with a name in capitals, when settings.toml has that name.
+"""An entry is a label, what it starts, when it is to be seen (conditions.py), and perhaps a key that starts it at once.
 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
@@ -10,13 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from wattkey.wallet import Info
-
 _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a flow
 
 
 def entry(label: str, flow: str, when: str = "", key: str = "") -> tuple:
-    """One line: text key, flow, property or setting without which it is hidden, a key that starts it at once."""
+    """One line: text key, flow, condition without which it is hidden, a key that starts it at once."""
     return (label, flow, when, key)
 
 
@@ -36,11 +32,10 @@ def menu(name: str, *entries: tuple) -> tuple:
 
 
 class Menu:
-    """The open menu and the ones above it. `load(name)` reads a submenu, `setting(name, default)` settings.toml."""
+    """The open menu and the ones above it. `load(name)` reads a submenu."""
 
-    def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
+    def __init__(self, table: tuple, load: "Callable[[str], tuple]") -> None:
         self._load = load
-        self._setting = setting
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table
         self.selected = 0
@@ -56,13 +51,10 @@ class Menu:
         """Whether the first menu is open."""
         return not self._above
 
-    def see(self, info: "Info") -> None:
-        """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one."""
-        entries = []
-        for row in self._table[1]:
-            when = row[2]
-            if not when or (self._setting(when, "") if when.isupper() else getattr(info, when)):
-                entries.append(row)
+    def see(self, hold: "Callable[[str], bool]") -> None:
+        """Find out what is to be seen: `hold(name)` tells whether a condition is met. Where the entries have changed,
+        the first one is the likely one."""
+        entries = [row for row in self._table[1] if not row[2] or hold(row[2])]
         if self.entries and entries != self.entries:
             self.selected = 0
         self.entries = entries

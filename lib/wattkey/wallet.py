@@ -98,12 +98,15 @@ class Wallet:
         """What the chip holds."""
         info = Info(await self._call("info"))
         self._held = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
-        info.to_close = info.closable and self._held != self._store.get(Store.CLOSED)
         return info
 
     def relay_is_closed(self) -> None:
         """The meter says so: until the next order nobody need be asked to close it."""
         self._store.put(Store.CLOSED, self._held)
+
+    def knows_relay_closed(self) -> bool:
+        """Whether the meter has said so since the order that the chip held when it was last asked."""
+        return self._store.get(Store.CLOSED) == self._held
 
     async def take(self, order: dict) -> str:
         """Hand a parsed order of the seller to the chip: TAKEN, or the short code of its refusal."""
