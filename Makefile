@@ -51,7 +51,7 @@ clean:
 	@{ $(PIP) --editable '.[dev]' && $(PIP) --no-deps --requirement requirements-sim.txt; } || { \
 	  echo "pip could not bring the packages (no network, or no such package index?); type make again when it can"; exit 1; }
 	@$(BIN)/circuitpython_setboard raspberry_pi_pico >/dev/null
-	@mkdir -p .venv/src && ln -sfn ../../host .venv/src/wattkey_host
+	@mkdir -p .venv/src && ln -sfn ../../host .venv/src/wattkey_host && ln -sfn ../../lab .venv/src/wattkey_lab
 	@mv .venv/unfinished .venv/ready
 
 # Other people's codecs, for the bench. Two of them share one module name, so each has a folder of its own.

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import settings
 
-from wattkey_host.torture.scenes import Scenes
+from wattkey_lab.torture.cuts.scenes import Scenes
 
 # The same examples in every run: what passed once passes again. "search" looks for new ones (--hypothesis-profile).
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from wattkey_host.sim.drive import FAT, SECTOR, Node, absolute
 from wattkey_host.sim.flash import rewrite
-from wattkey_host.sim.life import CODE
+from wattkey_host.sim.run import CODE
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.life import Life
+    from wattkey_host.sim.run import Life
 
 _WRITING = "wa+x"
 

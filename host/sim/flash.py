@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.life import Life
+    from wattkey_host.sim.run import Life
 
 ERASE_US = 40_000  # one sector, programming it again included [assumed]
 PROGRAM_US = 700  # a few bytes into an erased page [assumed]

@@ -14,7 +14,7 @@ from wattkey_host.sim.natives import Natives
 from wattkey_host.sim.tracebacks import DEVICE_MARK
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.life import Life
+    from wattkey_host.sim.run import Life
 
 # fmt: off
 _ABSENT = (  # builtins of CPython that the board does not have

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from greenlet import getcurrent
 
-from wattkey_host.sim.life import BOOT, CODE, SAFE, Life
 from wattkey_host.sim.loader import Loader
 from wattkey_host.sim.program import Dead, Program
+from wattkey_host.sim.run import BOOT, CODE, SAFE, Life
 from wattkey_host.sim.tracebacks import device_traceback
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from wattkey_host.sim import adafruit, hw
 from wattkey_host.sim.importer import Importer, Source
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.life import Life
+    from wattkey_host.sim.run import Life
 
 HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
 # fmt: off

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from greenlet import GreenletExit, getcurrent, greenlet
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.life import Life
+    from wattkey_host.sim.run import Life
 
 NEVER = 1 << 62  # microseconds; a moment that does not come
 

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.life import Life
 from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.run import Life
 
 FIFO = 32  # bytes, RP2040
 _TOLERANCE = 0.03  # of the baud rate

@@ -12,12 +12,12 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.keypad import Keypad
 from wattkey_host.sim.levels import Levels
-from wattkey_host.sim.life import Life
 from wattkey_host.sim.light import Light, is_carrier
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
 from wattkey_host.sim.powerline import MODULE_LINE, PowerLine
+from wattkey_host.sim.run import Life
 from wattkey_host.sim.spibus import Chip, SpiBus
 from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
 from wattkey_host.sim.wire import Wire

@@ -4,9 +4,9 @@ against what the meters hold. Above, the device itself is the terminal of the bo
 
 from collections.abc import Callable
 
-from wattkey_host.box.above import Above
-from wattkey_host.box.meters import load
-from wattkey_host.box.passes import Collection, Pass, judge
+from wattkey_host.meter.boxmeters import load
+from wattkey_host.reader.box.passes import Collection, Pass, judge
+from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 

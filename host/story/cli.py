@@ -14,7 +14,7 @@ from rich.console import Console
 
 from wattkey.orders import money
 from wattkey_host import device_root
-from wattkey_host.box.passes import judge
+from wattkey_host.reader.box.passes import judge
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state_hash

@@ -8,16 +8,16 @@ from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
-from wattkey_host.box.above import Above
-from wattkey_host.box.meters import Spec
-from wattkey_host.box.passes import Collection
-from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.meter.boxmeters import Spec
+from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.prepaid.esam import MeterKeys
+from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_host.reader.box.passes import Collection
+from wattkey_host.sim.above import Above
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
-from wattkey_host.sim.meter.esam import MeterKeys
-from wattkey_host.sim.meter.meter import Meter
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.reader import Reader

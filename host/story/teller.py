@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from wattkey.questions import FAMILY, PIECE
-from wattkey_host.box.passes import Collection
+from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line
 from wattkey_host.story.stage import Stage

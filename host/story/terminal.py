@@ -10,9 +10,9 @@ from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
 from wattkey.remembered import EXACT, OURS, OURS_1997
 from wattkey.terminal import AGE
-from wattkey_host.box.above import Above
-from wattkey_host.box.meters import hang, load
-from wattkey_host.box.passes import Reading, judge
+from wattkey_host.meter.boxmeters import hang, load
+from wattkey_host.reader.box.passes import Reading, judge
+from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import SETTINGS, Stage
 

@@ -4,9 +4,9 @@
 from collections.abc import Callable
 
 from wattkey.orders import STATES, cents, money
-from wattkey_host.sim.meter.meter import Meter
+from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.story.boxes import BOXES
-from wattkey_host.story.life import LIFE
+from wattkey_host.story.cards import LIFE
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL

@@ -1,5 +1,5 @@
 # cli.py - `wattkey vend ...`: the seller's desk on the command line
-"""Shops, sales, reports. What happens to a card besides is in cli_life.py; only these two and terminal.py print."""
+"""Shops, sales, reports. What happens to a card besides is in cli_life.py; only these two and console.py print."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -12,19 +12,9 @@ from sqlalchemy import select
 from wattkey.orders import money
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import chip_at
-from wattkey_host.vend import cli_box, cli_life, cli_live, show, terminal
+from wattkey_host.vend import cli_box, cli_life, cli_live, console, show
 from wattkey_host.vend.cards import issue_by_file
-from wattkey_host.vend.drive import read_report, read_serial, tidy
-from wattkey_host.vend.ending import find
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.handing import hand_document
-from wattkey_host.vend.issue import issue as issue_card
-from wattkey_host.vend.ledger import Card, Purchase, Reading
-from wattkey_host.vend.receive import receive as receive_report
-from wattkey_host.vend.sell import document, handed_over
-from wattkey_host.vend.sell import sell as sell_purchase
-from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.terminal import (
+from wattkey_host.vend.console import (  # fmt: skip
     HERE,
     AsJson,
     Customer,
@@ -40,7 +30,17 @@ from wattkey_host.vend.terminal import (
     tell,
     tell_file,
     written,
-)  # fmt: skip
+)
+from wattkey_host.vend.ending import find
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.handing import hand_document
+from wattkey_host.vend.issue import issue as issue_card
+from wattkey_host.vend.ledger import Card, Purchase, Reading
+from wattkey_host.vend.plugged import read_report, read_serial, tidy
+from wattkey_host.vend.receive import receive as receive_report
+from wattkey_host.vend.sell import document, handed_over
+from wattkey_host.vend.sell import sell as sell_purchase
+from wattkey_host.vend.shop import Shop
 
 vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
 
@@ -53,7 +53,7 @@ def init(
 ) -> None:
     """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
     with clearly():
-        made = Shop.create(shop, passphrase=None if plain else terminal.passphrase(confirm=True))
+        made = Shop.create(shop, passphrase=None if plain else console.passphrase(confirm=True))
     tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
@@ -94,7 +94,7 @@ def issue(
 
 @vend_app.command()
 def sell(
-    amount: Annotated[int, typer.Option(parser=terminal.amount, metavar="100.00", help="How much.")],
+    amount: Annotated[int, typer.Option(parser=console.amount, metavar="100.00", help="How much.")],
     payment: Annotated[str, typer.Option(help="The payment's own reference: the same again sells nothing twice.")],
     card: OneCard = None,
     meter: OneMeter = None,

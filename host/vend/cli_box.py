@@ -8,10 +8,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from wattkey_host.vend import box
-from wattkey_host.vend.drive import REPORT
+from wattkey_host.vend import boxreadings
+from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.plugged import REPORT
 from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.terminal import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 
 
 def readings(
@@ -21,21 +21,21 @@ def readings(
 ) -> None:
     """Show the readings of meter boxes that were received, or write them as CSV."""
     with clearly():
-        rows = box.kept(opened(shop))
+        rows = boxreadings.kept(opened(shop))
         if csv:
-            box.write_csv(rows, csv)
+            boxreadings.write_csv(rows, csv)
             tell(as_json, f"Written: {csv} ({len(rows)} readings)")
         elif not as_json:
             Console().print(_table(rows) if rows else "No readings of a box yet.")
-    end(as_json, {"readings": [dict(zip(box.COLUMNS, box.cells(row), strict=True)) for row in rows]})
+    end(as_json, {"readings": [dict(zip(boxreadings.COLUMNS, boxreadings.cells(row), strict=True)) for row in rows]})
 
 
 def received(shop: Shop, path: Path, as_json: bool) -> dict:
     """Take the readings at `path`, a drive or the file itself, and tell of them: what they add to the JSON object."""
-    text = box.read_file(path)
+    text = boxreadings.read_file(path)
     if text is None:
         return {}
-    taken = box.take(shop, text)
+    taken = boxreadings.take(shop, text)
     tell(as_json, f"Readings of a box: {taken.new} new, {taken.known} known already.")
     tell(as_json, *(f"Without a reading: {meter}" for meter in taken.silent))
     tell(as_json, *(f"Not taken, {words}" for words in taken.bad))
@@ -48,13 +48,13 @@ def alone(path: Path) -> bool:
     report = path / REPORT
     if path.is_dir() and report.is_file() and report.read_bytes().strip():
         return False
-    return box.read_file(path) is not None
+    return boxreadings.read_file(path) is not None
 
 
-def _table(rows: list[box.BoxReading]) -> Table:
+def _table(rows: list[boxreadings.BoxReading]) -> Table:
     table = Table(title="Readings of boxes, kWh")
-    for name in box.COLUMNS:
+    for name in boxreadings.COLUMNS:
         table.add_column(name, justify="right")
     for row in rows:
-        table.add_row(*box.cells(row))
+        table.add_row(*boxreadings.cells(row))
     return table

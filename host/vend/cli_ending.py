@@ -8,14 +8,7 @@ import typer
 
 from wattkey_host.vend import ending, show
 from wattkey_host.vend.cli_live import Port
-from wattkey_host.vend.elsewhere import elsewhere as note_elsewhere
-from wattkey_host.vend.elsewhere import withdraw as withdraw_elsewhere
-from wattkey_host.vend.ending import find
-from wattkey_host.vend.handing import hand, one_way
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.reconcile import evidence
-from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.terminal import (
+from wattkey_host.vend.console import (
     HERE,
     AsJson,
     Folder,
@@ -28,6 +21,13 @@ from wattkey_host.vend.terminal import (
     opened,
     tell,
 )
+from wattkey_host.vend.elsewhere import elsewhere as note_elsewhere
+from wattkey_host.vend.elsewhere import withdraw as withdraw_elsewhere
+from wattkey_host.vend.ending import find
+from wattkey_host.vend.handing import hand, one_way
+from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.reconcile import evidence
+from wattkey_host.vend.shop import Shop
 
 
 def cancel(

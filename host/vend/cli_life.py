@@ -10,8 +10,7 @@ from wattkey_host.vend.cards import reissue as reissue_card
 from wattkey_host.vend.cards import rekey as rekey_card
 from wattkey_host.vend.cards import replace as replace_card
 from wattkey_host.vend.cli_live import Port
-from wattkey_host.vend.handing import hand, hand_document, one_way
-from wattkey_host.vend.terminal import (
+from wattkey_host.vend.console import (
     HERE,
     AsJson,
     CardNumber,
@@ -24,6 +23,7 @@ from wattkey_host.vend.terminal import (
     opened,
     tell,
 )
+from wattkey_host.vend.handing import hand, hand_document, one_way
 
 _Customer = Annotated[
     str | None, typer.Option("--customer", callback=number("customer", 12), help="If it is another, 12 digits.")

@@ -18,11 +18,11 @@ from wattkey.orders import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.terminal import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 
 PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
 Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]

@@ -6,10 +6,10 @@ from pathlib import Path
 import typer
 
 from wattkey_host.vend import cli_live, show
+from wattkey_host.vend.console import end, tell, tell_file, written
 from wattkey_host.vend.ledger import Issue
 from wattkey_host.vend.personal import document
 from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.terminal import end, tell, tell_file, written
 
 
 def one_way(to: Path | None, port: str | None) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from wattkey import orders, readings
 from wattkey.box import Entry
-from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.story.stage import SETTINGS, Stage
 
 COUNT = 10

@@ -5,8 +5,8 @@ import pytest
 
 from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
-from wattkey_host.sim.life import SAFE
 from wattkey_host.sim.machine import Start
+from wattkey_host.sim.run import SAFE
 from wattkey_host.sim.world import World
 
 SOURCE = (device_root() / "safemode.py").read_bytes()

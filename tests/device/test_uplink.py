@@ -6,7 +6,7 @@ import pytest
 
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
-from wattkey_host.partner.meter import PartnerMeter, Setup
+from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.sim.concentrator import Concentrator
 from wattkey_host.sim.powerline import PowerLine
 from wattkey_host.sim.slavemodule import SlaveModule

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from wattkey_host import docs, tables
-from wattkey_host.flowcheck import menu_problems, problems
+from wattkey_lab.docs import cli as docs
+from wattkey_lab.docs import tables
+from wattkey_lab.docs.flowcheck import menu_problems, problems
 
 ROOT = Path(__file__).parents[2]
 FLOWS = tables.flows(ROOT)

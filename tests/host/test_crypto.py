@@ -3,17 +3,7 @@
 
 import pytest
 
-from wattkey_host.crypto import (
-    cipher8,
-    cmac,
-    decipher,
-    disperse,
-    encipher,
-    mac4,
-    meter_factor,
-    pad,
-    transport_pair,
-)
+from wattkey_host.crypto import cipher8, cmac, decipher, disperse, encipher, mac4, meter_factor, pad, transport_pair
 
 KEY = bytes.fromhex("0123456789ABCDEFFEDCBA9876543210")
 CIPHER = bytes.fromhex("681EDF34D206965E86B3E94F536E4246")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wattkey import ports
-from wattkey_host.flowcheck import problems
+from wattkey_lab.docs.flowcheck import problems
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -1,4 +1,4 @@
-# test_package.py - what pip installs: our two packages, the drive's files as data, and nothing under a general name
+# test_package.py - what pip installs: our three packages, the drive's files as data, and nothing under a general name
 """setuptools builds the tree as for a wheel, without network; pyproject.toml is held against the folders."""
 
 import subprocess
@@ -32,7 +32,7 @@ def built(tmp_path_factory):
 
 
 def test_every_folder_with_python_files_is_a_package_in_the_list():
-    folders = {"wattkey_host": "host", "wattkey": "lib/wattkey"}
+    folders = {"wattkey_host": "host", "wattkey_lab": "lab", "wattkey": "lib/wattkey"}
     found = {"wattkey_host.device"}
     for package, folder in folders.items():
         for file in tree(folder):
@@ -42,16 +42,17 @@ def test_every_folder_with_python_files_is_a_package_in_the_list():
 
 
 def test_every_package_says_that_it_is_one():
-    for folder in {file.parent for file in tree("host", "lib/wattkey") if file.suffix == ".py"}:
+    for folder in {file.parent for file in tree("host", "lab", "lib/wattkey") if file.suffix == ".py"}:
         assert (ROOT / folder / "__init__.py").is_file(), folder
 
 
 def test_only_our_own_names_are_installed(built):
-    assert {path.name for path in built.iterdir()} == {"wattkey", "wattkey_host"}
+    assert {path.name for path in built.iterdir()} == {"wattkey", "wattkey_host", "wattkey_lab"}
 
 
 def test_every_file_of_the_packages_is_installed(built):
     assert tree("wattkey", of=built) == {p.relative_to("lib") for p in tree("lib/wattkey")}
+    assert tree("wattkey_lab", of=built) == {"wattkey_lab" / p.relative_to("lab") for p in tree("lab")}
     inside = {p for p in tree("wattkey_host", of=built) if not p.is_relative_to(DEVICE)}
     assert inside == {"wattkey_host" / p.relative_to("host") for p in tree("host")}
 

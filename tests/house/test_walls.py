@@ -16,7 +16,8 @@ HARDWARE = {
 NOT_ON_BOARD = {"contextlib", "dataclasses", "enum", "functools", "logging", "pathlib", "typing"}
 DRIVERS = {p.stem for p in (ROOT / "drivers").glob("*.py")}
 FLOWS = {p.stem for p in (ROOT / "flows").glob("*.py")}
-PC = {"wattkey_host", "host"}
+PC = {"wattkey_host", "host", "wattkey_lab", "lab"}
+LAB = {"wattkey_lab", "lab"}
 CORE = {"wattkey"}
 
 
@@ -45,6 +46,7 @@ core = sorted((ROOT / "lib" / "wattkey").rglob("*.py"))
 drivers = sorted((ROOT / "drivers").glob("*.py"))
 flows = sorted((ROOT / "flows").glob("*.py"))
 host = sorted((ROOT / "host").rglob("*.py"))
+lab = sorted((ROOT / "lab").rglob("*.py"))
 PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
 device = [*core, *drivers, *flows, *(ROOT / program for program in PROGRAMS)]
 rooms = pytest.mark.parametrize
@@ -79,6 +81,11 @@ def test_device_files_import_nothing_the_board_lacks(path):
 
 
 @rooms("path", host, ids=name)
+def test_what_people_run_needs_nothing_of_what_proves_it(path):
+    assert strangers(path, LAB) == []
+
+
+@rooms("path", [*host, *lab], ids=name)
 def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
     assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []
 

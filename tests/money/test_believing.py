@@ -1,7 +1,7 @@
 # test_believing.py - what the meter answers to a load is not a credit: not an ok, not "repeated", not silence
 import pytest
 
-from wattkey_host.sim.meter.fault import DROP, Fault
+from wattkey_host.meter.prepaid.fault import DROP, Fault
 
 LOAD = 0x070102FF
 

@@ -2,7 +2,7 @@
 """Module `alarm`: sleep_memory. It is zeros after power-on."""
 
 from wattkey_host.sim.hw.memory import ByteArray
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 wake_alarm = None

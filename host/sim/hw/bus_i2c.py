@@ -6,7 +6,7 @@ from typing import Any
 
 from wattkey_host.sim.hw.bus_lock import LockedBus
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 from wattkey_host.sim.world import WIRING
 
 _life = current()

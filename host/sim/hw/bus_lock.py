@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 GONE = "Object has been deinitialized and can no longer be used. Create a new object."

@@ -2,7 +2,7 @@
 """Module `digitalio`."""
 
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _nets = _life.world.nets

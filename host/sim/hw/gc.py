@@ -1,7 +1,7 @@
 # gc.py - memory, which is the PC's here
 """Module `gc`. Collecting takes the time it takes on the board; the free memory is a board's figure, not measured."""
 
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _COLLECT_US = 10_000  # seen on the chip: 6.7 to 14.6 ms

@@ -5,7 +5,7 @@ import functools
 from io import BytesIO, StringIO
 
 from wattkey_host.sim.devicefile import open_file
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 __all__ = ["BytesIO", "StringIO", "open"]
 

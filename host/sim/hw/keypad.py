@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _nets = _life.world.nets

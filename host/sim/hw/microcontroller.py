@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 from wattkey_host.sim.flash import append, rewrite
 from wattkey_host.sim.hw.memory import ByteArray
-from wattkey_host.sim.life import current
 from wattkey_host.sim.machine import RESET
+from wattkey_host.sim.run import current
 
 _life = current()
 

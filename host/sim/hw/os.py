@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from wattkey_host.sim.devicefile import change_fat, may_write
 from wattkey_host.sim.drive import Node
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _drive = _life.world.drive

@@ -2,7 +2,7 @@
 """Module `pwmio`."""
 
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _TOP = 0xFFFF

@@ -3,7 +3,7 @@
 
 import random as _pc
 
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _chance = _pc.Random(current().world.random.getrandbits(32))  # simulated chance
 

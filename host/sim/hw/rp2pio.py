@@ -5,9 +5,9 @@ from typing import Any
 
 from wattkey_host.sim.hw.microcontroller import Pin
 from wattkey_host.sim.levels import Levels
-from wattkey_host.sim.life import current
 from wattkey_host.sim.pio import StateMachine as Machine
 from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.run import current
 
 _life = current()
 _SYSTEM_HZ = 125_000_000

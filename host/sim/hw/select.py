@@ -4,8 +4,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wattkey_host.sim.life import current
 from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.run import current
 
 _life = current()
 _LOOK_US = 20

@@ -3,7 +3,7 @@
 
 from types import SimpleNamespace
 
-from wattkey_host.sim.life import BOOT, current
+from wattkey_host.sim.run import BOOT, current
 
 _life = current()
 

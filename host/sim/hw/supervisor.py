@@ -4,8 +4,8 @@
 from typing import Any
 
 from wattkey_host.sim.hw.os import getenv
-from wattkey_host.sim.life import BOOT, current
 from wattkey_host.sim.machine import SUPERVISOR_RELOAD
+from wattkey_host.sim.run import BOOT, current
 
 _life = current()
 _PERIOD = 1 << 29  # milliseconds

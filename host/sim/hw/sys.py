@@ -4,7 +4,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 from wattkey_host.sim.tracebacks import device_traceback
 
 _life = current()

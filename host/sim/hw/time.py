@@ -6,7 +6,7 @@ import datetime
 from collections import namedtuple
 
 from wattkey_host.sim.drive import EPOCH
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 _LOOK_US = 20  # what asking for the time takes, so that a loop which only waits comes to its end

@@ -4,7 +4,7 @@
 import sys as _pc
 from typing import Any
 
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 from wattkey_host.sim.tracebacks import device_traceback
 
 _life = current()

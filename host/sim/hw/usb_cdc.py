@@ -4,8 +4,8 @@
 from typing import Any
 
 from wattkey_host.sim.hw.bus_uart import POLLIN, POLLOUT
-from wattkey_host.sim.life import BOOT, current
 from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.run import BOOT, current
 
 _life = current()
 

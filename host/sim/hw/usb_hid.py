@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from wattkey_host.sim.life import current
+from wattkey_host.sim.run import current
 
 _life = current()
 

@@ -133,7 +133,7 @@ def test_a_sealed_shop_wants_its_passphrase(issued, monkeypatch):
 
 def test_at_a_terminal_the_passphrase_is_asked_for(seller, monkeypatch):
     monkeypatch.delenv("WATTKEY_PASSPHRASE")
-    monkeypatch.setattr("wattkey_host.vend.terminal.person_there", lambda: True)
+    monkeypatch.setattr("wattkey_host.vend.console.person_there", lambda: True)
     command = ["vend", "init", "--shop", str(seller.folder / "shop")]
     assert CliRunner().invoke(app, command, input="secret\nsecret\n").exit_code == 0
     command[1] = "ledger"

@@ -1,0 +1,168 @@
+# boxmeters.py - the meters of a box, from a table of them: what each is like, and what it would have to say
+"""A box file is TOML, one line a meter (docs/box-bench.md has the keys). Energies that it does not give follow from the
+number, so that no two meters hold the same."""
+
+import random
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from wattkey.box import MOST, WAKE
+from wattkey.dlt645 import registers
+from wattkey.dlt645.frame import Frame, encode
+from wattkey_host.meter.partner import STANDARDS, PartnerMeter, Setup
+from wattkey_host.meter.prepaid.fault import SILENT, Fault
+from wattkey_host.meter.prepaid.registers import hundredths
+from wattkey_host.sim.bus import Bus
+from wattkey_host.sim.clock import VirtualClock
+
+BOX = Path(__file__).with_name("boxmeters.toml")  # the 64 that the figures are of
+FOREVER = 1 << 30
+FULL = 100_000_000  # hundredths of a kWh: a register has eight digits
+_TAIL = 64  # bytes kept to see what stood in front of a question
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One line of a box file. Addresses are 12 digits; `energy` is in kWh, from the sharp rate (of three: peak) on."""
+
+    address: str
+    standard: str = "1997"
+    rates: int = 4
+    answer_ms: int = 20
+    preamble: int = 4  # FE bytes in front of its answers
+    needs_fe: int = 0  # FE bytes without which it does not hear a question
+    end_mark: bool = False
+    silent: bool = False
+    clock_ahead_s: int = 0
+    also_answers: tuple[str, ...] = ()  # other meters' numbers to which it answers too, under its own
+    energy: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what no meter is."""
+        for number in (self.address, *self.also_answers):
+            if not (len(number) == 12 and number.isdecimal() and number.isascii()):
+                raise ValueError(f"{number} is not 12 digits")
+        if self.standard not in STANDARDS:
+            raise ValueError(f"{self.standard} is neither 2007 nor 1997")
+        if self.rates not in (3, 4) or (self.energy and len(self.energy) != self.rates):
+            raise ValueError("a meter has 3 or 4 rates, and as many energies")
+        if any(value >= FULL for value in self.values):
+            raise ValueError("a register holds at most 999999.99 kWh, the total too")
+        if not 0 <= self.needs_fe <= WAKE or not 0 <= self.preamble <= 64 or not 0 <= self.answer_ms <= 60_000:
+            raise ValueError(f"needs_fe is 0 to {WAKE}, preamble 0 to 64, answer_ms 0 to 60000")
+
+    @property
+    def registers(self) -> tuple[int, ...]:
+        """Hundredths of a kWh of its rates."""
+        if self.energy:
+            return tuple(hundredths(kwh) for kwh in self.energy)
+        chance = random.Random(self.address)  # a made-up load
+        return tuple(chance.randrange(100_00, 150_000_00) for _ in range(self.rates))
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """What a right reading of it holds: total and rates in hundredths of a kWh."""
+        return (sum(self.registers), *self.registers)
+
+
+def load(path: Path = BOX) -> list[Spec]:
+    """The meters of a box file. Raises ValueError, with what is wrong and where."""
+    try:
+        with path.open("rb") as file:
+            lines = tomllib.load(file).get("meter")
+    except OSError as wrong:
+        raise ValueError(f"{path}: {wrong.strerror}") from wrong
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise ValueError(f"{path}: {wrong}") from wrong
+    if not isinstance(lines, list) or not 1 <= len(lines) <= MOST:
+        raise ValueError(f"{path}: a box has 1 to {MOST} lines of `meter`")
+    specs = [_spec(path, number, line) for number, line in enumerate(lines, 1)]
+    if len({spec.address for spec in specs}) < len(specs):
+        raise ValueError(f"{path}: an address stands there twice")
+    return specs
+
+
+def _spec(path: Path, number: int, line: Any) -> Spec:
+    try:
+        kinds = {field.name: type(getattr(_PLAIN, field.name)) for field in fields(Spec)}
+        for name, value in line.items():
+            if name not in kinds:
+                raise ValueError(f"{name} is none of {', '.join(kinds)}")
+            if type(value) is not (list if kinds[name] is tuple else kinds[name]):
+                raise ValueError(f"{name} = {value!r} is no {kinds[name].__name__}")
+        given: dict[str, Any] = {n: tuple(map(str, v)) if isinstance(v, list) else v for n, v in line.items()}
+        return Spec(**given)
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as wrong:
+        raise ValueError(f"{path}: meter {number}: {wrong}") from wrong
+
+
+_PLAIN = Spec("000000000000")
+
+
+class BoxMeter(PartnerMeter):
+    """A meter of a box: deaf to a question with too few FE bytes in front, if it is one of those."""
+
+    def __init__(self, spec: Spec, clock: VirtualClock, tell: Callable[[str], None] | None = None) -> None:
+        setup = Setup(
+            address=spec.address,
+            standards=(spec.standard,),
+            rates=spec.rates,
+            end_mark=spec.end_mark,
+            answer_ms=spec.answer_ms,
+            preamble=spec.preamble,
+            registers=(0,) * (4 - spec.rates) + spec.registers,  # type: ignore[arg-type]  # four, as many as it says
+            scene={"ahead_s": spec.clock_ahead_s},
+        )
+        super().__init__(setup, clock, tell or (lambda line: None))
+        self.spec = spec
+        self._talks = tell is not None
+        self._also = [bytes.fromhex(number) for number in spec.also_answers]
+        self._tail = b""
+        if spec.silent:
+            self.faults = [Fault(SILENT, times=FOREVER)]
+
+    def overhear(self, data: bytes) -> None:
+        """Bytes on the pair, before the question that they may end is `asked`."""
+        if self.spec.needs_fe:
+            self._tail = (self._tail + data)[-_TAIL:]
+
+    def hear(self, byte: int) -> None:
+        """One byte has arrived; its stop bit ends now."""
+        self.overhear(bytes([byte]))
+        super().hear(byte)
+
+    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
+        """A question has come; it may be one for another meter that this one takes for its own."""
+        before = self._tail.rpartition(bytes(encode(frame, 0)))[0]
+        if len(before) - len(before.rstrip(b"\xfe")) < self.spec.needs_fe:
+            return
+        if frame.address in self._also and not frame.is_answer():
+            frame = Frame(self.slave_address, frame.control, frame.data)
+        super().asked(frame, speak)
+
+    def note(self, question: Frame) -> None:
+        """Say what was asked, if anybody listens, and only one's own questions: the others are 63 times as many."""
+        if self._talks and self._slave.hears(question):
+            super().note(question)
+
+    def note_answer(self, answer: Frame | None, fault: str) -> None:
+        """Say what the answer is."""
+        if self._talks:
+            super().note_answer(answer, fault)
+
+
+def hang(specs: list[Spec], bus: Bus, clock: VirtualClock) -> list[BoxMeter]:
+    """The meters, put on a pair of wires."""
+    meters = [BoxMeter(spec, clock) for spec in specs]
+    for meter in meters:
+        bus.add(meter)
+    return meters
+
+
+def is_right(spec: Spec, names: tuple[str, ...], values: tuple[int | None, ...]) -> bool:
+    """Whether a reading is what the meter holds, rate by rate."""
+    named = registers.rates_1997 if spec.standard == "1997" else registers.rates_2007
+    return names == named(len(spec.values)) and values == spec.values

@@ -1,0 +1,161 @@
+# serve.py - the partner meter on a TCP port or a serial line, in real time
+"""One meter, any number of clients; each line has its own ear: half a question on one does not spoil another."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import serial
+
+from wattkey.dlt645.frame import Frame, Scanner
+from wattkey_host.meter.orders import SPEEDS
+from wattkey_host.sim.clock import VirtualClock
+
+GAP_S = 0.5  # silence that ends a half-heard frame (DL/T 645-2007, 5.3)
+SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
+
+
+class Served(Protocol):
+    """A meter, or a box of them. `speed_code`: of a speed just agreed upon, 0: none; `tell` takes words for people."""
+
+    clock: VirtualClock
+    speed_code: int
+    tell: Callable[[str], None]
+
+    def overhear(self, data: bytes) -> None:
+        """Bytes as they came, before what is found in them is `asked`."""
+
+    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
+        """A question; `speak` takes its answer when its time has come."""
+
+
+class Pump:
+    """Moves the meter's virtual clock along with real time; what falls due (answers) happens on time."""
+
+    def __init__(self, meter: Served, loop: asyncio.AbstractEventLoop) -> None:
+        self._meter = meter
+        self._loop = loop
+        self._began = time.monotonic()
+
+    def run(self) -> None:
+        """Catch up, and come back when the next thing is due."""
+        clock = self._meter.clock
+        clock.advance((time.monotonic() - self._began) * 1_000_000 - clock.now_us)
+        due = clock.next_us()
+        if due is not None:
+            self._loop.call_later(max(0.0, (due - clock.now_us) / 1_000_000), self.run)
+
+
+class Ear:
+    """One line: finds questions in what comes, however it is sliced. `speak` sends bytes back."""
+
+    def __init__(self, meter: Served, pump: Pump, speak: Callable[[bytes], None]) -> None:
+        self._meter = meter
+        self._pump = pump
+        self._speak = speak
+        self._scanner = Scanner()
+        self._heard = 0.0
+        self._loop = asyncio.get_running_loop()
+
+    def hear(self, data: bytes) -> None:
+        """Bytes have arrived."""
+        self._pump.run()
+        if time.monotonic() - self._heard > GAP_S:
+            self._scanner.clear()
+        self._heard = time.monotonic()
+        self._meter.overhear(data)
+        self._scanner.feed(data)
+        self._find(idle=False)
+        self._loop.call_later(GAP_S, self._look_again, self._heard)
+
+    def _look_again(self, heard: float) -> None:
+        """If nothing has come since, what looked like the beginning of a frame was none: there may be one inside it."""
+        if heard == self._heard:
+            self._find(idle=True)
+
+    def _find(self, idle: bool) -> None:
+        while (frame := self._scanner.next(idle)) is not None:
+            self._meter.asked(frame, self._speak)
+        self._pump.run()
+
+
+async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until cancelled. `ready` is told the address once it can be connected to. Raises OSError."""
+    pump = Pump(meter, asyncio.get_running_loop())
+
+    async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        ear = Ear(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
+        try:
+            while data := await reader.read(4096):
+                ear.hear(data)
+        except ConnectionError as error:
+            meter.tell(f"connection lost: {error}")
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(client, host, port)
+    name, number = server.sockets[0].getsockname()[:2]
+    ready(f"{name}:{number}")
+    async with server:
+        await server.serve_forever()
+
+
+async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str], None]) -> None:
+    """The same on an open serial port. Raises serial.SerialException when it is gone."""
+    loop = asyncio.get_running_loop()
+    ending = threading.Event()
+    gone: asyncio.Future[None] = loop.create_future()
+    line = _SerialLine(meter, port)
+    ear = Ear(meter, Pump(meter, loop), line.speak)
+
+    def listen() -> None:
+        try:
+            while not ending.is_set():
+                data = port.read(port.in_waiting or 1)
+                loop.call_soon_threadsafe(line.heard if data else line.silent, data)
+                if data:
+                    loop.call_soon_threadsafe(ear.hear, data)
+        except (serial.SerialException, OSError) as error:
+            loop.call_soon_threadsafe(gone.set_exception, error)
+
+    port.timeout = 1.0
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    ready(str(port.name))
+    try:
+        await gone
+    finally:
+        ending.set()
+        port.cancel_read()
+        listener.join()
+
+
+class _SerialLine:
+    """The port, and the speed that was agreed upon (C=17): in force behind the answer, given up after a silence."""
+
+    def __init__(self, meter: Served, port: serial.Serial) -> None:
+        self._meter = meter
+        self._port = port
+        self._usual = port.baudrate
+        self._heard = time.monotonic()
+
+    def speak(self, data: bytes) -> None:
+        """Send an answer; then the speed may change."""
+        self._port.write(data)
+        if self._meter.speed_code:
+            self._port.flush()
+            self._port.baudrate = SPEEDS[self._meter.speed_code]
+            self._meter.speed_code = 0
+            self._meter.tell(f"  the speed is {self._port.baudrate} baud now")
+
+    def heard(self, data: bytes) -> None:
+        """There is life on the line."""
+        self._heard = time.monotonic()
+
+    def silent(self, data: bytes) -> None:
+        """A second without a byte."""
+        if self._port.baudrate != self._usual and time.monotonic() - self._heard > SPEED_S:
+            self._port.baudrate = self._usual
+            self._meter.tell(f"  silence: back to {self._usual} baud")

@@ -1,0 +1,151 @@
+# reader.py - `wattkey read --box`: all meters of a list over one line, with the device's own collector
+"""What came is told as CSV or JSON, also where the line breaks or Ctrl-C ends it half way. Exit status of the whole: 0
+every meter was read; else of the worst: 4 a meter never said the same twice, 3 one refused, 5 one was silent."""
+
+import asyncio
+import csv
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from wattkey.box import READ, REFUSED, SILENT, UNREAD, UNSURE, Entry
+from wattkey.collector import Collector
+from wattkey.dlt645.master import Master
+from wattkey.dlt645.registers import NAMED
+from wattkey.meterlist import parse
+from wattkey.orders import BadDocument
+from wattkey_host.meter.boxmeters import load
+from wattkey_host.reader.line import Line, RealClock
+
+STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
+NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
+COLUMNS = ("number", "address", "state", "standard", "baud", "rates", *NAMED, *NUMBERED)
+Told = Callable[[int, Entry], None]
+
+
+def listed(path: Path) -> list[Entry]:
+    """The meters of a list (JSON, as on the drive) or of a box file (TOML). Raises ValueError: what is wrong, where."""
+    if path.suffix == ".toml":
+        return [Entry(bytes.fromhex(spec.address)) for spec in load(path)]
+    try:
+        return parse(path.read_bytes())
+    except OSError as wrong:
+        raise ValueError(f"{path}: {wrong.strerror}") from wrong
+    except BadDocument as wrong:
+        raise ValueError(f"{path}: {wrong}") from wrong
+
+
+def collect(entries: list[Entry], line: Line, told: Told) -> None:
+    """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
+
+    async def one_after_another() -> None:
+        collector = Collector(Master(line, RealClock()), line)
+        for number, entry in enumerate(entries, 1):
+            await collector.read(entry)
+            told(number, entry)
+
+    asyncio.run(one_after_another())
+
+
+def read_box(entries: list[Entry], open_line: Callable[[], Line], file: Path | None, as_json: bool) -> int:
+    """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there."""
+    began = time.monotonic()
+    line = open_line()
+    try:
+        with _csv(file, as_json) as write, _progress(len(entries)) as show:
+
+            def told(number: int, entry: Entry) -> None:
+                show(number, entry)
+                write(row(number, entry))
+
+            try:
+                collect(entries, line, told)
+            except KeyboardInterrupt:
+                show(0, None)
+            except OSError as gone:
+                show(0, gone)
+            for number, entry in enumerate(entries, 1):
+                if entry.state == UNREAD:
+                    write(row(number, entry))
+    finally:
+        line.close()
+    if as_json:
+        print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
+    return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
+
+
+def row(number: int, entry: Entry) -> dict[str, Any]:
+    """One line of CSV. Energies in kWh; empty: the meter has none, or was not read."""
+    known = {"standard": entry.standard or "", "baud": entry.baud or "", "rates": entry.rates or ""}
+    return {"number": number, "address": entry.address.hex(), "state": entry.state, **known, **_energies(entry, "")}
+
+
+def summary(entries: list[Entry], seconds: float) -> dict[str, Any]:
+    """The object of --json."""
+    states = [entry.state for entry in entries]
+    counts = {state: states.count(state) for state in (READ, SILENT, REFUSED, UNSURE, UNREAD)}
+    meters = [
+        {
+            "number": number,
+            "address": entry.address.hex(),
+            "state": entry.state,
+            "standard": entry.standard or None,
+            "baud": entry.baud or None,
+            "rates": entry.rates if entry.state == READ else None,
+            "energy": _energies(entry, None),
+        }
+        for number, entry in enumerate(entries, 1)
+    ]
+    return {"meters": len(entries), **counts, "seconds": round(seconds, 1), "readings": meters}
+
+
+def _energies(entry: Entry, absent: str | None) -> dict[str, str | None]:
+    pairs = zip(entry.names, entry.values, strict=True)
+    return {name: absent if value is None else f"{value // 100}.{value % 100:02d}" for name, value in pairs}
+
+
+@contextmanager
+def _csv(file: Path | None, as_json: bool) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Writes rows as they come into a file beside, which takes the name at the end; or to stdout; or nowhere."""
+    if file is None:
+        yield (lambda one: None) if as_json else _writer(Console().file)
+        return
+    part = file.with_name(file.name + ".part")
+    with part.open("w", newline="", encoding="utf-8") as out:
+        yield _writer(out)
+    part.replace(file)
+
+
+def _writer(out: TextIO | Any) -> Callable[[dict[str, Any]], None]:
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+
+    def write(one: dict[str, Any]) -> None:
+        writer.writerow(one)
+        out.flush()
+
+    return write
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
+    """A bar on stderr; meters that were not read, and what broke it off, are told above it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
+        task = bar.add_task("reading", total=count)
+
+        def show(number: int, what: Entry | OSError | None) -> None:
+            if isinstance(what, Entry):
+                bar.update(task, completed=number, description=what.address.hex())
+                if what.state != READ:
+                    bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")
+            else:
+                bar.console.print("ended" if what is None else f"the line is gone: {what}", markup=False)
+
+        yield show

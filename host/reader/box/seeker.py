@@ -1,0 +1,72 @@
+# seeker.py - `wattkey read --search`: all meters on a line, found as the device finds them, as a list to read them by
+"""The list is printed also where the line breaks or Ctrl-C ends the search half way; exit status 0: somebody was found,
+and all numbers were asked."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from wattkey.box import MOST, Entry
+from wattkey.rollcall import RollCall
+from wattkey_host.reader.line import Line, RealClock
+
+NOT_ALL = 5  # nobody, or not all numbers were asked
+
+
+def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
+    """Search and tell; the exit status. Raises serial.SerialException where the line cannot be opened."""
+    entries: list[Entry] = []
+    line = open_line()
+    ending = "no meter was found"
+    try:
+        with _progress() as show:
+            asyncio.run(_search(line, entries, show))
+    except KeyboardInterrupt:
+        ending = "ended"
+    except OSError as gone:
+        ending = f"the line is gone: {gone}"
+    else:
+        ending = "" if entries else ending
+    finally:
+        line.close()
+    if ending:
+        Console(stderr=True, highlight=False).print(ending, markup=False)
+    if entries:
+        print(json.dumps(as_list(entries, not line.speedless), indent=None if as_json else 2))
+    elif as_json:
+        print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
+    return NOT_ALL if ending else 0
+
+
+def as_list(entries: list[Entry], with_speed: bool) -> dict[str, int | str]:
+    """The document that `--box` and the device take (docs/box.md)."""
+    words = [[entry.address.hex(), str(entry.standard), str(entry.baud)][: 2 + with_speed] for entry in entries]
+    lines = {str(number): " ".join(line) for number, line in enumerate(words, 1)}
+    return {"wattkey": 1, "type": "meters", **lines}
+
+
+async def _search(line: Line, entries: list[Entry], show: Callable[[RollCall, Entry | None], None]) -> None:
+    call = RollCall(line, RealClock(), set(), lambda: False)
+    while len(entries) < MOST and (entry := await call.next(lambda: show(call, None))):
+        entries.append(entry)
+        show(call, entry)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[RollCall, Entry | None], None]]:
+    """A bar on stderr for each speed and edition, and above it who was found."""
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
+        task = bar.add_task("searching", total=100)
+
+        def show(call: RollCall, found: Entry | None) -> None:
+            where = f"DL/T 645-{call.standard}, {call.baud} baud, found: {call.count}"
+            bar.update(task, completed=call.percent, description=where)
+            if found:
+                bar.console.print(f"meter {found.address.hex()}, DL/T 645-{found.standard}")
+
+        yield show

@@ -1,0 +1,210 @@
+# cli_read.py - `wattkey read`: one value of any DL/T 645 meter
+"""The last line on stdout is the value alone, words are on stderr. Exit status: 0 a value, 5 no answer, 3 refused,
+4 bad answer, 2 wrong usage."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import serial
+import typer
+
+from wattkey.dlt645.master import Master
+from wattkey_host.reader import asking
+from wattkey_host.reader.asking import Failure, Reading, Silence
+from wattkey_host.reader.box.reader import listed, read_box
+from wattkey_host.reader.box.seeker import search_box
+from wattkey_host.reader.dlt645.blocks import Value
+from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.read_options import (
+    ANYONE,
+    BoxFile,
+    CsvFile,
+    Edition,
+    Parity,
+    Search,
+    Wanted,
+    address_of,
+    tries_of,
+)
+from wattkey_host.reader.scan import Found, scan
+
+
+def read(
+    to: Annotated[str, typer.Option(metavar="socket://HOST:PORT|DEV", help="Where the meter is.")],
+    identifier: Wanted = None,
+    box: BoxFile = None,
+    csv: CsvFile = None,
+    search: Search = False,
+    address: Annotated[str, typer.Option(help="12 digits, AA in front for any; default: whoever is there.")] = ANYONE,
+    standard: Edition = None,
+    find: Annotated[bool, typer.Option("--scan", help="Find speed, parity, edition and address by trying.")] = False,
+    watch: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Read again and again.")] = None,
+    times: Annotated[int, typer.Option(min=0, help="With --watch: how often; 0 until Ctrl-C.")] = 0,
+    raw: Annotated[bool, typer.Option("--raw", help="The bytes as they came, in hex, wire order; frames too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on one line, last on stdout.")] = False,
+    timeout: Annotated[float, typer.Option(min=0.05, help="Seconds of silence that are no answer.")] = 1.0,
+    preamble: Annotated[int, typer.Option(min=0, max=64, help="FE bytes in front of a question.")] = 4,
+    baud: Annotated[int, typer.Option(help="Of a serial line.")] = 1200,
+    parity: Parity = "even",
+) -> None:
+    """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
+    other, where = bool(identifier or find or watch is not None or raw), (to, timeout, preamble, baud, parity)
+    if search:
+        raise typer.Exit(_search(where, as_json, other or box or csv))
+    if box or csv:
+        raise typer.Exit(_read_box(box, csv, where, as_json, other))
+    who, tries = address_of(address), tries_of(identifier, standard, find)
+    try:
+        if find:
+            found = _scanned(to, timeout, preamble, as_json, bool(tries))
+            who = bytes.fromhex(found.address)
+            baud, parity = found.baud or baud, found.parity or parity
+        if tries:
+            line = Line(to, timeout, preamble, baud, parity)
+            _watch(line, who, tries, lambda reading: _show(reading, line, raw, as_json), watch, times)
+    except Failure as failure:
+        _fail(failure, as_json)
+    except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
+        _fail(Silence(f"{to}: {error}"), as_json)
+    except KeyboardInterrupt:
+        typer.echo("ended", err=True)
+
+
+def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:
+    """Exit status of a whole box; `line` is what Line takes."""
+    if box is None:
+        raise typer.BadParameter("only --box writes CSV", param_hint="--csv")
+    if other:
+        raise typer.BadParameter("goes with none of --id, --scan, --watch, --raw", param_hint="--box")
+    try:
+        entries = listed(box)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
+    try:
+        return read_box(entries, lambda: Line(*line), csv, as_json)
+    except (serial.SerialException, OSError, ValueError) as error:
+        _fail(Silence(f"{error}"), as_json)
+
+
+def _search(line: tuple, as_json: bool, other: object) -> int:
+    """Exit status of a search of the line."""
+    if other:
+        raise typer.BadParameter("goes with none of --box, --csv, --id, --scan, --watch, --raw", param_hint="--search")
+    try:
+        return search_box(lambda: Line(*line), as_json)
+    except (serial.SerialException, OSError, ValueError) as error:
+        _fail(Silence(f"{error}"), as_json)
+
+
+def _watch(
+    line: Line,
+    who: bytes,
+    tries: list[Identifier],
+    show: Callable[[Reading], None],
+    watch: float | None,
+    times: int,
+) -> None:
+    """Read once, or every `watch` seconds; there a failure is told and the next turn comes. Raises Failure."""
+    master = Master(line, RealClock())
+    turn = 0
+    try:
+        while True:
+            turn += 1
+            last = watch is None or turn == times
+            began = time.monotonic()
+            try:
+                show(asyncio.run(asking.read(master, line, who, tries)))
+            except Failure as failure:
+                if last:
+                    raise
+                _tell(str(failure))
+            if last:
+                return
+            time.sleep(max(0.0, (watch or 0) - (time.monotonic() - began)))
+    finally:
+        line.close()
+
+
+def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
+    i = reading.identifier
+    _tell(f"meter {reading.address}, DL/T 645-{i.standard}, {i.code} {i.name}")
+    for value in reading.values:
+        label = "" if value.key == "value" else f"{value.key}: "
+        said = "absent" if value.value is None else f"{value.text} {value.unit} {value.note}".rstrip()
+        _tell(f"  {label}{said}")
+    if raw:
+        _tell(f"  sent {line.said.hex(' ').upper()}")
+        _tell(f"  came {line.heard.hex(' ').upper()}")
+    if as_json:
+        print(json.dumps(_object(reading), ensure_ascii=False), flush=True)
+    elif raw:
+        print(reading.data.hex(" ").upper(), flush=True)
+    else:
+        print(*[_plain(value) for value in reading.values], flush=True)
+
+
+def _plain(value: Value) -> str:
+    return "absent" if value.value is None else value.text
+
+
+def _object(reading: Reading) -> dict[str, object]:
+    """docs/partner.md has its keys."""
+    i = reading.identifier
+    values = [
+        {
+            "key": v.key,
+            "name": v.name,
+            "name_zh": v.name_zh,
+            "value": None if v.value is None else v.text,
+            "unit": v.unit,
+        }
+        for v in reading.values
+    ]
+    return {
+        "ok": True,
+        "address": reading.address,
+        "standard": i.standard,
+        "id": i.code,
+        "name": i.name,
+        "name_zh": i.name_zh,
+        "value": values[0]["value"] if len(values) == 1 else [v["value"] for v in values],
+        "unit": i.unit,
+        "values": values,
+        "raw": reading.data.hex().upper(),
+    }
+
+
+def _scanned(to: str, timeout: float, preamble: int, as_json: bool, more: bool) -> Found:
+    """The meter that answers, told; `more` if something is to be read then. Raises Silence."""
+    found = asyncio.run(scan(to, timeout, preamble, _tell))
+    if found is None:
+        raise Silence("no meter answered anything at any speed and parity")
+    _show_found(found, as_json, more)
+    return found
+
+
+def _show_found(found: Found, as_json: bool, more: bool) -> None:
+    if as_json and not more:
+        plain = {"ok": True, "address": found.address, "standards": found.standards}
+        print(json.dumps({**plain, "baud": found.baud, "parity": found.parity}))
+        return
+    line = f", {found.baud} baud, parity {found.parity}" if found.baud else ""
+    _tell(f"meter {found.address}, DL/T 645-{' and -'.join(found.standards)}{line}")
+    if not more:
+        print(found.address)
+
+
+def _fail(failure: Failure, as_json: bool) -> NoReturn:
+    _tell(str(failure))
+    if as_json:
+        print(json.dumps({"ok": False, "error": str(failure), "status": failure.status}, ensure_ascii=False))
+    raise typer.Exit(failure.status) from failure
+
+
+def _tell(line: str) -> None:
+    typer.echo(line, err=True)

@@ -1,0 +1,191 @@
+# blocks.py - answers of more than one value: blocks of tariff rates or phases, records of fields, lists
+"""How many values a block holds is told by its length alone: a meter with three rates sends one less than with four."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import TypeAlias
+
+from wattkey.dlt645.registers import NAMED, rates_1997, rates_2007, values_in
+from wattkey_host.reader.dlt645.formats import Format, Plain, parse
+from wattkey_host.reader.dlt645.tables import rows
+
+Given: TypeAlias = "Plain | Sequence[Given] | Mapping[str, Given]"
+_OPEN = ("LOAD", "C03")  # load records; the fields of a security command, which differ with its direction
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a value is: short key, names, unit."""
+
+    key: str
+    name: str
+    name_zh: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value out of an answer; None if the meter says that it has none. `note`: what the bits of a word say.
+
+    `wire` holds the bytes that it was read from.
+    """
+
+    key: str
+    name: str
+    name_zh: str
+    value: Plain
+    unit: str
+    note: str = ""
+    note_zh: str = ""
+    wire: bytes = b""
+
+    @property
+    def spoken(self) -> str:
+        """The value in words: 12.50 kWh; 0050 (relay open, ...); absent; empty."""
+        if self.value is None:
+            return "absent"
+        if self.value == "":
+            return "empty"
+        return f"{self.text} {self.unit}".strip() + (f" ({self.note})" if self.note else "")
+
+    @property
+    def text(self) -> str:
+        """The value as text, decimals as in its format; empty if absent."""
+        return (
+            "" if self.value is None else format(self.value, "f") if hasattr(self.value, "scaleb") else str(self.value)
+        )
+
+
+@cache
+def fields(spec: str) -> tuple[tuple[Item, Format], ...]:
+    """The fields of a record format (@name). Raises LookupError if tables/records.tsv has none."""
+    found = [row for row in rows("records") if row["record"] == spec.removeprefix("@")]
+    if not found:
+        raise LookupError(f"tables/records.tsv has no {spec}")
+    return tuple((Item(r["key"], r["name"], r["name_zh"], r["unit"]), parse(r["format"])) for r in found)
+
+
+def length(spec: str) -> int | None:
+    """Bytes of a format or record; None if it depends on what comes."""
+    if spec.endswith("*") or spec in _OPEN:
+        return None
+    if spec.startswith("@"):
+        lengths = [form.length for _, form in fields(spec)]
+        return sum(lengths) if all(lengths) else None
+    return parse(spec).length or None
+
+
+def read(spec: str, item: Item, data: bytes, any_width: bool = False) -> list[Value]:
+    """The values of one item: a number, the fields of a record, a list. Raises ValueError if the length is wrong."""
+    if spec.endswith("*"):
+        return _read_list(spec[:-1], item, data)
+    if spec.startswith("@"):
+        return _read_record(spec, data)
+    form = parse("HEX" if spec in _OPEN else spec)
+    value = form.read(data, any_width)
+    notes = form.explain(data) if value else ("", "")
+    return [Value(item.key, item.name, item.name_zh, value, item.unit, *notes, data)]
+
+
+def cut(spec: str, data: bytes) -> list[tuple[Item, Format, bytes]]:
+    """The fields of a record with their bytes; a field without a length of its own takes what the others leave.
+
+    Raises ValueError if the length is wrong.
+    """
+    fixed = sum(form.length for _, form in fields(spec))
+    spare = len(data) - fixed
+    if spare < 0 or (spare and length(spec) is not None):
+        raise ValueError(f"{spec.removeprefix('@')} has {fixed} bytes, not {len(data)}")
+    found, at = [], 0
+    for item, form in fields(spec):
+        size = form.length or spare
+        found.append((item, form, data[at : at + size]))
+        at += size
+    return found
+
+
+def _read_record(spec: str, data: bytes) -> list[Value]:
+    return [value for item, form, part in cut(spec, data) for value in read(form.spec, item, part)]
+
+
+def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
+    size = length(spec) or 1
+    if not data or len(data) % size:
+        raise ValueError(f"{len(data)} bytes are not a number of values of {size} bytes")
+    found = []
+    for number, at in enumerate(range(0, len(data), size), 1):
+        one = Item(str(number), f"{item.name}, {number}", f"{item.name_zh}{number}", item.unit)
+        found += _inside(spec, one, data[at : at + size])
+    return found
+
+
+def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data: bytes, size: int) -> tuple[Item, ...]:
+    """Which of the items a block of this length holds; rates by the rule that the device follows (registers.py).
+
+    `plain` are the items with the rates numbered, for a meter of 2007 with another number of rates than four.
+    Raises ValueError for a length that no block has.
+    """
+    count = len(values_in(data, size, standard == "1997")) // size
+    if count > len(items):
+        raise ValueError(f"{count} values where there are 1 to {len(items)}")
+    if tuple(item.key for item in items[:5]) != NAMED:
+        return items[:count]
+    by_key = {item.key: item for item in (*plain, *items)}
+    return tuple(by_key[name] for name in (rates_1997 if standard == "1997" else rates_2007)(count))
+
+
+def read_block(spec: str, chosen: Iterable[Item], data: bytes) -> list[Value]:
+    """The values of a block, one after the other."""
+    size = length(spec) or 1
+    found: list[Value] = []
+    for number, item in enumerate(chosen):
+        found += _inside(spec, item, data[number * size : (number + 1) * size])
+    return found
+
+
+def _inside(spec: str, item: Item, data: bytes) -> list[Value]:
+    """The values of one item of a block or list; the fields of a record go by both names."""
+    found = read(spec, item, data)
+    if not spec.startswith("@"):
+        return found
+    return [
+        replace(v, key=f"{item.key}.{v.key}", name=f"{item.name}: {v.name}", name_zh=item.name_zh + v.name_zh)
+        for v in found
+    ]
+
+
+def write(spec: str, value: Given) -> bytes:
+    """The bytes of one item. Raises ValueError if something does not fit or is missing."""
+    if spec.endswith("*"):
+        return b"".join(write(spec[:-1], one) for one in _sequence(value))
+    if not spec.startswith("@"):
+        if not (value is None or isinstance(value, str | int | float | Decimal)):
+            raise ValueError(f"{spec} takes one value")
+        return parse("HEX" if spec in _OPEN else spec).write(value)
+    parts = _ordered(value, [item.key for item, _ in fields(spec)])
+    return b"".join(write(form.spec, part) for (_, form), part in zip(fields(spec), parts, strict=True))
+
+
+def write_block(spec: str, items: tuple[Item, ...], value: Given) -> bytes:
+    """The bytes of a block: as many values as are given, in order, or by key."""
+    if isinstance(value, Mapping):
+        value = [value[item.key] for item in items if item.key in value]
+    return b"".join(write(spec, one) for one in _sequence(value))
+
+
+def _sequence(value: Given) -> Sequence[Given]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ValueError("a list of values is needed")
+    return value
+
+
+def _ordered(value: Given, keys: list[str]) -> Sequence[Given]:
+    if isinstance(value, Mapping):
+        if missing := [key for key in keys if key not in value]:
+            raise ValueError(f"{', '.join(missing)}: missing")
+        return [value[key] for key in keys]
+    if len(_sequence(value)) != len(keys):
+        raise ValueError(f"{len(keys)} values are needed: {', '.join(keys)}")
+    return _sequence(value)

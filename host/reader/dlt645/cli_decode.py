@@ -1,0 +1,135 @@
+# cli_decode.py - `wattkey decode`: every frame in words, field by field, and what is wrong pointed at
+"""Takes hex as words, the name of a capture (text or raw), or standard input. Exit status 1 if anything is wrong."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey.dlt645.frame import Frame
+from wattkey_host.reader.dlt645.blocks import Value
+from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
+from wattkey_host.reader.dlt645.explain import explain
+from wattkey_host.reader.dlt645.explained import Explained, summary
+from wattkey_host.reader.dlt645.following import Following
+from wattkey_host.reader.dlt645.sightings import Sighting, sightings
+
+_SHORTEST = 12  # bytes of a frame
+_LONGEST_NAME = 250  # longer is hex, and asking the file system an error
+
+
+def decode(
+    given: Annotated[
+        list[str] | None, typer.Argument(metavar="[HEX...|FILE|-]", help="Hex bytes, a capture, or - for stdin")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a frame, on stdout")] = False,
+) -> None:
+    """Say what frames mean: DL/T 645-1997 and -2007, security commands, Q/GDW 376.2 around them."""
+    try:
+        stream = _stream(given or [])
+    except NotHex as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(2) from wrong
+    right, count, following = True, 0, Following()
+    for sighting in _opened(stream):
+        count += bool(sighting.frame or sighting.wrapped)
+        right = right and not (sighting.wrong and _is_frame(sighting))
+        joined = following.take(sighting.frame) if sighting.frame and not sighting.wrong else []
+        if not as_json:
+            print("\n".join(_words(sighting, joined)))
+        elif sighting.frame or sighting.wrapped:
+            print(json.dumps(_plain(sighting, joined), ensure_ascii=False))
+        else:
+            typer.echo(sighting.wrong[0], err=True)
+    if not count:
+        typer.echo(f"no frame in {len(stream)} bytes", err=True)
+    raise typer.Exit(0 if right and count else 1)
+
+
+def _is_frame(sighting: Sighting) -> bool:
+    """Whether it is a frame or once was one, and not mere noise."""
+    return bool(sighting.frame or sighting.wrapped) or (b"\x68" in sighting.raw and len(sighting.raw) >= _SHORTEST)
+
+
+def _stream(given: list[str]) -> bytes:
+    if given in ([], ["-"]):
+        return recorded(sys.stdin.buffer.read())
+    if len(given) == 1 and len(given[0]) <= _LONGEST_NAME and Path(given[0]).is_file():
+        return recorded(Path(given[0]).read_bytes())
+    return typed(given)
+
+
+def _opened(stream: bytes) -> Iterator[Sighting]:
+    """The sightings, and behind each wrapped frame what is inside."""
+    for sighting in sightings(stream):
+        yield sighting
+        if sighting.wrapped:
+            yield from sightings(sighting.wrapped.content)
+
+
+def _title(frame: Frame, told: Explained) -> str:
+    """The frame in one line: who says what, and the values."""
+    meter = frame.address.hex().upper()
+    return f"{'from' if frame.is_answer() else 'to'} meter {meter}: {told.text}"
+
+
+def _words(sighting: Sighting, joined: list[Value]) -> Iterator[str]:
+    yield f"{sighting.at:5}  {sighting.raw.hex(' ').upper()}"
+    if sighting.wrapped:
+        yield f"       {sighting.wrapped.title}; inside it:"
+    if sighting.frame:
+        yield from _frame_words(sighting.frame, explain(sighting.frame, sighting.whole))
+    if joined:
+        yield f"       WHOLE  with the frames before: {summary(joined)}"
+    for wrong in sighting.wrong:
+        yield f"       WRONG  {wrong}"
+
+
+def _frame_words(frame: Frame, told: Explained) -> Iterator[str]:
+    yield f"       {_title(frame, told)}  [DL/T 645-{told.standard}]"
+    yield f"         {'address':32} {frame.address.hex().upper()}"
+    yield f"         {'control':32} {frame.control:02X}  {told.title}"
+    for part in told.parts:
+        says = f"  {part.says}" if part.says else ""
+        yield f"         {part.name:32} {part.data.hex(' ').upper()}{says}"
+    for remark in told.remarks:
+        yield f"       ODD    {remark}"
+
+
+def _plain(sighting: Sighting, joined: list[Value]) -> dict[str, object]:
+    """One frame as an object; see docs/protocol.md for its keys."""
+    wrapped = sighting.wrapped
+    if wrapped:
+        return {
+            "address": wrapped.target.hex(),
+            "control": f"{wrapped.control:02X}",
+            "data": wrapped.content.hex().upper(),
+            "checksum_ok": sighting.checksum_ok,
+            "standard": "Q/GDW 376.2",
+            "text": "; ".join([wrapped.title, *sighting.wrong]),
+        }
+    frame = sighting.frame
+    assert frame is not None  # seen by the caller
+    told = explain(frame, sighting.whole)
+    problems = sighting.wrong + told.remarks
+    known = {"values": [_value(value) for value in told.values]} if told.values else {}
+    return {
+        "address": frame.address.hex().upper(),
+        "control": f"{frame.control:02X}",
+        "data": frame.data.hex().upper(),
+        "checksum_ok": sighting.checksum_ok,
+        "standard": told.standard,
+        "text": _title(frame, told) + "".join(f"; {problem}" for problem in problems),
+        **known,
+        **({"whole_values": [_value(value) for value in joined]} if joined else {}),
+        **({"problems": problems} if problems else {}),
+    }
+
+
+def _value(value: Value) -> dict[str, str | None]:
+    shown = None if value.value is None else value.text
+    plain = {"key": value.key, "name": value.name, "name_zh": value.name_zh, "value": shown, "unit": value.unit}
+    return {**plain, "note": value.note, "note_zh": value.note_zh} if value.note else plain

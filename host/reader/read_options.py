@@ -1,0 +1,59 @@
+# read_options.py - what stands behind `wattkey read`, and what is wrong with it
+"""Options with words of their own; every check raises typer.BadParameter."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey_host.reader.asking import wanted
+from wattkey_host.reader.dlt645.catalogue import STANDARDS, Identifier
+from wattkey_host.reader.line import PARITIES
+
+ANYONE = "AAAAAAAAAAAA"
+Wanted = Annotated[
+    str | None, typer.Option("--id", help="8 hex digits (2007), 4 hex digits (1997), or a name: wattkey ids WORD")
+]
+BoxFile = Annotated[
+    Path | None, typer.Option("--box", help="The energies of all meters of a list (docs/box.md); CSV on stdout.")
+]
+CsvFile = Annotated[Path | None, typer.Option("--csv", help="With --box: the CSV goes into this file.")]
+
+Search = Annotated[bool, typer.Option("--search", help="Find all meters on the line; prints their list, for --box.")]
+
+
+def _edition(value: str | None) -> str | None:
+    if value not in (None, *STANDARDS):
+        raise typer.BadParameter(f"{value} is neither 2007 nor 1997")
+    return value
+
+
+def _parity(value: str) -> str:
+    if value not in PARITIES:
+        raise typer.BadParameter(f"{value} is none of {', '.join(PARITIES)}")
+    return value
+
+
+Edition = Annotated[str | None, typer.Option(callback=_edition, help="2007 or 1997, where a name is in both.")]
+Parity = Annotated[str, typer.Option(callback=_parity, help="even, odd or none.")]
+
+
+def address_of(text: str) -> bytes:
+    """6 bytes as printed. Leading zeros may be left out."""
+    digits = text.upper().rjust(12, "0")
+    bare = digits.lstrip("A")
+    if len(digits) != 12 or len(bare) % 2 or (bare and not (bare.isdecimal() and bare.isascii())):
+        raise typer.BadParameter(f"{text} is not 12 digits (AA in front for any)", param_hint="--address")
+    return bytes.fromhex(digits)
+
+
+def tries_of(text: str | None, standard: str | None, find: bool) -> list[Identifier]:
+    """The identifiers to try, in order; none where the meter is only looked for."""
+    if text is None:
+        if not find:
+            raise typer.BadParameter("what is to be read? For names: wattkey ids WORD", param_hint="--id")
+        return []
+    try:
+        return wanted(text, standard)
+    except LookupError as wrong:
+        raise typer.BadParameter(str(wrong.args[0]), param_hint="--id") from wrong

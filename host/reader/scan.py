@@ -1,0 +1,81 @@
+# scan.py - find a meter of which nothing is known: speed, parity, edition, address, by trying
+"""Every question goes to whoever is there (AA, then broadcast), at every speed and parity that meters use; over TCP
+there is neither. The first that answers is it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.values import ANYONE, BROADCAST
+from wattkey_host.reader.asking import frames
+from wattkey_host.reader.line import Line, RealClock
+
+SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
+PARITIES = ("even", "none", "odd")
+QUESTIONS = (
+    ("2007", 0x13, b""),
+    ("2007", 0x11, bytes.fromhex("00000100")),
+    ("1997", 0x01, bytes.fromhex("1090")),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a meter is reached; `baud` and `parity` are None over TCP."""
+
+    address: str
+    standards: tuple[str, ...]
+    baud: int | None
+    parity: str | None
+
+
+async def scan(to: str, patience_s: float, preamble: int, tell: Callable[[str], None]) -> Found | None:
+    """Try until something answers; None if nothing does. Raises serial.SerialException."""
+    for baud, parity in _settings(to):
+        line = Line(to, patience_s, preamble, baud or 1200, parity or "even")
+        try:
+            tell("trying" + (f" {baud} baud, parity {parity}" if baud else ""))
+            heard = {}
+            for standard, address in [(s, a) for s in ("2007", "1997") for a in (ANYONE, BROADCAST)]:
+                if standard not in heard and (found := await _ask(line, standard, address)):
+                    heard[standard] = found
+                    tell(f"meter {found} answers DL/T 645-{standard}")
+            if heard:
+                named = [one for one in heard.values() if one.isdecimal()] or list(heard.values())
+                return Found(named[0], tuple(heard), baud, parity)
+        finally:
+            line.close()
+    return None
+
+
+def _settings(to: str) -> Iterator[tuple[int | None, str | None]]:
+    if "://" in to:
+        yield None, None
+        return
+    for parity in PARITIES:
+        for baud in SPEEDS:
+            yield baud, parity
+
+
+async def _ask(line: Line, standard: str, address: bytes) -> str | None:
+    """Who answers in this edition."""
+    master = Master(line, RealClock())
+    for edition, control, data in QUESTIONS:
+        if edition != standard:
+            continue
+        line.fresh()
+        try:
+            await master.ask(Frame(address, control, data), len(data))
+        except (NoAnswer, Refused):  # every meter knows these values: one that refuses knows the question no better
+            continue
+        return _last(line)
+    return None
+
+
+def _last(line: Line) -> str:
+    answers = [frame for frame in frames(bytes(line.heard)) if frame.is_answer()]
+    answer = answers[-1]
+    if answer.control == 0x93 and len(answer.data) == 6:
+        return answer.data[::-1].hex().upper()
+    return answer.address.hex().upper()

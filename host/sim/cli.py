@@ -1,0 +1,144 @@
+# cli.py - `wattkey sim`: the simulated device in real time, its beam and its USB port open to other programs
+"""The unmodified device files on CPython; what its LED sends comes out of a TCP port or a pseudo terminal, byte by
+byte at 1200 baud, and what comes in is light for its eye. Keys are typed, the screen is told in words."""
+
+import secrets
+import selectors
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey_host import device_root
+from wattkey_host.complaint import in_words
+from wattkey_host.sim.chip.factory import chip_at, new_chip
+from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.sim.ends import End, open_end
+from wattkey_host.sim.head import Head
+from wattkey_host.story.cli import Language
+from wattkey_host.story.reader import Reader
+from wattkey_host.story.stage import FONT, simulated
+from wattkey_host.story.verbs import KEYS
+
+_TURN_S = 0.005
+_UP_US = 6_000_000  # until the board is up for certain
+_KEY_US = 500_000  # from one key to the next
+_BEHIND_S = 0.25  # a PC that sleeps is not caught up with
+
+
+def sim(
+    beam: Annotated[str | None, typer.Option(help="The infrared beam as HOST:PORT (TCP) or pty")] = None,
+    usb: Annotated[str | None, typer.Option(help="The USB serial port (usb_cdc.data) as HOST:PORT or pty")] = None,
+    chip: Annotated[Path | None, typer.Option(help="Memory file of the chip; made blank if it is not there")] = None,
+    press: Annotated[str, typer.Option(help="Keys to press once it is up, as `menu 0` for the seller")] = "",
+    language: Annotated[Language, typer.Option(help="The language of the screens")] = Language.EN,
+    speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
+) -> None:
+    """Run the simulated device until Ctrl-C or `quit`. Type keys: ok, back, up, down, close, menu, 0..9."""
+    try:
+        with Bench(chip, language.value) as bench:
+            for line in bench.open(beam, usb):
+                typer.echo(line)
+            bench.run(press.split(), speed)
+    except (OSError, ValueError) as error:
+        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        typer.echo("")
+
+
+class Bench:
+    """A board with its chip, switched on, whose time is that of this PC."""
+
+    def __init__(self, chip: Path | None, language: str) -> None:
+        clock = VirtualClock()
+        made = chip_at(chip) if chip else new_chip(secrets.token_hex(8))
+        self.world = simulated(language, SpiChip(made, clock), 0, clock)
+        self._due_us = _UP_US - _KEY_US  # when the last key is pressed
+        self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []
+        self._reader, self._shown = Reader(device_root() / FONT), -1
+        self.world.power_on()
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.world.close()
+
+    def open(self, beam: str | None, usb: str | None) -> Iterator[str]:
+        """Open the ends that are wanted; what to tell of each. Raises ValueError, OSError."""
+        if beam:
+            head = Head(self.world)
+            self.world.air.aim(head)
+            self._ends.append((open_end(beam), head.speak, lambda: _all_of(head.came)))
+            yield f"beam: {self._ends[-1][0].name}"
+        if usb:
+            cable = self.world.cable
+            cable.plug()
+            self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host)))
+            yield f"usb: {self._ends[-1][0].name}"
+
+    def run(self, keys: list[str], speed: float) -> None:
+        """Go on for ever; `keys` are pressed first, once the board is up. Raises ValueError for an unknown key."""
+        for key in keys:
+            self._press(key)
+        typed = _Typed()
+        last = time.monotonic()
+        while not typed.over:
+            time.sleep(_TURN_S)
+            now = time.monotonic()
+            for end, take, give in self._ends:
+                end.pump(take, give)
+            self.world.run_for(min(now - last, _BEHIND_S) * speed)
+            last = now
+            for key in typed.words():
+                try:
+                    self._press(key)
+                except ValueError as error:
+                    typer.echo(str(error))
+            self._tell()
+
+    def _press(self, key: str) -> None:
+        """Press a key, some time after the one before. Raises ValueError."""
+        if key not in KEYS:
+            raise ValueError(f"there is no key {key!r}: {', '.join(KEYS)}")
+        self._due_us = max(self._due_us, self.world.clock.now_us) + _KEY_US
+        self.world.clock.after(self._due_us - self.world.clock.now_us, lambda: self.world.keypad.press(KEYS[key]))
+
+    def _tell(self) -> None:
+        if self.world.oled.changed_us != self._shown:
+            self._shown = self.world.oled.changed_us
+            typer.echo("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
+
+
+def _all_of(buffer: bytearray) -> bytes:
+    data = bytes(buffer)
+    buffer.clear()
+    return data
+
+
+class _Typed:
+    """Keys from the keyboard or a pipe, without waiting. A closed input is no end: the device runs on."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self._selector = selectors.DefaultSelector()
+        try:
+            self._selector.register(sys.stdin, selectors.EVENT_READ)
+        except (OSError, ValueError):  # a file, or nothing: nobody types
+            self._selector = None  # type: ignore[assignment]
+
+    def words(self) -> list[str]:
+        """The words of a line, if one was typed."""
+        if self._selector is None or not self._selector.select(0):
+            return []
+        line = sys.stdin.readline()
+        if not line:
+            self._selector = None  # type: ignore[assignment]
+        words = line.split()
+        self.over = "quit" in words
+        return [] if self.over else words

@@ -1,0 +1,210 @@
+# meter.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
+
+from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey_host.meter.prepaid import fault
+from wattkey_host.meter.prepaid.account import Terms
+from wattkey_host.meter.prepaid.fault import Fault
+from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_lab.badinput.case import Case
+
+IR_QUERY, IR_ANSWER, IDENTIFY, STATUS, RECHARGE, READ_BACK = (
+    0x078003FF, 0x070003FF, 0x070000FF, 0x078102FF, 0x070102FF, 0x078001FF,
+)  # fmt: skip
+SECURITY, READ, CONTROL = 0x03, 0x11, 0x1C
+FOR_EVER = 1000
+
+
+class Old:
+    """A meter that knows DL/T 645-1997 alone."""
+
+    number = "000000123456"
+
+    def __init__(self):
+        self.speak = lambda data: None
+        self._scanner = Scanner()
+
+    def hear(self, byte):
+        self._scanner.feed(bytes([byte]))
+        frame = self._scanner.next()
+        if frame and frame.control == 0x01:
+            self.speak(bytes(encode(Frame(bytes.fromhex(self.number), 0x81, frame.data + bytes(4)))))
+
+
+def press(bench):
+    bench.press("#")
+
+
+def faulty(kind, **more):
+    """Press OK; the meter has a fault."""
+
+    def do(bench):
+        bench.meter.faults.append(Fault(kind, **more))
+        bench.press("#")
+
+    return do
+
+
+def well(bench):
+    """The fault is gone, and the device is pointed at its meter."""
+    bench.meter.faults.clear()
+    bench.world.air.aim(bench.meter)
+    home(bench)
+
+
+def home(bench):
+    """Back to the first page, as a person comes there."""
+    for _ in range(3):
+        if bench.page.title != "WattKey":
+            bench.press("*")
+
+
+def turned_away(bench):
+    bench.world.air.aim(None)
+    bench.press("#")
+
+
+def another_meter(bench):
+    other = Meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
+    bench.world.air.aim(other)
+    bench.press("#")
+
+
+def of_1997(bench):
+    bench.world.air.aim(Old())
+    bench.press("#")
+
+
+def with_other_keys(bench):
+    keys = bench.meter.esam.keys
+    bench.meter.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
+    bench.press("#")
+    bench.meter.esam.keys = keys
+
+
+def power_dips(at):
+    """The meter loses its power when it has understood question `at`."""
+
+    def do(bench):
+        class Questions(list):
+            def append(self, question):
+                super().append(question)
+                if len(self) == at:
+                    bench.world.clock.after(30_000, bench.meter.cut_power)
+
+        bench.meter.questions = Questions()
+        bench.press("#")
+
+    return do
+
+
+def other_customer(bench):
+    bench.meter.esam.customer = bytes.fromhex("000000111111")
+    bench.press("#")
+
+
+def bought_elsewhere(times):
+    def do(bench):
+        for _ in range(times):
+            bench.meter.other_channel_recharge(33_00)
+        bench.press("#")
+
+    return do
+
+
+def count_ahead(bench):
+    """The seller has sold counts over another channel that never reached the meter."""
+    bench.chip.memory.write(count=bench.chip.cells.count + 3)
+    bench.press("#")
+
+
+def hoard(limit):
+    def do(bench):
+        bench.meter.account.terms = Terms(hoard_limit=limit)
+        bench.press("#")
+
+    return do
+
+
+def consumed(bench):
+    """The balance is below what the screen said; lights were on."""
+    assert bench.page.lines == ("Full: come again", "below 90.00"), bench.page
+    bench.meter.consume("21.00", 1)
+    home(bench)
+
+
+def records_unread(bench):
+    bench.meter.faults += [Fault(fault.SILENT, READ, di, FOR_EVER) for di in (0x0333FF01, 0x03330201)]
+    bench.press("#")
+
+
+def used_up(bench):
+    bench.chip.memory.write(releases=32)
+    bench.press("#")
+
+
+def then_close(*faults):
+    """Load, then press C: the relay was tripped by the utility; faults strike only then."""
+
+    def do(bench):
+        bench.meter.remote_trip()
+        bench.press("#")
+        bench.press("#")
+        bench.meter.faults += [Fault(*row) for row in faults]
+        bench.press("C")
+
+    return do
+
+
+def stays_open(bench):
+    bench.meter.relay.allow = bench.meter.relay.close = lambda: None
+    then_close()(bench)
+
+
+def not_permitted(bench):
+    apdu = type(bench.chip).apdu
+    bench.chip.apdu = lambda command: (b"", 0x6985) if command[1] == 0x20 else apdu(bench.chip, command)
+    then_close()(bench)
+
+
+def meter(what, code, do, **more):
+    return Case(what, code, do, heal=more.pop("heal", well), **more)
+
+
+def once(what, kind, **more):
+    return meter(what, "", faulty(kind, **more))
+
+
+SELLER = "the seller settles it"
+CASES = (
+    meter("the meter is silent, or the handheld does not point at it", "T41", turned_away),
+    meter("every answer is garbled", "T41", faulty(fault.GARBLE, times=FOR_EVER)),
+    meter("another meter is in front of the handheld", "T43", another_meter),
+    meter("a meter with other keys", "T43", with_other_keys),
+    meter("a meter that knows DL/T 645-1997 only", "T73", of_1997),
+    meter("refuses infrared", "T42", faulty(fault.REFUSE, control=SECURITY, di=IR_ANSWER, times=FOR_EVER)),
+    meter("refuses identity", "T42", faulty(fault.REFUSE, control=SECURITY, di=IDENTIFY, times=FOR_EVER)),
+    meter("answers of a wrong length", "T44", faulty(fault.STUNTED, control=SECURITY, times=FOR_EVER)),
+    meter("customer number differs", "T72", other_customer, lost=SELLER),
+    meter("the purchase count was used elsewhere", "M53", bought_elsewhere(1), lost=SELLER),
+    meter("purchase counts with a gap", "M52", bought_elsewhere(2), lost=SELLER),
+    meter("purchase count ahead of the meter", "M52", count_ahead, lost=SELLER),
+    meter("hoard limit: the balance is too high", "T71", hoard(140_00), heal=consumed),
+    meter("hoard limit: the purchase alone is over it", "T75", hoard(40_00), lost=SELLER),
+    meter("the load is refused: one MAC error", "M54", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=4)),
+    meter("the load is refused: suspended", "T74", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x100)),
+    meter("the load is refused: another reason", "T45", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x20)),
+    meter("the purchase record cannot be read after a load", "M51", records_unread),
+    meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
+    meter("closing: accepted, but the relay stays open", "T46", stays_open),
+    meter("closing: the chip does not permit it", "T47", not_permitted),
+    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, CONTROL, None, 1, 0, 2))),
+    meter("power dips between the two infrared answers", "", power_dips(1)),
+    meter("authentication expired in the middle", "", power_dips(3)),
+    once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),
+    once("answer garbled", fault.GARBLE, control=SECURITY, di=RECHARGE),
+    once("answer of another meter", fault.FOREIGN, control=SECURITY, di=RECHARGE),
+    once("answer late", fault.DELAY, control=SECURITY, di=RECHARGE, delay_ms=1500),
+    once("answer lost", fault.DROP, control=SECURITY, di=RECHARGE),
+    once("answer damaged", fault.CORRUPT, control=SECURITY, di=READ_BACK),
+    once("answer of a wrong length, once", fault.STUNTED, control=SECURITY, di=IR_QUERY),
+)

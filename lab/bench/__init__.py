@@ -1,0 +1,1 @@
+"""Figures, measured now: sessions, codecs beside those of others, boxes of meters."""

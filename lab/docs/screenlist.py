@@ -1,0 +1,102 @@
+# screenlist.py - every page that the device can show, under a name, from its own tables and words
+"""Pages are made by the device's own Presenter; values are examples, the widest where it matters."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wattkey.page import Page
+from wattkey.ports import Screen
+from wattkey.presenter import Presenter
+from wattkey.text import Texts
+from wattkey_lab.docs import tables
+from wattkey_lab.docs.errordoc import codes
+
+FACTS = {"amount": "99999.99", "balance": "-99999.99", "below": "99999.99", "code": "", "tries": 2}
+FACTS |= {"done": 12, "all": 64, "silent": 3, "line": 12, "found": 12, "standard": 1997, "baud": 1200}
+# What nouns of menus show: title, rows, first row, status.
+BARS = [
+    ("row.rate1", 25, "1234.56"),
+    ("row.rate2", 100, "4938.27"),
+    ("row.rate3", 60, "2962.96"),
+    ("row.rate4", 0, "0.00"),
+]
+NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
+
+
+class Album(Screen):
+    """Keeps the page that is shown."""
+
+    page = Page()
+
+    def show(self, page: Page) -> None:
+        """Keep it."""
+        self.page = page
+
+
+def screens(root: Path, language: str) -> dict[str, Page]:
+    """Name -> page, in the order of the sheet."""
+    album, texts = Album(), Texts(language)
+    presenter = Presenter(album, texts, dict(FACTS))
+    found: dict[str, Page] = {}
+
+    def take(name: str) -> None:
+        found[name] = album.page
+
+    for state, issued, disputed in (("quiet", True, False), ("not issued", False, False), ("disputed", True, True)):
+        presenter.idle(issued, disputed, "menu.main")
+        take(f"first page, {state}")
+    presenter.menu("home", ["menu.recharge", "menu.main"], 0, "99999.99")
+    take("first page, a purchase")
+    for name, rows in tables.menus(root).values():
+        for at in range(0, len(rows), 3):
+            presenter.menu(name, [row[0] for row in rows], at, "")
+            take(f"menu {name} {at + 1}")
+    for text in NEWS:
+        presenter.news("mail." + text, "99999.99")
+        take("mail." + text)
+    for name, steps in tables.flows(root).values():
+        for text in dict.fromkeys(step[4] for step in steps if step[4]):
+            presenter.step(name, text, 50)  # half-way through: where a step stands in its flow changes no screen
+            take(f"{name}: {text}")
+    for code in codes():
+        _code(presenter, code)
+        take(code)
+    _lists(presenter, take)
+    return found
+
+
+def _code(presenter: Presenter, code: str) -> None:
+    """A short code where a person meets it: about a file, at the meter, or about a part."""
+    if code < "T41" and code[0] == "T":
+        presenter.news("err." + code, code)
+    elif code[0] == "P" or code in ("T61", "T63", "T64"):
+        presenter.problem(code)
+    else:
+        presenter.facts["code"] = code
+        presenter.step("recharge", "sorry.seller tries" if code == "T62" else "sorry.seller below", 0)
+        presenter.facts["code"] = ""
+
+
+def _lists(presenter: Presenter, take: Callable[[str], None]) -> None:
+    get = presenter.texts.get
+    bars = [(get(label), percent, value) for label, percent, value in BARS]
+    presenter.rows("usage", bars, 0, None, "9135.79kWh")
+    take("usage, from the top")
+    presenter.rows("usage", [*bars, get("row.credit", "142.23"), get("row.bought", "150.00")], 3, None, "9135.79kWh")
+    take("usage, further down")
+    words = ("row.waiting", "row.unsure", "row.loaded", "row.disputed", "row.cancelled", "row.next")
+    rows = [line for word in words for line in (get(word, "99999.99"), get("row.order", 4, "11-20"))]
+    for at in (0, 3, 6, 9):
+        presenter.rows("purchases", rows, at)
+        take(f"purchases {at + 1}")
+    about = [get("row.card"), "6200000000000001", get("row.meter"), "000000123456", get("row.chip"), "57574B0000000001"]
+    about += [get("row.firmware", "0.1.0"), get("language." + presenter.texts.language), get("row.free", 83)]
+    for at in (0, 3, 6):
+        presenter.rows("about", about, at)
+        take(f"about {at + 1}")
+    presenter.rows("language", [get("language.zh"), get("language.en")], 0, 0)
+    take("language")
+    parts = ("row.test_chip", "row.test_link", "row.test_drive", "row.test_screen", "row.test_keys")
+    for at in (0, 2):
+        presenter.rows("selftest", [get(part, "ok") for part in parts], at)
+        take(f"self-test, result {at + 1}")

@@ -1,0 +1,73 @@
+# boxdrive.py - an emulated Pico as the terminal of a box: the list on its drive, what the last pass knows, the pair
+"""The drive as shipped; only LINK is set, as whoever mounts the box sets it."""
+
+import json
+from collections.abc import Sequence
+
+from wattkey import readings
+from wattkey.box import READ, SILENT, Entry
+from wattkey.dlt645 import registers
+from wattkey_host.drive.fat import image
+from wattkey_host.meter.boxmeters import Spec
+from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage
+from wattkey_lab.pico.board import drive_files
+from wattkey_lab.pico.emulator import Parts
+from wattkey_lab.pico.probe import probed
+from wattkey_lab.pico.world import PicoWorld
+
+LIST = "/mail/meters.json"
+_BOOT_LIMIT_S = 15
+_PUBLISHED_S = 12  # card and report are written by then, and no reset takes a key away
+_PASS = 2  # number of the pass that goes on; every meter was read in the one before
+
+
+def terminal(parts: Parts, specs: Sequence[Spec], tried: int, probe: str = "") -> BoardMaker:
+    """A maker of boards for Stage. `tried`: so many meters, from the first on, the present pass has read and the others
+    the pass before it; 0: nothing is known. `probe`: as board.emulated has it."""
+
+    def make(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
+        files = _files(specs, tried, language)
+        drive = image(probed(files, probe) if probe else files)
+        return PicoWorld(parts, drive, esam, seed=seed, clock=clock, probe=probe)
+
+    return make
+
+
+def at_rest(stage: Stage) -> None:
+    """Issue the chip, switch the board on, and wait until all is published. Raises RuntimeError without a menu."""
+    stage.issue()
+    stage.world.power_on()
+    home = stage.texts.lines("menu.nothing")
+    there = stage.world.run_until(lambda: stage.screen()[1 : 1 + len(home)] == home, _BOOT_LIMIT_S)
+    need(stage, there, "menu")
+    stage.world.run_for(_PUBLISHED_S)
+
+
+def need(stage: Stage, came: bool, what: str) -> None:
+    """Raises RuntimeError where something did not come, with what stands on the screen instead."""
+    if not came:
+        raise RuntimeError(f"the {what} does not come; the screen says {stage.screen()}")
+
+
+def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
+    files = drive_files(language, mpy=True)
+    lines = {str(n): spec.address for n, spec in enumerate(specs, 1)}
+    files[LIST] = json.dumps({"wattkey": 1, "type": "meters", **lines}).encode()
+    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
+    known = [_known(spec, _PASS - (n > tried)) for n, spec in enumerate(specs, 1)] if tried else []
+    slots = [*known, *[None] * (readings.SLOTS - len(known))]
+    files[readings.FILE] = b"".join(readings.slot(n, there) for n, there in enumerate(slots, 1))
+    return files
+
+
+def _known(spec: Spec, turn: int) -> Entry:
+    """What a pass that nothing has disturbed knows of a meter."""
+    entry = Entry(bytes.fromhex(spec.address), int(spec.standard), 1200)
+    entry.turn, entry.state = turn, SILENT if spec.silent else READ
+    if not spec.silent:
+        names = registers.rates_1997 if spec.standard == "1997" else registers.rates_2007
+        entry.names, entry.values = names(len(spec.values)), spec.values
+        entry.thrifty, entry.preamble = True, spec.needs_fe
+    return entry

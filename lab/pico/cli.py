@@ -1,0 +1,82 @@
+# cli.py - `wattkey pico`: a story on the official CircuitPython, in an emulated Pico
+"""Exit status 1 if the story came out otherwise, or (--json by drive) a cut was not survived; 2 if a piece lacks."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from wattkey_host.story.cli import Language, Way, perform
+from wattkey_host.story.script import StoryFailed
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.ways import WAYS
+from wattkey_lab.bench.box_figures import section
+from wattkey_lab.pico.board import emulated
+from wattkey_lab.pico.emulator import Missing, Parts, find_parts
+from wattkey_lab.pico.figures import Figures, measure, missed
+from wattkey_lab.pico.live import measure_live
+from wattkey_lab.pico.report import page
+
+
+def pico(
+    story: Annotated[str, typer.Option(help="A story of the folder stories, or a path")] = "two_purchases",
+    by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
+    language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
+    mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
+    shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
+    sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
+    write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
+    uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
+    bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
+) -> None:
+    """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    try:
+        parts = find_parts(uf2, bootrom)
+    except Missing as missing:
+        print(f"wattkey: {missing}", file=sys.stderr)
+        raise typer.Exit(2) from missing
+    console = Console(stderr=as_json, highlight=False)
+    if as_json:
+        if by != Way.DRIVE and (write or sample != 1):
+            raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
+        with _failing():
+            if by == Way.DRIVE:
+                _measure(parts, story, language.value, sample, write, console)
+            else:
+                _tell(measure_live(parts, story, by.value, language.value, console.print), console)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), language.value, board=emulated(parts, mpy))
+        perform(story, stage, console, shots, WAYS[by.value])
+
+
+def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
+    figures = measure(parts, story, language, console.print, sample)
+    if write:
+        write.write_text(page(figures, story, sample) + "\n" + section(), encoding="utf-8")
+    _tell(figures, console)
+    if figures["cuts"] != figures["cuts_survived"] or not figures["restored"]:
+        raise typer.Exit(1)
+
+
+def _tell(figures: Figures, console: Console) -> None:
+    for key in missed(figures):
+        console.print(f"[red]missed[/] {key}: {figures[key]}")
+    print(json.dumps(figures))
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """A story that comes out otherwise is said on stderr, and the exit status is 1."""
+    try:
+        yield
+    except StoryFailed as failed:
+        print(f"The story failed at {failed}", file=sys.stderr)
+        raise typer.Exit(1) from failed

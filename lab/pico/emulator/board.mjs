@@ -1,0 +1,70 @@
+// board.mjs - what is soldered to the Pico's pins; the same wiring as in host/sim/world.py
+import { BitTarget, I2c } from './i2c.mjs';
+import { Line } from './line.mjs';
+import { Nets } from './nets.mjs';
+import { Pio } from './pio.mjs';
+import { Spi } from './spi.mjs';
+import { Uart } from './uart.mjs';
+import { UsbHost } from './usb.mjs';
+import { Wave } from './wave.mjs';
+
+const MARK = Buffer.from('WKHEAP');
+
+export class Board {
+  // wiring: {tx, carrier, scl, sda, select, addresses, probe, serial: {tx, rx, direction}}; events go to `emit(kind, ...details)`
+  constructor(wiring, emit) {
+    Object.assign(this, { wiring, emit, nets: new Nets(), usbPlugged: false, chip: { readyMicros: null, answer: '' } });
+    for (const pin of [wiring.scl, wiring.sda, wiring.select]) this.nets.resistors.add(pin);
+  }
+
+  // Everything inside the chip is new after a reset.
+  attach(machine) {
+    const { wiring, emit, nets } = this, { mcu } = machine;
+    this.machine = machine;
+    nets.watchers = [];
+    this.wave = new Wave(mcu, wiring.carrier, emit);
+    const pio = new Pio(mcu, machine.baseNanos, wiring, emit), { serial } = wiring;
+    this.uarts = [new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); })];
+    this.uarts.push(new Uart(mcu, 1, serial.tx, emit));
+    this.line = new Line(mcu, nets, serial.rx, () => pio.disturb());
+    this.spi = new Spi(mcu, 0, wiring.select, nets, emit);
+    new I2c(mcu, 0, wiring.addresses, emit);
+    new BitTarget(nets, wiring.scl, wiring.sda, wiring.addresses);
+    nets.attach(mcu, [wiring.carrier, wiring.probe]);
+    this.usb = new UsbHost(mcu, emit);
+    if (wiring.probe !== null) this.watchProbe(mcu.gpio[wiring.probe]);
+    this.watchDirection(mcu.gpio[serial.direction]);
+    if (this.usbPlugged) this.usb.plug();
+    this.answerWith(this.chip.readyMicros, this.chip.answer);
+  }
+
+  // The pin that tells an RS-485 transceiver to drive the pair.
+  watchDirection(pin) { pin.addListener(() => this.emit('turn', pin.outputEnable && pin.outputValue)); }
+
+  // A pin that the measured image raises while its loop is at work (lab/pico/probe.py).
+  watchProbe(pin) { pin.addListener(() => this.emit('probe', pin.outputValue, pin.outputValue ? 0 : this.noted())); }
+
+  // The word that the image leaves in RAM behind a mark; 0 as long as there is none.
+  noted() {
+    const { sram, sramView } = this.machine.mcu;
+    if (!this.marked || !MARK.every((value, i) => sram[this.marked + i] === value)) {
+      this.marked = Buffer.from(sram.buffer).lastIndexOf(MARK);
+    }
+    return this.marked > 0 && this.wiring.heap ? sramView.getUint32(this.marked + MARK.length, true) : 0;
+  }
+
+  // What the ESAM has for a reader: nothing without power (null), or an answer ("" while it works).
+  answerWith(readyMicros, answer) {
+    this.chip = { readyMicros, answer };
+    if (!this.spi) return;
+    const readyNanos = readyMicros === null ? Infinity : readyMicros * 1000 - this.machine.baseNanos;
+    this.spi.chip = { readyNanos, answer: [...Buffer.from(answer, 'hex')] };
+  }
+
+  plugUsb(plugged) {
+    this.usbPlugged = plugged;
+    if (!this.machine?.powered) return;
+    if (plugged) this.usb.plug();
+    else this.usb.unplug();
+  }
+}

@@ -1,0 +1,60 @@
+# report.py - docs/performance.md, from figures that were just measured
+"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it (box/figures.py)."""
+
+from wattkey_lab.pico.figures import GOALS, Figures
+
+_ROWS = (  # key, what it is, unit
+    ("menu_s", "power-on to menu, modules compiled", "s"),
+    ("menu_py_s", "the same from .py files", "s"),
+    ("key_to_pixels_ms", "key down to changed pixels in the OLED, the slowest key of the story", "ms"),
+    ("heap_menu", "free heap in the menu", "bytes"),
+    ("heap_min", "least free heap during a recharge, first to last frame", "bytes"),
+    ("loop_gap_ms", "longest turn of the loop between first and last frame, collection of garbage included", "ms"),
+    ("heap_box", "*Read the box*, list of 64, its last batch: least free heap, first to last frame", "bytes"),
+    ("box_gap_ms", "longest turn of the loop meanwhile", "ms"),
+    ("box_read", "meters whose readings are right in the end (one of the 64 is silent)", ""),
+    ("heap_uplink", "*Uplink*, list of 64, both links open: least free heap while a concentrator asks", "bytes"),
+    ("uplink_gap_ms", "longest turn of the loop meanwhile", "ms"),
+    ("uplink_read", "right answers, to three questions", ""),
+    ("ratio", "recharge session, time to its byte floor", ""),
+    ("session_s", "the same in seconds", "s"),
+    ("drive_bytes", "bytes on the drive, compiled", "bytes"),
+    ("drive_py_bytes", "bytes on the drive, as .py", "bytes"),
+    ("cuts", "power cuts, at flash operations of publishing and sessions", ""),
+    ("cuts_survived", "of them, the menu came and every file was whole", ""),
+    ("host_cuts", "power cuts while a host copies a file onto the drive", ""),
+    ("host_cuts_survived", "of them, nothing was lost", ""),
+    ("restored", "1: after the worst of them one image brought the drive back, and the ESAM still had the money", ""),
+)
+_HEAD = """\
+# Performance
+
+Measured by `{command}` on the emulated Pico's clock (docs/pico.md says how, and what that does not show), official
+CircuitPython 10.2.1, story `{story}`. Not typed by hand; a goal that was missed says so.
+Cut: {cut}.
+
+| what | measured | goal |
+|---|---|---|
+"""
+
+
+def page(figures: Figures, story: str, sample: int = 1) -> str:
+    """The whole page; every `sample`-th flash operation was a cut."""
+    rows = [f"| {what} | {_number(figures[key], unit)} | {_goal(key, figures)} |" for key, what, unit in _ROWS]
+    command = "make pico" if sample == 1 else f"wattkey pico --json --sample {sample} --write FILE"
+    cut = "every flash operation" if sample == 1 else f"one flash operation in {sample}, a sample (`make pico`: all)"
+    return _HEAD.format(command=command, story=story, cut=cut) + "\n".join(rows) + "\n"
+
+
+def _number(value: str | int | float, unit: str) -> str:
+    return f"{value:,} {unit}".strip() if not isinstance(value, str) else value
+
+
+def _goal(key: str, figures: Figures) -> str:
+    most, least = GOALS.get(key, (None, None))
+    value = float(figures[key])
+    if most is not None:
+        return f"at most {most:,}" + ("" if value <= most else ", **missed**")
+    if least is not None:
+        return f"at least {least:,}" + ("" if value >= least else ", **missed**")
+    return ""

@@ -1,0 +1,76 @@
+# watch.py - the promises that must hold at every moment, and the judgement at the end
+"""The meter's count went up by one and its cumulative amount by ours, with one purchase record of it."""
+
+from typing import TYPE_CHECKING
+
+from wattkey.orders import STATES
+from wattkey_host.vend.ledger import CANCELLED, DELIVERED, Purchase
+
+if TYPE_CHECKING:
+    from wattkey_lab.torture.cuts.lab import Lab
+
+REFUNDABLE = tuple(STATES.index(name) for name in ("not credited", "cancelled"))  # on these words the seller pays back
+GONE = STATES.index("cancelled")
+OFFERED = STATES.index("offered")
+LOST, DOUBLED, REFUND, STUCK = "lost", "doubled", "refundable", "stuck"
+
+
+def watch(lab: "Lab") -> None:
+    """Note whenever somebody could have had a refund for credited money.
+
+    That is: the chip calls a purchase not credited or cancelled which the meter has; or the meter credits one that
+    the chip does not call offered, so that it could still be cancelled.
+    """
+    memory, meter = lab.chip.memory, lab.meter
+    write, take = memory.write, meter.take_purchase
+
+    def written(**changes: bytes | int) -> None:
+        write(**changes)
+        cells = memory.cells
+        count = cells.count + (cells.state == GONE)  # a cancel takes the count back too
+        if cells.state in REFUNDABLE and meter.count >= count:
+            lab.broken.add(REFUND)
+
+    def taken(cents: int) -> None:
+        if memory.cells.state != OFFERED:
+            lab.broken.add(REFUND)
+        take(cents)
+
+    memory.write, meter.take_purchase = written, taken  # type: ignore[method-assign]
+
+
+def judge(lab: "Lab") -> set[str]:
+    """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
+    broken = set(lab.broken)
+    with lab.shop.transaction() as session:
+        bought = session.query(Purchase).order_by(Purchase.count, Purchase.order).all()
+    sold = [purchase for purchase in bought if purchase.payment not in lab.taken_back]
+    amounts = [purchase.amount for purchase in sold]
+    booked = [record.amount for record in reversed(lab.meter.records)]
+    if lab.meter.bought < sum(amounts) or lab.meter.count < len(amounts):
+        broken.add(LOST)
+    if lab.meter.bought > sum(amounts) or lab.meter.count > len(amounts) or len(booked) > len(amounts):
+        broken.add(DOUBLED)
+    if any(purchase.state == CANCELLED for purchase in sold):
+        broken.add(REFUND)
+    back = [purchase for purchase in bought if purchase.payment in lab.taken_back]
+    paid_back = all(purchase.state == CANCELLED and purchase.refunded for purchase in back)
+    if not broken and not (booked == amounts and paid_back and _agree(lab, sold)):
+        broken.add(STUCK)
+    return broken
+
+
+def _agree(lab: "Lab", sold: list[Purchase]) -> bool:
+    """The ledger says delivered and proved, the chip and the meter stand at the same purchase, the usage is read."""
+    if not sold:
+        return False
+    cells, last = lab.chip.cells, sold[-1]
+    return (
+        all(purchase.state == DELIVERED and purchase.proved for purchase in sold)
+        and STATES[cells.state] == DELIVERED
+        and (cells.order, cells.count, cells.amount) == (last.order, last.count, last.amount)
+        and cells.count == lab.meter.count == cells.read_count
+        and lab.meter.mac_failures == 0
+        and lab.meter.relay_closed
+        and not lab.pins.violations
+    )

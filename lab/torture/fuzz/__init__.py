@@ -1,0 +1,1 @@
+"""Parsers fed with garbage: streams, documents, reports, command lines."""

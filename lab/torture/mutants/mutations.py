@@ -1,0 +1,105 @@
+# mutations.py - the money rules broken on purpose, as a table: where, what becomes what, and which test must notice
+"""A new rule of the money brings its mutant. `wattkey torture mutants` breaks one after the other."""
+
+from typing import NamedTuple
+
+from wattkey_lab.torture.mutants.mutations_seller import SELLER
+
+
+class Mutant(NamedTuple):
+    """One rule broken. `caught_by` is a pytest node, `old` stands in `file` exactly once."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    caught_by: str
+
+
+_CUTS = "tests/money/test_power_cuts.py"
+_LOST = "tests/money/test_lost_answers.py"
+_CHIP = "tests/host/sim/chip"
+_VEND = "tests/host/vend"
+_PURCHASE, _SESSION = "host/sim/chip/purchase.py", "host/sim/chip/session.py"
+_METER, _FLOW = "lib/wattkey/meter.py", "flows/recharge.py"
+
+MUTANTS = (
+    # the device believes too much
+    Mutant("believe an ok", _FLOW, '{"ok": "compare", "repeated"', '{"ok": "usage", "repeated"',
+           "tests/money/test_believing.py::test_an_ok_is_followed_by_a_comparison_and_a_proof"),
+    Mutant("believe repeated", _FLOW, '"repeated": "compare"', '"repeated": "loaded"',
+           "tests/money/test_believing.py::test_repeated_is_no_proof"),
+    Mutant("load again blindly after a lost answer", _FLOW, '"lost": "compare",\n                                        "expired": "login", "mac"',
+           '"lost": "load",\n                                        "expired": "login", "mac"',
+           f"{_LOST}::test_any_answer_goes_wrong"),
+    Mutant("send the same load twice", _METER, "            await self._master.security(self.address, ids.OPEN_ACCOUNT if unopened else ids.RECHARGE, *money)\n",
+           "            for _ in range(2):\n                await self._master.security(self.address, ids.OPEN_ACCOUNT if unopened else ids.RECHARGE, *money)\n",
+           "tests/money/test_believing.py::test_an_ok_is_followed_by_a_comparison_and_a_proof"),
+    Mutant("do not ask again what is unsure", _FLOW, '"unsure": "proof"', '"unsure": "usage"',
+           f"{_CUTS}::test_handheld_cut_when_the_chip_has_just_written"),
+    Mutant("open the account whatever our count is", _METER, "if unopened and (await self._wallet.info()).count != 1:", "if False:",
+           "tests/money/test_believing.py::test_an_unopened_meter_with_a_later_count"),
+    # the chip
+    Mutant("delivered before the proof", _PURCHASE, "if login is None or login.verdict != REACHED or cells.state != OFFERED:",
+           "if login is None or cells.state != OFFERED:", f"{_CHIP}/test_chip_states.py::test_confirm_needs_offered_and_reached"),
+    Mutant("a status is proof enough of our count", _PURCHASE, "(_swappable(n, count, other) or (count == n and cells.state == OFFERED))",
+           "_swappable(n, count, other)", f"{_CHIP}/test_chip_status.py::test_nothing_is_delivered_by_a_balance_that_once_was_n_cents"),
+    Mutant("swapped amount and count are no matter", _PURCHASE, "return count == n - 1 and n <= other <= n + SWAP_MARGIN", "return False",
+           f"{_CHIP}/test_chip_hostile.py"),
+    Mutant("delivered whatever the amount is", _PURCHASE, "state=DELIVERED if ours else DISPUTED", "state=DELIVERED",
+           f"{_CHIP}/test_chip_states.py::test_another_amount_in_the_record_is_disputed"),
+    Mutant("take order + 2", _PURCHASE, "if order != cells.order + 1:", "if order <= cells.order:", f"{_CHIP}/test_chip_take.py::test_refusals"),
+    Mutant("take count + 0", _PURCHASE, "if count <= cells.count:", "if count < cells.count:", f"{_CHIP}/test_chip_take.py::test_refusals"),
+    Mutant("take the next order over an undelivered one", _PURCHASE,
+           "    if cells.state in UNDELIVERED:\n        raise Refused(words.NOT_ALLOWED)\n    if count", "    if count",
+           f"{_CHIP}/test_chip_take.py::test_no_new_order_while_one_is_undelivered"),
+    Mutant("take another meter's order", _PURCHASE, "if data[13:19] != cells.meter:", "if False:", f"{_CHIP}/test_chip_take.py::test_refusals"),
+    Mutant("release the MAC before offered", _PURCHASE, "chip.memory.write(state=OFFERED, releases", "chip.memory.write(releases",
+           f"{_CHIP}/test_chip_tears.py::test_each_command_writes_once_and_a_tear_leaves_the_state_before"),
+    Mutant("release without a comparison", _PURCHASE, "or login.random2 is None or login.verdict != BEFORE or", "or login.random2 is None or",
+           f"{_CHIP}/test_chip_hostile.py::test_no_release_without_before"),
+    Mutant("release as often as you like", _PURCHASE, "if cells.releases >= MAX_RELEASES:", "if False:", f"{_CHIP}/test_chip_hostile.py::test_releases_are_limited_and_the_refund_stays_open"),
+    Mutant("release without the PIN", _PURCHASE, "if pin.wanted(chip):", "if False:", f"{_CHIP}/test_chip_pin.py::test_no_load_mac_leaves_the_chip_without_the_pin"),
+    Mutant("release twice on one comparison", _PURCHASE, "login.verdict, login.released = None, True", "login.released = True",
+           f"{_CHIP}/test_chip_states.py::test_every_release_needs_a_new_comparison"),
+    Mutant("skip the MAC of the count", _SESSION, "for value, mac in ((data[:4], data[4:8]), (data[8:12], data[12:])):",
+           "for value, mac in ((data[:4], data[4:8]),):", f"{_CHIP}/test_chip_session.py::test_a_changed_status_ends_the_login"),
+    Mutant("skip the MAC of the run file", _SESSION, "_check_mac(chip, current, RUN_HEADER, run, data[43:])", "pass",
+           f"{_CHIP}/test_chip_hostile.py::test_no_refund_with_a_status_recorded_before_the_load"),
+    Mutant("a wrong MAC costs nothing", _SESSION, "        chip.ram.login = None\n        raise Refused(words.WRONG_MAC)", "        raise Refused(words.WRONG_MAC)",
+           f"{_CHIP}/test_chip_session.py::test_a_changed_status_ends_the_login"),
+    Mutant("take any meter's run file", _SESSION, "if run[RUN_METER] != cells.meter:", "if False:", f"{_CHIP}/test_chip_hostile.py::test_no_proof_from_another_file_or_meter"),
+    Mutant("not credited in the login of the load", _SESSION, " and current.count == count and not current.released:", " and current.count == count:",
+           f"{_CHIP}/test_chip_hostile.py::test_no_refund_in_the_login_of_the_load"),
+    Mutant("not credited without a status", _SESSION, "current.verdict == BEFORE and current.count == count and", "current.verdict == BEFORE and",
+           f"{_CHIP}/test_chip_hostile.py::test_no_refund_from_a_run_file_that_lags"),
+    Mutant("a fresh random for each login while offered", _SESSION, "random1 = cells.random1 if cells.state == OFFERED else chip.random(8)",
+           "random1 = chip.random(8)", f"{_CHIP}/test_chip_hostile.py::test_asking_for_logins_does_not_bring_another_random"),
+    Mutant("close whatever the order permits", _SESSION, "if not cells.close or not (cells.state", "if not (cells.state", f"{_CHIP}/test_chip_close.py::test_no_close_that_the_order_forbids"),
+    Mutant("close before delivered", _SESSION, "if not cells.close or not (cells.state == DELIVERED or reached):", "if not cells.close:",
+           f"{_CHIP}/test_chip_close.py::test_close_only_after_offered_and_reached"),
+    Mutant("cancel an offered purchase", "host/sim/chip/ending.py", "if cells.state not in (STORED, NOT_CREDITED):",
+           "if cells.state not in (STORED, NOT_CREDITED, OFFERED):", f"{_CHIP}/test_chip_ending.py::test_what_may_be_credited_or_is_cannot_be_cancelled"),
+    Mutant("settle without a proof", "host/sim/chip/ending.py", "used = cells.state == OFFERED and (cells.proved_count >= cells.count or gone)",
+           "used = cells.state == OFFERED", f"{_CHIP}/test_chip_ending.py::test_an_offered_purchase_is_settled_once_its_count_is_proved_used"),
+    Mutant("any MAC on an order will do", "host/sim/chip/origin.py", "if not compare_digest(cmac(cells.order_key, covered), data[-MAC:]):", "if False:",
+           f"{_CHIP}/test_chip_take.py::test_any_changed_byte_is_a_wrong_mac"),
+    Mutant("an order for any customer", "host/sim/chip/origin.py", "covered = data[:CUSTOMER_AT] + cells.customer + data[CUSTOMER_AT:-MAC]",
+           "covered = data[:-MAC]", f"{_CHIP}/test_chip_take.py::test_an_order_is_stored_in_one_write"),
+    # the seller
+    Mutant("the same payment buys again", "host/vend/sell.py", "if earlier is not None:", "if False:", f"{_VEND}/test_vend_sell.py::test_card_and_meter_name_the_same_purchase"),
+    Mutant("sell one count twice", "host/vend/moving.py", "meter.count += 1", "meter.count += 0", f"{_VEND}/test_vend_sell.py::test_a_sale_takes_the_next_order_of_the_card_and_the_next_count_of_the_meter"),
+    Mutant("take any report", "host/vend/receive.py", "if compare_digest(cmac(report_key, packed[:-_MAC]), packed[-_MAC:]):", "if True:",
+           f"{_VEND}/test_vend_receive_refused.py::test_any_changed_bit_makes_the_mac_wrong"),
+    Mutant("take back what a lost handheld may still load", "host/vend/ending.py", "if _on_a_lost_card(session, purchase):", "if purchase.used and _on_a_lost_card(session, purchase):",
+           f"{_VEND}/test_vend_lost.py::test_what_a_lost_handheld_may_load_is_not_taken_back_on_the_new_one"),
+    Mutant("settled becomes delivered when the card goes on", "host/vend/news.py", "row.ending in (AS_CREDITED, AS_NOT_CREDITED) and not came_back", "row.state == DISPUTED and row.ending",
+           f"{_VEND}/test_vend_overtaken.py::test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_report"),
+    Mutant("an old report takes the purchase back", "host/vend/news.py", "if now < then or row.state in FINAL and state != row.state:", "if row.state in FINAL and state != row.state:",
+           f"{_VEND}/test_vend_receive.py::test_offered_does_not_fall_back_to_stored"),
+    # publishing
+    Mutant("do not clear the mark first", "boot.py", "    memory[0] = 0  # first", "    pass  # first", "tests/device/test_boot.py::test_a_record_is_published_once_only"),
+    Mutant("write whatever the checksum says", "publish.py", 'if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):', "if False:", "tests/device/test_boot.py::test_garbage_in_the_memory_writes_nothing_and_the_board_starts"),
+    # the seller's session
+    *(Mutant(*row) for row in SELLER),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+# test_fat_host.py - a host's view of the FAT image: it reads, writes and deletes files, and harms no other
+import pytest
+
+from wattkey_host.drive.fat import image
+from wattkey_lab.pico.cuts import HostWrites, Ram, lost, of_a_copy
+from wattkey_lab.pico.flashdrive import FatHost
+
+FILES = {"/code.py": b"print(1)\n", "/lib/wattkey/a.py": bytes(range(256)) * 40, "/mail/card.json": b" " * 4096}
+LONG = "/WK-1122334455667788-4.json"
+
+
+@pytest.fixture
+def disk():
+    return Ram(image(FILES))
+
+
+def test_it_reads_what_the_image_builder_wrote(disk):
+    assert dict(FatHost(disk).files()) == FILES
+
+
+@pytest.mark.parametrize("path", ["/a.txt", LONG, "/mail/Zweiter Auftrag 100,00 元.json", "/lib/wattkey/new.py"])
+@pytest.mark.parametrize("size", [0, 1, 512, 4096, 9000])
+def test_a_written_file_is_read_back_and_the_others_stay(disk, path, size):
+    host = FatHost(disk)
+    content = bytes(i % 251 for i in range(size))
+    host.write(path, content)
+    assert dict(FatHost(disk).files()) == FILES | {path: content}
+    assert host.node(path.upper()).name == path.rpartition("/")[2]
+
+
+def test_a_file_in_the_place_of_another_and_a_deleted_one(disk):
+    host = FatHost(disk)
+    before = bytes(disk.image[4096:8192])  # the FAT
+    host.write(LONG, b"one" * 3000)
+    host.write(LONG, b"two")
+    assert host.read(LONG) == b"two"
+    host.delete(LONG)
+    assert dict(host.files()) == FILES
+    assert bytes(disk.image[4096:8192]) == before
+
+
+def test_a_patch_changes_only_its_bytes(disk):
+    FatHost(disk).patch("/lib/wattkey/a.py", 4090, b"X" * 20)
+    content = FILES["/lib/wattkey/a.py"]
+    assert dict(FatHost(disk).files())["/lib/wattkey/a.py"] == content[:4090] + b"X" * 20 + content[4110:]
+
+
+def test_a_full_drive_and_a_missing_file_are_errors(disk):
+    host = FatHost(disk)
+    with pytest.raises(OSError, match="full"):
+        host.write("/big.bin", bytes(1 << 20))
+    with pytest.raises(FileNotFoundError):
+        host.delete("/none.txt")
+
+
+def test_a_host_erases_a_whole_sector_before_it_programs_it():
+    drive = image(FILES)
+    cuts = list(of_a_copy(drive, b"", LONG, b"x"))
+    assert {cut.kind for cut in cuts} == {"erase", "program"}
+    assert not lost(cuts[-1].drive, FILES)
+    wiped = HostWrites(drive, b"")
+    wiped.write(8, drive[4096:4608])
+    assert lost(wiped.cuts[0].drive, FILES) == ("/lib/wattkey/a.py",)  # its clusters are in no chain any more
