@@ -10,10 +10,9 @@ from clock_board import BoardClock
 from menu import MENU
 
 from wattkey import ports
-from wattkey.conditions import Conditions
 from wattkey.device import Device
 from wattkey.home import Home
-from wattkey.menu import Menu
+from wattkey.menu import Conditions, Menu
 from wattkey.plugins import Parts, keep_running, load_menu, run_flow
 from wattkey.presenter import Presenter
 from wattkey.text import Texts

@@ -7,9 +7,8 @@ from traceback import print_exception
 from micropython import const
 
 from wattkey.amount import money
-from wattkey.conditions import Conditions
 from wattkey.errors import WattKeyError
-from wattkey.menu import Menu, opens
+from wattkey.menu import Conditions, Menu, opens
 from wattkey.person import Person
 from wattkey.ports import Clock
 from wattkey.presenter import Presenter

@@ -1,5 +1,5 @@
 # info.py - what the ESAM says of itself: the answer of its command INFO
-"""Layout: docs/esam.md. Menus name properties of Info to say when an entry is to be seen (conditions.py)."""
+"""Layout: docs/esam.md. Menus name properties of Info to say when an entry is to be seen (menu.py)."""
 
 from wattkey.errors import PartBroken
 

@@ -1,5 +1,5 @@
-# menu.py - menus are tables; where a person is in their tree
-"""An entry is a label, what it starts, when it is to be seen (conditions.py), and perhaps a key that starts it at once.
+# menu.py - menus are tables; when an entry is to be seen; where a person is in their tree
+"""An entry is a label, what it starts, a condition on which it is seen, and perhaps a key that starts it at once.
 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
@@ -8,6 +8,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
+    from wattkey.wallet import Info, Wallet
+
+# the conditions that an entry may name
+OF_CHIP = ("issued", "read", "unread", "closable", "locked", "ready", "no_pin", "has_pin")  # properties of wallet.Info
+OF_DEVICE = ("box", "to_close")  # what the chip does not say: properties of Conditions
+SETTINGS = ("UPLINK",)  # settings.toml has something under that name
 _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a flow
 
 
@@ -29,6 +35,33 @@ def opens(row: tuple) -> str:
 def menu(name: str, *entries: tuple) -> tuple:
     """A whole menu."""
     return (name, entries)
+
+
+class Conditions:
+    """What the menus look at. `setting(name, default)` reads settings.toml."""
+
+    _info: "Info"  # what the chip said when it was last asked
+
+    def __init__(self, wallet: "Wallet", setting: "Callable[[str, str], str]") -> None:
+        self._wallet = wallet
+        self._setting = setting
+        self.box = False  # there are meters of a box to be read; the home loop says so
+
+    async def look(self) -> "Info":
+        """Ask the chip. What it says counts until the next look."""
+        self._info = await self._wallet.info()
+        return self._info
+
+    @property
+    def to_close(self) -> bool:
+        """The chip permits closing the relay, and the meter has not said since that it is closed."""
+        return self._info.closable and not self._wallet.knows_relay_closed()
+
+    def hold(self, name: str) -> bool:
+        """Whether the condition `name` is met. Raises AttributeError where there is no such condition."""
+        if name in SETTINGS:
+            return bool(self._setting(name, ""))
+        return bool(getattr(self if name in OF_DEVICE else self._info, name))
 
 
 class Menu:

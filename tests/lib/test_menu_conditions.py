@@ -1,9 +1,9 @@
-# test_conditions.py - what the menus look at: the chip, the relay as it was seen last, the box, settings.toml
+# test_menu_conditions.py - what the menus look at: the chip, the relay as it was seen last, the box, settings.toml
 import asyncio
 
 import pytest
 
-from wattkey import conditions, info, ports
+from wattkey import info, menu, ports
 from wattkey.wallet import Wallet
 
 STATE = {name: code for code, name in enumerate(info.STATES)}
@@ -44,7 +44,7 @@ class Bench:
     def start(self):
         """The device starts: what it knew in RAM is gone."""
         self.wallet = Wallet(self.chip, {}, self.store)
-        self.conditions = conditions.Conditions(self.wallet, self.settings.get)
+        self.conditions = menu.Conditions(self.wallet, self.settings.get)
 
     def holds(self, name):
         asyncio.run(self.conditions.look())
@@ -53,7 +53,7 @@ class Bench:
 
 def test_every_condition_that_is_declared_can_be_asked_for():
     bench = Bench()
-    for name in conditions.OF_CHIP + conditions.OF_DEVICE + conditions.SETTINGS:
+    for name in menu.OF_CHIP + menu.OF_DEVICE + menu.SETTINGS:
         assert bench.holds(name) in (True, False), name
 
 
