@@ -55,10 +55,10 @@ class Collect:
         self._record = b""  # the part of a search that was kept last
 
     async def begin(self) -> str:
-        """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
-        readings of it, "done" after the last; "bad" with the code of what is wrong.
-
-        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept."""
+        """Read the list, and how far the last pass came: "new", "part" or "whole" (without a list "known"); "on" after
+        boot.py has kept some readings of it, "done" after the last; "bad" with the code of what is wrong. Without a
+        list "none" where no meter is; "search" after boot.py has kept some that were found.
+        Outcomes: new, part, whole, known, on, done, search, none, bad."""
         modules = set(sys.modules)
         try:
             return await self._begun()
@@ -71,6 +71,7 @@ class Collect:
         roster = self._roster
         record = self._drive.handed(_KIND)
         self._drive.settled(_KIND)
+        self._facts["line"] = 0  # of no meter: the file as a whole
         try:
             self._roster.enlist(listed(self._drive), record)
         except (OSError, orders.BadDocument) as error:
@@ -113,7 +114,7 @@ class Collect:
         return slot > 0
 
     async def wanted(self) -> str:
-        """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
+        """What is to be done with a box without a list; "ok": read it again. Outcomes: ok, search, back."""
         key = await self._person.wait()
         if key == "ok":
             return "ok"
@@ -121,7 +122,7 @@ class Collect:
 
     async def search(self) -> str:
         """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
-        the pass, or "bad" with a code."""
+        the pass, or "bad" with a code. Outcomes: kept, stopped, on, done, bad."""
         modules = set(sys.modules)
         try:
             from wattkey.search import Search
@@ -135,13 +136,13 @@ class Collect:
         return self._on() if self._roster.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
-        """Begin another pass, although the last one is not at its end."""
+        """Begin another pass, although the last one is not at its end. Outcomes: ok."""
         self._roster.turn += 1
         return "ok"
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
-        asked is let go of after the present question, as if it had not been tried."""
+        asked is let go of after the present question, as if it had not been tried. Outcomes: ok, stopped."""
         first = self._roster.left()[0]
         last = min(self._roster.count, first + batch.MOST - 1 - (first - 1) % batch.MOST)
         usual = self._link.baud, self._link.preamble
@@ -160,7 +161,7 @@ class Collect:
         return "stopped" if self._stopped else "ok"
 
     async def table(self) -> str:
-        """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
+        """What the file holds. What shows it is loaded now: beside a pass it has no room. Outcomes: ok."""
         await self._noun("table").show()
         return "ok"
 

@@ -43,7 +43,7 @@ class Person:
         return self.key() if await self._pressing() else ""
 
     async def answers(self) -> str:
-        """Wait for OK ("ok") or back ("back"); nobody there is "back"."""
+        """Wait for OK ("ok") or back ("back"); nobody there is "back". Outcomes: ok, back."""
         self._forget()
         while await self._pressing():
             key = self.key()
@@ -54,7 +54,7 @@ class Person:
         return "back"
 
     async def reads(self) -> str:
-        """Wait for any key. One that starts something (close) still does so if nothing else is asked."""
+        """Wait for any key. One that starts something (close) still does so if nothing else is asked. Outcomes: ok."""
         self._forget()
         if await self._pressing() and self._pressed[0] != "close":
             self._pressed.pop(0)

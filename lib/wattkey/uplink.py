@@ -34,8 +34,9 @@ class Uplink:
         self._heard = 0  # when a byte came last
 
     async def open(self) -> str:
-        """Read the list and the last pass, start the uplink's driver."""
+        """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
         modules = set(sys.modules)
+        self._device.facts["line"] = 0  # of no meter: the file as a whole, or a setting
         try:
             self.entries = self._listed()
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
@@ -53,7 +54,7 @@ class Uplink:
         return "ok" if self._link else self._problem("problem", "P11")
 
     async def serve(self) -> str:
-        """Answer until a key is pressed."""
+        """Answer until a key is pressed. Outcomes: ok."""
         device = self._device
         downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
         from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
