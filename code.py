@@ -12,7 +12,7 @@ from menu import MENU
 from wattkey import ports
 from wattkey.device import Device
 from wattkey.home import Home
-from wattkey.menu import Conditions, Menu
+from wattkey.menu import Menu
 from wattkey.plugins import Parts, keep_running, load_menu, run_flow
 from wattkey.presenter import Presenter
 from wattkey.text import Texts
@@ -48,8 +48,8 @@ async def main():
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
-    menu, conditions = Menu(MENU, load_menu), Conditions(wallet, settings)
-    home = Home(menu, conditions, lambda name: run_flow(name, device), person, presenter, clock)
+    menu = Menu(MENU, load_menu, settings)
+    home = Home(menu, lambda name: run_flow(name, device), wallet, person, presenter, clock)
     await home.first_page()
     await screen.drawn()
 

@@ -3,7 +3,7 @@
 
 from pathlib import Path
 
-from wattkey.menu import SETTINGS, opens
+from wattkey.menu import opens
 from wattkey_lab.docs import tables
 from wattkey_lab.docs.facts import FACTS, Fact
 from wattkey_lab.docs.texts import entries
@@ -60,7 +60,7 @@ def _entry(row: tuple) -> str:
 
 
 def _seen(when: str) -> str:
-    return f"settings.toml has {when}" if when in SETTINGS else when or "always"
+    return f"settings.toml has {when}" if when in tables.conditions()["settings.toml"] else when or "always"
 
 
 def _fact(fact: Fact) -> str:

@@ -1,8 +1,9 @@
 # menucheck.py - the validator of menu tables; runs in the tests, never on the device
 """An entry must have words, lead somewhere, and be seen on a condition that there is."""
 
-from wattkey.menu import OF_CHIP, OF_DEVICE, SETTINGS, opens
+from wattkey.menu import opens
 from wattkey.selftest import KEYS
+from wattkey_lab.docs import tables
 from wattkey_lab.docs.flowcheck import text_problems
 
 
@@ -25,7 +26,7 @@ def _entry_problems(row: tuple, menus: dict[str, tuple], flows: dict[str, tuple]
         found.append(f"{label} opens the unknown menu {opens(row)!r}")
     if not opens(row) and starts not in flows:
         found.append(f"{label} starts the unknown flow {starts!r}")
-    if when and when not in OF_CHIP + OF_DEVICE + SETTINGS:
+    if when and not any(when in names for names in tables.conditions().values()):
         found.append(f"{label} is shown when {when!r}, which wattkey/menu.py does not list as a condition")
     if key and key not in KEYS:
         found.append(f"{label} has the key {key!r}, which no keypad has")

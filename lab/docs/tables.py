@@ -10,7 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import wattkey
+from wattkey import menu
 
+_CONDITIONS = re.compile(r"^Of ([a-z. ]+): (\w+(?:, \w+)*)\.$", re.MULTILINE)
 _OUTCOMES = re.compile(r"\bOutcomes: ([a-z_]+(?:, [a-z_]+)*)\.\s*\Z")
 
 
@@ -47,6 +49,11 @@ def menus(root: Path) -> dict[str, tuple]:
     """Every menu table in `root`/flows by its name."""
     modules = [load(path) for path in sorted((root / "flows").glob("*.py"))]
     return {m.MENU[0]: m.MENU for m in modules if hasattr(m, "MENU")}
+
+
+def conditions() -> dict[str, list[str]]:
+    """Whose ("the chip", "the device", "settings.toml") -> what an entry of a menu may name, as menu.py declares it."""
+    return {whose: names.split(", ") for whose, names in _CONDITIONS.findall(menu.__doc__ or "")}
 
 
 def outcomes(name: str) -> set[str]:

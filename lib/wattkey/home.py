@@ -8,17 +8,19 @@ from micropython import const
 
 from wattkey.amount import money
 from wattkey.errors import WattKeyError
-from wattkey.menu import Conditions, Menu, opens
-from wattkey.person import Person
-from wattkey.ports import Clock
-from wattkey.presenter import Presenter
+from wattkey.menu import opens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Awaitable, Callable
 
     from wattkey.mailbox import Mailbox
+    from wattkey.menu import Menu
     from wattkey.outbox import Outbox
+    from wattkey.person import Person
+    from wattkey.ports import Clock
+    from wattkey.presenter import Presenter
+    from wattkey.wallet import Wallet
 
 # what is to be done; together they are the state of the loop
 _PASS = const(1)  # go on with a pass over a box, which was interrupted to publish
@@ -45,21 +47,21 @@ class Home:
 
     def __init__(
         self,
-        menu: Menu,
-        conditions: Conditions,
+        menu: "Menu",
         start: "Callable[[str], Awaitable[str]]",
-        person: Person,
-        presenter: Presenter,
-        clock: Clock,
+        wallet: "Wallet",
+        person: "Person",
+        presenter: "Presenter",
+        clock: "Clock",
     ) -> None:
         self._menu = menu
-        self._conditions = conditions
         self._start = start
+        self._wallet = wallet
         self._person = person
         self._presenter = presenter
         self._clock = clock
         self._due = _PAGE | _PUBLISH
-        self._news: "tuple | None" = None  # (text key, value, since when) while it stands on the screen
+        self._news: "tuple | None" = None  # what stands on the screen: text key, value, since, ms
         self._pressed = clock.ticks_ms() - _LEFT_MS  # when a key was pressed last
 
     async def first_page(self) -> None:
@@ -99,10 +101,6 @@ class Home:
         self._due &= ~duty
         return due != 0
 
-    def _quiet_ms(self) -> int:
-        """How long nobody has pressed a key."""
-        return self._clock.since(self._pressed)
-
     async def _turn(self, standing: str) -> None:
         """The page first, then a key; the rest while nobody presses one."""
         if self._take(_PASS):
@@ -114,7 +112,7 @@ class Home:
         if key:
             await self._press(key)
             self._pressed = self._clock.ticks_ms()
-        elif self._quiet_ms() >= _ANSWER_MS:
+        elif self._clock.since(self._pressed) >= _ANSWER_MS:
             if self._take(_TIDY):
                 await self._clock.tidy()
             await self._look(standing)
@@ -122,34 +120,34 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
-        self._conditions.box = self._mailbox.box
+        self._menu.known["box"] = self._mailbox.box
+        quiet = self._clock.since(self._pressed)
         if news:
-            self._news = news + (self._clock.ticks_ms(),)
+            bad = news[0].startswith("err.")
+            self._news = news + (self._clock.ticks_ms(), _BAD_NEWS_MS if bad else _NEWS_MS)
             self._due |= _PAGE | _PUBLISH
-        elif self._news and self._clock.since(self._news[2]) > _patience_ms(self._news[0]):
+        elif self._news and self._clock.since(self._news[2]) > self._news[3]:
             self._news = None
             self._due |= _PAGE
         elif not self._menu.at_home:
-            self._leave_menu()
+            if quiet > _LEFT_MS or self._outbox.waits():
+                self._menu.go_home()
+                self._due |= _PAGE
         elif self._news:
             return
         elif self._due & _PUBLISH:
-            if self._quiet_ms() > _REST_MS and self._mailbox.calm():
+            if quiet > _REST_MS and self._mailbox.calm():
                 await self._publish()
-        elif standing and self._quiet_ms() >= _LEFT_MS:
+        elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
             self._pressed = self._clock.ticks_ms()
 
-    def _leave_menu(self) -> None:
-        if self._outbox.waits() or self._quiet_ms() > _LEFT_MS:
-            self._menu.go_home()
-            self._due |= _PAGE
-
     async def _show(self) -> None:
         """Raises WattKeyError when the chip does not answer."""
-        info = await self._conditions.look()
+        info = await self._wallet.info()
         menu = self._menu
-        menu.see(self._conditions.hold)
+        menu.known["to_close"] = info.closable and not self._wallet.knows_relay_closed()
+        menu.see(info)
         labels = [row[0] for row in menu.entries]
         if self._news:
             self._presenter.news(*self._news[:2])
@@ -202,8 +200,3 @@ class Home:
         self._presenter.problem(code)
         await self._person.reads()
         self._due |= _PAGE
-
-
-def _patience_ms(news: str) -> int:
-    """How long that news stays."""
-    return _BAD_NEWS_MS if news.startswith("err.") else _NEWS_MS

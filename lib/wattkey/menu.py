@@ -1,6 +1,11 @@
 # menu.py - menus are tables; when an entry is to be seen; where a person is in their tree
 """An entry is a label, what it starts, a condition on which it is seen, and perhaps a key that starts it at once.
 
+A condition is one of these; the validator reads them here, where they cost the board nothing:
+Of the chip: issued, read, unread, closable, locked, ready, no_pin, has_pin.
+Of the device: box, to_close.
+Of settings.toml: UPLINK.
+
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
 
@@ -8,12 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from wattkey.wallet import Info, Wallet
+    from wattkey.wallet import Info
 
-# the conditions that an entry may name
-OF_CHIP = ("issued", "read", "unread", "closable", "locked", "ready", "no_pin", "has_pin")  # properties of wallet.Info
-OF_DEVICE = ("box", "to_close")  # what the chip does not say: properties of Conditions
-SETTINGS = ("UPLINK",)  # settings.toml has something under that name
 _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a flow
 
 
@@ -37,38 +38,15 @@ def menu(name: str, *entries: tuple) -> tuple:
     return (name, entries)
 
 
-class Conditions:
-    """What the menus look at. `setting(name, default)` reads settings.toml."""
-
-    _info: "Info"  # what the chip said when it was last asked
-
-    def __init__(self, wallet: "Wallet", setting: "Callable[[str, str], str]") -> None:
-        self._wallet = wallet
-        self._setting = setting
-        self.box = False  # there are meters of a box to be read; the home loop says so
-
-    async def look(self) -> "Info":
-        """Ask the chip. What it says counts until the next look."""
-        self._info = await self._wallet.info()
-        return self._info
-
-    @property
-    def to_close(self) -> bool:
-        """The chip permits closing the relay, and the meter has not said since that it is closed."""
-        return self._info.closable and not self._wallet.knows_relay_closed()
-
-    def hold(self, name: str) -> bool:
-        """Whether the condition `name` is met. Raises AttributeError where there is no such condition."""
-        if name in SETTINGS:
-            return bool(self._setting(name, ""))
-        return bool(getattr(self if name in OF_DEVICE else self._info, name))
-
-
 class Menu:
-    """The open menu and the ones above it. `load(name)` reads a submenu."""
+    """The open menu and the ones above it. `load(name)` reads a submenu, `setting(name, default)` settings.toml."""
 
-    def __init__(self, table: tuple, load: "Callable[[str], tuple]") -> None:
+    def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
         self._load = load
+        self._setting = setting
+        # What the chip does not say; the home loop does. There are meters of a box to be read; the chip lets us close
+        # the relay, and the meter has not said since that it is closed.
+        self.known = {"box": False, "to_close": False}
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table
         self.selected = 0
@@ -84,10 +62,20 @@ class Menu:
         """Whether the first menu is open."""
         return not self._above
 
-    def see(self, hold: "Callable[[str], bool]") -> None:
-        """Find out what is to be seen: `hold(name)` tells whether a condition is met. Where the entries have changed,
-        the first one is the likely one."""
-        entries = [row for row in self._table[1] if not row[2] or hold(row[2])]
+    def see(self, info: "Info") -> None:
+        """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one.
+        Raises AttributeError where an entry has a condition that there is not."""
+        entries = []
+        for row in self._table[1]:
+            when = row[2]
+            if when in self.known:
+                seen = self.known[when]
+            elif when.isupper():
+                seen = bool(self._setting(when, ""))
+            else:
+                seen = not when or getattr(info, when)
+            if seen:
+                entries.append(row)
         if self.entries and entries != self.entries:
             self.selected = 0
         self.entries = entries

@@ -3,13 +3,12 @@
 
 from micropython import const
 
-from wattkey.ports import Clock, Keys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
     from wattkey.device import Device
+    from wattkey.ports import Clock, Keys
 
 _PATIENCE_MS = const(60_000)
 
@@ -17,7 +16,7 @@ _PATIENCE_MS = const(60_000)
 class Person:
     """Waits for keys; keys that were pressed before the question do not count as its answer."""
 
-    def __init__(self, keys: Keys, clock: Clock, attached: "Callable[[], bool]") -> None:
+    def __init__(self, keys: "Keys", clock: "Clock", attached: "Callable[[], bool]") -> None:
         """`attached()` tells whether a cable brings power: plugging it in ends a page that waits."""
         self._attached = attached
         self._keys = keys

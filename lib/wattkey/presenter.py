@@ -4,12 +4,13 @@
 from micropython import const
 
 from wattkey.page import Page
-from wattkey.ports import Screen
-from wattkey.text import Texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from wattkey.ports import Screen
+    from wattkey.text import Texts
 
 _LINES = const(3)  # of a page
 # what the keys do, where it is more than reading on
@@ -24,7 +25,7 @@ _HELP = {
 class Presenter:
     """Makes the page of a step: progress while the device works, a message where a person is asked."""
 
-    def __init__(self, screen: Screen, texts: Texts, facts: dict, mark: str = "") -> None:
+    def __init__(self, screen: "Screen", texts: "Texts", facts: dict, mark: str = "") -> None:
         self._screen = screen
         self.texts = texts
         self.facts = facts

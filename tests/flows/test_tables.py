@@ -1,9 +1,13 @@
 # test_tables.py - the flows and menus that we ship hold what the validator asks
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+from wattkey.info import Info
+from wattkey.menu import Menu
 from wattkey_lab.docs import cli as docs
 from wattkey_lab.docs import facts, menucheck, tables, texts
 from wattkey_lab.docs.flowcheck import problems
@@ -39,6 +43,15 @@ def test_a_verb_declares_what_its_source_can_return(verb):
     seen, declared = returned(tables.nouns()[noun], method), tables.outcomes(verb)
     assert seen - {UNSEEN} <= declared
     assert UNSEEN in seen or seen == declared
+
+
+def test_the_conditions_of_menus_are_what_chip_device_and_settings_have():
+    declared = tables.conditions()
+    assert set(declared["the chip"]) <= set(re.findall(r"self\.([a-z_]+) = ", inspect.getsource(Info)))
+    assert declared["the device"] == list(Menu(("home", ()), tuple, {}.get).known)
+    sources = " ".join(path.read_text() for path in (ROOT / "lib").rglob("*.py"))
+    assert [name for name in declared["settings.toml"] if f'ettings("{name}"' not in sources] == []
+    assert len(declared) == 3
 
 
 def test_the_list_of_facts_is_what_the_sources_set():

@@ -3,6 +3,11 @@ import pytest
 
 from wattkey.menu import Menu, entry, menu, opens, submenu
 
+
+class Info:
+    waiting = closable = False
+
+
 HOME = menu(
     "home",
     entry("menu.recharge", "recharge", "waiting"),
@@ -16,26 +21,24 @@ SETTINGS = menu("settings", entry("menu.language", "language"))
 class Person:
     """Presses keys; `opened` lists the menus that were read."""
 
-    def __init__(self, **conditions):
-        self.conditions, self.opened = {"waiting": False, "closable": False}, []
-        self.change(**conditions)
-        self.menu = Menu(HOME, self.load)
-        self.see()
+    def __init__(self, **info):
+        self.info, self.opened = Info(), []
+        self.change(**info)
+        self.menu = Menu(HOME, self.load, {}.get)
+        self.menu.see(self.info)
 
     def load(self, name):
         self.opened.append(name)
         return {"main": MAIN, "settings": SETTINGS}[name]
 
-    def change(self, **conditions):
-        self.conditions |= conditions
-
-    def see(self):
-        self.menu.see(self.conditions.__getitem__)
+    def change(self, **info):
+        for name, value in info.items():
+            setattr(self.info, name, value)
 
     def press(self, *keys):
         for key in keys:
             flow = self.menu.press(key)
-            self.see()
+            self.menu.see(self.info)
         return flow
 
     @property
@@ -43,9 +46,34 @@ class Person:
         return [row[0] for row in self.menu.entries]
 
 
-def test_an_entry_is_seen_only_when_its_condition_is_met():
+def test_an_entry_is_seen_only_when_its_property_is_true():
     assert Person().labels == ["menu.main"]
     assert Person(waiting=True, closable=True).labels == ["menu.recharge", "menu.close", "menu.main"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "seen"), [({}, []), ({"UPLINK": ""}, []), ({"UPLINK": "serial"}, ["menu.uplink"])]
+)
+def test_an_entry_with_a_name_in_capitals_is_seen_only_with_that_setting(settings, seen):
+    shown = Menu(menu("main", entry("menu.uplink", "uplink", "UPLINK")), lambda name: (), settings.get)
+    shown.see(Info())
+    assert [row[0] for row in shown.entries] == seen
+
+
+def test_what_the_chip_does_not_say_is_known_to_the_menu():
+    shown = Menu(menu("main", entry("menu.collect", "collect", "box")), lambda name: (), {}.get)
+    shown.see(Info())
+    assert shown.entries == []
+    shown.known["box"] = True
+    shown.see(Info())
+    assert [row[0] for row in shown.entries] == ["menu.collect"]
+
+
+@pytest.mark.parametrize("unknown", ["hungry", "boxes"])
+def test_a_condition_that_there_is_not_is_no_condition_that_is_not_met(unknown):
+    shown = Menu(menu("main", entry("menu.collect", "collect", unknown)), lambda name: (), {}.get)
+    with pytest.raises(AttributeError, match=unknown):
+        shown.see(Info())
 
 
 def test_up_and_down_go_round():
@@ -94,7 +122,7 @@ def test_when_something_new_is_to_be_seen_it_is_selected():
     person = Person(closable=True)
     person.press("down")
     person.change(waiting=True)
-    person.see()
+    person.menu.see(person.info)
     assert person.press("ok") == "recharge"
 
 
@@ -102,7 +130,7 @@ def test_a_selection_never_points_past_the_end():
     person = Person(waiting=True, closable=True)
     person.press("down", "down")
     person.change(waiting=False, closable=False)
-    person.see()
+    person.menu.see(person.info)
     person.press("ok")
     assert person.menu.name == "main"
 
