@@ -1,6 +1,6 @@
 # link_ir_pio.py - infrared: bursts of 38 kHz made by PIO, on one pin, during 0 bits only
-"""The same light as link_ir's, but the pin is quiet unless something is sent: an LED from that pin (IR_CARRIER) to
-ground works as well as one to IR_TX, which is only held low here. Receives by UART, as link_ir does."""
+"""Sends the light that link_ir sends, but its pin (IR_CARRIER) is quiet between frames: the LED may go from there to
+ground, or to IR_TX, which is held low here. Receives by UART, as link_ir does."""
 
 import array
 

@@ -2,7 +2,10 @@
 
 import sys
 import types
-from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 if "micropython" not in sys.modules:  # the one module that the core needs and CPython lacks
     _shim = types.ModuleType("micropython", "const() as CircuitPython has it")
@@ -10,7 +13,23 @@ if "micropython" not in sys.modules:  # the one module that the core needs and C
     sys.modules["micropython"] = _shim
 
 
-def device_root() -> Path:
+def main() -> None:
+    """The command `wattkey`; Ctrl-C is heard from here on, before anything else is imported."""
+    try:
+        from wattkey_host.interrupt import Heard
+
+        with Heard():
+            from wattkey_host.cli import main as run
+
+            run()
+    except KeyboardInterrupt:  # before the first line of Heard
+        print("wattkey: interrupted. Nothing was done", file=sys.stderr)
+        sys.exit(130)
+
+
+def device_root() -> "Path":
     """The folder with the device's files: the checkout, or the copy inside the installed package."""
+    from pathlib import Path
+
     packaged = Path(__file__).parent / "device"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent

@@ -1,61 +1,88 @@
 # cli.py - the command line: `wattkey ...`
-"""One Typer application; each command lives with the part it runs."""
+"""A table of all commands; each lives with the part it runs, and is imported when it is called."""
 
-import importlib
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from wattkey_host.complaint import in_words
-from wattkey_host.drive.cli import drive
-from wattkey_host.meter.cli_meter import meter
-from wattkey_host.reader.cli_read import read
-from wattkey_host.reader.dlt645.cli_decode import decode
-from wattkey_host.reader.dlt645.cli_ids import ids
-from wattkey_host.sim.cli import sim
-from wattkey_host.story.cli import demo
-from wattkey_host.vend.cli import vend_app
+from wattkey_host.commands import Row, group, offer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(vend_app, name="vend")
-app.command()(demo)
-app.command()(sim)
-app.command()(meter)
-app.command()(read)
-app.command()(decode)
-app.command()(drive)
-app.command()(ids)
+SEE, SELL, MEASURE, PROVE = "See it and make one", "For sellers", "For engineers at a meter", "The lab: prove it"
+HOST = {
+    "demo": Row(
+        "wattkey_host.story.cli:demo", SEE, "Watch a purchase travel from the seller into the meter.",
+        "demo --story two_purchases", "The story was not played to its end, and nothing of it is kept",
+    ),
+    "sim": Row(
+        "wattkey_host.sim.cli:sim", SEE, "Run the simulated handheld; its keys are typed.",
+        "sim --usb 127.0.0.1:4444 --chip card.json", "The handheld is off; its chip has what it had taken",
+    ),
+    "drive": Row(
+        "wattkey_host.drive.cli:drive", SEE, "Make the drive of a handheld, to be dragged onto a board.",
+        "drive /media/CIRCUITPY --mpy", "The drive may be half made: run the same command again",
+    ),
+    "vend": Row(
+        "wattkey_host.vend.cli_all:vend_app", SELL, "Issue cards, sell, receive reports.",
+        "vend sell --meter 000000123456 --amount 100.00 --payment P1",
+    ),
+    "read": Row(
+        "wattkey_host.reader.cli_read:read", MEASURE, "Read a value of a DL/T 645 meter, or a box of meters.",
+        "read --to /dev/ttyUSB0 --id voltage_a", "What was read stands above",
+    ),
+    "decode": Row(
+        "wattkey_host.reader.dlt645.cli_decode:decode", MEASURE, "Say what the bytes of a frame mean.",
+        "decode 68AAAAAAAAAAAA681300DF16", "What is told above stands; the rest was not looked at",
+    ),
+    "ids": Row(
+        "wattkey_host.reader.dlt645.cli_ids:ids", MEASURE, "Search the data identifiers, in Chinese and English.",
+        "ids voltage", "What is listed above stands; there may be more",
+    ),
+    "meter": Row(
+        "wattkey_host.meter.cli_meter:meter", MEASURE, "Be a meter, for any client to ask.",
+        "meter --listen 127.0.0.1:6450 --standard 2007", "The meter is off, and what it held is gone",
+    ),
+}  # fmt: skip
+LAB = {  # `host` names the lab here and nowhere else
+    "torture": Row(
+        "wattkey_lab.torture.cli:torture_app", PROVE, "Cut, tear, disturb, attack: every promise must hold.",
+        "torture --every 50",
+    ),
+    "pico": Row(
+        "wattkey_lab.pico.cli:pico", PROVE, "A story on CircuitPython itself, in an emulated Pico.",
+        "pico --story two_purchases", "The emulated board is off, and nothing of it is kept",
+    ),
+    "bench": Row(
+        "wattkey_lab.bench.cli:bench", PROVE, "Measure, and mark what misses its bound.",
+        "bench --json", "Nothing was measured to its end",
+    ),
+    "box": Row(
+        "wattkey_lab.bench.box_cli:box", PROVE, "How long a box of meters takes to be read, or searched.",
+        "box --meters 8", "Nothing was measured to its end",
+    ),
+    "screens": Row(
+        "wattkey_lab.docs.screens:screens", PROVE, "Draw every screen in both languages on one sheet.",
+        "screens --out sheet.png", "The screens are recorded as they were before, or all anew: run it again",
+    ),
+    "glyphs": Row(
+        "wattkey_lab.docs.glyphs:glyphs", PROVE, "Build the font with the characters that the texts use.",
+        "glyphs /usr/share/unifont/unifont.hex", "The font may be half written: run the same command again",
+    ),
+    "docs": Row(
+        "wattkey_lab.docs.cli:docs", PROVE, "Write the pages that follow from tables, or check them.",
+        "docs --check", "The pages named above are written, the others are as they were",
+    ),
+}  # fmt: skip
 
-
-LAB = {  # command -> where it lives; `host` names the lab here and nowhere else
-    "bench": "bench.cli:bench",
-    "box": "bench.box_cli:box",
-    "docs": "docs.cli:docs",
-    "glyphs": "docs.glyphs:app_command",
-    "pico": "pico.cli:pico",
-    "screens": "docs.screens:screens",
-    "torture": "torture.cli:torture_app",
-}
-
-
-def _add_lab() -> None:
-    """The commands that prove things, where they are installed."""
-    for name, place in LAB.items():
-        module, _, function = place.partition(":")
-        found = getattr(importlib.import_module(f"wattkey_lab.{module}"), function)
-        if isinstance(found, typer.Typer):
-            app.add_typer(found, name=name)
-        else:
-            app.command(name)(found)
-
-
-_add_lab()
+app = group("demo")
+offer(app, HOST)
+offer(app, LAB)
 
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"wattkey {version('wattkey')}")
         raise typer.Exit
 
@@ -70,9 +97,11 @@ def _about(
 
 
 def main() -> None:
-    """The entry point of the `wattkey` script. A file, folder or port that cannot be had is one line, status 1."""
+    """Run it. A file, folder or port that cannot be had is one line, status 1."""
     try:
         app()
     except OSError as error:
+        from wattkey_host.complaint import in_words
+
         typer.echo(f"wattkey: {in_words(error)}", err=True)
         sys.exit(1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from wattkey.box import MOST, WAKE
+from wattkey.box.boxmeter import MOST, WAKE
 from wattkey.dlt645 import registers
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.meter.partner import STANDARDS, PartnerMeter, Setup

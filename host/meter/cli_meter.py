@@ -98,8 +98,6 @@ def meter(
         made = meter_of(options, values, load, fault or [], _tell)
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
-    except KeyboardInterrupt:
-        typer.echo("ended", err=True)
     except (OSError, OverflowError) as error:
         typer.echo(f"{listen or device}: {error}", err=True)
         raise typer.Exit(1) from error

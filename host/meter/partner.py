@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import MAX_DATA, Frame
 from wattkey.dlt645.slave import Slave
 from wattkey_host.meter.freeze import Freezer
@@ -21,7 +22,6 @@ from wattkey_host.sim.clock import VirtualClock
 STANDARDS = ("2007", "1997")
 # Known to whoever reads this: for a bench, never for money.
 BENCH_KEYS = MeterKeys(identity=b"WattKey identity", load=b"WattKey  loading", control=b"WattKey  control")
-SET_TIME = 0x08
 HUNDREDTH_US = 36_000_000  # one hundredth of a kWh at 1 kW takes 36 s
 NIGHT, SHARP, PEAK = (23, 0, 1, 2, 3, 4, 5, 6), (19, 20), (8, 9, 10, 18)
 DAY = {**dict.fromkeys(NIGHT, 4), **dict.fromkeys(SHARP, 1), **dict.fromkeys(PEAK, 2)}  # hour -> tariff rate, else flat
@@ -106,8 +106,8 @@ class PartnerMeter(Meter):
         """Do what is asked, in either edition; DATA of the answer, None to say nothing. Raises Refusal."""
         self._consume()
         self.freezer.look()
-        old = control in ORDERS_1997 and (control != 0x03 or len(data) == 2)
-        if control == SET_TIME:  # the same in both
+        old = control in ORDERS_1997 and (control != codes.SECURITY or len(data) == 2)
+        if control == codes.SET_TIME:  # the same in both
             old = "1997" in self.standards
         if old:
             return ORDERS_1997[control](self, data, to) if "1997" in self.standards else None

@@ -103,7 +103,7 @@ async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], 
 
 
 async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str], None]) -> None:
-    """The same on an open serial port. Raises serial.SerialException when it is gone."""
+    """Serve on an open serial port until cancelled. Raises serial.SerialException when it is gone."""
     loop = asyncio.get_running_loop()
     ending = threading.Event()
     gone: asyncio.Future[None] = loop.create_future()

@@ -68,7 +68,7 @@ class Store:
         self._set.pop((standard, code), None)
 
     def give(self, standard: str, code: str, value: Any) -> None:
-        """The same with a value of a file; a block is given part by part. Raises ValueError if it does not fit."""
+        """Set a value as a file writes it; a block is given part by part. Raises ValueError if it does not fit."""
         found = identifier(standard, code)
         if found.items and isinstance(value, list):
             for part, one in zip(self._part_codes(standard, code, len(value)), value, strict=True):

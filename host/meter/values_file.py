@@ -26,7 +26,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from wattkey.orders import cents
+from wattkey.amount import cents
 from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.meter.prepaid import MeterKeys
 from wattkey_host.meter.prepaid.registers import hundredths

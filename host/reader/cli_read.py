@@ -15,8 +15,6 @@ import typer
 from wattkey.dlt645.master import Master
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
-from wattkey_host.reader.box.reader import listed, read_box
-from wattkey_host.reader.box.seeker import search_box
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.line import Line, RealClock
@@ -71,12 +69,12 @@ def read(
         _fail(failure, as_json)
     except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
         _fail(Silence(f"{to}: {error}"), as_json)
-    except KeyboardInterrupt:
-        typer.echo("ended", err=True)
 
 
 def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:
     """Exit status of a whole box; `line` is what Line takes."""
+    from wattkey_host.reader.box.reader import listed, read_box
+
     if box is None:
         raise typer.BadParameter("only --box writes CSV", param_hint="--csv")
     if other:
@@ -93,6 +91,8 @@ def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, ot
 
 def _search(line: tuple, as_json: bool, other: object) -> int:
     """Exit status of a search of the line."""
+    from wattkey_host.reader.box.seeker import search_box
+
     if other:
         raise typer.BadParameter("goes with none of --box, --csv, --id, --scan, --watch, --raw", param_hint="--search")
     try:

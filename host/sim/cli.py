@@ -47,8 +47,6 @@ def sim(
     except (OSError, ValueError) as error:
         typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        typer.echo("")
 
 
 class Bench:

@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from wattkey.orders import cents, parse
+from wattkey.amount import cents
+from wattkey.orders import parse
 from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
@@ -76,7 +77,8 @@ def resell(stage: Stage) -> None:
 
 def unlock(stage: Stage) -> None:
     """`unlock`: a file that takes the PIN away is dropped."""
-    _drop(stage, *ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"]))
+    name, made = ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"])
+    _drop(stage, name, made.text)
 
 
 def _meter(stage: Stage) -> Meter:

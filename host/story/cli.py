@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host import device_root
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.story.script import StoryFailed, play, read

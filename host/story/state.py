@@ -30,7 +30,7 @@ def state(stage: "Stage") -> dict[str, Any]:
 
 
 def state_hash(stage: "Stage") -> str:
-    """The same as a hash, 16 hexadecimal digits."""
+    """The state of a stage (`state`) as a hash, 16 hexadecimal digits."""
     return hashlib.sha256(json.dumps(state(stage), sort_keys=True).encode()).hexdigest()[:16]
 
 

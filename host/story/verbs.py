@@ -3,7 +3,8 @@
 
 from collections.abc import Callable
 
-from wattkey.orders import STATES, cents, money
+from wattkey.amount import cents, money
+from wattkey.info import STATES
 from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cards import LIFE
@@ -88,7 +89,7 @@ def press(stage: Stage, key: str) -> None:
     stage.world.run_for(0.3)
 
 
-def _highlighted(stage: Stage) -> str:
+def highlighted(stage: Stage) -> str:
     """The row below the title in inverse video: the one with the most lit pixels."""
     pixels = stage.world.oled.pixels()
     lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
@@ -102,7 +103,7 @@ def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) 
         press(stage, "menu")
     for _ in range(MOST_ENTRIES):
         press(stage, "up")
-        if plain(_highlighted(stage)) == entry:
+        if plain(highlighted(stage)) == entry:
             press(stage, "ok")
             if stage.world.run_until(lambda: plain(stage.screen()[0]).startswith(title), 5):
                 return

@@ -1,19 +1,18 @@
 # cli.py - `wattkey vend ...`: the seller's desk on the command line
-"""Shops, sales, reports. What happens to a card besides is in cli_life.py; only these two and console.py print."""
+"""Shops, sales, reports; cli_all.py has the list. What only some of them need (a port, a chip on the desk, tables to
+look at) is imported there."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from sqlalchemy import select
 
-from wattkey.orders import money
-from wattkey_host.sim.chip.cos import Chip
-from wattkey_host.sim.chip.factory import chip_at
-from wattkey_host.vend import cli_box, cli_life, cli_live, console, show
+from wattkey.amount import money
+from wattkey_host.vend import console, show
 from wattkey_host.vend.cards import issue_by_file
+from wattkey_host.vend.chip import simulated
 from wattkey_host.vend.console import (  # fmt: skip
     HERE,
     AsJson,
@@ -23,6 +22,7 @@ from wattkey_host.vend.console import (  # fmt: skip
     OneCard,
     OneMeter,
     Payment,
+    Port,
     ShopFolder,
     clearly,
     end,
@@ -34,6 +34,7 @@ from wattkey_host.vend.console import (  # fmt: skip
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.handing import hand_document
+from wattkey_host.vend.interrupted import sale_told
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
 from wattkey_host.vend.plugged import read_report, read_serial, tidy
@@ -42,10 +43,10 @@ from wattkey_host.vend.sell import document, handed_over
 from wattkey_host.vend.sell import sell as sell_purchase
 from wattkey_host.vend.shop import Shop
 
-vend_app = typer.Typer(no_args_is_help=True, help="The seller's side: issue cards, sell, receive reports.")
+if TYPE_CHECKING:
+    pass
 
 
-@vend_app.command()
 def init(
     plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
     shop: ShopFolder = HERE,
@@ -58,7 +59,6 @@ def init(
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
-@vend_app.command()
 def issue(
     meter: MeterNumber,
     customer: Customer,
@@ -69,7 +69,7 @@ def issue(
     drive: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
     ] = None,
-    port: cli_live.Port = None,
+    port: Port = None,
     to: Folder = None,
     card: OneCard = None,
     count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
@@ -82,9 +82,11 @@ def issue(
     with clearly():
         open_shop = opened(shop)
         if port is not None:
-            return cli_live.issue_at(port, open_shop, (meter, customer, card, count), as_json)
+            from wattkey_host.vend.cli_live import issue_at
+
+            return issue_at(port, open_shop, (meter, customer, card, count), as_json)
         if chip is not None:
-            row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
+            row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
@@ -92,14 +94,13 @@ def issue(
         return hand_document(open_shop, made, to or drive, None, as_json)
 
 
-@vend_app.command()
 def sell(
     amount: Annotated[int, typer.Option(parser=console.amount, metavar="100.00", help="How much.")],
     payment: Annotated[str, typer.Option(help="The payment's own reference: the same again sells nothing twice.")],
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
-    port: cli_live.Port = None,
+    port: Port = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     shop: ShopFolder = HERE,
@@ -112,16 +113,17 @@ def sell(
     if port and to:
         raise typer.BadParameter("name either --port or --to")
     day = sold.date() if sold else date.today()
-    with clearly():
+    with clearly(), sale_told(shop, payment):
         open_shop = opened(shop)
         if port is not None:
-            cli_live.sell_at(port, open_shop, number, amount, payment, day, close, as_json)
+            from wattkey_host.vend.cli_live import sell_at
+
+            sell_at(port, open_shop, number, amount, payment, day, close, as_json)
         elif number is not None:
             purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
             _hand_over(open_shop, purchase, to, as_json)
 
 
-@vend_app.command()
 def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Write the file of a purchase once more: the same bytes as the one that was lost."""
     with clearly():
@@ -133,10 +135,9 @@ def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: 
         _hand_over(open_shop, purchase, to, as_json)
 
 
-@vend_app.command()
 def receive(
     path: Annotated[Path | None, typer.Argument(exists=True, help="The report file, or the device's drive.")] = None,
-    port: cli_live.Port = None,
+    port: Port = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -146,12 +147,13 @@ def receive(
     with clearly():
         open_shop = opened(shop)
         if port is not None:
-            cli_live.receive_at(port, open_shop, as_json)
+            from wattkey_host.vend.cli_live import receive_at
+
+            receive_at(port, open_shop, as_json)
         elif path is not None:
             _receive_file(open_shop, path, as_json)
 
 
-@vend_app.command()
 def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Show the ledger: cards, purchases, readings."""
     with clearly(), opened(shop).transaction() as session:
@@ -161,17 +163,16 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     if not as_json:
         tables = (show.card_table(cards), show.purchase_table(purchases), show.reading_table(readings))
         filled = [table for table in tables if table.row_count]
+        from rich.console import Console
+
         Console().print(*(filled or ("The ledger is empty.",)))
     data = {"cards": [show.card_data(card) for card in cards], "purchases": [show.purchase_data(p) for p in purchases]}
     end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
 
 
-cli_life.add_to(vend_app)  # behind the daily ones, in the order of the help
-vend_app.command()(cli_live.send)
-vend_app.command()(cli_box.readings)
-
-
 def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
+    from wattkey_host.vend import cli_box
+
     if cli_box.alone(path):
         return end(as_json, cli_box.received(open_shop, path, as_json))
     outcome = receive_report(open_shop, read_report(path))
@@ -193,10 +194,3 @@ def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bo
         purchase = handed_over(open_shop, purchase)
     tell_file(as_json, path)
     end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})
-
-
-def _chip(path: Path) -> Chip:
-    try:
-        return chip_at(path)
-    except ValueError as error:
-        raise VendError(str(error)) from error

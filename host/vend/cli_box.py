@@ -2,16 +2,17 @@
 """The file may lie on a drive beside a report, or alone."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from wattkey_host.vend import boxreadings
 from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.plugged import REPORT
 from wattkey_host.vend.shop import Shop
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def readings(
@@ -26,6 +27,8 @@ def readings(
             boxreadings.write_csv(rows, csv)
             tell(as_json, f"Written: {csv} ({len(rows)} readings)")
         elif not as_json:
+            from rich.console import Console
+
             Console().print(_table(rows) if rows else "No readings of a box yet.")
     end(as_json, {"readings": [dict(zip(boxreadings.COLUMNS, boxreadings.cells(row), strict=True)) for row in rows]})
 
@@ -51,7 +54,9 @@ def alone(path: Path) -> bool:
     return boxreadings.read_file(path) is not None
 
 
-def _table(rows: list[boxreadings.BoxReading]) -> Table:
+def _table(rows: list[boxreadings.BoxReading]) -> "Table":
+    from rich.table import Table
+
     table = Table(title="Readings of boxes, kWh")
     for name in boxreadings.COLUMNS:
         table.add_column(name, justify="right")

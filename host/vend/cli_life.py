@@ -5,17 +5,17 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.vend import cli_ending, ending
+from wattkey_host.vend import ending
 from wattkey_host.vend.cards import reissue as reissue_card
 from wattkey_host.vend.cards import rekey as rekey_card
 from wattkey_host.vend.cards import replace as replace_card
-from wattkey_host.vend.cli_live import Port
 from wattkey_host.vend.console import (
     HERE,
     AsJson,
     CardNumber,
     Folder,
     MeterNumber,
+    Port,
     ShopFolder,
     clearly,
     end,
@@ -95,15 +95,6 @@ def unlock(
     one_way(to, port)
     with clearly():
         open_shop = opened(shop)
-        name, text = ending.unlock(open_shop, card)
-        path = hand(open_shop, name, text, to, port, as_json)
+        name, made = ending.unlock(open_shop, card)
+        path = hand(open_shop, name, made, to, port, as_json)
     end(as_json, {"card": card, "file": name, "path": path, "port": port})
-
-
-COMMANDS = (reissue, replace, rotate, rekey, unlock, *cli_ending.COMMANDS)
-
-
-def add_to(app: typer.Typer) -> None:
-    """Make these commands of the vending host."""
-    for command in COMMANDS:
-        app.command()(command)

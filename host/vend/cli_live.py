@@ -1,31 +1,27 @@
 # cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
-"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is the same as by file; what is
-cut off is ended by the same command again."""
+"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
+cut off is brought to its end by giving the command again."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
-from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
-
-PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
-Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
+from wattkey_host.vend.signing import Order
 
 
 def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
@@ -69,15 +65,15 @@ def send(
     ledger has for it: new keys, another meter, what is taken back or settled, what never arrived. Take its report."""
     with clearly():
         open_shop = opened(shop)
-        data = (
-            bring_at(port, open_shop, as_json) if file is None else send_at(port, open_shop, file.read_bytes(), as_json)
-        )
+        if file is None:
+            data = bring_at(port, open_shop, as_json)
+        else:
+            data = send_at(port, open_shop, live.order_of(file.read_bytes()), as_json)
     end(as_json, data)
 
 
-def send_at(port: str, shop: Shop, text: bytes, as_json: bool) -> dict:
-    """Bring an order (the bytes of its file) to the device at the port; what to tell as JSON. Raises VendError."""
-    order = live.order_of(text)
+def send_at(port: str, shop: Shop, order: Order, as_json: bool) -> dict:
+    """Bring an order to the device at the port; what to tell as JSON. Raises VendError."""
     with _at(port, shop) as (terminal, run):
         before, outcome = live.send_live(shop, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)
@@ -109,17 +105,9 @@ def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
             def told(words: str, done: int, of: int) -> None:
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
-            yield Terminal(line, PcClock(), shop.keys, told), partial(_interruptible, runner)
+            yield Terminal(line, PcClock(), shop.keys, told), runner.run
     except Silence as silence:
         silence.what += f" at {port}: {line.heard}"
         raise
     finally:
         line.close()
-
-
-def _interruptible(runner: asyncio.Runner, work: Coroutine[Any, Any, Any]) -> Any:
-    """What `work` returns. Raises VendError, on Ctrl-C too."""
-    try:
-        return runner.run(work)
-    except KeyboardInterrupt as error:
-        raise VendError("interrupted", "Run the same command again: it ends what was begun, once") from error

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
+from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
-from wattkey.orders import DEAREST, cents, money
 from wattkey_host.complaint import in_words
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.plugged import write_order
@@ -60,6 +60,8 @@ Customer = Annotated[
     str, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
 ]
 Payment = Annotated[str, typer.Option("--payment", help="The payment's reference.")]
+PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
+Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
 Folder = Annotated[
     Path | None, typer.Option("--to", exists=True, file_okay=False, help="Folder to write the file into.")
 ]
@@ -84,7 +86,12 @@ def passphrase(confirm: bool = False) -> str:
         raise VendError(
             "the key file has a passphrase", f"Set {PASSPHRASE}, or {KEYFILE} to a file whose first line it is"
         )
-    return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
+    try:
+        return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
+    except typer.Abort as aborted:
+        if isinstance(aborted.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
 
 
 def written(folder: Path | None, name: str, text: bytes) -> Path | None:

@@ -67,6 +67,15 @@ class Shop:
             yield session
 
 
+@contextmanager
+def looking(folder: Path) -> Iterator[Session]:
+    """A session that changes nothing and needs no keys. Raises VendError, also where there is no ledger."""
+    if not (folder / LEDGER).exists():
+        raise VendError(f"{folder / LEDGER} is missing")
+    with _errors_in_words(folder), Session(_engine(folder)) as session:
+        yield session
+
+
 def _engine(folder: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(folder / LEDGER)), poolclass=NullPool)
 

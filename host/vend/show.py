@@ -2,14 +2,14 @@
 """Money is a decimal string, energy a number in kWh, everything else as it is stored. No keys, no MACs."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
-from rich.text import Text
-
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
 from wattkey_host.vend.receive import Outcome
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 Row = dict[str, object]
 _NUMBERS = ("card", "meter", "customer", "order", "count", "amount", "sold")  # never broken over two lines
@@ -76,12 +76,12 @@ def outcome_data(outcome: Outcome) -> Row:
     }
 
 
-def card_table(cards: Iterable[Card]) -> Table:
+def card_table(cards: Iterable[Card]) -> "Table":
     """The cards, one a line."""
     return _table("Cards", (card_data(card) for card in cards), ("card", "meter", "customer", "active"))
 
 
-def purchase_table(purchases: Iterable[Purchase]) -> Table:
+def purchase_table(purchases: Iterable[Purchase]) -> "Table":
     """The purchases, one a line."""
     rows = []
     for purchase in purchases:
@@ -91,7 +91,7 @@ def purchase_table(purchases: Iterable[Purchase]) -> Table:
     return _table("Purchases", rows, ("payment", "card", "order", "count", "amount", "sold", "state"))
 
 
-def reading_table(readings: Iterable[Reading]) -> Table:
+def reading_table(readings: Iterable[Reading]) -> "Table":
     """The readings: what was used since the recharge before, in kWh, and the balance."""
     rows = []
     for reading in readings:
@@ -113,7 +113,11 @@ def _more(purchase: Purchase) -> Iterable[str]:
     yield from ["refunded"] if purchase.refunded else []
 
 
-def _table(title: str, rows: Iterable[Row], columns: tuple[str, ...]) -> Table:
+def _table(title: str, rows: Iterable[Row], columns: tuple[str, ...]) -> "Table":
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     for name in columns:
         table.add_column(name, overflow="fold", no_wrap=name in _NUMBERS)

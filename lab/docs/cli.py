@@ -34,7 +34,8 @@ def _text(path: Path) -> str:
 
 
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
-    """Write docs/flows.md and docs/identifiers.md from their tables, and the picture from a story."""
+    """Write what in docs follows from tables, cases and runs: errors.md, flows.md, identifiers.md, mutants.md, the part
+    of performance.md about a box, and the pictures box.svg and journey.svg."""
     root = device_root()
     if not (root / "docs").is_dir():
         typer.echo(f"{root} is an installed copy; run this in a checkout", err=True)

@@ -27,8 +27,11 @@ class Fact(NamedTuple):
 
 _PURCHASE = {"wallet.pending": "ok, none", "seller.talk": "taken"}
 _TRIED = dict.fromkeys(("pinpad.give", "pinpad.set", "pinpad.change", "pinpad.off"), "wrong, blocked")
-_COUNTED = {"collect.begin": "new, part, whole, known", "collect.read": "ok, stopped"}
-_LISTED = {"collect.begin": "new, part, whole, on, done, bad, known, none, search", "uplink.open": "ok, problem"}
+_COUNTED = {"box.collect.begin": "new, part, whole, known", "box.collect.read": "ok, stopped"}
+_LISTED = {
+    "box.collect.begin": "new, part, whole, on, done, bad, known, none, search",
+    "box.uplink.open": "ok, problem",
+}
 FACTS = (
     #    fact        meaning, unit                                      widest       verb: outcomes
     Fact("amount",   "the purchase, yuan",                              "99999.99",  _PURCHASE),
@@ -38,12 +41,12 @@ FACTS = (
     Fact("all",      "meters of the box",                               "64",        _COUNTED),
     Fact("done",     "meters that this pass has asked",                 "12",        _COUNTED),
     Fact("silent",   "meters of which this pass has no reading",        "12",        _COUNTED),
-    Fact("line",     "place of the wrong meter in the list; 0 for none", "12",        _LISTED),
-    Fact("standard", "edition of DL/T 645 that is being tried, year",   "1997",      {"collect.search": ""}),
-    Fact("baud",     "speed that is being tried, bit/s",                "1200",      {"collect.search": ""}),
-    Fact("found",    "meters found so far",                             "12",        {"collect.search": ""}),
-    Fact("asked",    "questions from above",                            "9999999",   {"uplink.serve": ""}),
-    Fact("answered", "answers given to them",                           "9999999",   {"uplink.serve": ""}),
+    Fact("line",     "place of the wrong meter in the list; 0: none",    "12",        _LISTED),
+    Fact("standard", "edition of DL/T 645 that is being tried, year",   "1997",      {"box.collect.search": ""}),
+    Fact("baud",     "speed that is being tried, bit/s",                "1200",      {"box.collect.search": ""}),
+    Fact("found",    "meters found so far",                             "12",        {"box.collect.search": ""}),
+    Fact("asked",    "questions from above",                            "9999999",   {"box.uplink.serve": ""}),
+    Fact("answered", "answers given to them",                           "9999999",   {"box.uplink.serve": ""}),
 )  # fmt: skip
 NAMED = {fact.name: fact for fact in FACTS}
 NOT_SHOWN = {

@@ -86,9 +86,6 @@ def glyphs(
     typer.echo(f"{out}: {len(ASCII)} half-width and {len(contents(font))} full-width glyphs, {len(font)} bytes")
 
 
-app_command = glyphs
-
-
 def _widen(bitmap: bytes) -> bytes:
     """A glyph of 16x16; one of 8x16 is put in the middle."""
     if len(bitmap) == FULL:

@@ -19,6 +19,8 @@ BARS = [
     ("row.rate3", 60, "2962.96"),
     ("row.rate4", 0, "0.00"),
 ]
+# a code that the mailbox never shows -> a flow that does
+FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
 NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
@@ -65,8 +67,12 @@ def screens(root: Path, language: str) -> dict[str, Page]:
 
 
 def _code(presenter: Presenter, code: str) -> None:
-    """A short code where a person meets it: about a file, at the meter, or about a part."""
-    if code < "T41" and code[0] == "T":
+    """A short code where a person meets it: about a file, in one flow only, at the meter, or about a part."""
+    if code in FLOWS:
+        presenter.facts["code"] = code
+        presenter.step(FLOWS[code], "sorry.document line", 0)
+        presenter.facts["code"] = ""
+    elif code < "T41" and code[0] == "T":
         presenter.news("err." + code, code)
     elif code[0] == "P" or code in ("T61", "T63", "T64"):
         presenter.problem(code)

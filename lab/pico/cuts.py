@@ -133,8 +133,11 @@ def of_a_copy(drive: bytes, nvm: bytes, path: str, content: bytes) -> Iterator[C
 
 def start_each(parts: Parts, cuts: Iterable[Cut], chip: Chip, files: Mapping[str, bytes]) -> list[After]:
     """Start a board from each cut, as many at a time as there are processors."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
         return list(pool.map(lambda cut: start(parts, cut, deepcopy(chip), files), cuts))
+    finally:  # Ctrl-C does not wait for all of them
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def words(after: After) -> str:

@@ -1,34 +1,37 @@
 # cli.py - `wattkey torture`: everything is cut, pulled and torn at every single operation
 """Exit status 0 only if every promise held at every point tried. Other ways to hurt it are its sub-commands."""
 
-import json
-import sys
-import tempfile
-import time
-from pathlib import Path
+import importlib
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
-from wattkey_lab.torture.air.answers import answers
-from wattkey_lab.torture.air.badair import air
-from wattkey_lab.torture.cuts.engine import Engine
-from wattkey_lab.torture.cuts.life_card import LIVES
-from wattkey_lab.torture.cuts.points import Point, Result
-from wattkey_lab.torture.cuts.watch import DOUBLED, LOST, REFUND, STUCK
-from wattkey_lab.torture.fuzz.fuzz import fuzz
-from wattkey_lab.torture.mutants.mutants import mutants
+from wattkey_host.commands import Row, at_work, group, offer
 
-torture_app = typer.Typer(help="Hurt it: power cuts, torn writes, bad air, attackers, mutants.")
-torture_app.command("mutants")(mutants)
-torture_app.command("air")(air)
-torture_app.command("answers")(answers)
-torture_app.command("fuzz")(fuzz)
-PROMISES = (LOST, DOUBLED, REFUND, STUCK)
-Json = Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout; words on stderr")]
+LIVES = {"purchases": "life", "card": "life_card"}  # name -> module of wattkey_lab.torture.cuts, which has its STEPS
+TOLD = "What is told above stands; the rest was not tried"
+OTHERS = "Other ways to hurt it"
+WAYS = {
+    "mutants": Row(
+        "wattkey_lab.torture.mutants.mutants:mutants", OTHERS, "Break the money rules on purpose: a test must notice.",
+        "torture mutants --name sale", TOLD,
+    ),
+    "air": Row(
+        "wattkey_lab.torture.air.badair:air", OTHERS, "Recharge through bad air.", "torture air --runs 10",
+        "Nothing was measured to its end",
+    ),
+    "answers": Row(
+        "wattkey_lab.torture.air.answers:answers", OTHERS, "A million answers with turned bits.",
+        "torture answers --answers 20000", "Nothing was counted to its end",
+    ),
+    "fuzz": Row(
+        "wattkey_lab.torture.fuzz.fuzz:fuzz", OTHERS, "Damaged streams and documents, by chance or guided.",
+        "torture fuzz --share 0.01", TOLD,
+    ),
+}  # fmt: skip
+
+torture_app = group("torture --every 50", no_args_is_help=False)
+offer(torture_app, WAYS)
 
 
 @torture_app.callback(invoke_without_command=True)
@@ -38,75 +41,13 @@ def cut(
     point: Annotated[int, typer.Option(min=0, help="Do this one again, and tell it")] = 0,
     prove: Annotated[int, typer.Option(min=0, help="Live every n-th merged point to its end, and compare")] = 0,
     life: Annotated[str, typer.Option(help=f"Which one is lived: {' or '.join(LIVES)}")] = "purchases",
-    as_json: Json = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout; words on stderr")] = False,
 ) -> None:
     """Cut the handheld's power, the meter's, pull the cable, tear the chip's write, kill the PC: at every operation."""
     if context.invoked_subcommand:
         return
     if life not in LIVES:
         raise typer.BadParameter(f"--life is {' or '.join(LIVES)}")
-    console = Console(stderr=as_json, highlight=False)
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = Engine(Path(folder), every, prove, point, LIVES[life])
-        result = _once(engine, point, console) if point else _all(engine, console)
-    _tell(result, console, point, life)
-    if as_json:
-        print(json.dumps(figures(result, time.perf_counter() - started)))
-    if result.broken or result.differ or any(p.broken for p in result.points.values()):
-        raise typer.Exit(1)
-
-
-def figures(result: Result, seconds: float) -> dict[str, int | float]:
-    """The keys of --json; `lived` points were lived to their end, `proved` of them though they could be merged."""
-    counted = {promise: result.count(promise) for promise in PROMISES}
-    lived = {"lived": result.lived(), "proved": result.proved(), "differ": len(result.differ)}
-    return {"cut_points": len(result.points), **counted, **lived, "seconds": round(seconds, 1)}
-
-
-def _all(engine: Engine, console: Console) -> Result:
-    with Progress(*Progress.get_default_columns()[:1], "{task.completed} points", console=console) as progress:
-        task = progress.add_task("at every operation", total=None)
-        engine.ended = lambda point: progress.update(task, completed=len(engine.result.points), description=point.step)
-        return engine.run()
-
-
-def _once(engine: Engine, number: int, console: Console) -> Result:
-    """One point, with what the customer sees and does after it."""
-    known = [0]
-
-    def harmed(point: Point) -> None:
-        known[0] = len(engine.lab.world.machine.console) if hasattr(engine.lab, "world") else 0
-        console.print(f"point {number}, {_place(point)}")
-
-    engine.harmed = harmed
-    result = engine.run()
-    if number not in result.points:
-        print(f"wattkey: there are only {engine.count} points", file=sys.stderr)
-        raise typer.Exit(1)
-    if hasattr(engine.lab, "world"):
-        for line in engine.lab.world.machine.console[known[0] :].splitlines():
-            console.print("  " + line, markup=False)
-    console.print("the customer and the seller did:", ", ".join(engine.lab.done_actions))
-    return result
-
-
-def _tell(result: Result, console: Console, only: int, life: str) -> None:
-    table = Table("harm", "points", *PROMISES)
-    for name in dict.fromkeys(point.harm.name for point in result.points.values()):
-        points = [point for point in result.points.values() if point.harm.name == name]
-        counts = [sum(promise in point.broken for point in points) for promise in PROMISES]
-        table.add_row(name, f"{len(points):,}", *(f"[red]{n}[/]" if n else "0" for n in counts))
-    console.print(table)
-    for point in [p for p in result.points.values() if p.broken][:20]:
-        console.print(f"[red]{', '.join(point.broken)}[/]: {_place(point)}. {point.words[:300]}")
-        if not only:
-            console.print(f"    again: wattkey torture --life {life} --point {point.number}")
-    if result.broken and not only:
-        console.print(f"[red]the life without harm[/]: {', '.join(result.broken)} {result.words}")
-    for number in result.differ:
-        console.print(f"[red]point {number} did not end as the one it was merged with[/]")
-
-
-def _place(point: Point) -> str:
-    return f"in '{point.step}' before '{point.operation} {point.detail[:40]}': {point.harm.words}"
+    telling = importlib.import_module("wattkey_lab.torture.cuts.telling")
+    steps = importlib.import_module(f"wattkey_lab.torture.cuts.{LIVES[life]}").STEPS
+    at_work(telling.cut, "Nothing was tried to its end")(steps, every, prove, point, life, as_json)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wattkey.wallet import Wallet
 
 # what is to be done; together they are the state of the loop
-_PASS = const(1)  # go on with a pass over a box, which was interrupted to publish
+_RESUME = const(1)  # go on with a flow that was interrupted to publish
 _PAGE = const(2)  # draw the page: it does not show what is so now
 _TIDY = const(4)  # collect the garbage that a flow has left
 _PUBLISH = const(8)  # publish: the files may not say what the chip says
@@ -81,8 +81,8 @@ class Home:
         start, and when nobody has pressed a key for a minute."""
         self._mailbox = mailbox
         self._outbox = outbox
-        if outbox.goes_on():
-            self._due |= _PASS
+        if outbox.resumed():
+            self._due |= _RESUME
         for code, _ in broken:
             await self._problem(code)
         while True:
@@ -103,9 +103,9 @@ class Home:
 
     async def _turn(self, standing: str) -> None:
         """The page first, then a key; the rest while nobody presses one."""
-        if self._take(_PASS):
+        if self._take(_RESUME):
             self._mailbox.calm()  # looks at the drive: what changes from now on is news
-            await self._run("collect")
+            await self._run(self._outbox.resumed())
         if self._take(_PAGE):
             await self._show()
         key = self._person.key()

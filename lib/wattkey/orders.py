@@ -5,25 +5,7 @@ The tables below are both at once. Packed forms are most significant byte first;
 and is SM4-CMAC under the card's own key. docs/esam.md shows the layouts.
 """
 
-from wattkey.kinds import (  # noqa: F401 the names of kinds.py that callers know from here
-    ABSENT,
-    CENTS,
-    DATE,
-    DEAREST,
-    DIGITS,
-    FLAG,
-    HEX,
-    INT,
-    PRICE,
-    STATE,
-    STATES,
-    TIME,
-    VERSION,
-    cents,
-    from_bytes,
-    money,
-    to_bytes,
-)
+from wattkey.kinds import CENTS, DATE, DIGITS, FLAG, HEX, INT, PRICE, STATE, TIME, VERSION, from_bytes, to_bytes
 from wattkey.strictjson import NotJSON, loads
 
 # Rows that several documents share.

@@ -1,5 +1,5 @@
 # pinpad.py - a person types a PIN
-"""Digits show as stars. What the chip says of the PIN is judged by the noun `pin`."""
+"""Digits show as stars. What the chip says of the PIN is judged in pin.py."""
 
 from micropython import const
 
@@ -83,4 +83,4 @@ class Pinpad:
 
 def make(device: "Device") -> Pinpad:
     """The noun `pinpad` of the flow tables."""
-    return Pinpad(device.screen, device.presenter, device.person, device.noun("pin"))
+    return Pinpad(device.screen, device.presenter, device.person, Pin(device.wallet, device.facts))

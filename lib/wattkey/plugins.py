@@ -68,7 +68,7 @@ async def run_flow(name: str, device: "Device") -> str:
     try:
         table = __import__(name).FLOW
         for row in table[1]:  # all before the first frame: nothing may stop the loop once a meter listens
-            device.noun(row[1].split(".")[0])
+            device.noun(row[1].rpartition(".")[0])
         return await Runner(device.noun, device.presenter.step).run(table)
     finally:
         tidying.cancel()

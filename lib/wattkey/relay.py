@@ -4,9 +4,10 @@ closed: status word 3 is read afterwards. The chip makes both commands, and only
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import flip
+from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
@@ -18,7 +19,7 @@ _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)
 
 
-class Relay:
+class Relay(Noun):
     """The meter's relay."""
 
     def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
@@ -72,12 +73,8 @@ class Relay:
             await self._master.control(self._meter.address, secret)
         except Refused as refused:
             # The meter counts wrong MACs over its whole life: one is enough.
-            return self._problem("mac", "M54") if refused.reason & ids.RESULT_MAC else self._problem("failed", "T46")
+            return self._problem("mac", "M54") if refused.reason & codes.RESULT_MAC else self._problem("failed", "T46")
         return "ok"
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 def make(device: "Device") -> Relay:

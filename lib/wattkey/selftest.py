@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PATTERN = b"\xfe\x55\xaa\xfe"  # no beginning of a frame: no meter answers it
 KEYS = ("1", "2", "3", "up", "4", "5", "6", "down", "7", "8", "9", "close", "back", "0", "ok", "menu")
-_LABELS = "123A456B789C*0#D"  # the same as they are printed on the keypad
+_LABELS = "123A456B789C*0#D"  # as they are printed on the keypad
 
 
 class SelfTest:

@@ -3,8 +3,10 @@ import json
 
 import pytest
 
-from wattkey import orders, readings
-from wattkey.box import Entry
+from wattkey import orders
+from wattkey.box import readings
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.packed import pack
 from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.story.stage import SETTINGS, Stage
 
@@ -85,9 +87,11 @@ class Terminal:
         """An earlier pass has read these."""
         slots = [None] * readings.SLOTS
         for n in numbers:
-            slots[n - 1] = entry = Entry(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
-            entry.values, entry.state, entry.turn, entry.thrifty, entry.preamble = self.values(n), "read", 1, True, 0
-        self.drive.write(readings.FILE, b"".join(readings.slot(n, entry) for n, entry in enumerate(slots, 1)))
+            slots[n - 1] = entry = BoxMeter(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
+            entry.values, entry.state, entry.pass_number = self.values(n), "read", 1
+            entry.thrifty, entry.preamble = True, 0
+        kept = [entry and pack(entry) for entry in slots]
+        self.drive.write(readings.FILE, b"".join(readings.slot(n, there) for n, there in enumerate(kept, 1)))
 
 
 @pytest.fixture

@@ -206,7 +206,7 @@ def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
     made.ask(THREE, 0x01, BLOCK_1997)
     made.ask(FOUR, 0x11, BLOCK)
     assert made.rows[1:3] == ["Asked 2", "Answered 2"]
-    assert {"link_serial", "wattkey.terminal"} <= set(made.world.machine.modules)
+    assert {"link_serial", "wattkey.box.gateway"} <= set(made.world.machine.modules)
     assert made.press("ok")[0] != "Uplink"
     assert set(made.world.machine.modules) == before
     assert made.world.wire.ear is None

@@ -79,3 +79,7 @@ def test_whatever_a_load_answers_the_next_question_is_the_status():
 
 def test_generated_pages_are_fresh():
     assert list(docs.stale(ROOT)) == [], "run `wattkey docs`"
+
+
+def test_the_help_of_docs_names_every_page_that_it_writes():
+    assert [name for name in docs.PAGES if Path(name).name not in (docs.docs.__doc__ or "")] == []

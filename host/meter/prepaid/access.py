@@ -4,11 +4,11 @@
 The list is held against the first four bytes of DATA whatever the control code, as that firmware does.
 """
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.meter.prepaid.wire import identifier
 
-ALWAYS = (0x13, 0x1F)
-RELAY_CONTROL = 0x1C
+ALWAYS = (codes.FIND, 0x1F)
 PASSWORDS = (0x02, 0x04)  # PA of a 1C that may come without authentication
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
@@ -29,4 +29,4 @@ def answered(control: int, data: bytes, authenticated: bool) -> bool:
     """Whether infrared gets any answer to this question."""
     if authenticated or control in ALWAYS or identifier(data) in FREE:
         return True
-    return control == RELAY_CONTROL and data[:1] != b"" and data[0] in PASSWORDS
+    return control == codes.RELAY and data[:1] != b"" and data[0] in PASSWORDS

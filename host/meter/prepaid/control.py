@@ -8,6 +8,7 @@ With P2=01 both the good and the bad answer carry a 2-byte result word, low byte
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ PLAIN = (0x02, 0x04)
 OPEN_TO_PASSWORD = (0x1B, 0x1C)
 PLAIN_LENGTH, CIPHER_LENGTH = 0x10, 0x1C
 HUNG, MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
-ERR_UNAUTHORISED = b"\x04"
 
 DIRECT, ALLOWED, TRIPPED, DELAYED = 0x0001, 0x0002, 0x0004, 0x0008
 KEEP, RELEASED, ALARM, ALARM_OFF = 0x0100, 0x0200, 0x0400, 0x0800
@@ -41,7 +41,7 @@ def control(meter: "Meter", data: bytes) -> bytes:
         _check_deadline(meter, plain[2:8])
         result = _carry_out(meter, plain[0])
     except Refused as refused:
-        raise Refusal(refused.word.to_bytes(2, "little") if wants_word else ERR_UNAUTHORISED) from refused
+        raise Refusal(refused.word.to_bytes(2, "little") if wants_word else codes.NOT_AUTHORISED) from refused
     return result.to_bytes(2, "little") if wants_word else b""
 
 

@@ -7,8 +7,8 @@ happens inside. In all other kinds the meter has done what it was asked, money i
 
 from dataclasses import dataclass
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import SECURITY
 from wattkey_host.meter.prepaid.spoil import SPOILERS
 
 SILENT, REFUSE, DROP, DELAY = "silent", "refuse", "drop", "delay"
@@ -50,5 +50,5 @@ def strike(faults: list[Fault], control: int, di: int | None) -> Fault | None:
 
 def refused(question: Frame, serr: int) -> Frame:
     """A refusal: an error word to a security command, else its low byte."""
-    data = serr.to_bytes(2, "little") if question.control == SECURITY else bytes([serr & 0xFF])
-    return Frame(question.address, question.control | 0xC0, data)
+    data = serr.to_bytes(2, "little") if question.control == codes.SECURITY else bytes([serr & 0xFF])
+    return Frame(question.address, question.control | codes.REFUSAL, data)

@@ -10,13 +10,11 @@ The credit itself (wallet, balance, count, record) is one change, made before th
 
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey_host.meter.prepaid.wire import is_bcd
 
 if TYPE_CHECKING:
     from wattkey_host.meter.prepaid.meter import Meter
-
-OTHER, REPEATED, MAC, IDENTITY = 0x0001, 0x0002, 0x0004, 0x0008
-CUSTOMER, COUNT, HOARD, SUSPENDED = 0x0010, 0x0020, 0x0040, 0x0100
 
 Fields = list[bytes]  # amount 4, count 4, MAC1 4, customer 6, MAC2 4; high byte first
 
@@ -34,13 +32,13 @@ def recharge(meter: "Meter", fields: Fields) -> Fields:
     """070102FF on an opened meter. Raises Refused."""
     _not_suspended(meter)
     if not meter.account.opened:
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     _same_customer(meter, fields)
     count, stored = int.from_bytes(fields[1], "big"), meter.esam.wallet.count
     if count == stored:
-        raise Refused(REPEATED)
+        raise Refused(codes.SERR_REPEATED)
     if count != stored + 1:
-        raise Refused(COUNT)
+        raise Refused(codes.SERR_COUNT)
     _credit(meter, fields)
     return []
 
@@ -51,9 +49,9 @@ def open_account(meter: "Meter", fields: Fields) -> Fields:
     _, number, _, customer, mac2 = fields
     count, stored = int.from_bytes(number, "big"), meter.esam.wallet.count
     if not is_bcd(customer):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     if stored > 1 or count > 1:
-        raise Refused(COUNT)
+        raise Refused(codes.SERR_COUNT)
     if meter.account.opened:
         _same_customer(meter, fields)
     if count == stored:
@@ -62,9 +60,9 @@ def open_account(meter: "Meter", fields: Fields) -> Fields:
         _credit(meter, fields)
         meter.wrote("money")
     else:
-        raise Refused(COUNT)
+        raise Refused(codes.SERR_COUNT)
     if not meter.esam.write_customer(customer, mac2):
-        raise Refused(MAC)
+        raise Refused(codes.SERR_MAC)
     meter.wrote("customer")
     meter.account.opened = True
     return []
@@ -72,23 +70,23 @@ def open_account(meter: "Meter", fields: Fields) -> Fields:
 
 def _not_suspended(meter: "Meter") -> None:
     if meter.esam.suspended:
-        raise Refused(SUSPENDED)
+        raise Refused(codes.SERR_SUSPENDED)
 
 
 def _same_customer(meter: "Meter", fields: Fields) -> None:
     """The customer must be ours, and so must MAC2; writing the same number again changes nothing."""
     _, _, _, customer, mac2 = fields
     if customer != meter.esam.customer:
-        raise Refused(CUSTOMER)
+        raise Refused(codes.SERR_CUSTOMER)
     if not meter.esam.write_customer(customer, mac2):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
 
 
 def _credit(meter: "Meter", fields: Fields) -> None:
     amount, count, mac1, _, _ = fields
     cents = int.from_bytes(amount, "big")
     if meter.account.too_much(cents):
-        raise Refused(HOARD)
+        raise Refused(codes.SERR_HOARD)
     if not meter.esam.load_allowed(amount, count, mac1):
-        raise Refused(MAC)
+        raise Refused(codes.SERR_MAC)
     meter.take_purchase(cents)

@@ -8,6 +8,7 @@ What it holds and does is Metering's; this file is its tongue.
 from collections.abc import Callable
 from typing import Any
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.slave import Refusal, Slave
 from wattkey_host.meter.prepaid.access import answered, taken
@@ -23,7 +24,6 @@ from wattkey_host.meter.prepaid.wire import identifier
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
 GAP_US = 500_000  # silence between two bytes that ends a half-heard frame (DL/T 645-2007, 5.3)
-NO_SUCH_DATA = b"\x02"
 REFUSALS = {  # what this meter never does: control code -> error byte
     0x12: 0x02,
     0x14: 0x04,
@@ -161,13 +161,13 @@ def _reading(meter: Meter, data: bytes) -> bytes:
     di = identifier(data)
     value = read(meter, di) if di is not None and len(data) == 4 else None
     if value is None:
-        raise Refusal(NO_SUCH_DATA)
+        raise Refusal(codes.NO_SUCH_DATA)
     return data + value
 
 
 ANSWERS: dict[int, Callable[[Meter, bytes, bytes], bytes | None]] = {
-    0x03: security,
-    0x11: lambda meter, data, to: _reading(meter, data),
-    0x13: lambda meter, data, to: None if data else meter.esam.number[::-1],
-    0x1C: lambda meter, data, to: control(meter, data),
+    codes.SECURITY: security,
+    codes.READ: lambda meter, data, to: _reading(meter, data),
+    codes.FIND: lambda meter, data, to: None if data else meter.esam.number[::-1],
+    codes.RELAY: lambda meter, data, to: control(meter, data),
 }

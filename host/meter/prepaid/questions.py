@@ -1,14 +1,15 @@
 # questions.py - what the meter was asked, in a few words for stories and logs
 """One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
 
+from wattkey.dlt645 import codes
 from wattkey_host.meter.prepaid.wire import identifier
 
 COMMANDS = {
-    0x08: "set time",
-    0x12: "follow-on data",
-    0x13: "read address",
+    codes.SET_TIME: "set time",
+    codes.MORE: "follow-on data",
+    codes.FIND: "read address",
     0x14: "write",
-    0x1C: "relay control",
+    codes.RELAY: "relay control",
 }
 IDENTIFIERS = {
     0x070000FF: "identity",
@@ -44,6 +45,6 @@ GROUPS = {  # DI3 DI2
 def words(control: int, data: bytes) -> str:
     """The question in words; for identifiers the number as printed comes first."""
     di = identifier(data)
-    if control not in (0x03, 0x11) or di is None:
+    if control not in (codes.SECURITY, codes.READ) or di is None:
         return f"{control:02X} {COMMANDS.get(control, 'unknown')}"
     return f"{di:08X} {IDENTIFIERS.get(di) or GROUPS.get(di >> 16, 'unknown')}"

@@ -8,9 +8,10 @@ does not exist at all.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import ANYONE
-from wattkey_host.meter.prepaid.loading import IDENTITY, OTHER, Fields, Refused, open_account, recharge
+from wattkey_host.meter.prepaid.loading import Fields, Refused, open_account, recharge
 from wattkey_host.meter.prepaid.runfile import run_file
 from wattkey_host.meter.prepaid.wire import identifier
 
@@ -32,7 +33,7 @@ def infrared_query(meter: "Meter", fields: Fields) -> Fields:
 def infrared_answer(meter: "Meter", fields: Fields) -> Fields:
     """070003FF: opens infrared for 30 minutes. Raises Refused."""
     if not meter.esam.infrared_answer(fields[0]):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     return []
 
 
@@ -41,10 +42,10 @@ def identify(meter: "Meter", fields: Fields) -> Fields:
     cipher1, random1, factor = fields
     meter.esam.end_identity()
     if not meter.esam.own_factor(factor):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     random2 = meter.esam.identify(cipher1, random1)
     if random2 is None:
-        raise Refused(IDENTITY)
+        raise Refused(codes.SERR_EXPIRED)
     return [random2, meter.esam.serial]
 
 
@@ -64,12 +65,12 @@ def read_back(meter: "Meter", fields: Fields) -> Fields:
     """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refused."""
     folder, file, offset, length = (int.from_bytes(fields[0][i : i + 2], "big") for i in (0, 2, 4, 6))
     if folder not in FOLDERS:
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     if file & 0x3F == WALLET_FILE:
         return [fields[0], *_wallet_with_macs(meter)]
     content = run_file(meter.esam, meter.account, meter.now())
     if file & 0x3F != RUN_FILE or not 0 < length <= MAX_SLICE or offset + length > len(content):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     data = content[offset : offset + length]
     return [fields[0], data, meter.esam.read_mac(offset, data)]
 
@@ -110,12 +111,12 @@ def security(meter: "Meter", data: bytes, address: bytes) -> bytes:
 def _answer(meter: "Meter", data: bytes, address: bytes) -> bytes:
     di = identifier(data) or 0
     if address == ANYONE and not di & READ_ONLY:
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     if di not in LOGINS and not meter.esam.identified:
-        raise Refused(IDENTITY)
+        raise Refused(codes.SERR_EXPIRED)
     lengths, handler = {**LOGINS, **BUSINESS}.get(di, (None, None))
     if lengths is None or handler is None or len(data) != 8 + sum(lengths):
-        raise Refused(OTHER)
+        raise Refused(codes.SERR_OTHER)
     fields, at = [], 8
     for length in lengths:
         fields.append(data[at : at + length][::-1])

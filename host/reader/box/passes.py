@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wattkey.box import READ, SILENT
+from wattkey.box.boxmeter import READ, SILENT
 from wattkey_host import device_root
 from wattkey_host.meter.boxmeters import BoxMeter, Spec, hang, is_right
 from wattkey_host.sim.air import OUT, AirByte
@@ -28,8 +28,8 @@ import asyncio
 import json
 import link_rs485
 from clock_board import BoardClock
-from wattkey.box import Entry
-from wattkey.collector import Collector
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.collector import Collector
 from wattkey.dlt645.master import Master
 
 clock = BoardClock()
@@ -37,7 +37,7 @@ link = link_rs485.make({}.get, clock)
 if %(twice)r:
     link.checks_parity = False
 collector = Collector(Master(link, clock), link)
-entries = [Entry(bytes.fromhex(number)) for number in %(numbers)r]
+entries = [BoxMeter(bytes.fromhex(number)) for number in %(numbers)r]
 
 async def main():
     while True:

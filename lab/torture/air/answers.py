@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import signal
 from collections.abc import Callable
 from multiprocessing import get_context
 from typing import Annotated, NamedTuple
@@ -16,8 +17,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from wattkey.box import READ, Entry
-from wattkey.collector import Collector
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.collector import Collector
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
@@ -73,9 +75,10 @@ class NoisyPair(Link):
         self._coming = b""
 
     def _handle(self, control: int, data: bytes, to: bytes) -> bytes | None:
-        if (control, len(data)) != {1997: (0x01, 2), 2007: (0x11, 4)}[self.standard]:
+        asked = codes.question(self.standard, codes.ENERGY[self.standard])
+        if (control, len(data)) != (asked[0], len(asked[1])):
             return None
-        other = data not in (b"\x1f\x90", b"\x00\xff\x01\x00")
+        other = data != asked[1]
         return data + b"".join(low_first(value ^ other, 4) for value in self.values)
 
     async def send(self, data: bytes | bytearray) -> None:
@@ -113,7 +116,7 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
     while pair.answers < answers:
         pair.standard = chance.choice((1997, 2007))
         pair.values = tuple(chance.randrange(10**8) for _ in range(chance.choice(SIZES[pair.standard])))
-        entry = Entry(OWN, pair.standard, pair.baud)
+        entry = BoxMeter(OWN, pair.standard, pair.baud)
         entry.thrifty, entry.preamble = True, chance.choice((0, 4))
         state = straight(collector.read(entry))
         readings += 1
@@ -123,10 +126,15 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
     return Tally(pair.answers, pair.damaged, readings, pair.asked - needed, given_up, wrong)
 
 
+def _start_worker() -> None:
+    os.nice(NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal interrupts all; the parent ends them and says so
+
+
 def torture(answers: int, rate: float, told: Callable[[int], None] = lambda done: None) -> dict[str, Tally]:
     """So many answers for each kind of receiver, on all processors, niced."""
     totals = dict.fromkeys(RECEIVERS, Tally())
-    with get_context("fork").Pool(initializer=os.nice, initargs=(NICE,)) as pool:
+    with get_context("fork").Pool(initializer=_start_worker) as pool:
         for name, checks in RECEIVERS.items():
             sizes = [min(CHUNK, answers - at) for at in range(0, answers, CHUNK)]
             tasks = [(number, size, rate, checks) for number, size in enumerate(sizes)]

@@ -4,9 +4,11 @@
 import gc
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from wattkey_lab.torture.cuts.points import Point
@@ -37,6 +39,8 @@ class Children:
         os.close(reading)
         gc.disable()
         self.here, self._pipe = True, writing
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what stands
         return True
 
     def report(self, told: dict[str, Any]) -> None:
@@ -47,12 +51,22 @@ class Children:
 
     def leave(self) -> None:
         """End a child here, whatever it met: further up, the clean-up of its callers would delete the parent's folder.
-        The parent goes on."""
+        The parent goes on; where it was interrupted, without its children."""
+        if not self.here and sys.exc_info()[0] is not None:
+            self.stop()
         if self.here:
             broken = sys.exc_info()[0] is not None
             if broken:
                 traceback.print_exc()
             os._exit(broken)
+
+    def stop(self) -> None:
+        """End all that live, before their folder goes."""
+        for pid in self._alive:
+            with suppress(ProcessLookupError, ChildProcessError):  # it has just ended
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+        self._alive.clear()
 
     def wait(self) -> None:
         """Until the last one has ended."""
@@ -61,8 +75,8 @@ class Children:
 
     def _wait(self) -> None:
         pid, (point, reading) = next(iter(self._alive.items()))
-        del self._alive[pid]
         with os.fdopen(reading) as pipe:
             text = pipe.read()
         os.waitpid(pid, 0)
+        del self._alive[pid]
         self._ended(point, json.loads(text) if text else {})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
 from wattkey_host.vend.errors import VendError

@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from wattkey.wallet import PROFILE
+from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
 from wattkey_host.vend import ending
@@ -12,7 +12,6 @@ from wattkey_host.vend.ledger import CANCELLED, Card
 from wattkey_host.vend.personal import document as chip_document
 from wattkey_host.vend.plugged import write_order
 from wattkey_lab.torture.cuts.lab import Lab
-from wattkey_lab.torture.cuts.life import STEPS as FIRST_LIFE
 from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
 
 PIN = b"2468" + b"\xff" * 4
@@ -26,7 +25,7 @@ def lock(lab: Lab) -> None:
     while lab.chip.cells.pin == NO_PIN:
         lab.act("set the PIN")
         try:
-            lab.chip.apdu(PROFILE["new_pin"][0] + NO_PIN + PIN)
+            lab.chip.apdu(header("new_pin") + NO_PIN + PIN)
         except Torn:
             if lab.world.machine.state != "off":
                 lab.off_and_on()  # the chip is dead until then
@@ -56,8 +55,8 @@ def unlock(lab: Lab) -> None:
     """The seller takes the forgotten PIN away."""
 
     def order() -> str:
-        name, text = ending.unlock(lab.shop, _card(lab).card)
-        return write_order(lab.folder / "outbox", name, text).name
+        name, made = ending.unlock(lab.shop, _card(lab).card)
+        return write_order(lab.folder / "outbox", name, made.text).name
 
     drop(lab, lab.on_pc(order), lambda: lab.chip.cells.pin == NO_PIN)
 
@@ -103,4 +102,3 @@ STEPS = (
     Step("press the meter's key", press),
     Step("report 100.00", partial(report, number=2)),
 )
-LIVES = {"purchases": FIRST_LIFE, "card": STEPS}

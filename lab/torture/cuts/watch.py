@@ -3,7 +3,7 @@
 
 from typing import TYPE_CHECKING
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.vend.ledger import CANCELLED, DELIVERED, Purchase
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 )
 
 from wattkey import orders
+from wattkey.info import STATES
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.factory import new_chip
@@ -316,7 +317,7 @@ class Model(RuleBasedStateMachine):
     def _places(self, row):
         """Where the money of a payment is; it must be in one place, once."""
         chip = self._chip_of(row)
-        state = orders.STATES[chip.cells.state]
+        state = STATES[chip.cells.state]
         credited = self.credited.count(row.payment)
         at = ["credited"] * credited
         if row.refunded or row.free:
@@ -438,7 +439,7 @@ def walk(model, seed, steps):
         life.sold_is_credited_and_in_an_esam_and_in_files_and_taken_back()
         life.no_count_is_used_twice()
         life.meters_hold_what_was_loaded_and_no_more()
-        seen |= {orders.STATES[chip.cells.state] for chip in life.chips}
+        seen |= {STATES[chip.cells.state] for chip in life.chips}
         seen |= {"refunded" for row in life._rows() if row.refunded}
     return seen
 

@@ -1,16 +1,16 @@
-# test_terminal.py - questions from above: who answers, what reaches a meter, what never does
+# test_gateway.py - questions from above: who answers, what reaches a meter, what never does
 import asyncio
 
 import pytest
 
-from wattkey.box import READ, SILENT, Entry
+from wattkey.box.boxmeter import READ, SILENT, BoxMeter
+from wattkey.box.downlink import Downlink
+from wattkey.box.gateway import Gateway
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Refusal, Slave
 from wattkey.dlt645.values import ANYONE, BROADCAST
-from wattkey.downlink import Downlink
 from wattkey.ports import Clock, Link
-from wattkey.terminal import Terminal
 
 SELF, OLD, NEW, STRANGER = (bytes.fromhex(n) for n in ("000000000099", "000000000001", "000000000002", "000000000007"))
 BLOCK, BLOCK_1997 = bytes.fromhex("00ff0100"), bytes.fromhex("1f90")
@@ -92,14 +92,14 @@ class Bench:
         self.old, self.new = Meter(OLD, 1997, THREE, room), Meter(NEW, 2007, FOUR, room)
         self.bus = Bus(self.clock, [self.old, self.new])
         self.bus.checks_parity = parity
-        self.entries = [Entry(OLD, 1997 if known else 0, 1200), Entry(NEW, 2007 if known else 0)]
+        self.entries = [BoxMeter(OLD, 1997 if known else 0, 1200), BoxMeter(NEW, 2007 if known else 0)]
         self.entries += more
         self.downlink = Downlink(Master(self.bus, self.clock), self.bus, self.clock, patience_ms)
-        self.terminal = Terminal(own, self.entries, self.downlink, self.clock, from_last)
+        self.gateway = Gateway(own, self.entries, self.downlink, self.clock, from_last)
 
     def ask(self, to, control, data=b""):
         """(control code, DATA) of the answer, which comes from the one who was asked; None for silence."""
-        answer = asyncio.run(self.terminal.answer(Frame(to, control, data)))
+        answer = asyncio.run(self.gateway.answer(Frame(to, control, data)))
         return answer and (answer.control, answer.data)
 
     def read(self, to):
@@ -126,7 +126,7 @@ def test_each_meter_answers_in_its_own_edition(parity):
 
 
 def test_the_answer_bears_the_meters_address():
-    answer = asyncio.run(Bench().terminal.answer(Frame(NEW, 0x11, BLOCK)))
+    answer = asyncio.run(Bench().gateway.answer(Frame(NEW, 0x11, BLOCK)))
     assert answer.address == NEW
 
 
@@ -319,9 +319,9 @@ def test_how_old_it_is_can_be_asked():
 def test_a_reading_from_before_the_start_is_at_least_so_old():
     bench = Bench()
     entry = bench.entries[1]
-    entry.names, entry.values, entry.turn = ("total",), (5,), 17
+    entry.values, entry.pass_number = (5,), 17
     bench.clock.now += 8 * 24 * 3_600_000 // 2
-    bench.terminal.tick()
+    bench.gateway.tick()
     bench.clock.now += 8 * 24 * 3_600_000 // 2  # the ticks have wrapped meanwhile
     assert bench.age(NEW) == (2, 8 * 24 * 3600, 17)
 
@@ -337,7 +337,7 @@ def test_an_answer_makes_it_young_again():
 def refresh(bench, seconds, times=1):
     bench.bus.sent.clear()
     for _ in range(times):
-        asyncio.run(bench.terminal.refresh(seconds))
+        asyncio.run(bench.gateway.refresh(seconds))
     return [sent[:2] for sent in bench.bus.sent]
 
 
@@ -389,7 +389,7 @@ def test_its_counts():
 
 
 def test_its_list_comes_in_pieces():
-    bench = Bench(more=[Entry(bytes.fromhex(f"{n:012d}")) for n in range(100, 162)])
+    bench = Bench(more=[BoxMeter(bytes.fromhex(f"{n:012d}")) for n in range(100, 162)])
     control, data = bench.ask(SELF, 0x11, LIST)
     assert control == 0xB1
     whole, sequence = data[4:], 1

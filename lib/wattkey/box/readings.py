@@ -9,42 +9,49 @@ so that sixteen fill one erase sector and none lies in two. Each line brings its
 Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, number of
 that pass, registers in kWh (total first), CRC-32 of all before it. Where the state is not "read", the registers are
 those of an earlier pass.
+
+A meter comes out of a slot, and goes into one, as (its packed form, number of that pass): packed.py.
 """
 
 import binascii
 
 from micropython import const
 
-from wattkey.batch import SLOTS, STATES, fill, unpack, words
-from wattkey.box import WAKE, Entry
-from wattkey.kinds import cents
+from wattkey.amount import ABSENT, cents
+from wattkey.box.boxmeter import WAKE, names
+from wattkey.box.packed import A_SECTOR, METER, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Iterator
 
+    from wattkey.box.boxmeter import BoxMeter
     from wattkey.ports import Drive
+
+    Kept = tuple[bytes, int]
 
 FILE = "/mail/readings.json"
 SLOT = const(256)
-SECTOR = const(4096)  # the flash erases so much at once
-SIZE = const(16384)
+SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
+SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
+_HEAD = const(7)  # bytes of a record before its meters
+_VALUES = const(5)  # in a line at most: the total and four rates
 
 
-def slot(number: int, entry: "Entry | None") -> bytes:
+def slot(number: int, kept: "Kept | None") -> bytes:
     """The 256 bytes of slot `number` (1 to 64); blanks for None."""
     line = b""
-    if entry:
-        text = words(entry)
+    if kept:
+        text = words(*kept)
         line = (',"%d": "%s %s"\n' % (number, text, _check(number, text))).encode()
     head = _OPENING if number == 1 else b""
     tail = _CLOSING if number == SLOTS else b""
     return head + line + b" " * (SLOT - len(head) - len(line) - len(tail)) + tail
 
 
-def entry_of(number: int, raw: bytes) -> "Entry | None":
+def kept_in(number: int, raw: bytes) -> "Kept | None":
     """The meter in the 256 bytes of slot `number`; None for an empty one. Raises ValueError for what is no slot."""
     text = raw.strip()
     if number == 1:
@@ -66,23 +73,36 @@ def entry_of(number: int, raw: bytes) -> "Entry | None":
     return _parsed(line.split(" "))
 
 
-def load(drive: "Drive") -> "list[Entry]":
-    """The meters in the file, in the order of their slots; what is damaged, or no file at all, is left out."""
-    return [entry for entry in slots(drive) if entry]
-
-
-def slots(drive: "Drive") -> "list[Entry | None]":
-    """The same slot by slot, 64 of them: None for an empty or damaged one."""
-    return list(each(drive))
-
-
-def each(drive: "Drive") -> "Iterator[Entry | None]":
-    """The same, one after the other: of the file never more in memory than a slot, for which there is always room."""
+def each(drive: "Drive") -> "Iterator[Kept | None]":
+    """Slot by slot, 64 of them; None for an empty or damaged one, or without a file. Of the file never more is in
+    memory than a slot, for which there is always room."""
     for number in range(1, SLOTS + 1):
         try:
-            yield entry_of(number, drive.read(FILE, SLOT, (number - 1) * SLOT))
+            yield kept_in(number, drive.read(FILE, SLOT, (number - 1) * SLOT))
         except (OSError, ValueError):
             yield None
+
+
+def slots(drive: "Drive") -> "list[BoxMeter | None]":
+    """The meters slot by slot, 64 of them, as objects."""
+    return [kept and unpack(*kept) for kept in each(drive)]
+
+
+def load(drive: "Drive") -> "list[BoxMeter]":
+    """The meters in the order of their slots, as objects; what is empty or damaged is left out."""
+    return [unpack(*kept) for kept in each(drive) if kept]
+
+
+def split(record: bytes) -> "tuple[int, int, list[bytes]]":
+    """(first slot, number of the pass, the packed meters of that slot and those behind it) of a record.
+
+    Raises ValueError.
+    """
+    first, count = record[5], (len(record) - _HEAD) // METER
+    if record[0] != TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
+        raise ValueError("no packed readings")
+    pass_number = int.from_bytes(record[1:5], "big")
+    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
 
 
 def sector(record: bytes, old: bytes) -> bytes:
@@ -90,16 +110,16 @@ def sector(record: bytes, old: bytes) -> bytes:
 
     `old` is its 4096 bytes now. Raises ValueError.
     """
-    first, entries = unpack(record)
+    first, pass_number, meters = split(record)
     start = start_of(record) // SLOT + 1  # number of the sector's first slot
     new = b""
-    for number in range(start, start + SECTOR // SLOT):
-        if first <= number < first + len(entries):
-            new += slot(number, entries[number - first])
+    for number in range(start, start + A_SECTOR):
+        if first <= number < first + len(meters):
+            new += slot(number, (meters[number - first], pass_number))
             continue
         at = (number - start) * SLOT
         try:
-            entry_of(number, old[at : at + SLOT])
+            kept_in(number, old[at : at + SLOT])
             new += old[at : at + SLOT]
         except ValueError:  # a cut has torn it: unknown, and read anew
             new += slot(number, None)
@@ -108,7 +128,7 @@ def sector(record: bytes, old: bytes) -> bytes:
 
 def start_of(record: bytes) -> int:
     """Where in the file that sector begins."""
-    return (record[5] - 1) * SLOT // SECTOR * SECTOR
+    return (split(record)[0] - 1) * SLOT // SECTOR * SECTOR
 
 
 def empty() -> bytes:
@@ -120,13 +140,15 @@ def _check(number: int, text: str) -> str:
     return "%08X" % binascii.crc32((str(number) + " " + text).encode())
 
 
-def _parsed(fields: "list[str]") -> Entry:
+def _parsed(fields: "list[str]") -> "Kept":
     """Raises ValueError; so does whatever a line of another version may hold."""
-    if len(fields) < 6 or len(fields[0]) != 12 or fields[4] not in STATES:
+    if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
         raise ValueError("no line of a meter")
-    entry = Entry(bytes.fromhex(fields[0]), int(fields[1]), int(fields[2]))
-    entry.thrifty = fields[3] != "fe?"
-    entry.preamble = int(fields[3][2:]) if entry.thrifty else WAKE
-    entry.state, entry.turn = fields[4], int(fields[5])
-    fill(entry, [None if word == "-" else cents(word) for word in fields[6:]])
-    return entry
+    standard, baud, pass_number = int(fields[1]), int(fields[2]), int(fields[5])
+    thrifty = fields[3] != "fe?"
+    fe = int(fields[3][2:]) if thrifty else WAKE
+    values = [None if word == "-" else cents(word) for word in fields[6:]]
+    names(standard, len(values))  # a meter of that standard has so many
+    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < ABSENT for value in values)):
+        raise ValueError("a number that is too large")
+    return form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values), pass_number

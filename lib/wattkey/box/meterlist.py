@@ -5,7 +5,7 @@
 Number as printed, then the standard and the speed where they are known; what is missing is found out.
 """
 
-from wattkey.box import MOST, SPEEDS, STANDARDS, Entry
+from wattkey.box.boxmeter import MOST, SPEEDS, STANDARDS, BoxMeter
 from wattkey.orders import LIMIT, METERS, BadDocument
 from wattkey.strictjson import NotJSON, loads
 
@@ -26,7 +26,7 @@ class BadList(BadDocument):
         self.line = line
 
 
-def listed(drive: "Drive") -> "Iterator[Entry] | None":
+def listed(drive: "Drive") -> "Iterator[BoxMeter] | None":
     """The meters of the list on the drive; None where there is none. Raises OSError; where it is taken in, what `parse`
     does."""
     try:
@@ -37,14 +37,16 @@ def listed(drive: "Drive") -> "Iterator[Entry] | None":
         raise
 
 
-def parse(text: bytes) -> "list[Entry]":
+def parse(text: bytes) -> "list[BoxMeter]":
     """The meters of a list. Raises BadDocument; BadList where a line is wrong."""
     return list(each(text))
 
 
-def each(text: bytes) -> "Iterator[Entry]":
-    """The same, one after the other: 64 of them, made between strings that are thrown away, leave the board's heap with
-    no room in one piece."""
+def each(text: bytes) -> "Iterator[BoxMeter]":
+    """The meters of a list, made one at a time. Raises as `parse`.
+
+    All 64 at once, between strings that are thrown away, would leave the board's heap with no room in one piece.
+    """
     if len(text) > LIMIT:
         raise BadDocument("T21", "longer than 4096 bytes")
     try:
@@ -59,24 +61,24 @@ def each(text: bytes) -> "Iterator[Entry]":
     for number in range(1, len(doc) + 1):
         if str(number) not in doc:
             raise BadList("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number), number)
-        entry = _entry(number, doc[str(number)])
-        if entry.address in seen:
+        meter = _meter(number, doc[str(number)])
+        if meter.address in seen:
             raise BadList("T29", "meter %d stands twice" % number, number)
-        seen.add(entry.address)
-        yield entry
+        seen.add(meter.address)
+        yield meter
 
 
-def _entry(number: int, line: "str | int") -> Entry:
+def _meter(number: int, line: "str | int") -> BoxMeter:
     words = str(line).split(" ")
     address, more = words[0], words[1:]
     if len(address) != 12 or any(c not in "0123456789" for c in address):
         raise BadList("T29", "meter %d: %s is no number of 12 digits" % (number, address[:20]), number)
-    entry = Entry(bytes.fromhex(address))
+    meter = BoxMeter(bytes.fromhex(address))
     for word in more:
-        if word in [str(s) for s in STANDARDS] and not entry.standard:
-            entry.standard = int(word)
-        elif word in [str(s) for s in SPEEDS] and not entry.baud:
-            entry.baud = int(word)
+        if word in [str(s) for s in STANDARDS] and not meter.standard:
+            meter.standard = int(word)
+        elif word in [str(s) for s in SPEEDS] and not meter.baud:
+            meter.baud = int(word)
         else:
             raise BadList("T29", "meter %d: %s is neither a standard nor a speed" % (number, word[:20]), number)
-    return entry
+    return meter

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from wattkey.box import MOST
-from wattkey.meterlist import parse
+from wattkey.box.boxmeter import MOST
+from wattkey.box.meterlist import parse
 from wattkey.orders import BadDocument
 
 

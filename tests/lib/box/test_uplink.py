@@ -4,11 +4,12 @@ import json
 
 import pytest
 
-from wattkey import readings
-from wattkey.box import Entry
+from wattkey.box import readings
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.packed import pack
+from wattkey.box.uplink import make
 from wattkey.device import Device
 from wattkey.ports import Clock, Drive, Link
-from wattkey.uplink import make
 
 ONE, TWO = "000000000001", "000000000002"
 
@@ -29,12 +30,12 @@ def listed(*lines):
 
 def passed(*entries):
     """The readings file after a pass over these."""
-    return b"".join(readings.slot(n, entries[n - 1] if n <= len(entries) else None) for n in range(1, 65))
+    return b"".join(readings.slot(n, pack(entries[n - 1]) if n <= len(entries) else None) for n in range(1, 65))
 
 
 def known(number, standard, *values):
-    entry = Entry(bytes.fromhex(number), standard, 2400)
-    entry.preamble, entry.thrifty, entry.state, entry.turn, entry.values = 0, True, "read", 7, values
+    entry = BoxMeter(bytes.fromhex(number), standard, 2400)
+    entry.preamble, entry.thrifty, entry.state, entry.pass_number, entry.values = 0, True, "read", 7, values
     return entry
 
 
@@ -52,7 +53,7 @@ def opened(monkeypatch):
             asked.append((name, setting("SERIAL_TX", "GP0"), setting("SERIAL_BAUD", "1200")))
             return Link() if name == "link_serial" else None
 
-        monkeypatch.setattr("wattkey.uplink.spare", spare)
+        monkeypatch.setattr("wattkey.box.uplink.spare", spare)
         noun = make(device)
         return asyncio.run(noun.open()), device.facts.get("code"), noun, asked
 
@@ -62,7 +63,7 @@ def opened(monkeypatch):
 def test_the_list_is_enough(opened):
     outcome, _, noun, asked = opened(listed(ONE, TWO + " 1997"))
     assert outcome == "ok"
-    assert [(entry.address.hex(), entry.standard) for entry in noun.entries] == [(ONE, 0), (TWO, 1997)]
+    assert [(entry.address.hex(), entry.standard) for entry in noun.meters] == [(ONE, 0), (TWO, 1997)]
     assert asked == [("link_serial", "GP0", "1200")]
 
 
@@ -73,24 +74,24 @@ def test_the_driver_takes_its_settings_under_the_uplinks_name(opened):
 
 def test_what_the_last_pass_learned_is_known(opened):
     _, _, noun, _ = opened(listed(TWO, ONE), passed(known(ONE, 1997, 600, 100, 200, 300)))
-    two, one = noun.entries
+    two, one = noun.meters
     assert (two.standard, two.values) == (0, ())
-    assert (one.standard, one.baud, one.preamble, one.turn) == (1997, 2400, 0, 7)
+    assert (one.standard, one.baud, one.preamble, one.pass_number) == (1997, 2400, 0, 7)
     assert (one.names, one.values) == (("total", "peak", "flat", "valley"), (600, 100, 200, 300))
 
 
 def test_what_the_list_says_goes_before_what_was_learned(opened):
     """A meter was exchanged: the list says so, and the old one's registers are not the new one's."""
     _, _, noun, _ = opened(listed(ONE + " 2007"), passed(known(ONE, 1997, 600, 100, 200, 300)))
-    assert (noun.entries[0].standard, noun.entries[0].values) == (2007, ())
+    assert (noun.meters[0].standard, noun.meters[0].values) == (2007, ())
     _, _, noun, _ = opened(listed(ONE + " 9600"), passed(known(ONE, 1997, 600, 100, 200, 300)))
-    assert (noun.entries[0].baud, noun.entries[0].rates) == (9600, 3)
+    assert (noun.meters[0].baud, noun.meters[0].rates) == (9600, 3)
 
 
 def test_without_a_list_the_meters_of_the_last_pass_are_served(opened):
     outcome, _, noun, _ = opened(None, passed(known(ONE, 1997, 600)))
     assert outcome == "ok"
-    assert [entry.address.hex() for entry in noun.entries] == [ONE]
+    assert [entry.address.hex() for entry in noun.meters] == [ONE]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,17 @@
-# rollcall.py - who is there? finds the meters on a pair of wires by questions to a part of their numbers
+# scan.py - finds the meters on a pair of wires by questions to a part of their numbers
 """In DL/T 645 AA stands for the high bytes of an address, so that the low ones are enough. First all are asked at once.
 Where several answer, they spoil each other's bits; then the question is put again a hundred times, to the numbers that
 end with 00 to 99, and where that is still a crowd, with two digits more. Whoever is alone in a branch tells the whole
 number, and is asked by that once more: bits of two meters that happen to agree with the frame's sum are no number.
 
-Each speed is searched in both editions. A meter that does not know AA is not found.
+Each speed is scanned in both editions. A meter that does not know AA is not found.
 """
 
 from micropython import const
 
-from wattkey.box import SPEEDS, STANDARDS, WAKE, Entry
-from wattkey.collector import Stopped
+from wattkey.box.boxmeter import SPEEDS, STANDARDS, WAKE, BoxMeter
+from wattkey.box.collector import Stopped
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.ports import Clock, Link
 
@@ -23,25 +24,24 @@ _GAP_MS = const(100)  # so long nobody speaks: all that began have ended
 _BABBLE_MS = const(3000)  # 64 answers on top of each other do not take so long
 _LOOP_MS = const(60)  # ours, behind the moment at which an answer has to begin
 _BYTE = const(11000)  # milliseconds at 1 baud
-# standard -> control code and identifier of a question that every meter can answer: its total; bytes of the answer
-_QUESTIONS = {1997: (0x01, b"\x10\x90", 18), 2007: (0x11, b"\x00\x00\x01\x00", 20)}
+_TOTAL = const(16)  # bytes of an answer that tells a total, besides its identifier
 
 
-class RollCall:
+class Scan:
     """`known`: addresses that are not told, or not again. `after`: the meter found last, where a search goes on.
 
     `baud`, `standard` and `percent` tell where it stands.
     """
 
     def __init__(
-        self, link: Link, clock: Clock, known: "set[bytes]", stop: "Callable[[], bool]", after: "Entry | None" = None
+        self, link: Link, clock: Clock, known: "set[bytes]", stop: "Callable[[], bool]", after: "BoxMeter | None" = None
     ) -> None:
         self._link = link
         self._clock = clock
         self._known = known
         self._stop = stop
         self._scanner = Scanner()
-        self._found: "list[Entry]" = []
+        self._found: "list[BoxMeter]" = []
         self._path: "list[int] | None" = None  # pairs of digits that are asked for, the last one first
         self._slowest = 0  # answer delay of whom we have heard, at the most, ms
         self._wait = 0
@@ -64,7 +64,7 @@ class RollCall:
         """Meters that are known by now."""
         return len(self._known)
 
-    async def next(self, tell: "Callable[[], None]" = lambda: None) -> "Entry | None":
+    async def next(self, tell: "Callable[[], None]" = lambda: None) -> "BoxMeter | None":
         """The next meter, with its standard and speed; None when all numbers were asked. `tell()` is called before
         each question, when it is known what is asked for. Raises Stopped."""
         while not self._found:
@@ -109,7 +109,7 @@ class RollCall:
                 continue
             if await self._answers(address):
                 self._known.add(address)
-                self._found.append(Entry(address, self.standard, self.baud))
+                self._found.append(BoxMeter(address, self.standard, self.baud))
             else:  # the bits of two; or noise has cost the questions
                 crowd = self._noisy = True
         return crowd
@@ -142,10 +142,13 @@ class RollCall:
         """Addresses of those who can be understood, and whether there was more to be heard. Raises Stopped."""
         if self._stop():
             raise Stopped()
-        control, name, size = _QUESTIONS[self.standard]
+        control, name = codes.question(self.standard, codes.TOTAL[self.standard])  # every meter can answer it
         await self._link.send(encode(Frame(_address(path), control, name), WAKE))
         data, last_ms = await self._listen()
-        self._slowest = max(self._slowest, last_ms - size * _BYTE // self.baud)
+        self._slowest = max(self._slowest, last_ms - (_TOTAL + len(name)) * _BYTE // self.baud)
+        return self._understood(data, control | codes.ANSWER, name)
+
+    def _understood(self, data: bytes, control: int, name: bytes) -> "tuple[list[bytes], bool]":
         there: "list[bytes]" = []
         crowd = self._link.damaged > 0
         self._scanner.clear()
@@ -153,7 +156,7 @@ class RollCall:
         frame = self._scanner.next(idle=True)
         while frame:
             data = data.replace(encode(frame, 0), b"", 1)
-            if frame.control == control | 0x80 and frame.data[: len(name)] == name and frame.address.hex().isdigit():
+            if frame.control == control and frame.data[: len(name)] == name and frame.address.hex().isdigit():
                 there.append(frame.address)
             elif frame.is_answer() and not frame.is_error():  # one answers under AA; or bits of two
                 crowd = True

@@ -1,4 +1,4 @@
-# test_rollcall.py - who is on the wires: found by a part of the number, whoever speaks meanwhile, and nobody else
+# test_scan.py - who is on the wires: found by a part of the number, whoever speaks meanwhile, and nobody else
 import asyncio
 import zlib
 
@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wattkey.box import Entry
-from wattkey.collector import Stopped
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.collector import Stopped
+from wattkey.box.scan import Scan
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.values import addressed
 from wattkey.ports import Clock, Link
-from wattkey.rollcall import RollCall
 
 TOTAL = {0x01: b"\x10\x90", 0x11: b"\x00\x00\x01\x00"}
 CONTROLS = {1997: 0x01, 2007: 0x11}
@@ -95,7 +95,7 @@ def called(stations, known=(), stop=lambda: False, after=None, **how):
     """(numbers with standard and speed, in the order in which they are found; the pair)"""
     clock = VirtualClock()
     pair = Pair(clock, stations, **how)
-    call = RollCall(pair, clock, set(known), stop, after)
+    call = Scan(pair, clock, set(known), stop, after)
 
     async def all_of_them():
         found = []
@@ -232,7 +232,7 @@ def test_it_goes_on_behind_the_meter_that_was_found_last(last):
     stations = [Station(1), Station(101), Station(10101), Station(2), Station(3, 2007), Station(4, 2007, baud=2400)]
     whole, pair = called(stations)
     done = [bytes.fromhex(number) for number, *_ in whole[: last + 1]]
-    found, rest = called(stations, known=done, after=Entry(*(done[-1], *whole[last][1:])))
+    found, rest = called(stations, known=done, after=BoxMeter(*(done[-1], *whole[last][1:])))
     assert found == whole[last + 1 :]
     assert len(rest.questions) < len(pair.questions)
 
@@ -241,7 +241,7 @@ def test_it_goes_on_behind_the_meter_that_was_found_last(last):
 def test_a_stop_comes_before_the_next_question(questions):
     clock = VirtualClock()
     pair = Pair(clock, [Station(1), Station(2)])
-    call = RollCall(pair, clock, set(), lambda: len(pair.questions) >= questions)
+    call = Scan(pair, clock, set(), lambda: len(pair.questions) >= questions)
 
     async def search():
         while await call.next():

@@ -4,8 +4,10 @@ import random
 
 import pytest
 
-from wattkey.box import READ, REFUSED, SILENT, UNSURE, Entry
-from wattkey.collector import Collector, Stopped
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
+from wattkey.box.collector import Collector, Stopped
+from wattkey.box.packed import pack
+from wattkey.box.readings import kept_in, slot
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Refusal, Slave
@@ -94,7 +96,7 @@ ONE = "000000000001"
 
 
 def entry(number=ONE, *known):
-    return Entry(bytes.fromhex(number), *known)
+    return BoxMeter(bytes.fromhex(number), *known)
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xaa"], ids=["plain", "end mark"])
@@ -232,6 +234,23 @@ def test_a_meter_that_never_says_the_same_twice_is_not_believed():
     assert meter.values == ()
 
 
+def test_an_exchanged_meter_that_cannot_be_read_yet_has_no_registers_of_the_other_one():
+    """A meter of 2007 has a total and one rate, one of 1997 has not: its line was refused as a torn one, with P06."""
+    station = Station(ONE, 1997, THREE)
+    wire, collector = box(station)
+
+    def creep(data):
+        station.values = (station.values[0] + 1, *station.values[1:])
+        return data
+
+    wire.damage = creep
+    meter = entry(ONE, 2007, 1200)
+    meter.thrifty, meter.values = True, (100, 100)
+    assert read(collector, meter) == UNSURE
+    assert (meter.standard, meter.values) == (1997, ())
+    assert kept_in(5, slot(5, pack(meter))) == pack(meter)
+
+
 def test_a_link_that_checks_parity_asks_once():
     wire, collector = box(Station(ONE, 1997, THREE))
     wire.checks_parity = True
@@ -271,11 +290,11 @@ def test_stopped_before_any_question_the_entry_is_as_it_was(questions):
     collector = Collector(Master(wire, wire.clock), wire, lambda: len(wire.questions) >= questions)
     for meter, needs in ((entry(), 3), (entry(ONE, 2007, 1200), 3)):
         wire.questions.clear()
-        before = [getattr(meter, name) for name in Entry.__slots__]
+        before = [getattr(meter, name) for name in BoxMeter.__slots__]
         if questions < needs:
             with pytest.raises(Stopped):
                 read(collector, meter)
-            assert [getattr(meter, name) for name in Entry.__slots__] == before
+            assert [getattr(meter, name) for name in BoxMeter.__slots__] == before
             assert len(wire.questions) == questions
         else:
             assert read(collector, meter) == READ

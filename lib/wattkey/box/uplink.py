@@ -7,14 +7,12 @@ import sys
 
 from micropython import const
 
-from wattkey.box import Entry
+from wattkey.box.downlink import Downlink
+from wattkey.box.gateway import Gateway
 from wattkey.device import Device
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey.downlink import Downlink
-from wattkey.orders import BadDocument
 from wattkey.plugins import drop, spare
-from wattkey.terminal import Terminal
 
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
@@ -24,7 +22,7 @@ _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
 class Uplink:
-    """The noun `uplink` of the flow tables."""
+    """The noun `box.uplink` of the flow tables."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
@@ -36,16 +34,15 @@ class Uplink:
     async def open(self) -> str:
         """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
         modules = set(sys.modules)
-        self._device.facts["line"] = 0  # of no meter: the file as a whole, or a setting
         try:
-            self.entries = self._listed()
+            from wattkey.box.known import for_gateway
+
+            self.meters, wrong = for_gateway(self._device.drive, self._device.facts)
+            if wrong:
+                return self._problem("problem", wrong)
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
             self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
             self._address = _number(self._settings("TERMINAL_ADDRESS", ""))
-        except BadDocument as error:
-            print("meters.json:", error)
-            self._device.facts["line"] = getattr(error, "line", 0)
-            return self._problem("problem", error.code)
         except ValueError:
             return self._problem("problem", "P11")
         finally:
@@ -58,19 +55,19 @@ class Uplink:
         device = self._device
         downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
         from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
-        terminal = Terminal(self._address, self.entries, downlink, self._clock, from_last)
+        gateway = Gateway(self._address, self.meters, downlink, self._clock, from_last)
         try:
             while device.person.key():
                 pass  # keys pressed before do not count
-            self._show(terminal)
+            self._show(gateway)
             while not device.person.key():
-                terminal.tick()
+                gateway.tick()
                 question = await self._heard_question()
                 if question:
-                    await self._reply(await terminal.answer(question))
-                    self._show(terminal)
+                    await self._reply(await gateway.answer(question))
+                    self._show(gateway)
                 elif self._pass_s and self._clock.since(self._heard) > _QUIET_MS:
-                    await terminal.refresh(self._pass_s)
+                    await gateway.refresh(self._pass_s)
         finally:
             downlink.close()
             self._link.close()
@@ -79,27 +76,6 @@ class Uplink:
     def _setting(self, name: str, default: str) -> str:
         """SERIAL_TX of the driver is UPLINK_TX of the settings."""
         return self._settings("UPLINK" + name[name.find("_") :], default)
-
-    def _listed(self) -> "list[Entry]":
-        """The meters of the list, each with what the last pass has learned of it. Raises BadDocument."""
-        from wattkey import readings
-        from wattkey.meterlist import listed
-
-        drive = self._device.drive
-        try:
-            found = listed(drive)
-        except OSError:
-            found = None
-        entries = readings.load(drive) if found is None else list(found)
-        if not entries:
-            raise BadDocument("T50", "no list of meters")
-        if found is None:  # a search of the bus has found them
-            return entries
-        for known in readings.each(drive):
-            for entry in entries:
-                if known and known.address == entry.address and entry.standard in (0, known.standard):
-                    _remember(entry, known)
-        return entries
 
     async def _heard_question(self) -> "Frame | None":
         data = await self._link.receive(_LISTEN_MS)
@@ -124,21 +100,14 @@ class Uplink:
         else:
             await self._link.send(encode(answer, self._link.preamble))
 
-    def _show(self, terminal: Terminal) -> None:
+    def _show(self, gateway: Gateway) -> None:
         facts = self._device.facts
-        facts["asked"], facts["answered"] = terminal.asked, terminal.answered
+        facts["asked"], facts["answered"] = gateway.asked, gateway.answered
         self._device.presenter.step("uplink", "say.uplink asked answered", 0)
 
     def _problem(self, outcome: str, code: str) -> str:
         self._device.facts["code"] = code
         return outcome
-
-
-def _remember(entry: Entry, known: Entry) -> None:
-    """What the list says of a meter stays; the rest was learned."""
-    entry.baud = entry.baud or known.baud
-    entry.standard, entry.preamble, entry.thrifty = known.standard, known.preamble, known.thrifty
-    entry.state, entry.turn, entry.names, entry.values = known.state, known.turn, known.names, known.values
 
 
 def _number(text: str) -> bytes:
@@ -149,5 +118,5 @@ def _number(text: str) -> bytes:
 
 
 def make(device: Device) -> Uplink:
-    """The noun `uplink` of the flow tables."""
+    """The noun `box.uplink` of the flow tables."""
     return Uplink(device)
