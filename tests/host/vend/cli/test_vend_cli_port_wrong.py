@@ -28,11 +28,15 @@ def refused(seller, command, port):
     """The one line on stderr; nothing on stdout, nothing in the ledger."""
     result = seller.run(*command, "--port", port, "--json", code=1)
     assert result.stdout == ""
+    nothing_noted(seller)
+    (line,) = [line for line in result.stderr.splitlines() if line.strip()]
+    return line
+
+
+def nothing_noted(seller):
     with create_engine(f"sqlite:///{seller.folder / 'shop' / 'ledger.db'}").connect() as ledger:
         for table in ("card", "purchase", "issue"):
             assert ledger.execute(text(f"select count(*) from {table}")).scalar() == 0  # noqa: S608 names of ours
-    (line,) = [line for line in result.stderr.splitlines() if line.strip()]
-    return line
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
@@ -63,11 +67,14 @@ def test_a_port_that_another_program_has(seller):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_ctrl_c(seller, monkeypatch, command):
+def test_ctrl_c(seller, monkeypatch, capfd, command):
     async def interrupted(self):
         raise KeyboardInterrupt
 
     seller.run("init")
     monkeypatch.setattr(Session, "open", interrupted)
-    words = "wattkey: interrupted. Run the same command again: it ends what was begun, once"
-    assert refused(seller, command, "loop://") == words
+    assert seller.run(*command, "--port", "loop://", "--json", code=130).stdout == ""
+    (line,) = [line for line in capfd.readouterr().err.splitlines() if line.strip()]
+    stands = "Payment R-1 is not sold: nothing stands" if command[0] == "sell" else "The ledger has it whole or not"
+    assert line.startswith("wattkey: interrupted. " + stands)
+    nothing_noted(seller)
