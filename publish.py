@@ -5,6 +5,7 @@ import binascii
 
 import microcontroller
 
+# which file: the numbers are those of class Drive (lib/wattkey/ports.py)
 FILES = {1: "/mail/card.json", 2: "/mail/report.json", 3: "/mail/readings.json"}
 # name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
 CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
@@ -51,7 +52,7 @@ def document(kind, record):
 
 def part_of_box(file, record):
     """(where, the erase sector there with the record's readings in it). Only for them the core is needed."""
-    from wattkey import readings
+    from wattkey.box import readings
 
     at = readings.start_of(record)
     file.seek(at)
@@ -67,10 +68,11 @@ def publish(memory):
     record = bytes(memory[9 : 9 + length])
     if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
         return
+    of_box = kind == 3
     file = open(FILES[kind], "r+b")
-    if file.seek(0, 2) != (_BOX_SIZE if kind == 3 else _SIZE):
+    if file.seek(0, 2) != (_BOX_SIZE if of_box else _SIZE):
         return  # somebody changed it: to lengthen it would write the FAT
-    at, page = part_of_box(file, record) if kind == 3 else (0, document(kind, record))
+    at, page = part_of_box(file, record) if of_box else (0, document(kind, record))
     file.seek(at)
     file.write(page + b" " * (_SIZE - len(page)))
     microcontroller.reset()  # not closed: closing would rewrite the folder's own sector

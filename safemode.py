@@ -1,4 +1,4 @@
-# safemode.py - after a brown-out or a hang: start again
+# safemode.py - after a brown-out (or a watchdog's reset; nothing of ours sets one): start again
 import microcontroller
 import supervisor
 

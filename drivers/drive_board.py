@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
 _MARK = const(0x57)
-_SHIFT = {1: 0, 2: 4}  # which half of the tries counts for a file; the readings' own flow looks at them
+_SHIFT = {Drive.CARD: 0, Drive.REPORT: 4}  # which half of the tries is theirs; the readings' own flow counts
 _FILE = const(0x8000)  # st_mode of a regular file
 
 

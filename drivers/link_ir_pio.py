@@ -1,6 +1,6 @@
 # link_ir_pio.py - infrared: bursts of 38 kHz made by PIO, on one pin, during 0 bits only
-"""The same light as link_ir's, but the pin is quiet unless something is sent: an LED from that pin (IR_CARRIER) to
-ground works as well as one to IR_TX, which is only held low here. Receives by UART, as link_ir does."""
+"""Sends the light that link_ir sends, but its pin (IR_CARRIER) is quiet between frames: the LED may go from there to
+ground, or to IR_TX, which is held low here. Receives by UART, as link_ir does."""
 
 import array
 
@@ -10,6 +10,7 @@ import digitalio
 import rp2pio
 from link_ir import InfraredLink
 from micropython import const
+from pads import strengthen
 from uart_line import framed, open_uart
 
 from wattkey.ports import Clock, Link
@@ -65,7 +66,7 @@ class PioInfraredLink(InfraredLink):
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: IR_CARRIER, IR_RX; IR_TX, or "" for an LED that goes to ground."""
-    low = settings("IR_TX", "GP0")
+    low, high = settings("IR_TX", "GP0"), settings("IR_CARRIER", "GP2")
     ground = None
     if low:
         ground = digitalio.DigitalInOut(getattr(board, low))
@@ -74,8 +75,11 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     light = rp2pio.StateMachine(
         array.array("H", _PROGRAM),
         _HZ,
-        first_sideset_pin=getattr(board, settings("IR_CARRIER", "GP2")),
+        first_sideset_pin=getattr(board, high),
         auto_pull=True,
         pull_threshold=_BITS,
     )
+    strengthen(high)
+    if low:
+        strengthen(low)
     return PioInfraredLink(uart, light, ground, clock)

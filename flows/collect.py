@@ -4,20 +4,20 @@ from wattkey.flow import flow, step
 
 FLOW = flow(
     "collect",
-    #    step     verb              outcome -> next step                                     visits  screen text
-    step("begin", "collect.begin",  {"new": "read", "part": "ask", "whole": "last",
-                                     "on": "read", "done": "table", "bad": "bad",
-                                     "known": "known", "none": "none", "search": "search"},        1, "step.meters"),
-    step("ask",   "person.answers", {"ok": "read", "back": "anew"},                                1, "say.go_on done all"),
-    step("last",  "person.answers", {"ok": "anew", "back": "table"},                               1, "say.last_pass done all"),
-    step("known", "collect.wanted", {"ok": "anew", "back": "table", "search": "search"},           1, "say.known done all"),
-    step("none",  "person.answers", {"ok": "search", "back": "end"},                               1, "say.no_list"),
-    step("search", "collect.search", {"kept": "end", "stopped": "end", "on": "read", "done": "table", "bad": "bad"}),
-    step("anew",  "collect.anew",   {"ok": "read"}),
+    #    step     verb                  outcome -> next step                                     visits  screen text
+    step("begin", "box.collect.begin",  {"new": "read", "part": "ask", "whole": "last",
+                                         "on": "read", "done": "table", "bad": "bad",
+                                         "known": "known", "none": "none", "search": "search"},        1, "step.meters"),
+    step("ask",   "person.answers",     {"ok": "read", "back": "anew"},                                1, "say.go_on done all"),
+    step("last",  "person.answers",     {"ok": "anew", "back": "table"},                               1, "say.last_pass done all"),
+    step("known", "box.collect.wanted", {"ok": "anew", "back": "table", "search": "search"},           1, "say.known done all"),
+    step("none",  "person.answers",     {"ok": "search", "back": "end"},                               1, "say.no_list"),
+    step("search", "box.collect.search", {"kept": "end", "stopped": "end", "on": "read", "done": "table", "bad": "bad"}),
+    step("anew",  "box.collect.anew",   {"ok": "read"}),
     # What was read is kept once the flow has ended; then it begins again by itself (home.py).
-    step("read",  "collect.read",   {"ok": "end", "stopped": "end"}),
-    step("table", "collect.table",  {"ok": "end"}),
+    step("read",  "box.collect.read",   {"ok": "end", "stopped": "end"}),
+    step("table", "box.collect.table",  {"ok": "end"}),
     # What a person is told or asked.
-    step("bad",   "person.reads",   {"else": "end"},                                               1, "sorry.document line"),
-    step("stop",  "person.reads",   {"else": "end"},                                               1, "sorry.stop"),
+    step("bad",   "person.reads",       {"else": "end"},                                               1, "sorry.document line"),
+    step("stop",  "person.reads",       {"else": "end"},                                               1, "sorry.stop"),
 )

@@ -3,10 +3,10 @@ from wattkey.flow import flow, step
 
 FLOW = flow(
     "uplink",
-    #    step       verb             outcome -> next step                    visits  screen text
-    step("open",    "uplink.open",   {"ok": "serve", "problem": "problem"}),
-    step("serve",   "uplink.serve",  {"ok": "end"}),
+    #    step       verb                outcome -> next step                    visits  screen text
+    step("open",    "box.uplink.open",  {"ok": "serve", "problem": "problem"}),
+    step("serve",   "box.uplink.serve", {"ok": "end"}),
     # What a person is told.
-    step("problem", "person.reads",  {"else": "end"},                             1, "sorry.document line"),
-    step("stop",    "person.reads",  {"else": "end"},                             1, "sorry.stop"),
+    step("problem", "person.reads",     {"else": "end"},                             1, "sorry.document line"),
+    step("stop",    "person.reads",     {"else": "end"},                             1, "sorry.stop"),
 )

@@ -57,6 +57,7 @@ def drive(
         raise typer.Exit(1) from error
     size = sum(map(len, files.values()))
     console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{', compiled' if mpy else ''}")
+    console.print(_next(out, made, firmware))
     if as_json:
         print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
 
@@ -78,8 +79,25 @@ def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: boo
     return [out / name for name in made]
 
 
+def _next(out: Path, made: list[Path], firmware: Path | None) -> str:
+    """What to do with what was made."""
+    if out / UF2 in made:
+        lacks = "" if firmware else " It holds the drive only: CircuitPython must be on the board already."
+        return (
+            f"Next: hold BOOTSEL while you plug the Pico in, and drag {out / UF2} onto the drive RPI-RP2. The Pico then"
+            f" starts by itself; if the copy was interrupted, RPI-RP2 comes back: drag it again.{lacks}"
+        )
+    if out / IMAGE in made:
+        return f"Next: {out / IMAGE} is the whole drive, for a flash programmer or an emulator; it is not for dragging."
+    if (out / "boot_out.txt").is_file() and out.is_mount():
+        return "Next: eject the drive, then unplug the Pico and plug it in again."
+    return f"Next: copy what is in {out} onto the drive of a Pico that runs CircuitPython (CIRCUITPY), and eject it."
+
+
 def _packed(whole: bytes, firmware: Path | None) -> bytes:
     try:
         return pack(whole, firmware.read_bytes() if firmware else b"")
     except BadUf2 as error:
-        raise ValueError(f"{firmware}: {error}. Name CircuitPython's UF2 for the Pico (circuitpython.org)") from error
+        raise ValueError(
+            f"{firmware}: {error}. Name CircuitPython's UF2 for the Raspberry Pi Pico (circuitpython.org)"
+        ) from error

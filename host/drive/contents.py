@@ -4,7 +4,7 @@
 import functools
 from pathlib import Path
 
-from wattkey import readings
+from wattkey.box import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
@@ -36,7 +36,7 @@ def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, b
 
 
 def sources(root: Path) -> dict[str, bytes]:
-    """The same with nothing compiled, as the simulator runs it. Raises LibrariesMissing."""
+    """Path on the drive -> content, with nothing compiled, as the simulator runs it. Raises LibrariesMissing."""
     return device_files(root) | library_files() | _around(EMULATED_UID)
 
 

@@ -12,8 +12,6 @@ from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.tables import bit_names
 from wattkey_host.reader.line import Line
 
-NO_DATA = 0x02
-
 
 class Failure(Exception):
     """A reading that failed; `status` is the exit status of `wattkey read`."""

@@ -5,6 +5,7 @@ there is neither. The first that answers is it."""
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, BROADCAST
@@ -14,9 +15,9 @@ from wattkey_host.reader.line import Line, RealClock
 SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
 PARITIES = ("even", "none", "odd")
 QUESTIONS = (
-    ("2007", 0x13, b""),
-    ("2007", 0x11, bytes.fromhex("00000100")),
-    ("1997", 0x01, bytes.fromhex("1090")),
+    ("2007", codes.FIND, b""),
+    ("2007", *codes.question(2007, codes.TOTAL[2007])),
+    ("1997", *codes.question(1997, codes.TOTAL[1997])),
 )
 
 
@@ -76,6 +77,6 @@ async def _ask(line: Line, standard: str, address: bytes) -> str | None:
 def _last(line: Line) -> str:
     answers = [frame for frame in frames(bytes(line.heard)) if frame.is_answer()]
     answer = answers[-1]
-    if answer.control == 0x93 and len(answer.data) == 6:
+    if answer.control == codes.FIND | codes.ANSWER and len(answer.data) == 6:
         return answer.data[::-1].hex().upper()
     return answer.address.hex().upper()

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from wattkey.box import READ, REFUSED, SILENT
-from wattkey.collector import QUESTIONS
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, energy, names
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.reader.box.passes import Reading
@@ -54,11 +54,12 @@ class Above:
         return self._concentrator.ask(Frame(bytes.fromhex(spec.address), control, data), TRIES, PATIENCE_S)
 
     def _reading(self, spec: Spec) -> Reading:
-        control, name, read = QUESTIONS[int(spec.standard)]
+        standard = int(spec.standard)
+        control, name = codes.question(standard, codes.ENERGY[standard])
         answer = self.ask(spec, control, name)
         if answer is None or answer.address.hex() != spec.address:
             return Reading(SILENT, (), (), 0)
         if answer.is_error():
             return Reading(REFUSED, (), (), 0)
-        names, values = read(answer.data[len(name) :])
-        return Reading(READ, names, tuple(values), 0)
+        values = energy(standard, answer.data[len(name) :])
+        return Reading(READ, names(standard, len(values)), values, 0)

@@ -55,7 +55,7 @@ class Life:
         raise Dead(self.phase + " is over")
 
     def check_before_usb(self) -> None:
-        """The same; and raises RuntimeError once USB is awake: its devices are chosen in boot.py."""
+        """Raises Dead when this life is over, RuntimeError once USB is awake: its devices are chosen in boot.py."""
         self.check()
         if self.phase != BOOT:
             raise RuntimeError("Cannot change USB devices now")
@@ -95,7 +95,7 @@ class Life:
             self.outside(lambda: self.announce(name, *detail))
 
     def announce(self, name: str, *detail: object) -> bool:
-        """The same for what the hardware is about to do by itself; tells whether there is still power."""
+        """Tell the hooks what the hardware does by itself; a hook may cut the power. Tells whether it is still on."""
         for hook in tuple(self.world.hooks) if self.alive else ():
             hook(name, *detail)
         return self.alive
@@ -136,4 +136,5 @@ class Life:
         for action in self._ends:
             action()
         self.world.waves.clear()
+        self.world.pads.clear()
         self.world.nets.release_all()

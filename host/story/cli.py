@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host import device_root
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.story.script import StoryFailed, play, read
@@ -83,11 +83,11 @@ def perform(
 
 def figures(stage: Stage) -> dict[str, str | int | float]:
     """The keys of --json: money as decimal strings, seconds and bytes of the slower recharge session."""
-    meter = stage.meter
+    prepaid = stage.prepaid
     out: dict[str, str | int | float] = {
         "sold": money(sum(purchase.amount for purchase in stage.purchases)),
-        "credited": money(meter.bought if meter else 0),
-        "count": meter.count if meter else 0,
+        "credited": money(prepaid.bought if prepaid else 0),
+        "count": prepaid.count if prepaid else 0,
     }
     loads = recharges(stage.sessions())
     if loads:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from wattkey.questions import FAMILY, PIECE
+from wattkey.dlt645 import codes
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line
@@ -19,7 +19,6 @@ from wattkey_host.story.stage import Stage
 # Braille dot of each of the 2x4 pixels of a cell: bit number in U+2800
 _DOTS = ((0, 3), (1, 4), (2, 5), (6, 7))
 OPENINGS = {0x070101FF: "open account", 0x070102FF: "recharge"}
-RELAY_CONTROL = 0x1C
 
 
 class Teller:
@@ -85,14 +84,18 @@ def kind(session: Session) -> str:
     "sale", "order" or "report"."""
     for _, frame, _ in session.frames:
         di = int.from_bytes(frame.data[:4], "little")
-        if frame.control == 0x03 and di in OPENINGS:
+        if frame.control == codes.SECURITY and di in OPENINGS:
             return OPENINGS[di]
-    talk = [frame.data for _, frame, _ in session.frames if frame.control == 0x03 and frame.data[1:4] == FAMILY]
+    talk = [
+        frame.data
+        for _, frame, _ in session.frames
+        if frame.control == codes.SECURITY and frame.data[1:4] == codes.OURS
+    ]
     if talk:
-        first = [data[-5] for data in talk if data[0] == PIECE and data[10:12] == b"\0\0"]  # type of the document
+        first = [data[-5] for data in talk if data[0] == codes.PIECE and data[10:12] == b"\0\0"]  # type of the document
         return {1: "sale", 3: "issue"}.get(first[0], "order") if first else "report"
     controls = [frame.control for _, frame, _ in session.frames]
-    return "close" if RELAY_CONTROL in controls else "no load"
+    return "close" if codes.RELAY in controls else "no load"
 
 
 def recharges(sessions: list[Session]) -> list[Session]:

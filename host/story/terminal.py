@@ -4,12 +4,13 @@
 import json
 from collections.abc import Callable
 
-from wattkey import orders, readings
-from wattkey.box import UNREAD
+from wattkey import orders
+from wattkey.box import readings
+from wattkey.box.boxmeter import UNREAD
+from wattkey.box.gateway import EXACT
+from wattkey.dlt645.codes import AGE, OURS, OURS_1997
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
-from wattkey.remembered import EXACT, OURS, OURS_1997
-from wattkey.terminal import AGE
 from wattkey_host.meter.boxmeters import hang, load
 from wattkey_host.reader.box.passes import Reading, judge
 from wattkey_host.sim.above import Above

@@ -3,7 +3,7 @@
 
 from binascii import crc32
 
-from wattkey import questions as wire
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields
 from wattkey.pieces import MORE
 from wattkey_host import handshake
@@ -40,7 +40,7 @@ class Terminal(Session):
         """The piece of a document that begins at `at`: (how much of it is there now, what became of it)."""
         total, crc = len(packed).to_bytes(2, "big"), crc32(packed).to_bytes(4, "big")
         piece = packed[at : at + self.piece]
-        have, outcome = fields(await self.say(wire.PIECE, total, at.to_bytes(2, "big"), crc, piece), 2, 3)
+        have, outcome = fields(await self.say(codes.PIECE, total, at.to_bytes(2, "big"), crc, piece), 2, 3)
         return int.from_bytes(have, "big"), outcome.decode("ascii", "replace")
 
     async def report(self) -> bytes:
@@ -63,7 +63,7 @@ class Terminal(Session):
 
     async def _piece_of_report(self, at: int) -> tuple[int, bytes, bytes]:
         """From the place `at`: (length of the whole, bytes of the piece, the chip's MAC over the whole)."""
-        answer = await self.say(wire.REPORT, at.to_bytes(2, "big"), self.piece.to_bytes(2, "big"))
+        answer = await self.say(codes.REPORT, at.to_bytes(2, "big"), self.piece.to_bytes(2, "big"))
         total, piece, mac = cut(answer, 2, max(0, len(answer) - 2 - handshake.MAC), handshake.MAC)
         if not piece:
             raise VendError("the report does not arrive whole", HOLD)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import inspect, select
 
-from wattkey import readings
-from wattkey.batch import SLOTS, words
-from wattkey.box import READ, Entry
-from wattkey.orders import money
+from wattkey.amount import money
+from wattkey.box import readings
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import SLOTS, pack, unpack, words
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.shop import Shop
@@ -89,23 +89,23 @@ def write_csv(rows: list[BoxReading], file: Path) -> None:
         writer.writerows(cells(row) for row in rows)
 
 
-def _lines(text: bytes) -> tuple[list[Entry], list[str]]:
+def _lines(text: bytes) -> tuple[list[BoxMeter], list[str]]:
     entries, bad = [], []
     for number in range(1, SLOTS + 1):
         at = (number - 1) * readings.SLOT
         try:
-            entry = readings.entry_of(number, text[at : at + readings.SLOT])
+            kept = readings.kept_in(number, text[at : at + readings.SLOT])
         except ValueError as error:
             bad.append(f"meter {number}: {error}")
             continue
-        if entry:
-            entries.append(entry)
+        if kept:
+            entries.append(unpack(*kept))
     return entries, bad
 
 
-def _row(entry: Entry) -> BoxReading:
-    row = BoxReading(meter=entry.address.hex(), turn=entry.turn, standard=entry.standard, speed=entry.baud)
+def _row(entry: BoxMeter) -> BoxReading:
+    row = BoxReading(meter=entry.address.hex(), turn=entry.pass_number, standard=entry.standard, speed=entry.baud)
     for name, value in zip(entry.names, entry.values, strict=True):
         setattr(row, name, value)
-    row.line = words(entry)
+    row.line = words(*pack(entry))
     return row

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlalchemy import select
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend import console, show
 from wattkey_host.vend.cards import issue_by_file
+from wattkey_host.vend.chip import simulated
 from wattkey_host.vend.console import (  # fmt: skip
     HERE,
     AsJson,
@@ -44,7 +45,7 @@ from wattkey_host.vend.sell import sell as sell_purchase
 from wattkey_host.vend.shop import Shop
 
 if TYPE_CHECKING:
-    from wattkey_host.sim.chip.cos import Chip
+    pass
 
 
 def init(
@@ -86,7 +87,7 @@ def issue(
 
             return issue_at(port, open_shop, (meter, customer, card, count), as_json)
         if chip is not None:
-            row = issue_card(open_shop, _chip(chip), meter, customer, card=card, count=count)
+            row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
@@ -195,12 +196,3 @@ def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bo
         purchase = handed_over(open_shop, purchase)
     tell_file(as_json, path)
     end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})
-
-
-def _chip(path: Path) -> "Chip":
-    from wattkey_host.sim.chip.factory import chip_at
-
-    try:
-        return chip_at(path)
-    except ValueError as error:
-        raise VendError(str(error)) from error

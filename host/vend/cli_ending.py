@@ -98,8 +98,8 @@ def elsewhere(
 def _hand_ending(open_shop: Shop, purchase: Purchase, to: Path | None, port: str | None, as_json: bool) -> None:
     path = None
     if purchase.open:
-        name, text = ending.document(open_shop, purchase)
-        path = hand(open_shop, name, text, to, port, as_json)
+        name, made = ending.order(open_shop, purchase)
+        path = hand(open_shop, name, made, to, port, as_json)
         if port is None:
             tell(as_json, "The money is free, or decided, when the card's report says so: wattkey vend receive DRIVE")
         with open_shop.transaction() as session:

@@ -95,6 +95,6 @@ def unlock(
     one_way(to, port)
     with clearly():
         open_shop = opened(shop)
-        name, text = ending.unlock(open_shop, card)
-        path = hand(open_shop, name, text, to, port, as_json)
+        name, made = ending.unlock(open_shop, card)
+        path = hand(open_shop, name, made, to, port, as_json)
     end(as_json, {"card": card, "file": name, "path": path, "port": port})

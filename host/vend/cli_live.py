@@ -1,6 +1,6 @@
 # cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
-"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is the same as by file; what is
-cut off is ended by the same command again."""
+"""`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
+cut off is brought to its end by giving the command again."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
@@ -21,6 +21,7 @@ from wattkey_host.vend.console import HERE, PORT_HELP, AsJson, ShopFolder, clear
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.signing import Order
 
 
 def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
@@ -64,15 +65,15 @@ def send(
     ledger has for it: new keys, another meter, what is taken back or settled, what never arrived. Take its report."""
     with clearly():
         open_shop = opened(shop)
-        data = (
-            bring_at(port, open_shop, as_json) if file is None else send_at(port, open_shop, file.read_bytes(), as_json)
-        )
+        if file is None:
+            data = bring_at(port, open_shop, as_json)
+        else:
+            data = send_at(port, open_shop, live.order_of(file.read_bytes()), as_json)
     end(as_json, data)
 
 
-def send_at(port: str, shop: Shop, text: bytes, as_json: bool) -> dict:
-    """Bring an order (the bytes of its file) to the device at the port; what to tell as JSON. Raises VendError."""
-    order = live.order_of(text)
+def send_at(port: str, shop: Shop, order: Order, as_json: bool) -> dict:
+    """Bring an order to the device at the port; what to tell as JSON. Raises VendError."""
     with _at(port, shop) as (terminal, run):
         before, outcome = live.send_live(shop, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
+from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
-from wattkey.orders import DEAREST, cents, money
 from wattkey_host.complaint import in_words
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.plugged import write_order

@@ -3,7 +3,7 @@
 
 from sqlalchemy import select
 
-from wattkey.orders import DEAREST, money
+from wattkey.amount import DEAREST, money
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import CANCELLED, Elsewhere, Meter, Purchase
 from wattkey_host.vend.moving import give_counts_back

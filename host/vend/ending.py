@@ -23,7 +23,7 @@ from wattkey_host.vend.ledger import (
 from wattkey_host.vend.moving import again
 from wattkey_host.vend.sell import nothing_in_the_way
 from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.signing import signed
+from wattkey_host.vend.signing import Order, signed
 
 
 def cancel(shop: Shop, payment: str, *, later: bool = False) -> list[Purchase]:
@@ -98,19 +98,25 @@ def end(purchase: Purchase, state: str) -> None:
         purchase.state, purchase.credited = SETTLED, purchase.ending == AS_CREDITED
 
 
-def document(shop: Shop, purchase: Purchase) -> tuple[str, bytes]:
-    """(file name, content) of the order that ends a purchase. Raises VendError when none is wanted."""
+def order(shop: Shop, purchase: Purchase) -> tuple[str, Order]:
+    """(file name, order) that ends a purchase. Raises VendError when none is wanted."""
     if purchase.ending is None or not purchase.open:
         raise VendError(f"payment {purchase.payment} is {purchase.state}", "It needs no such file")
     with shop.transaction() as session:
         card = session.get_one(Card, purchase.card)
         if purchase.ending != CANCEL and purchase.state in (OFFERED, DISPUTED):
-            text = signed(shop.keys, card, "settle", order=purchase.order, gone=int(purchase.gone))
-            return f"WK-{card.card}-settle-{purchase.order}.json", text
+            settle = signed(shop.keys, card, "settle", order=purchase.order, gone=int(purchase.gone))
+            return f"WK-{card.card}-settle-{purchase.order}.json", settle
         together = select(Purchase).where(Purchase.card == card.card, Purchase.last == purchase.last)
         first = next(row for row in session.scalars(together.order_by(Purchase.order)) if row.open)
-        text = signed(shop.keys, card, "cancel", order=first.order, last=first.last, count=first.count)
-        return f"WK-{card.card}-cancel-{first.order}.json", text
+        cancel = signed(shop.keys, card, "cancel", order=first.order, last=first.last, count=first.count)
+        return f"WK-{card.card}-cancel-{first.order}.json", cancel
+
+
+def document(shop: Shop, purchase: Purchase) -> tuple[str, bytes]:
+    """(file name, content) of the order that ends a purchase. Raises VendError when none is wanted."""
+    name, made = order(shop, purchase)
+    return name, made.text
 
 
 def resell(shop: Shop, payment: str) -> Purchase:
@@ -143,15 +149,15 @@ def _check_free(purchase: Purchase) -> None:
         )
 
 
-def unlock(shop: Shop, card: str) -> tuple[str, bytes]:
-    """(file name, content) of an order that takes a forgotten PIN away; every one works once. Raises VendError."""
+def unlock(shop: Shop, card: str) -> tuple[str, Order]:
+    """(file name, order) that takes a forgotten PIN away; every one works once. Raises VendError."""
     with shop.transaction() as session:
         row = active(session, card)
         if pending(session, row):
             raise VendError(f"card {card} waits for another document", "Receive its report first")
         row.resets += 1
-        text = signed(shop.keys, row, "unlock", reset=row.resets)
-    return f"WK-{card}-unlock-{row.resets}.json", text
+        made = signed(shop.keys, row, "unlock", reset=row.resets)
+    return f"WK-{card}-unlock-{row.resets}.json", made
 
 
 def find(session: Session, payment: str) -> Purchase:

@@ -8,8 +8,9 @@ import typer
 from wattkey_host.vend import show
 from wattkey_host.vend.console import end, tell, tell_file, written
 from wattkey_host.vend.ledger import Issue
-from wattkey_host.vend.personal import document
+from wattkey_host.vend.personal import order
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.signing import Order
 
 
 def one_way(to: Path | None, port: str | None) -> None:
@@ -18,7 +19,7 @@ def one_way(to: Path | None, port: str | None) -> None:
         raise typer.BadParameter("name either --port or --to")
 
 
-def hand(shop: Shop, name: str, text: bytes, to: Path | None, port: str | None, as_json: bool) -> str | None:
+def hand(shop: Shop, name: str, made: Order, to: Path | None, port: str | None, as_json: bool) -> str | None:
     """Bring an order to the device at a port, or write it into a folder if one is named; the file's path.
 
     Raises VendError.
@@ -26,9 +27,9 @@ def hand(shop: Shop, name: str, text: bytes, to: Path | None, port: str | None, 
     if port is not None:
         from wattkey_host.vend.cli_live import send_at
 
-        send_at(port, shop, text, as_json)
+        send_at(port, shop, made, as_json)
         return None
-    path = written(to, name, text)
+    path = written(to, name, made.text)
     tell_file(as_json, path)
     return str(path) if path else None
 
@@ -37,7 +38,7 @@ def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as
     """Write the document of a chip; or bring it, and what waits behind it. Raises VendError."""
     path = None
     if port is None:
-        path = hand(shop, made.file_name, document(shop, made), to, None, as_json)
+        path = hand(shop, made.file_name, order(shop, made), to, None, as_json)
         tell(as_json, f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
     else:
         from wattkey_host.vend.cli_live import bring_at

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase
 from wattkey_host.vend.shop import looking

@@ -1,37 +1,24 @@
 # issue.py - the seller's desk: a chip in the reader becomes the card of one meter
-"""The same document that travels as a file, handed over directly; the report of the chip makes it true."""
-
-import json
-from typing import Protocol
+"""The issue document goes straight into the chip instead of into a file; the report of the chip makes it true."""
 
 from sqlalchemy import select
 
-from wattkey.info import LENGTH, Info
-from wattkey.orders import unpack
+from wattkey.info import Info
+from wattkey.wallet import TAKEN
 from wattkey_host.vend.cards import issue_by_file
+from wattkey_host.vend.chip import ChipOnDesk, ChipToIssue, OnDesk
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Card
 from wattkey_host.vend.personal import packed
-from wattkey_host.vend.receive import receive
+from wattkey_host.vend.receive import receive_packed
 from wattkey_host.vend.shop import Shop
 
-_INFO = bytes([0x90, 0x02, 0, 0])
-_IMPORT = bytes([0x90, 0x04, 0, 0])
-_REPORT = bytes([0x90, 0x24, 0, 0])
-_DONE = 0x9000
-_VERSION = 2
+# short code of a refused issue document -> why, what to do
 _REFUSALS = {
-    0x6988: ("its transport key is not of this shop's factory key", "Check the factory key in keys.json"),
-    0x6A84: ("it has taken a later one", "Take a fresh chip"),
-    0x6A82: ("it has another serial", "Leave the chip in place while it is issued"),
+    "T31": ("its transport key is not of this shop's factory key", "Check the factory key in keys.json"),
+    "T34": ("it has taken a later one", "Take a fresh chip"),
+    "T32": ("it has another serial", "Leave the chip in place while it is issued"),
 }
-
-
-class ChipOnDesk(Protocol):
-    """Whatever carries commands to a chip: the simulated one, or a reader."""
-
-    def apdu(self, command: bytes) -> tuple[bytes, int]:
-        """One command (CLA INS P1 P2 data): (answer, status word)."""
 
 
 def issue(
@@ -43,7 +30,14 @@ def issue(
     ledger has had elsewhere. The ledger notes the card first, the chip takes it, then the card becomes
     active: cut off anywhere, the same call ends it. Raises VendError.
     """
-    info = _look(chip)
+    return issue_chip(shop, OnDesk(chip), meter, customer, card=card, count=count)
+
+
+def issue_chip(
+    shop: Shop, chip: ChipToIssue, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+) -> Card:
+    """As `issue`, a chip that is asked by any way. Raises VendError."""
+    info = chip.info()
     serial = info.serial.hex()
     with shop.transaction() as session:
         row = session.scalar(select(Card).where(Card.serial == serial))
@@ -55,29 +49,15 @@ def issue(
         if not info.issued:
             document = issue_by_file(shop, serial, meter, customer, card=card, count=count)
             _hand_over(chip, packed(shop.keys, serial, document))
-        receive(shop, json.dumps(unpack("report", _ask(chip, _REPORT))).encode())
+        receive_packed(shop, chip.report())
     with shop.transaction() as session:
         return session.scalars(select(Card).where(Card.serial == serial)).one()
 
 
-def _look(chip: ChipOnDesk) -> Info:
-    data = _ask(chip, _INFO)
-    if len(data) != LENGTH or data[0] != _VERSION:
-        raise VendError("the chip on the desk does not answer as a WattKey chip", "Check the reader")
-    return Info(data)
-
-
-def _ask(chip: ChipOnDesk, command: bytes) -> bytes:
-    data, status = chip.apdu(command)
-    if status != _DONE:
-        raise VendError(f"the chip on the desk does not answer as a WattKey chip (SW {status:04X})", "Check the reader")
-    return data
-
-
-def _hand_over(chip: ChipOnDesk, document: bytes) -> None:
-    _, status = chip.apdu(_IMPORT + document)
-    if status != _DONE:
-        why, do = _REFUSALS.get(status, (f"SW {status:04X}", "Check the chip"))
+def _hand_over(chip: ChipToIssue, document: bytes) -> None:
+    code = chip.take("issue", document)
+    if code != TAKEN:
+        why, do = _REFUSALS.get(code, (code, "Check the chip"))
         raise VendError(f"the chip refuses the issue document: {why}", do)
 
 

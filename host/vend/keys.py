@@ -2,7 +2,7 @@
 """Generations of five master keys, and the chip maker's factory key, 16 bytes each, in one file with mode 0600.
 
 The file is sealed under a passphrase (vault.py) unless it was made without one: whoever reads a plain one can make
-money. The default factory key is the simulator's public test key. A new generation is made by `rotate`; cards and
+money. The default factory key is the public test key, for simulated chips. `rotate` makes a new generation; cards and
 meters stay with theirs until a rekey document has reached them, so no generation is ever thrown away.
 """
 
@@ -16,8 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from wattkey_host.crypto import disperse, meter_factor
-from wattkey_host.sim.chip.factory import FACTORY_KEY
+from wattkey_host.crypto import FACTORY_KEY, disperse, meter_factor
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import seal, unseal
 
@@ -79,7 +78,7 @@ class Keys:
         return cls(generations, factory, path, passphrase)
 
     def rotate(self, seed: bytes | None = None) -> "Keys":
-        """The same keys and a new generation behind them, saved under the same passphrase. `seed` as in `create`."""
+        """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`."""
         fresh = _masters(seed)
         keys = Keys((*self.generations, fresh), self.factory, self.path, self.passphrase)
         keys._save()

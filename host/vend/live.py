@@ -1,24 +1,22 @@
 # live.py - issue, send and receive with the device at the other end of a beam or cable
-"""The same ledger and the same documents as by drive; only the way is another. What the ledger has made for the card
+"""Ledger and documents are those of a sale by drive; only the way is another. What the ledger has made for the card
 and its chip has not got is brought first (waiting.py), and `said` hears of it. Selling: live_sale.py."""
 
 from dataclasses import replace
 
+from wattkey.info import Info
 from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
+from wattkey.wallet import TAKEN
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
+from wattkey_host.vend.issue import issue_chip
 from wattkey_host.vend.ledger import Card
 from wattkey_host.vend.receive import Outcome
 from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.signing import Order
 from wattkey_host.vend.visit import Run, Said, Visit, silent
 from wattkey_host.vend.waiting import next_waiting, open_orders, waiting_issue
-
-_HEADER = 4  # CLA INS P1 P2
-_INFO, _REPORT = 0x02, 0x24  # INS
-_DONE, _ELSE = 0x9000, 0x6F00
-_STATUS = {TAKEN_NOW: _DONE, TAKEN_BEFORE: _DONE, "T31": 0x6988, "T32": 0x6A82, "T34": 0x6A84, "T37": 0x6985}
 
 
 def issue_live(
@@ -27,14 +25,14 @@ def issue_live(
 ) -> Card:  # fmt: skip
     """Make the device's chip the card of `meter`, as `issue` does on the desk; a replacement gets what was on the way
     on the card before. Raises VendError."""
-    row = issue(shop, _Desk(terminal, run), meter, customer, card=card, count=count)
+    row = issue_chip(shop, _AtPort(terminal, run), meter, customer, card=card, count=count)
     if open_orders(shop, row.card):
         Visit(shop, terminal, run, said).bring()
     run(terminal.end())
     return row
 
 
-def order_of(text: bytes) -> dict:
+def order_of(text: bytes) -> Order:
     """The order in a file that a chip can take. Raises VendError."""
     try:
         order = parse(text)
@@ -42,19 +40,20 @@ def order_of(text: bytes) -> dict:
         raise VendError(f"the file cannot be read: {error} ({error.code})", "Make it anew") from error
     if order["type"] in FROM_DEVICE:
         raise VendError(f"this is a {order['type']} of a device, not an order", "Name a file that this shop has made")
-    return order
+    return Order(order["type"], pack(order))
 
 
-def send_live(shop: Shop, terminal: Terminal, run: Run, order: dict, said: Said = silent) -> tuple[bool, Outcome]:
+def send_live(shop: Shop, terminal: Terminal, run: Run, order: Order, said: Said = silent) -> tuple[bool, Outcome]:
     """Bring any order to the chip: (whether it had it already, what its report says then). Raises VendError."""
     visit = Visit(shop, terminal, run, said)
+    fields = order.fields
     mine = {"card": visit.info.card.hex(), "serial": visit.info.serial.hex()}
     for name, value in mine.items():
-        if order.get(name, value) != value and not (name == "card" and order["type"] == "issue"):
-            raise VendError(f"the file is for {name} {order[name]}, the device is {value}", "Nothing was sent")
-    if order["type"] in ("purchase", "cancel") and order["order"] > visit.info.order:
-        visit.make_room(order["order"], "The file stands: send it again then")
-    before = visit.hand_in(pack(order), "The file stands")
+        if fields.get(name, value) != value and not (name == "card" and order.kind == "issue"):
+            raise VendError(f"the file is for {name} {fields[name]}, the device is {value}", "Nothing was sent")
+    if order.kind in ("purchase", "cancel") and fields["order"] > visit.info.order:
+        visit.make_room(fields["order"], "The file stands: send it again then")
+    before = visit.hand_in(order.packed, "The file stands")
     report = visit.report()
     visit.end()
     return before, report
@@ -82,18 +81,21 @@ def receive_live(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
     return replace(outcome, words=outcome.words + words)
 
 
-class _Desk:
-    """The device as the desk of `issue`: what it asks a chip, asked over the beam."""
+class _AtPort:
+    """The chip in the device at a port."""
 
     def __init__(self, terminal: Terminal, run: Run) -> None:
         self._terminal, self._run = terminal, run
 
-    def apdu(self, command: bytes) -> tuple[bytes, int]:
-        """INFO opens a session, so that what the chip says is proved; a document goes over in pieces."""
-        if command[1] == _INFO:
-            self._run(self._terminal.open())
-            return self._terminal.info, _DONE
-        if command[1] == _REPORT:
-            return self._run(self._terminal.report()), _DONE
-        outcome = self._run(self._terminal.hand_in(command[_HEADER:]))
-        return b"", _STATUS.get(outcome, _ELSE)
+    def info(self) -> Info:
+        """Opens a session, so that what the chip says is proved. Raises VendError."""
+        return self._run(self._terminal.open())
+
+    def take(self, _kind: str, packed: bytes) -> str:
+        """The document goes over in pieces, and says itself what it is. Raises VendError."""
+        outcome = self._run(self._terminal.hand_in(packed))
+        return TAKEN if outcome in (TAKEN_NOW, TAKEN_BEFORE) else outcome
+
+    def report(self) -> bytes:
+        """Fresh from the chip. Raises VendError."""
+        return self._run(self._terminal.report())

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from wattkey.orders import pack, parse
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase
 from wattkey_host.vend.receive import Outcome
-from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.sell import order, sell
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.visit import Run, Said, Visit, silent
 from wattkey_host.vend.waiting import waiting_issue
@@ -59,7 +58,7 @@ def _deliver(visit: Visit, purchase: Purchase) -> bool:
         do = "Bring the order that does it: `wattkey vend send --port`"
         raise VendError(f"payment {purchase.payment} is being taken back or settled", do)
     visit.make_room(purchase.order)
-    return visit.hand_in(pack(parse(document(visit.shop, purchase))))
+    return visit.hand_in(order(visit.shop, purchase).packed)
 
 
 @contextmanager

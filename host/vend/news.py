@@ -5,7 +5,7 @@ later stage, never back, and only a state that the card cannot leave for the sam
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import cents, money
+from wattkey.amount import cents, money
 from wattkey_host.vend.ending import end
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import (

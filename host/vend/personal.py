@@ -2,35 +2,20 @@
 """Nothing readable leaves the host: customer number and keys go enciphered under one chip's own transport pair,
 and the keys are dispersed so far that they open one meter and one card only."""
 
-import json
-
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from wattkey.orders import TYPE_CODES, unpack
+from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.ledger import Card, Issue
 from wattkey_host.vend.shop import Shop
-
-
-def issue_document(
-    keys: Keys, serial: str, card: str, customer: str, meter: str, *, number: int = 1, order: int = 0, count: int = 0
-) -> bytes:
-    """The packed issue document (147 bytes) that makes chip `serial` (16 hex digits) the card `card` of `meter`.
-
-    `number` is counted per chip, `order` is the last order of the card, `count` the last count of the meter (4 bytes
-    each); the keys are those of the latest generation. Raises VendError for a number that is none.
-    """
-    row = Issue(
-        kind="issue", card=card, number=number, meter=meter, customer=customer, order=order, count=count,
-        keys=keys.generation, meter_keys=keys.generation,
-    )  # fmt: skip
-    return packed(keys, serial, row)
+from wattkey_host.vend.signing import Order
 
 
 def packed(keys: Keys, serial: str, row: Issue) -> bytes:
-    """The packed form of a document in the ledger, for the chip with this serial. Raises VendError."""
+    """The packed form of a document in the ledger, for the chip with this serial (16 hex digits): 147 bytes of an issue
+    document, 139 of new keys. Raises VendError for a number that is none."""
     digits("card", row.card, 16), digits("meter", row.meter, 12)
     encipher_key, mac_key = transport_pair(keys.transport(serial))
     secret = bytes.fromhex(digits("customer", row.customer, 12)).ljust(16, b"\0")
@@ -44,8 +29,13 @@ def packed(keys: Keys, serial: str, row: Issue) -> bytes:
     return out + cmac(mac_key, out)
 
 
-def document(shop: Shop, row: Issue) -> bytes:
-    """The file: one line of JSON, the same bytes every time."""
+def order(shop: Shop, row: Issue) -> Order:
+    """A document in the ledger, for the chip of its card. Raises VendError."""
     with shop.transaction() as session:
         serial = session.get_one(Card, row.card).serial
-    return json.dumps(unpack(row.kind, packed(shop.keys, serial, row))).encode("ascii") + b"\n"
+    return Order(row.kind, packed(shop.keys, serial, row))
+
+
+def document(shop: Shop, row: Issue) -> bytes:
+    """Its file: one line of JSON, the same bytes every time."""
+    return order(shop, row).text

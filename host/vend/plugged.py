@@ -9,7 +9,7 @@ from pathlib import Path
 from wattkey.orders import LIMIT, BadDocument, pack, parse
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import DELIVERED, Purchase
-from wattkey_host.vend.sell import document
+from wattkey_host.vend.sell import order
 from wattkey_host.vend.shop import Shop
 
 REPORT = Path("mail") / "report.json"
@@ -88,7 +88,7 @@ def _is_used_up(shop: Shop, text: bytes) -> bool:
         return False
     with shop.transaction() as session:
         known = session.query(Purchase).filter_by(card=doc["card"], order=doc["order"], state=DELIVERED).one_or_none()
-    return known is not None and pack(parse(document(shop, known))) == pack(doc)
+    return known is not None and order(shop, known).packed == pack(doc)
 
 
 def _read(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from hmac import compare_digest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from wattkey.orders import BadDocument, pack, parse
+from wattkey.orders import BadDocument, pack, parse, unpack
 from wattkey_host.crypto import cmac
 from wattkey_host.vend.cards import taken
 from wattkey_host.vend.errors import VendError
@@ -40,13 +40,26 @@ def receive(shop: Shop, text: bytes) -> Outcome:
     altered, or contradicts the ledger.
     """
     report = _parsed(text)
+    return _take_in(shop, report, pack(report))
+
+
+def receive_packed(shop: Shop, packed: bytes) -> Outcome:
+    """As `receive`, a report as it comes from a chip. Raises VendError."""
+    try:
+        report = unpack("report", packed)
+    except BadDocument as error:
+        raise VendError(f"what the chip reports cannot be read: {error} ({error.code})", "Ask it once more") from error
+    return _take_in(shop, report, packed)
+
+
+def _take_in(shop: Shop, report: dict, packed: bytes) -> Outcome:
     with shop.transaction() as session:
         card = session.get(Card, report["card"])
         if card is None:
             raise VendError(
                 f"card {report['card']} is not in this ledger", "Take the report to the shop that issued it"
             )
-        _check_mac(shop.keys, card, report)
+        _check_mac(shop.keys, card, packed)
         changes = _watch(session)
         taken(session, card, report["issue"])
         if report["meter"] != card.meter:
@@ -90,9 +103,8 @@ def _parsed(text: bytes) -> dict:
     return doc
 
 
-def _check_mac(keys: Keys, card: Card, report: dict) -> None:
+def _check_mac(keys: Keys, card: Card, packed: bytes) -> None:
     """Under the report key of any generation: the card may not have got the latest yet."""
-    packed = pack(report)
     for generation in range(1, keys.generation + 1):
         _, report_key = keys.card_keys(card.card, generation)
         if compare_digest(cmac(report_key, packed[:-_MAC]), packed[-_MAC:]):

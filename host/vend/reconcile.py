@@ -5,7 +5,7 @@ the run file under the meter's MAC) is kept beside it. A cumulative amount that 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import cents, money
+from wattkey.amount import cents, money
 from wattkey_host.vend.ledger import CANCELLED, REGISTERS, SETTLED, Elsewhere, Meter, Purchase, Reading
 
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")

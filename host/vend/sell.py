@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import DEAREST, money
+from wattkey.amount import DEAREST, money
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
 from wattkey_host.vend.moving import next_count
 from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.signing import signed
+from wattkey_host.vend.signing import Order, signed
 
 
 def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: bool = True) -> Purchase:
@@ -39,14 +39,19 @@ def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: b
     return purchase
 
 
-def document(shop: Shop, purchase: Purchase) -> bytes:
-    """The file of a purchase: one line of JSON, MAC under the card's order key. The same bytes every time."""
+def order(shop: Shop, purchase: Purchase) -> Order:
+    """The order of a purchase, MAC under the card's order key. The same bytes every time."""
     with shop.transaction() as session:
         card = session.get_one(Card, purchase.card)
     return signed(
         shop.keys, card, "purchase", order=purchase.order, meter=purchase.meter, count=purchase.count,
         amount=money(purchase.amount), sold=purchase.sold.isoformat(), close=int(purchase.close),
     )  # fmt: skip
+
+
+def document(shop: Shop, purchase: Purchase) -> bytes:
+    """The file of a purchase: one line of JSON. The same bytes every time."""
+    return order(shop, purchase).text
 
 
 def handed_over(shop: Shop, purchase: Purchase) -> Purchase:

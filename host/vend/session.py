@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 
-from wattkey import questions as wire
-from wattkey.dlt645.ids import SERR_EXPIRED, SERR_MAC
+from wattkey.dlt645 import codes
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, fields
-from wattkey.info import LENGTH, Info
+from wattkey.info import Info
 from wattkey.ports import Clock, Link
+from wattkey.profile import cut as told_by_chip
+from wattkey.profile import lengths
+from wattkey.questions import VERSION
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
@@ -19,7 +21,7 @@ from wattkey_host.vend.keys import Keys
 PATIENCE = 30  # seconds, about, until the device must have answered for the first time
 TRIES = 4  # of a question, of a session
 _HELLO = 26  # bytes of its answer
-_FAMILY = int.from_bytes(b"\0" + wire.FAMILY, "little")
+_OURS = int.from_bytes(b"\0" + codes.OURS, "little")
 _DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
 HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
 _AIM = "Point the head at a WattKey handheld that shows `Seller`, and at nothing else"
@@ -54,7 +56,6 @@ class Session:
         self._address = ANYONE
         self._serial = ""  # of the chip that answered first: nobody else is told what is meant for it
         self.key, self.number = b"", 0  # of the session, and of its last question
-        self.info = b""  # INFO of the chip, by its own word, of the session's beginning
 
     async def open(self) -> Info:
         """Find the device, prove who we are, have it prove who it is. Raises VendError."""
@@ -72,7 +73,7 @@ class Session:
     async def _hello(self) -> tuple[bool, str, str, bytes]:
         """Who is there: (issued, serial, card, the chip's random)."""
         answer, self._patience = await self._who(), TRIES
-        if len(answer) != _HELLO or answer[0] != wire.VERSION:
+        if len(answer) != _HELLO or answer[0] != VERSION:
             raise VendError("the device speaks another version of this protocol", "Update this program or the device")
         _, issued, serial, card, theirs = fields(answer, 1, 1, 8, 8, 8)
         self._address = (card if issued[0] else serial)[2:]
@@ -83,7 +84,7 @@ class Session:
         """The answer to "who are you", which no handheld refuses. Raises VendError."""
         for _ in range(TRIES):
             try:
-                return await self._ask(ANYONE, wire.HELLO, tries=self._patience)
+                return await self._ask(ANYONE, codes.HELLO, tries=self._patience)
             except Refused as refused:  # an answer that was under way from before, or it is no handheld
                 word = refused.reason
         raise VendError(f"what answers is no WattKey handheld (it says {word:04X})", _AIM)
@@ -99,21 +100,21 @@ class Session:
         """Prove both sides under a seller key; None if the chip has another."""
         ours = self._random(handshake.RANDOM)
         try:
-            answer = await self._ask(self._address, wire.PROVE, ours, handshake.seller_proof(key, ours, theirs))
+            answer = await self._ask(self._address, codes.PROVE, ours, handshake.seller_proof(key, ours, theirs))
         except Refused as refused:
-            if refused.reason == SERR_MAC:
+            if refused.reason == codes.SERR_MAC:
                 return None
             raise _refused(refused) from refused
-        info, proof = cut(answer, LENGTH, handshake.PROOF)
+        info, proof = cut(answer, *lengths("seller_prove"))
         if proof != handshake.chip_proof(key, ours, theirs, info):
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
-        self.key, self.number, self.info = handshake.session_key(key, ours, theirs), 0, info
-        return Info(info)
+        self.key, self.number = handshake.session_key(key, ours, theirs), 0
+        return Info(told_by_chip("info", info))
 
     async def end(self) -> None:
         """Say goodbye; a device that does not hear it goes back to its menu by itself."""
         with suppress(VendError, Refused):
-            await self.say(wire.END)
+            await self.say(codes.END)
 
     async def say(self, number: int, *parts: bytes) -> bytes:
         """One question of a session; the answer without its MAC, low byte first. A report's keeps its MAC: unproved."""
@@ -123,12 +124,12 @@ class Session:
             mac = handshake.message_mac(self.key, handshake.QUESTION, self.number, message)
             try:
                 answer = await self._ask(self._address, number, *parts, mac)
-                if number == wire.REPORT:
+                if number == codes.REPORT:
                     return answer
                 if told := self._genuine(number, answer):
                     return told[0]
             except Refused as refused:
-                if refused.reason != SERR_EXPIRED:
+                if refused.reason != codes.SERR_EXPIRED:
                     raise _refused(refused) from refused
             await self.open()
         raise VendError("the session breaks off again and again", HOLD)
@@ -144,7 +145,7 @@ class Session:
         """Ask until there is an answer. Raises VendError when there is none, Refused."""
         for _ in range(tries):
             try:
-                return await self._master.security(address, _FAMILY + number, *parts)
+                return await self._master.security(address, _OURS + number, *parts)
             except NoAnswer:
                 continue
         raise Silence(bool(self._serial))

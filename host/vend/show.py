@@ -4,7 +4,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wattkey.orders import money
+from wattkey.amount import money
 from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
 from wattkey_host.vend.receive import Outcome
 

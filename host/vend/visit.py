@@ -3,17 +3,15 @@
 Where the clerk has to do something else first the session is left open: the device listens on, and falls silent by
 itself."""
 
-import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from wattkey.info import Info
-from wattkey.orders import unpack
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.text import Texts
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.receive import Outcome, receive
+from wattkey_host.vend.receive import Outcome, receive_packed
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.waiting import next_waiting, wants_word
 
@@ -51,8 +49,7 @@ class Visit:
 
     def report(self) -> Outcome:
         """Take the card's report into the ledger, fresh from the chip. Raises VendError."""
-        packed = self._run(self.terminal.report())
-        return receive(self.shop, json.dumps(unpack("report", packed)).encode("ascii"))
+        return receive_packed(self.shop, self._run(self.terminal.report()))
 
     def bring(self, before: int | None = None) -> list[str]:
         """Bring what the ledger has for this chip, in its turn and with its report behind each, until it has all or

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from wattkey.amount import money
 from wattkey.info import Info
-from wattkey.orders import money, pack, parse
 from wattkey_host.vend import ending, personal, sell
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError
@@ -69,13 +69,11 @@ def wants_word(shop: Shop, info: Info) -> bool:
 
 
 def _order(shop: Shop, row: Purchase) -> Waiting:
-    text = ending.document(shop, row)[1] if row.ending else sell.document(shop, row)
+    order = ending.order(shop, row)[1] if row.ending else sell.order(shop, row)
     what = "the end of order" if row.ending else "order"
-    return Waiting(pack(parse(text)), f"{what} {row.order} (payment {row.payment}, {money(row.amount)})")
+    return Waiting(order.packed, f"{what} {row.order} (payment {row.payment}, {money(row.amount)})")
 
 
 def _issue(shop: Shop, row: Issue) -> Waiting:
-    with shop.transaction() as session:
-        serial = session.get_one(Card, row.card).serial
     what = "its new keys" if row.kind == "rekey" else f"its issue for meter {row.meter}"
-    return Waiting(personal.packed(shop.keys, serial, row), f"{what} (document {row.number})")
+    return Waiting(personal.order(shop, row).packed, f"{what} (document {row.number})")

@@ -1,16 +1,14 @@
 # meter.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
 
+from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey_host.meter.prepaid import fault
+from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
+from wattkey_host.meter import fault
+from wattkey_host.meter.fault import Fault
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
-from wattkey_host.meter.prepaid.fault import Fault
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_lab.badinput.case import Case
 
-IR_QUERY, IR_ANSWER, IDENTIFY, STATUS, RECHARGE, READ_BACK = (
-    0x078003FF, 0x070003FF, 0x070000FF, 0x078102FF, 0x070102FF, 0x078001FF,
-)  # fmt: skip
-SECURITY, READ, CONTROL = 0x03, 0x11, 0x1C
 FOR_EVER = 1000
 
 
@@ -26,8 +24,9 @@ class Old:
     def hear(self, byte):
         self._scanner.feed(bytes([byte]))
         frame = self._scanner.next()
-        if frame and frame.control == 0x01:
-            self.speak(bytes(encode(Frame(bytes.fromhex(self.number), 0x81, frame.data + bytes(4)))))
+        if frame and frame.control == READ_1997:
+            answer = Frame(bytes.fromhex(self.number), READ_1997 | ANSWER, frame.data + bytes(4))
+            self.speak(bytes(encode(answer)))
 
 
 def press(bench):
@@ -42,6 +41,11 @@ def faulty(kind, **more):
         bench.press("#")
 
     return do
+
+
+def load_refused(serr):
+    """Press OK; the meter refuses the load with this error word."""
+    return faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=serr)
 
 
 def well(bench):
@@ -64,7 +68,7 @@ def turned_away(bench):
 
 
 def another_meter(bench):
-    other = Meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
+    other = local_meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
     bench.world.air.aim(other)
     bench.press("#")
 
@@ -75,10 +79,10 @@ def of_1997(bench):
 
 
 def with_other_keys(bench):
-    keys = bench.meter.esam.keys
-    bench.meter.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
+    keys = bench.meter.prepaid.esam.keys
+    bench.meter.prepaid.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
     bench.press("#")
-    bench.meter.esam.keys = keys
+    bench.meter.prepaid.esam.keys = keys
 
 
 def power_dips(at):
@@ -98,14 +102,14 @@ def power_dips(at):
 
 
 def other_customer(bench):
-    bench.meter.esam.customer = bytes.fromhex("000000111111")
+    bench.meter.prepaid.esam.customer = bytes.fromhex("000000111111")
     bench.press("#")
 
 
 def bought_elsewhere(times):
     def do(bench):
         for _ in range(times):
-            bench.meter.other_channel_recharge(33_00)
+            bench.meter.prepaid.other_channel_recharge(33_00)
         bench.press("#")
 
     return do
@@ -119,7 +123,7 @@ def count_ahead(bench):
 
 def hoard(limit):
     def do(bench):
-        bench.meter.account.terms = Terms(hoard_limit=limit)
+        bench.meter.prepaid.account.terms = Terms(hoard_limit=limit)
         bench.press("#")
 
     return do
@@ -146,7 +150,7 @@ def then_close(*faults):
     """Load, then press C: the relay was tripped by the utility; faults strike only then."""
 
     def do(bench):
-        bench.meter.remote_trip()
+        bench.meter.prepaid.remote_trip()
         bench.press("#")
         bench.press("#")
         bench.meter.faults += [Fault(*row) for row in faults]
@@ -156,7 +160,7 @@ def then_close(*faults):
 
 
 def stays_open(bench):
-    bench.meter.relay.allow = bench.meter.relay.close = lambda: None
+    bench.meter.prepaid.relay.allow = bench.meter.prepaid.relay.close = lambda: None
     then_close()(bench)
 
 
@@ -190,14 +194,14 @@ CASES = (
     meter("purchase count ahead of the meter", "M52", count_ahead, lost=SELLER),
     meter("hoard limit: the balance is too high", "T71", hoard(140_00), heal=consumed),
     meter("hoard limit: the purchase alone is over it", "T75", hoard(40_00), lost=SELLER),
-    meter("the load is refused: one MAC error", "M54", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=4)),
-    meter("the load is refused: suspended", "T74", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x100)),
-    meter("the load is refused: another reason", "T45", faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=0x20)),
+    meter("the load is refused: one MAC error", "M54", load_refused(SERR_MAC)),
+    meter("the load is refused: suspended", "T74", load_refused(SERR_SUSPENDED)),
+    meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
     meter("closing: accepted, but the relay stays open", "T46", stays_open),
     meter("closing: the chip does not permit it", "T47", not_permitted),
-    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, CONTROL, None, 1, 0, 2))),
+    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, RELAY, None, 1, 0, 2))),
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

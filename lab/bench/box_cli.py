@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from wattkey.box import MOST
+from wattkey.box.boxmeter import MOST
 from wattkey_host.meter.boxmeters import load
 from wattkey_lab.bench.box_figures import BOUNDS, figures
 from wattkey_lab.bench.box_search import search

@@ -20,11 +20,11 @@ import asyncio
 import json
 import link_rs485
 from clock_board import BoardClock
-from wattkey.rollcall import RollCall
+from wattkey.box.scan import Scan
 
 clock = BoardClock()
 link = link_rs485.make({}.get, clock)
-call = RollCall(link, clock, set(), lambda: False)
+call = Scan(link, clock, set(), lambda: False)
 
 async def main():
     start = clock.ticks_ms()

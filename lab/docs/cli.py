@@ -10,7 +10,7 @@ import typer
 from wattkey_host import device_root
 from wattkey_host.story.script import StoryFailed
 from wattkey_lab.bench import box_figures
-from wattkey_lab.docs import errordoc, flowdoc, identifiers, journey
+from wattkey_lab.docs import errordoc, flowdoc, identifiers, journey, wiring
 from wattkey_lab.torture.mutants import mutants
 
 PAGES: dict[str, Callable[[Path], str]] = {
@@ -21,6 +21,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
     box_figures.PAGE: box_figures.page,
     "docs/img/box.svg": box_figures.drawn,
     "docs/img/journey.svg": journey.journey,
+    "docs/img/wiring.svg": wiring.wiring,
 }
 
 
@@ -34,7 +35,8 @@ def _text(path: Path) -> str:
 
 
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
-    """Write docs/flows.md and docs/identifiers.md from their tables, and the picture from a story."""
+    """Write what in docs follows from tables, cases and runs: errors.md, flows.md, identifiers.md, mutants.md, the part
+    of performance.md about a box, and the pictures box.svg, journey.svg and wiring.svg."""
     root = device_root()
     if not (root / "docs").is_dir():
         typer.echo(f"{root} is an installed copy; run this in a checkout", err=True)

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey.page import Page
-from wattkey.person import Presenter
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 from wattkey.text import Texts
 from wattkey_lab.docs import tables
 from wattkey_lab.docs.errordoc import codes
+from wattkey_lab.docs.facts import FACTS
 
-FACTS = {"amount": "99999.99", "balance": "-99999.99", "below": "99999.99", "code": "", "tries": 2}
-FACTS |= {"done": 12, "all": 64, "silent": 3, "line": 12, "found": 12, "standard": 1997, "baud": 1200}
 # What nouns of menus show: title, rows, first row, status.
 BARS = [
     ("row.rate1", 25, "1234.56"),
@@ -20,6 +19,8 @@ BARS = [
     ("row.rate3", 60, "2962.96"),
     ("row.rate4", 0, "0.00"),
 ]
+# a code that the mailbox never shows -> a flow that does
+FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
 NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
@@ -36,7 +37,7 @@ class Album(Screen):
 def screens(root: Path, language: str) -> dict[str, Page]:
     """Name -> page, in the order of the sheet."""
     album, texts = Album(), Texts(language)
-    presenter = Presenter(album, texts, dict(FACTS))
+    presenter = Presenter(album, texts, {fact.name: fact.widest for fact in FACTS})
     found: dict[str, Page] = {}
 
     def take(name: str) -> None:
@@ -66,8 +67,12 @@ def screens(root: Path, language: str) -> dict[str, Page]:
 
 
 def _code(presenter: Presenter, code: str) -> None:
-    """A short code where a person meets it: about a file, at the meter, or about a part."""
-    if code < "T41" and code[0] == "T":
+    """A short code where a person meets it: about a file, in one flow only, at the meter, or about a part."""
+    if code in FLOWS:
+        presenter.facts["code"] = code
+        presenter.step(FLOWS[code], "sorry.document line", 0)
+        presenter.facts["code"] = ""
+    elif code < "T41" and code[0] == "T":
         presenter.news("err." + code, code)
     elif code[0] == "P" or code in ("T61", "T63", "T64"):
         presenter.problem(code)

@@ -93,7 +93,7 @@ def digests(pictures: dict[str, dict[str, Pixels]]) -> dict[str, dict[str, str]]
 
 
 def recorded() -> dict[str, dict[str, str]]:
-    """The same as the file has it; empty where there is none."""
+    """Language -> name -> digest, as the file of records has them; empty where there is none."""
     file = device_root() / RECORD
     return dict(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 

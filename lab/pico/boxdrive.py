@@ -4,9 +4,9 @@
 import json
 from collections.abc import Sequence
 
-from wattkey import readings
-from wattkey.box import READ, SILENT, Entry
-from wattkey.dlt645 import registers
+from wattkey.box import readings
+from wattkey.box.boxmeter import READ, SILENT, BoxMeter
+from wattkey.box.packed import pack
 from wattkey_host.drive.fat import image
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.sim.chip.spi import SpiChip
@@ -51,23 +51,28 @@ def need(stage: Stage, came: bool, what: str) -> None:
         raise RuntimeError(f"the {what} does not come; the screen says {stage.screen()}")
 
 
-def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
-    files = drive_files(language, mpy=True)
+def mail(specs: Sequence[Spec], tried: int) -> dict[str, bytes]:
+    """The list of the meters and the file of the readings, by their paths; `tried` as above."""
     lines = {str(n): spec.address for n, spec in enumerate(specs, 1)}
-    files[LIST] = json.dumps({"wattkey": 1, "type": "meters", **lines}).encode()
-    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
-    known = [_known(spec, _PASS - (n > tried)) for n, spec in enumerate(specs, 1)] if tried else []
+    known = [pack(_known(spec, _PASS - (n > tried))) for n, spec in enumerate(specs, 1)] if tried else []
     slots = [*known, *[None] * (readings.SLOTS - len(known))]
-    files[readings.FILE] = b"".join(readings.slot(n, there) for n, there in enumerate(slots, 1))
+    return {
+        LIST: json.dumps({"wattkey": 1, "type": "meters", **lines}).encode(),
+        readings.FILE: b"".join(readings.slot(n, there) for n, there in enumerate(slots, 1)),
+    }
+
+
+def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
+    files = drive_files(language, mpy=True) | mail(specs, tried)
+    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
     return files
 
 
-def _known(spec: Spec, turn: int) -> Entry:
+def _known(spec: Spec, pass_number: int) -> BoxMeter:
     """What a pass that nothing has disturbed knows of a meter."""
-    entry = Entry(bytes.fromhex(spec.address), int(spec.standard), 1200)
-    entry.turn, entry.state = turn, SILENT if spec.silent else READ
+    entry = BoxMeter(bytes.fromhex(spec.address), int(spec.standard), 1200)
+    entry.pass_number, entry.state = pass_number, SILENT if spec.silent else READ
     if not spec.silent:
-        names = registers.rates_1997 if spec.standard == "1997" else registers.rates_2007
-        entry.names, entry.values = names(len(spec.values)), spec.values
+        entry.values = spec.values
         entry.thrifty, entry.preamble = True, spec.needs_fe
     return entry

@@ -8,24 +8,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from wattkey import readings
-from wattkey.batch import MOST as BATCH
-from wattkey.box import READ, Entry
+from wattkey.box import readings
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import BATCH, unpack
 from wattkey_host.meter.boxmeters import Spec, hang, load
 from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
 from wattkey_lab.pico.boxdrive import at_rest, need, terminal
 from wattkey_lab.pico.emulator import Parts
-from wattkey_lab.pico.probe import least_free, longest_turn_ms, press_long
+from wattkey_lab.pico.probe import Noted, least_free, longest_turn_ms, press_long
 
 
 class Collected(NamedTuple):
     """What a pass has left. Times in microseconds; `log`: the bytes on the pair; `probe`: as PicoMachine has it."""
 
-    slots: list[Entry | None]
+    slots: list[BoxMeter | None]
     log: list[AirByte]
-    probe: list[tuple[int, bool, int]]
+    probe: list[Noted]
     resets: int
     screen: list[str]
 
@@ -49,7 +49,7 @@ def box_figures(parts: Parts, specs: Sequence[Spec] = (), language: str = "en") 
     }
 
 
-def right(specs: Sequence[Spec], slots: Sequence[Entry | None]) -> int:
+def right(specs: Sequence[Spec], slots: Sequence[BoxMeter | None]) -> int:
     """How many meters stand in their slot as this pass must have left them, with what they hold."""
     pairs = zip(specs, slots, strict=False)
     return sum(bool(there and there.state == READ and there.values == spec.values) for spec, there in pairs)
@@ -80,7 +80,8 @@ def _collected(stage: Stage, specs: list[Spec], tried: int, limit_s: float) -> C
     need(stage, world.run_until(lambda: f"1/{len(specs)}" in stage.screen()[0], limit_s), "table")
     world.run_for(0.3)  # the rest of the page
     machine = world.machine
-    slots = [readings.entry_of(n, raw) for n, raw in enumerate(_cut(world.drive.read(readings.FILE)), 1)]
+    found = [readings.kept_in(n, raw) for n, raw in enumerate(_cut(world.drive.read(readings.FILE)), 1)]
+    slots = [kept and unpack(*kept) for kept in found]
     return Collected(slots, world.bus.log, machine.probe, machine.lives - before, stage.screen())  # type: ignore[attr-defined]
 
 

@@ -12,14 +12,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from wattkey_host.story.cli import Language, Way, perform
-from wattkey_host.story.script import StoryFailed
+from wattkey_host.story.cli import Language, Way, path_of, perform
+from wattkey_host.story.script import StoryFailed, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.ways import WAYS
 from wattkey_lab.bench.box_figures import section
 from wattkey_lab.pico.board import emulated
 from wattkey_lab.pico.emulator import Missing, Parts, find_parts
 from wattkey_lab.pico.figures import Figures, measure, missed
+from wattkey_lab.pico.heap import heap_figures
 from wattkey_lab.pico.live import measure_live
 from wattkey_lab.pico.report import page
 
@@ -31,12 +32,17 @@ def pico(
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
+    heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, some minutes")] = False,
     sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
     write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
     uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
     """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    if heap and not (as_json and by == Way.DRIVE):
+        raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
+    if as_json and (heap or by != Way.DRIVE) and (write or sample != 1):
+        raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:
@@ -44,10 +50,10 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        if by != Way.DRIVE and (write or sample != 1):
-            raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
         with _failing():
-            if by == Way.DRIVE:
+            if heap:
+                _tell(heap_figures(parts, read(path_of(story)), language.value, console.print), console)
+            elif by == Way.DRIVE:
                 _measure(parts, story, language.value, sample, write, console)
             else:
                 _tell(measure_live(parts, story, by.value, language.value, console.print), console)

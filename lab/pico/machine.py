@@ -43,7 +43,7 @@ class PicoMachine:
         self.lives = 0
         self.life: Life | None = None
         self.flash_log: list[tuple[str, int, int]] = []
-        self.probe: list[tuple[int, bool, int]] = []  # (microseconds, level, free heap) of the pin of a measured image
+        self.probe: list[tuple[int, bool, int, int]] = []  # of the pin of a measured image, as probe.py reads it
         self.changes: list[int] = []  # when a pixel of the panel changed, microseconds
         self._console = bytearray()
         self._answer: tuple[int | None, str] | None = None  # what the emulator knows of the chip
@@ -178,8 +178,8 @@ class PicoMachine:
         self.world.cable.to_host += bytes.fromhex(data)
         self.world.cable.written()
 
-    def _on_probe(self, level: bool, free: int) -> None:
-        self.probe.append((self.clock.now_us, level, free))
+    def _on_probe(self, level: bool, free: int, block: int) -> None:
+        self.probe.append((self.clock.now_us, level, free, block))
 
     def _on_erase(self, address: int, length: int) -> None:
         self._flash("erase", address, length)

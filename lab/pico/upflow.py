@@ -15,9 +15,9 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
 from wattkey_lab.pico.boxdrive import at_rest, need, terminal
 from wattkey_lab.pico.emulator import Parts
-from wattkey_lab.pico.probe import least_free, longest_turn_ms, press_long
+from wattkey_lab.pico.probe import Noted, longest_turn_ms, press_long
 
-_DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the terminal
+DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the terminal
 
 
 class Asked(NamedTuple):
@@ -26,7 +26,7 @@ class Asked(NamedTuple):
     found: dict[str, int]
     above: list[AirByte]
     below: list[AirByte]
-    probe: list[tuple[int, bool, int]]
+    probe: list[Noted]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -35,14 +35,12 @@ class Asked(NamedTuple):
 
 
 def uplink_figures(parts: Parts, language: str = "en") -> dict[str, int | float]:
-    """While three meters of a list of 64 are asked for: `heap_uplink`, the least free heap after a collection, bytes;
-    `uplink_gap_ms`, the longest turn of the loop; `uplink_read`: answers that were right."""
-    heap = ask(parts, load(), kinds(load()), probe="heap", language=language)
+    """While three meters of a list of 64 are asked for: `uplink_gap_ms`, the longest turn of the loop; `uplink_read`:
+    answers that were right. (Its heap: heap.py.)"""
     loop = ask(parts, load(), kinds(load()), probe="loop", language=language)
     return {
-        "heap_uplink": least_free(heap.probe, *heap.span),
         "uplink_gap_ms": round(longest_turn_ms(loop.probe, *loop.span), 1),
-        "uplink_read": min(heap.found["read_right"], loop.found["read_right"]),
+        "uplink_read": loop.found["read_right"],
     }
 
 
@@ -59,7 +57,7 @@ def ask(parts: Parts, specs: list[Spec], asked: Sequence[Spec], *, probe: str = 
         world = stage.world
         with world:
             hang(specs, world.bus, stage.clock)
-            above = Above(specs, world, delay_s=_DELAY_S, loss=0)
+            above = Above(specs, world, delay_s=DELAY_S, loss=0)
             at_rest(stage)
             start(stage, "uplink", press_long)
             runs = stage.texts.lines("say.uplink", 0, 0)

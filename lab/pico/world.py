@@ -123,5 +123,5 @@ def _wiring(probe: str) -> dict[str, Any]:
         "addresses": [OLED_ADDRESS],
         "serial": dict(zip(("tx", "rx", "direction"), serial, strict=True)),
         "probe": PROBE if probe else None,
-        "heap": probe == "heap",
+        "heap": probe in ("heap", "block"),
     }

@@ -1,16 +1,14 @@
 # direct.py - a chip and a meter in conversation without a board between them, for millions of sessions instead of tens
-"""The same commands and frames' contents as lib/wattkey/meter.py sends; who calls may leave out, repeat or lose any."""
+"""Sends the commands and data that lib/wattkey/meter.py sends; the caller may leave out, repeat or lose any of them."""
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import fields, flip
-from wattkey.wallet import PROFILE
-from wattkey_host.meter.prepaid.meter import Meter
+from wattkey.profile import header, read
+from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 
-SECURITY = 0x03
 OPERATOR = bytes(4)
-DONE = 0x9000
 RUN_FILE = bytes.fromhex("DF0100860004002B")  # directory DF01, run file, offset 4, 43 bytes
 
 
@@ -19,19 +17,18 @@ class Lost(Exception):
 
 
 def command(chip: Chip, name: str, data: bytes = b"") -> bytes:
-    """A command of the wallet's profile. Raises Lost when the chip refuses."""
-    header, _ = PROFILE[name]
-    answer, status = chip.apdu(header + data)
-    if status != DONE:
-        raise Lost(f"{name}: {status:04X}")
-    return answer
+    """A command of the wallet's profile, its answer uncut. Raises Lost when the chip refuses."""
+    fields, code = read(name, *chip.apdu(header(name) + data))
+    if code:
+        raise Lost(f"{name}: {code}")
+    return b"".join(fields)
 
 
 def ask(meter: Meter, di: int, *parts: bytes) -> bytes:
     """A security question (C=03); the answer behind its identifier, wire order. Raises Lost."""
     data = di.to_bytes(4, "little") + OPERATOR + b"".join(flip(part) for part in parts)
     try:
-        answer = meter.carry_out(SECURITY, data, meter.esam.number)
+        answer = meter.dlt645.carry_out(codes.SECURITY, data, meter.number)
     except Refusal as refusal:
         raise Lost(f"{di:08X}: {refusal.reason.hex()}") from refusal
     if answer is None:
@@ -74,12 +71,12 @@ def release(chip: Chip) -> list[bytes]:
 
 def load(meter: Meter, money: list[bytes]) -> None:
     """Bring a released load to a meter. Raises Lost when it is refused."""
-    ask(meter, ids.RECHARGE if meter.opened else ids.OPEN_ACCOUNT, *money)
+    ask(meter, ids.RECHARGE if meter.prepaid.opened else ids.OPEN_ACCOUNT, *money)
 
 
 def confirm(chip: Chip, meter: Meter) -> int:
     """The meter's last purchase record; the state that follows. Raises Lost."""
-    if not meter.records:
+    if not meter.prepaid.records:
         raise Lost("no record")
-    last = meter.records[0]
+    last = meter.prepaid.records[0]
     return command(chip, "confirm", last.count.to_bytes(4, "big") + last.amount.to_bytes(4, "big"))[0]

@@ -2,6 +2,7 @@
 """Everything comes from the report in the chip, so no meter is needed."""
 
 from wattkey import orders
+from wattkey.amount import cents, money
 from wattkey.pages import Pages
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
@@ -22,7 +23,7 @@ class Bars:
         self._pages = pages
 
     async def show(self) -> str:
-        """Turn the rows; "none" if there is no reading in the chip yet."""
+        """Turn the rows; "none" if there is no reading in the chip yet. Outcomes: ok, none."""
         report = orders.unpack("report", await self._wallet.report())
         if not report["read_count"]:
             return "none"
@@ -33,9 +34,9 @@ class Bars:
         rows: "list[str | tuple[str, int, str]]" = []
         for label, value in values:
             if value is not None:
-                rows.append((self._texts.get(label), 100 * value // most, orders.money(value)))
+                rows.append((self._texts.get(label), 100 * value // most, money(value)))
         rows += self._words(report)
-        status = "" if total is None else orders.money(total) + "kWh"
+        status = "" if total is None else money(total) + "kWh"
         await self._pages.turn("usage" if since else "registers", rows, status)
         return "ok"
 
@@ -49,14 +50,14 @@ class Bars:
 def _used(report: dict, name: str, since: bool) -> "int | None":
     """Hundredths of a kWh of a register, since the reading before if `since`; None where the meter has none."""
     now, before = report[name], report["was_" + name] if since else "0.00"
-    return max(0, orders.cents(now) - orders.cents(before)) if now and before else None
+    return max(0, cents(now) - cents(before)) if now and before else None
 
 
 def _balance(report: dict) -> str:
     """Remaining less overdraft, as the meter said."""
     if not report["remaining"] or not report["overdraft"]:
         return report["remaining"] or "-"
-    return orders.money(orders.cents(report["remaining"]) - orders.cents(report["overdraft"]))
+    return money(cents(report["remaining"]) - cents(report["overdraft"]))
 
 
 def make(device: "Device") -> Bars:

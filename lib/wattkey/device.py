@@ -1,5 +1,6 @@
 # device.py - what the nouns of the flow tables can reach; nouns are found by their name
-"""A verb "relay.close" is the method `close` of the object that `make(device)` of wattkey/relay.py returns.
+"""A verb "relay.close" is the method `close` of the object that `make(device)` of wattkey/relay.py returns; the noun of
+"box.collect.read" lives in a room of its own, wattkey/box/collect.py.
 
 Whatever code.py asks for at the start stays; what a flow brought in goes with it (plugins.run_flow): code is
 what costs memory on the board.
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from typing import Any, Callable
 
     from wattkey.dlt645.master import Master
-    from wattkey.person import Person, Presenter
+    from wattkey.person import Person
+    from wattkey.presenter import Presenter
     from wattkey.wallet import Wallet
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") -> tuple:
-    """One row: `verb` is "noun.method"; `outcomes` maps an outcome (or "else") to a step's name or "end".
+    """One row: `verb` is "noun.method", where a noun may be "room.noun"; `outcomes` maps an outcome (or "else") to
+    a step's name or "end".
 
     `text` is a key of the texts, with the names of the facts that fill its %s behind it.
     """
@@ -21,6 +22,17 @@ def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") 
 def flow(name: str, *steps: tuple) -> tuple:
     """A whole flow; it begins with its first step and ends at "end"."""
     return (name, steps)
+
+
+class Noun:
+    """What nouns share whose verbs can fail. The facts fill the texts, `code` tells the screen what went wrong."""
+
+    _facts: dict
+
+    def _problem(self, outcome: str, code: str) -> str:
+        """`outcome`, after its short code is noted."""
+        self._facts["code"] = code
+        return outcome
 
 
 class Runner:
@@ -49,7 +61,7 @@ class Runner:
             last, verb, outcomes, _, text = steps[i]
             if text:
                 self._present(name, text, 100 * (i + 1) // len(steps))
-            noun, method = verb.split(".")
+            noun, _, method = verb.rpartition(".")
             outcome = await getattr(self._noun(noun), method)()
             at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
         return last

@@ -1,11 +1,9 @@
 # info.py - what the ESAM says of itself: the answer of its command INFO
-"""Layout: docs/esam.md. Menus name the properties of Info to say when an entry is to be seen."""
+"""What it holds, and what follows from that alone. Menus name properties of Info to say when an entry is to be seen."""
 
 from wattkey.errors import PartBroken
 
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
-_FIELDS = (1, 8, 4, 8, 6, 4, 4, 4, 1, 1, 4, 1, 1)  # bytes each; their names: Info.__init__
-LENGTH = 47
 _VERSION = b"\2"
 _UNDELIVERED = ("stored", "offered", "not credited")
 _PIN = ("none", "set", "given")
@@ -14,13 +12,10 @@ _PIN = ("none", "set", "given")
 class Info:
     """Serial, card and meter as bytes; order, count and amount (cents) of the purchase held or held last."""
 
-    def __init__(self, data: bytes) -> None:
-        parts = []
-        at = 0
-        for length in _FIELDS:
-            parts.append(data[at : at + length])
-            at += length
-        version, serial, issue, card, meter, order, count, amount, close, state, read_count, pin, tries = parts
+    def __init__(self, fields: "list[bytes]") -> None:
+        """`fields`: the answer, cut by profile.py. Raises PartBroken (P10) for another version of it, P02 for a code
+        that docs/esam.md does not know."""
+        version, serial, issue, card, meter, order, count, amount, close, state, read_count, pin, tries = fields
         if version != _VERSION:
             raise PartBroken("P10", "INFO version %r" % version)
         self.serial = serial
@@ -33,20 +28,18 @@ class Info:
         self.waiting = self.state in _UNDELIVERED
         self.disputed = self.state == "disputed"
         self.unread = self.state == "delivered" and read_count != count
-        self.closable = self.state == "delivered" and close == b"\1"
+        self.closable = self.state == "delivered" and close == b"\1"  # the relay, as far as the chip knows
         self.read = read_count != bytes(4)  # there is a reading to show
-        self.to_close = self.closable  # and the relay is not known to be closed
         self.pin = name_of(_PIN, pin[0])
         self.has_pin = self.issued and self.pin != "none"
         self.no_pin = self.issued and self.pin == "none"
         self.locked = self.waiting and self.pin == "set"  # a purchase that wants the PIN first
         self.ready = self.waiting and self.pin != "set"
-        self.box = False  # there are meters of a box to be read; the home loop says so
         self.tries = tries[0]  # that are left for the PIN
 
 
 def name_of(names: "tuple[str, ...]", code: int) -> str:
-    """The name of a state or verdict. Raises PartBroken for one that docs/esam.md does not know."""
+    """The name of a state or verdict. Raises PartBroken (P02) for one that docs/esam.md does not know."""
     if code >= len(names):
         raise PartBroken("P02", f"code {code}")
     return names[code]

@@ -149,7 +149,7 @@ class Mailbox:
         kind = doc["type"]
         if kind in orders.FROM_DEVICE:
             return self._refused(dropped, "T23")
-        verdict = await self._wallet.take(doc)
+        verdict = await self._wallet.take(kind, orders.pack(doc))
         if verdict == TAKEN:
             dropped.verdict = TAKEN
             self.retry(_ISSUED if kind in ("issue", "rekey") else ())

@@ -6,9 +6,10 @@ where the meter stands; that our count is used, only its run file (078001FF) pro
 State Grid fee control, C=03; every field below is most significant byte first.
 """
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
+from wattkey.flow import Noun
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 
 # What a refused load means: the first bit of SERR that is set decides.
 _LOAD_REFUSED = (
-    (ids.SERR_REPEATED, "repeated", "T45"),
-    (ids.SERR_MAC, "mac", "M54"),
-    (ids.SERR_EXPIRED, "expired", "T42"),
-    (ids.SERR_HOARD, "hoard", "T71"),
-    (ids.SERR_CUSTOMER, "refused", "T72"),
-    (ids.SERR_SUSPENDED, "refused", "T74"),
+    (codes.SERR_REPEATED, "repeated", "T45"),
+    (codes.SERR_MAC, "mac", "M54"),
+    (codes.SERR_EXPIRED, "expired", "T42"),
+    (codes.SERR_HOARD, "hoard", "T71"),
+    (codes.SERR_CUSTOMER, "refused", "T72"),
+    (codes.SERR_SUSPENDED, "refused", "T74"),
     (0xFFFF, "refused", "T45"),  # the count; bit 0 may be a wrong MAC over the customer
 )
 _RECORD_PARTS = ((ids.PURCHASE_COUNT, 2), (ids.PURCHASE_AMOUNT, 4), (ids.PURCHASE_CUMULATIVE, 4))
 
 
-class Meter:
+class Meter(Noun):
     """The one meter that the chip's keys are for."""
 
     def __init__(self, master: Master, wallet: Wallet, facts: dict) -> None:
@@ -38,7 +39,8 @@ class Meter:
         self.address = bytes(6)
 
     async def ir_auth(self) -> str:
-        """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else."""
+        """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else.
+        Outcomes: ok, silent, refused."""
         self.address = (await self._wallet.info()).meter
         random1 = await self._wallet.ir_random()
         try:
@@ -57,7 +59,8 @@ class Meter:
         return "ok"
 
     async def identify(self) -> str:
-        """Identity authentication, 070000FF: a new random1, a new random2, all older MACs dead."""
+        """Identity authentication, 070000FF: a new random1, a new random2, all older MACs dead.
+        Outcomes: ok, lost, refused."""
         cipher1, random1, factor = await self._wallet.login()
         try:
             answer = await self._master.security(self.address, ids.IDENTIFY, cipher1, random1, factor)
@@ -72,20 +75,22 @@ class Meter:
         return "ok"
 
     async def compare(self) -> str:
-        """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold."""
+        """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold.
+        Outcomes: before, ours, other, gap, unsure, expired, lost."""
         try:
             answer = await self._master.security(self.address, ids.STATUS)
             remaining, mac1, count, mac2, _, _ = fields(answer, 4, 4, 4, 4, 6, 4)
         except NoAnswer:
             return self._problem("lost", "T41")
         except Refused as refused:
-            return self._problem("expired" if refused.reason & ids.SERR_EXPIRED else "lost", "T42")
+            return self._problem("expired" if refused.reason & codes.SERR_EXPIRED else "lost", "T42")
         except ValueError:
             return self._problem("lost", "T44")
         return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
 
     async def prove(self) -> str:
-        """The same from the run file (078001FF): one MAC over count and amount, which in a status could be swapped."""
+        """Judge by the run file (078001FF): one MAC covers count and amount, which a status could show swapped.
+        Outcomes: before, ours, other, gap, unsure, expired, lost."""
         where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
         try:
             answer = await self._master.security(self.address, ids.READ_BACK, where)
@@ -97,7 +102,8 @@ class Meter:
         return await self._judge(*await self._wallet.proof(run_file + mac))
 
     async def load(self) -> str:
-        """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint."""
+        """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint.
+        Outcomes: ok, repeated, mac, expired, hoard, refused, lost."""
         try:
             word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3, 2), "little")
             unopened = word & ids.UNOPENED == ids.UNOPENED
@@ -158,10 +164,6 @@ class Meter:
         if count is None or amount is None or bought is None:
             raise ValueError("an empty purchase record")
         return count, amount, bought
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 def make(device: "Device") -> Meter:

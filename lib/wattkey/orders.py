@@ -5,25 +5,7 @@ The tables below are both at once. Packed forms are most significant byte first;
 and is SM4-CMAC under the card's own key. docs/esam.md shows the layouts.
 """
 
-from wattkey.kinds import (  # noqa: F401 the names of kinds.py that callers know from here
-    ABSENT,
-    CENTS,
-    DATE,
-    DEAREST,
-    DIGITS,
-    FLAG,
-    HEX,
-    INT,
-    PRICE,
-    STATE,
-    STATES,
-    TIME,
-    VERSION,
-    cents,
-    from_bytes,
-    money,
-    to_bytes,
-)
+from wattkey.kinds import CENTS, DATE, DIGITS, FLAG, HEX, INT, PRICE, STATE, TIME, VERSION, from_bytes, to_bytes
 from wattkey.strictjson import NotJSON, loads
 
 # Rows that several documents share.
@@ -102,7 +84,7 @@ TYPE_CODES = {
 FROM_DEVICE = ("report", "card")  # all others are orders of the seller to the chip
 
 PUBLISHED = ("/mail/card.json", "/mail/report.json")  # what the device itself puts on its drive
-METERS = "/mail/meters.json"  # the list of a box (box.py)
+METERS = "/mail/meters.json"  # the list of a box (box/meterlist.py)
 NO_ORDERS = PUBLISHED + ("/mail/readings.json", METERS)  # documents that the mailbox passes over
 LIMIT = 4096  # bytes; no document is longer
 

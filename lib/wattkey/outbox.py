@@ -1,6 +1,6 @@
 # outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
 """/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
-The readings of a box come before both.
+What a flow has left (`Drive.waiting`, the readings of a box) comes before both.
 The running program cannot write them; it leaves the packed content for boot.py and resets, one file at a time.
 """
 
@@ -11,10 +11,6 @@ from wattkey.ports import Drive
 from wattkey.wallet import Wallet
 
 _TRIES = const(2)  # of publishing one file
-CARD = const(1)  # which file boot.py is to write
-REPORT = const(2)
-READINGS = const(3)  # of a box; packed by readings.py, a part of the file at a time
-_GOES_ON = const(6)  # byte of that record: what is to go on after it, 0 for nothing
 
 
 class Outbox:
@@ -27,28 +23,34 @@ class Outbox:
     async def outdated(self) -> "tuple[int, bytes] | None":
         """(which file, its packed content) of a published file that does not say what the chip says.
 
-        Readings come first: they are in memory only, and a reset for the others would cost them."""
-        if self._drive.waiting:
-            return READINGS, self._drive.waiting
+        What a flow has left comes first: it is in memory only, and a reset for the others would cost it."""
+        drive = self._drive
+        if drive.waiting:
+            return drive.READINGS, drive.waiting
         info = await self._wallet.info()
         counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
         owner = info.serial + info.issue.to_bytes(4, "big") + info.card + info.meter
         card = b"\4" + owner + counts + bytes([int(n) for n in VERSION.split(".")])
         report = await self._wallet.report() if info.issued else None
         # The report first: a card.json that somebody deleted must not keep it from the seller.
-        for kind, packed in ((REPORT, report), (CARD, card)):
+        for kind, packed in ((drive.REPORT, report), (drive.CARD, card)):
             if packed and self._published(kind) != packed:
                 return kind, packed
-            self._drive.settled(kind)
+            drive.settled(kind)
         return None
 
     def waits(self) -> bool:
-        """Whether a pass over a box has left readings, and can go on only when they are published."""
+        """Whether a flow has left something, and can go on only when that is published."""
         return bool(self._drive.waiting)
 
-    def goes_on(self) -> bool:
-        """Whether boot.py has just published a part of a pass, or of a search, that goes on."""
-        return self._drive.handed(READINGS)[_GOES_ON : _GOES_ON + 1] > b"\0"
+    def resumed(self) -> str:
+        """The flow that goes on, now that boot.py has kept what it had left; "" for none."""
+        record = self._drive.handed(self._drive.READINGS)
+        if not record:
+            return ""
+        from wattkey.box import resumed  # only the box knows, and only after a reset like that it is asked
+
+        return resumed(record)
 
     def may_publish(self, kind: int, packed: bytes) -> bool:
         """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""

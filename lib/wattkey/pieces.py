@@ -53,16 +53,17 @@ class Pieces:
             self._got = bytearray()  # once more from its beginning
             return
         try:
-            document = orders.unpack(_type_of(packed), packed)
+            kind = _type_of(packed)
+            document = orders.unpack(kind, packed)
         except orders.BadDocument as bad:
             self._outcome = self._facts["code"] = bad.code
             return
-        verdict = await self._wallet.take(document)
+        verdict = await self._wallet.take(kind, packed)
         self._outcome = TAKEN_NOW if verdict == TAKEN else verdict
         if verdict == "T34" and self._is_held(await self._wallet.info(), document):
             self._outcome = TAKEN_BEFORE
         if self._outcome in (TAKEN_NOW, TAKEN_BEFORE):
-            self.took = document["type"]
+            self.took = kind
             self._facts["amount"] = document.get("amount", "")
             self._facts["code"] = ""
         else:

@@ -1,31 +1,21 @@
-# pin.py - the PIN of the card: whether it is wanted, giving it, changing it
-"""The chip judges and counts; this only carries. What a person types comes from a page of its own."""
+# pin.py - the PIN of the card: giving it, changing it
+"""The chip judges and counts; this only carries. pinpad.py, the noun of the flow tables, has what a person types."""
 
-from micropython import const
+from wattkey.profile import BLOCKED, WRONG_PIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wattkey.device import Device
     from wattkey.wallet import Wallet
 
-_OK = const(0x9000)
-_WRONG = const(0x63C0)  # and the tries that are left
+_OUTCOMES = {"": "ok", WRONG_PIN: "wrong", BLOCKED: "blocked"}
 
 
 class Pin:
-    """The noun `pin` of the flow tables. "" stands for no PIN; a PIN is 4 to 8 digits, all else is a ValueError."""
+    """The card's PIN. "" stands for no PIN; a PIN is 4 to 8 digits, all else is a ValueError."""
 
     def __init__(self, wallet: "Wallet", facts: dict) -> None:
         self._wallet = wallet
         self._facts = facts
-
-    async def wanted(self) -> str:
-        """Must the person give the PIN before a load ("ok"), or not ("none"); "blocked" when no try is left."""
-        info = await self._wallet.info()
-        self._facts["tries"] = info.tries
-        if info.pin != "set":
-            return "none"
-        return "ok" if info.tries else "blocked"
 
     async def give(self, pin: str) -> str:
         """Open the release of load MACs: "ok", "wrong" (fact `tries`: left), "blocked", "none" (no PIN is set)."""
@@ -35,21 +25,13 @@ class Pin:
         """Set, change or take away the PIN: the same outcomes; "none" when there is no such old PIN to give."""
         return self._judged(*await self._wallet.ask("new_pin", _packed(old) + _packed(new)))
 
-    def _judged(self, _data: bytes, status: int) -> str:
-        if status == _OK:
-            return "ok"
-        if status & 0xFFF0 == _WRONG:
-            self._facts["tries"] = left = status & 15
-            return "wrong" if left else "blocked"
-        return "none"
+    def _judged(self, fields: "list[bytes]", code: str) -> str:
+        if fields:
+            self._facts["tries"] = fields[0][0]
+        return _OUTCOMES.get(code, "none")
 
 
 def _packed(pin: str) -> bytes:
     if pin and not (4 <= len(pin) <= 8 and all(c in "0123456789" for c in pin)):
         raise ValueError("a PIN has 4 to 8 digits")
     return bytes(pin, "utf-8") + b"\xff" * (8 - len(pin))
-
-
-def make(device: "Device") -> Pin:
-    """The noun `pin` of the flow tables."""
-    return Pin(device.wallet, device.facts)

@@ -1,12 +1,13 @@
 # pinpad.py - a person types a PIN
-"""Digits show as stars. What the chip says of the PIN is judged by the noun `pin`."""
+"""Digits show as stars. What the chip says of the PIN is judged in pin.py."""
 
 from micropython import const
 
 from wattkey.page import Page
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
 from wattkey.pin import Pin
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,21 +29,21 @@ class Pinpad:
         self._pin = pin
 
     async def give(self) -> str:
-        """Open the card until the chip's power goes."""
+        """Open the card until the chip's power goes. Outcomes: ok, wrong, blocked, none, back."""
         pin = await self._ask("say.pin")
         return self._told(await self._pin.give(pin)) if pin else "back"
 
     async def set(self) -> str:
-        """A first PIN, typed twice."""
+        """A first PIN, typed twice. Outcomes: ok, differ, wrong, blocked, none, back."""
         return await self._renew("")
 
     async def change(self) -> str:
-        """Another PIN in the place of the old one."""
+        """Another PIN in the place of the old one. Outcomes: ok, differ, wrong, blocked, none, back."""
         old = await self._ask("say.pin_old")
         return await self._renew(old) if old else "back"
 
     async def off(self) -> str:
-        """No PIN any more."""
+        """No PIN any more. Outcomes: ok, wrong, blocked, none, back."""
         old = await self._ask("say.pin_old")
         return self._told(await self._pin.change(old, "")) if old else "back"
 
@@ -82,4 +83,4 @@ class Pinpad:
 
 def make(device: "Device") -> Pinpad:
     """The noun `pinpad` of the flow tables."""
-    return Pinpad(device.screen, device.presenter, device.person, device.noun("pin"))
+    return Pinpad(device.screen, device.presenter, device.person, Pin(device.wallet, device.facts))

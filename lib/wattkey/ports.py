@@ -90,7 +90,11 @@ class Screen:
 class Drive:
     """The USB drive as a mailbox: read what was dropped, ask boot.py to publish what happened."""
 
-    waiting = b""  # readings of a box (readings.py) that a flow has left to be published
+    CARD = 1  # which file boot.py is to write: publish.py has their names
+    REPORT = 2
+    READINGS = 3  # of a box, a part of the file at a time
+
+    waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
         """(path, size in bytes, time of change) of every file in the root and in /mail.

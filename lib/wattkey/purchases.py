@@ -2,6 +2,7 @@
 """The chip knows one purchase; a file is judged by its numbers only (the chip judges it when it is taken)."""
 
 from wattkey import orders
+from wattkey.amount import money
 from wattkey.pages import Pages
 from wattkey.ports import Drive
 from wattkey.text import Texts
@@ -32,13 +33,13 @@ class Purchases:
         self._pages = pages
 
     async def show(self) -> str:
-        """Turn the rows, the latest order first; "none" if there is nothing at all."""
+        """Turn the rows, the latest order first; "none" if there is nothing at all. Outcomes: ok, none."""
         info = await self._wallet.info()
         rows = []
         for doc in sorted(self._files(info), key=lambda doc: -doc["order"]):
             rows += self._rows(doc["amount"], "row.next", doc["order"], doc["sold"][5:])
         if info.state in _WORDS:
-            rows += self._rows(orders.money(info.amount), _WORDS[info.state], info.order, "")
+            rows += self._rows(money(info.amount), _WORDS[info.state], info.order, "")
         if not rows:
             return "none"
         await self._pages.turn("purchases", rows)

@@ -5,23 +5,16 @@ together. Outside a session only "who are you" is answered.
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields, flip
 from wattkey.info import Info
 from wattkey.pieces import Pieces
 from wattkey.wallet import Wallet
 
-HELLO = const(1)  # DI0 of the questions
-PROVE = const(2)
-PIECE = const(3)
-REPORT = const(4)
-END = const(5)
-FAMILY = b"KW\x0f"  # DI1 to DI3 on the wire: 0F574Bxx
 VERSION = const(2)
-_OK = const(0x9000)
 _MAC = const(4)
 _HEAD = const(8)  # identifier and operator code, in front of the fields
-_LENGTHS = {PROVE: (8, 8), REPORT: (2, 2, _MAC), END: (_MAC,)}
+_LENGTHS = {codes.PROVE: (8, 8), codes.REPORT: (2, 2, _MAC), codes.END: (_MAC,)}
 
 
 class No(Exception):
@@ -45,23 +38,23 @@ class Questions:
     async def answer(self, data: bytes) -> bytes:
         """What follows the identifier in our answer; all fields low byte first. Raises No, ValueError."""
         number = data[0]
-        if number == HELLO:
+        if number == codes.HELLO:
             return await self._hello(*fields(data[_HEAD:]))
-        lengths = (2, 2, 4, max(0, len(data) - 20), _MAC) if number == PIECE else _LENGTHS.get(number, ())
+        lengths = (2, 2, 4, max(0, len(data) - 20), _MAC) if number == codes.PIECE else _LENGTHS.get(number, ())
         parts = fields(data[_HEAD:], *lengths)
-        if number == PROVE:
+        if number == codes.PROVE:
             return await self._prove(*parts)
         if not lengths or not self.known:
-            raise No(ids.SERR_EXPIRED)
+            raise No(codes.SERR_EXPIRED)
         if await self._chip("heard", bytes([number]) + b"".join(parts)) is None:
             self.known = False
-            raise No(ids.SERR_EXPIRED)
-        if number == REPORT:
+            raise No(codes.SERR_EXPIRED)
+        if number == codes.REPORT:
             return await self._report(*parts[:-1])
-        self.over = number == END
-        answer = await self.pieces.put(*parts[:-1]) if number == PIECE else []
-        mac = await self._chip("sealed", bytes([number]) + b"".join(answer))
-        return b"".join([flip(part) for part in answer]) + flip(mac or b"")
+        self.over = number == codes.END
+        answer = await self.pieces.put(*parts[:-1]) if number == codes.PIECE else []
+        sealed = await self._chip("sealed", bytes([number]) + b"".join(answer))
+        return b"".join([flip(part) for part in answer + (sealed or [])])
 
     async def name(self) -> Info:
         """Learn our address: the last 12 digits of the card's number, of a blank chip those of its serial."""
@@ -74,32 +67,33 @@ class Questions:
         self.known = False
         await self._chip("leave")
 
-    async def _chip(self, command: str, data: bytes = b"") -> "bytes | None":
-        """One command of the seller's session ("hello", "prove", ...); None if the chip refuses."""
-        answer, status = await self._wallet.ask("seller_" + command, data)
-        return answer if status == _OK else None
+    async def _chip(self, command: str, data: bytes = b"") -> "list[bytes] | None":
+        """The fields of one command of the seller's session ("hello", "prove", ...); None if the chip refuses."""
+        answer, code = await self._wallet.ask("seller_" + command, data)
+        return None if code else answer
 
     # one answer each
 
     async def _hello(self) -> bytes:
         info = await self.name()
-        random = await self._chip("hello") or b""
-        return bytes([VERSION, info.issued]) + flip(info.serial) + flip(info.card) + flip(random)
+        random = await self._chip("hello") or []
+        return bytes([VERSION, info.issued]) + b"".join([flip(part) for part in [info.serial, info.card] + random])
 
     async def _prove(self, random: bytes, proof: bytes) -> bytes:
         answer = await self._chip("prove", random + proof)
         if answer is None:
-            raise No(ids.SERR_MAC)
+            raise No(codes.SERR_MAC)
         self.known = True
-        return flip(answer[:-8]) + flip(answer[-8:])
+        return b"".join([flip(part) for part in answer])
 
     async def _report(self, place: bytes, most: bytes) -> bytes:
         """A piece of the report. The chip's MAC is over the whole of it, so the last piece proves all that was kept."""
         answer = await self._chip("report")
         if answer is None:  # nothing to report: the chip is blank
-            raise No(1)
-        report, at = answer[:-_MAC], int.from_bytes(place, "big")
+            raise No(codes.SERR_OTHER)
+        report, mac = answer
+        at = int.from_bytes(place, "big")
         piece = report[at : at + int.from_bytes(most, "big")]
         if not piece:
             raise ValueError("not a place in the report")
-        return flip(len(report).to_bytes(2, "big")) + flip(piece) + flip(answer[-_MAC:])
+        return flip(len(report).to_bytes(2, "big")) + flip(piece) + flip(mac)

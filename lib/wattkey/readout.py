@@ -4,11 +4,11 @@ its list of display items; else what everybody may ask has to do. Nothing here t
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.amount import money
+from wattkey.dlt645 import codes, ids, registers
 from wattkey.dlt645.master import Master, NoAnswer, Refused
-from wattkey.dlt645.registers import read_1997, read_2007
 from wattkey.dlt645.values import ANYONE, bcd
-from wattkey.orders import money
+from wattkey.flow import Noun
 from wattkey.pages import Pages
 from wattkey.rows import register_rows, row_of
 from wattkey.text import Texts
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _MOST = const(20)  # display items read; a meter may list 254
 _BALANCE = (ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT)  # the first rows anyway
-_FREE = (ids.ENERGY_FORWARD, ids.DATE, ids.TIME)
-_OLD = (ids.ENERGY_1997, ids.DATE_1997, ids.TIME_1997)
+_FREE = (codes.ENERGY[2007], ids.DATE, ids.TIME)
+_OLD = (codes.ENERGY[1997], ids.DATE_1997, ids.TIME_1997)
 
 
-class Readout:
+class Readout(Noun):
     """The noun `readout` of the flow tables."""
 
     def __init__(self, master: Master, wallet: Wallet, texts: Texts, pages: Pages, facts: dict) -> None:
@@ -39,18 +39,19 @@ class Readout:
         self._rows: "list[str]" = []
 
     async def find(self) -> str:
-        """Ask in both editions who is there: the chip's own meter, or with a chip not issued yet anybody's."""
+        """Ask in both editions who is there: the chip's own meter, or with a chip not issued yet anybody's.
+        Outcomes: new, open, old, silent, refused."""
         info = await self._wallet.info()
         if info.issued:
             self._address = info.meter
         try:
-            await self._master.read(self._address, ids.ENERGY_TOTAL, 4)
+            await self._master.read(self._address, codes.TOTAL[2007], 4)
             self._items = _FREE
             return "new" if info.issued else "open"
         except (NoAnswer, Refused, ValueError):
             pass  # not of 2007, or not there
         try:
-            await self._master.read_1997(self._address, ids.ENERGY_1997)
+            await self._master.read_1997(self._address, codes.ENERGY[1997])
         except NoAnswer:
             return self._problem("silent", "T41")
         except Refused:
@@ -60,7 +61,8 @@ class Readout:
         return "old"
 
     async def screens(self) -> str:
-        """The items that the meter's own key pages through; "none" if it does not tell, and the usual ones stay."""
+        """The items that the meter's own key pages through; "none" if it does not tell, and the usual ones stay.
+        Outcomes: ok, none."""
         try:
             count = bcd(await self._master.read(self._address, ids.KEY_SCREENS, 1)) or 0
             items = []
@@ -75,7 +77,7 @@ class Readout:
         return "ok"
 
     async def read(self) -> str:
-        """All the values. One that the meter does not tell is a dash; "lost" if it tells none."""
+        """All the values. One that the meter does not tell is a dash; "lost" if it tells none. Outcomes: ok, lost."""
         self._rows = []
         if not self._old:
             await self._read_balance()
@@ -85,7 +87,7 @@ class Readout:
         return "ok" if self._rows else self._problem("lost", "T41")
 
     async def show(self) -> str:
-        """Page through what was read."""
+        """Page through what was read. Outcomes: ok."""
         await self._pages.turn("read", self._rows)
         return "ok"
 
@@ -103,17 +105,13 @@ class Readout:
         try:
             ask = self._master.read_1997 if self._old else self._master.read
             data = await ask(self._address, di)
-            if di in (ids.ENERGY_1997, ids.ENERGY_FORWARD):
-                names, values = (read_1997 if self._old else read_2007)(data)
+            if di == codes.ENERGY[1997 if self._old else 2007]:
+                names, values = registers.read(1997 if self._old else 2007, data)
                 self._rows += register_rows(self._texts, names, values)
             else:
                 self._rows.append(row_of(self._texts, di, data))
         except (NoAnswer, Refused, ValueError):
             self._rows.append(row_of(self._texts, di, b""))
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 def make(device: "Device") -> Readout:

@@ -1,13 +1,12 @@
 # refusal.py - why there is no answer, or no credit: what a person can do about it
 """Asked only after something went wrong, and only for words: nothing here decides about money."""
 
-from micropython import const
-
-from wattkey import orders
-from wattkey.dlt645 import ids
+from wattkey.amount import money
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd, flip
+from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
@@ -15,12 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
 
-_READ_ADDRESS = const(0x13)
-_READ_1997 = const(0x01)
-_ENERGY_1997 = b"\x10\x90"  # 9010, forward active energy, as it goes on the wire
 
-
-class Refusal:
+class Refusal(Noun):
     """The noun `refusal` of the flow tables."""
 
     def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
@@ -30,9 +25,10 @@ class Refusal:
         self._facts = facts
 
     async def who(self) -> str:
-        """Our meter was silent: who is there? Any meter of 2007 says its address, one of 1997 its energy."""
+        """Our meter was silent: who is there? Any meter of 2007 says its address, one of 1997 its energy.
+        Outcomes: ours, other, silent, old."""
         try:
-            number = flip(await self._ask(_READ_ADDRESS, b""))
+            number = flip(await self._ask(codes.FIND, b""))
             if number == self._meter.address:
                 return "ours"  # it hears us now
             return self._problem("other", "T43")
@@ -41,13 +37,14 @@ class Refusal:
         except Refused:
             return self._problem("other", "T43")
         try:
-            await self._ask(_READ_1997, _ENERGY_1997)
+            await self._ask(*codes.question(1997, codes.TOTAL[1997]))
         except (NoAnswer, Refused):
             return self._problem("silent", "T41")
         return self._problem("old", "T73")
 
     async def room(self) -> str:
-        """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never"."""
+        """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never".
+        Outcomes: full, never."""
         try:
             limit = bcd(await self._master.read(self._meter.address, ids.HOARD_LIMIT, 4))
         except (NoAnswer, Refused, ValueError):
@@ -57,15 +54,11 @@ class Refusal:
         below = limit - (await self._wallet.info()).amount
         if below < 0:
             return self._problem("never", "T75")
-        self._facts["below"] = orders.money(below)
+        self._facts["below"] = money(below)
         return self._problem("full", "T71")
 
     async def _ask(self, control: int, data: bytes) -> bytes:
         return await self._master.ask(Frame(ANYONE, control, data), len(data))
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 def make(device: "Device") -> Refusal:

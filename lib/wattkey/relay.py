@@ -4,9 +4,10 @@ closed: status word 3 is read afterwards. The chip makes both commands, and only
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import flip
+from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
@@ -18,7 +19,7 @@ _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)
 
 
-class Relay:
+class Relay(Noun):
     """The meter's relay."""
 
     def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
@@ -28,7 +29,8 @@ class Relay:
         self._facts = facts
 
     async def allow(self) -> str:
-        """Send 1BH only under a standing remote trip; after an arrears trip the recharge itself arms closing."""
+        """Send 1BH only under a standing remote trip; after an arrears trip the recharge itself arms closing.
+        Outcomes: ok, not_needed, closed, forbidden, failed, mac."""
         try:
             word = await self._status()
             if not word & ids.RELAY_OPEN:
@@ -43,7 +45,7 @@ class Relay:
             return self._problem("failed", "T44")
 
     async def close(self) -> str:
-        """Send 1CH, then look whether the relay has closed."""
+        """Send 1CH, then look whether the relay has closed. Outcomes: ok, forbidden, failed, mac."""
         try:
             outcome = await self._send(_CLOSE)
             if outcome != "ok":
@@ -71,12 +73,8 @@ class Relay:
             await self._master.control(self._meter.address, secret)
         except Refused as refused:
             # The meter counts wrong MACs over its whole life: one is enough.
-            return self._problem("mac", "M54") if refused.reason & ids.RESULT_MAC else self._problem("failed", "T46")
+            return self._problem("mac", "M54") if refused.reason & codes.RESULT_MAC else self._problem("failed", "T46")
         return "ok"
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 def make(device: "Device") -> Relay:

@@ -3,9 +3,9 @@
 
 from micropython import const
 
-from wattkey.dlt645 import ids
+from wattkey.amount import money
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.values import bcd, flip
-from wattkey.kinds import money
 from wattkey.text import Texts
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ _NUMBER = const(-3)
 # identifier: text, decimals or one of these, unit
 _KNOWN = {
     0x00000000: ("row.total", 2, "kWh"),
-    ids.ENERGY_TOTAL: ("row.total", 2, "kWh"),
+    codes.TOTAL[2007]: ("row.total", 2, "kWh"),
     0x00010100: ("row.sharp", 2, "kWh"),
     0x00010200: ("row.peak", 2, "kWh"),
     0x00010300: ("row.flat", 2, "kWh"),

@@ -5,22 +5,19 @@ is heard, when, and how long; questions.py has what is answered.
 
 from micropython import const
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.values import ANYONE
 from wattkey.person import Person
 from wattkey.plugins import spare
 from wattkey.ports import Clock, Link
-from wattkey.questions import FAMILY, HELLO, No, Questions
+from wattkey.questions import No, Questions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
 
-_SECURITY = const(0x03)
-_ANSWER = const(0x80)
-_ERROR = const(0xC0)
 _SHORTEST = const(8)  # identifier and operator code
-_UNKNOWN = const(1)  # bit 0 of the error word: not a question that we know
 _REPLY_MS = const(20)  # from the last stop bit of a question to the answer, at least (DL/T 645-2007, 5.3)
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(180_000)
@@ -43,7 +40,7 @@ class Seller:
     # verbs of the flow
 
     async def listen(self) -> str:
-        """Tell who we are until the seller has proved who he is."""
+        """Tell who we are until the seller has proved who he is. Outcomes: known, nobody, back."""
         while self._person.key():
             pass  # keys pressed before do not count
         await self._questions.name()
@@ -53,7 +50,8 @@ class Seller:
         return "known" if event == "changed" else "nobody"
 
     async def talk(self) -> str:
-        """Answer the seller until he ends, or falls silent: then the session is over, and what came in is kept."""
+        """Answer the seller until he ends, or falls silent: then the session is over, and what came in is kept.
+        Outcomes: done, taken, accepted, refused, lost, back."""
         event = await self._serve(_TALK_MS)
         if event == "back":
             return "back"
@@ -102,12 +100,12 @@ class Seller:
         return asked
 
     def _is_for_us(self, frame: Frame) -> bool:
-        if frame.control != _SECURITY or len(frame.data) < _SHORTEST or frame.data[1:4] != FAMILY:
+        if frame.control != codes.SECURITY or len(frame.data) < _SHORTEST or frame.data[1:4] != codes.OURS:
             return False
-        return frame.address == self._questions.address or frame.address == ANYONE and frame.data[0] == HELLO
+        return frame.address == self._questions.address or frame.address == ANYONE and frame.data[0] == codes.HELLO
 
     async def _reply(self, link: Link, question: Frame) -> None:
-        if question.data != self._last[0] or question.data[0] == HELLO:
+        if question.data != self._last[0] or question.data[0] == codes.HELLO:
             answer = await self._answered(question.data)
             answer.address = self._questions.address
             self._last = (question.data, answer)
@@ -121,12 +119,12 @@ class Seller:
     async def _answered(self, data: bytes) -> Frame:
         """Our answer, or the refusal."""
         try:
-            return Frame(b"", _SECURITY | _ANSWER, data[:4] + await self._questions.answer(data))
+            return Frame(b"", codes.SECURITY | codes.ANSWER, data[:4] + await self._questions.answer(data))
         except No as no:
             reason = no.reason
         except ValueError:
-            reason = _UNKNOWN
-        return Frame(b"", _SECURITY | _ERROR, reason.to_bytes(2, "little"))
+            reason = codes.SERR_OTHER  # not a question that we know
+        return Frame(b"", codes.SECURITY | codes.REFUSAL, reason.to_bytes(2, "little"))
 
 
 def make(device: "Device") -> Seller:

@@ -62,5 +62,5 @@ class Texts:
         return words
 
     def lines(self, key: str, *values: "str | int") -> "list[str]":
-        """The same, divided into lines."""
+        """The words of `key` with its values filled in, a string for each line of the screen."""
         return self.get(key, *values).split("|")

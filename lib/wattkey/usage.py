@@ -1,12 +1,13 @@
 # usage.py - read back what was consumed, and keep it in the ESAM for the seller
 """All of it is as the meter told it, without a MAC; what the meter proved, the chip stored by itself."""
 
-from wattkey import orders
-from wattkey.dlt645 import ids
+from wattkey.amount import ABSENT, money
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.registers import five
 from wattkey.dlt645.values import bcd, flip
 from wattkey.errors import PartBroken
+from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.wallet import Wallet
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def _four(value: "int | None") -> bytes:
-    return (orders.ABSENT if value is None else value).to_bytes(4, "big")
+    return (ABSENT if value is None else value).to_bytes(4, "big")
 
 
-class Usage:
+class Usage(Noun):
     """The reading after a recharge."""
 
     def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
@@ -29,23 +30,24 @@ class Usage:
         self._facts = facts
 
     async def read(self) -> str:
-        """Registers per rate, remaining and overdraft amount, meter time; one record into the chip."""
+        """Registers per rate, remaining and overdraft amount, meter time; one record into the chip.
+        Outcomes: ok, failed."""
+        self._facts["balance"] = "-"  # until the meter has told it
         try:
-            registers = await self._ask(ids.ENERGY_FORWARD, 0)
+            registers = await self._ask(codes.ENERGY[2007], 0)
             remaining = bcd(await self._ask(ids.REMAINING_AMOUNT, 4))
             overdraft = bcd(await self._ask(ids.OVERDRAFT_AMOUNT, 4))
             time = flip(await self._ask(ids.METER_TIME, 7))
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
                 self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
-            self._facts["balance"] = orders.money((remaining or 0) - (overdraft or 0))
+            self._facts["balance"] = money((remaining or 0) - (overdraft or 0))
             record = time[:3] + time[4:]
             for value in five(registers) + [remaining, overdraft]:
                 record += _four(value)
             count = (await self._wallet.info()).count
             await self._wallet.store_usage(_four(count) + record + _four(self._facts["bought"]))
         except (NoAnswer, Refused, ValueError, PartBroken) as error:  # the purchase is loaded all the same
-            self._facts["code"] = "T41" if isinstance(error, NoAnswer) else "T44"
-            return "failed"
+            return self._problem("failed", "T41" if isinstance(error, NoAnswer) else "T44")
         return "ok"
 
     async def _ask(self, di: int, length: int) -> bytes:

@@ -3,9 +3,12 @@ import json
 
 import pytest
 
-from wattkey import orders, readings
-from wattkey.box import Entry
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey import orders
+from wattkey.box import readings
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.packed import pack
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
 from wattkey_host.story.stage import SETTINGS, Stage
 
 COUNT = 10
@@ -32,7 +35,7 @@ class Terminal:
     def hang(self, n, standard, rates):
         registers = (n * 100, n * 200, n * 300, n * 400)
         setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
-        self.meters[n] = PartnerMeter(setup, self.world.clock)
+        self.meters[n] = build(setup, self.world.clock)
         self.world.bus.add(self.meters[n])
 
     def on(self):
@@ -85,9 +88,11 @@ class Terminal:
         """An earlier pass has read these."""
         slots = [None] * readings.SLOTS
         for n in numbers:
-            slots[n - 1] = entry = Entry(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
-            entry.values, entry.state, entry.turn, entry.thrifty, entry.preamble = self.values(n), "read", 1, True, 0
-        self.drive.write(readings.FILE, b"".join(readings.slot(n, entry) for n, entry in enumerate(slots, 1)))
+            slots[n - 1] = entry = BoxMeter(bytes.fromhex(f"{n:012d}"), 1997 if n % 2 else 2007, 1200)
+            entry.values, entry.state, entry.pass_number = self.values(n), "read", 1
+            entry.thrifty, entry.preamble = True, 0
+        kept = [entry and pack(entry) for entry in slots]
+        self.drive.write(readings.FILE, b"".join(readings.slot(n, there) for n, there in enumerate(kept, 1)))
 
 
 @pytest.fixture

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wattkey import orders, readings
+from wattkey import orders, ports
+from wattkey.amount import ABSENT, money
+from wattkey.box import readings
+from wattkey.info import STATES
+from wattkey.kinds import CENTS, DIGITS, HEX, INT, STATE, TIME, VERSION
 from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
@@ -14,8 +18,8 @@ from wattkey_host.sim.world import World
 BOOT, PUBLISH = ((device_root() / name).read_bytes() for name in ("boot.py", "publish.py"))
 PATHS = {1: "/mail/card.json", 2: "/mail/report.json"}
 NAMES = {1: "card", 2: "report"}
-KINDS = {"x": (orders.HEX, orders.DIGITS), "d": (orders.INT,), "c": (orders.CENTS,), "s": (orders.STATE,)}
-KINDS |= {"t": (orders.TIME,), "v": (orders.VERSION,)}
+KINDS = {"x": (HEX, DIGITS), "d": (INT,), "c": (CENTS,), "s": (STATE,)}
+KINDS |= {"t": (TIME,), "v": (VERSION,)}
 
 
 def board(memory=b"", missing=()):
@@ -56,18 +60,18 @@ def contents(world):
 def of_kind(kind, length):
     """Values of a field as documents have them."""
     digits = st.text("0123456789", min_size=2 * length, max_size=2 * length)
-    if kind == orders.TIME:
+    if kind == TIME:
         pairs = st.lists(st.integers(0, 99), min_size=6, max_size=6)
         at = pairs.filter(any).map(lambda p: "20{:02d}-{:02d}-{:02d} {:02d}:{:02d}:{:02d}".format(*p))
         return st.just("") | at
     numbers = st.integers(0, (1 << 8 * length) - 1)
     return {
-        orders.DIGITS: digits,
-        orders.HEX: st.binary(min_size=length, max_size=length).map(bytes.hex),
-        orders.INT: numbers,
-        orders.CENTS: st.just("") | st.integers(0, orders.ABSENT - 1).map(orders.money),
-        orders.STATE: st.sampled_from(orders.STATES),
-        orders.VERSION: st.binary(min_size=3, max_size=3).map(lambda v: ".".join(map(str, v))),
+        DIGITS: digits,
+        HEX: st.binary(min_size=length, max_size=length).map(bytes.hex),
+        INT: numbers,
+        CENTS: st.just("") | st.integers(0, ABSENT - 1).map(money),
+        STATE: st.sampled_from(STATES),
+        VERSION: st.binary(min_size=3, max_size=3).map(lambda v: ".".join(map(str, v))),
     }[kind]
 
 
@@ -112,8 +116,9 @@ def test_its_field_tables_are_those_of_orders(kind):
 
 
 def test_its_other_tables_are_those_of_the_core():
-    assert constants()["STATES"] == orders.STATES
+    assert constants()["STATES"] == STATES
     assert constants()["FILES"] == {**PATHS, 3: readings.FILE}
+    assert list(constants()["FILES"]) == [ports.Drive.CARD, ports.Drive.REPORT, ports.Drive.READINGS]
     assert (constants()["_SIZE"], constants()["_BOX_SIZE"]) == (readings.SECTOR, readings.SIZE)
 
 

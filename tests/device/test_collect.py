@@ -1,7 +1,7 @@
 # test_collect.py - a pass over the meters of a box on the device: kept eight at a time, stopped, cut, looked at
 import pytest
 
-from wattkey import readings
+from wattkey.box import readings
 from wattkey.strictjson import loads
 
 DONE = "1/9"  # the place in the table
@@ -57,7 +57,7 @@ def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_on
     box.start()
     box.press("ok")
     box.sees("1    ")
-    assert [(entry.turn, entry.thrifty) for entry in box.entries()[:3]] == [(2, True)] * 3
+    assert [(entry.pass_number, entry.thrifty) for entry in box.entries()[:3]] == [(2, True)] * 3
 
 
 def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
@@ -73,13 +73,13 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     assert len(box.world.bus.log) == asked
     box.press("ok")
     box.sees("1    ")
-    assert {entry.turn for entry in box.entries()[:3]} == {1}
+    assert {entry.pass_number for entry in box.entries()[:3]} == {1}
     box.press("back")
     box.know([1, 2])
     assert box.start()[1] == "Read 2 of 3"
     box.press("back")
     box.sees("1    ")
-    assert {entry.turn for entry in box.entries()[:3]} == {2}
+    assert {entry.pass_number for entry in box.entries()[:3]} == {2}
     assert all(map(box.right, range(1, 4)))
 
 
@@ -173,3 +173,22 @@ def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_dr
     assert box.world.clock.now_us - since > 10_000_000
     box.sees("1    ")
     assert all(map(box.right, (1, 2, 3)))
+
+
+def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(terminal):
+    """Code is what fills the board's memory: whoever reads list and file, searches or shows the table is not there."""
+    box = terminal(count=3).on()
+
+    def room():
+        return {
+            name.removeprefix("wattkey.box") for name in box.world.machine.modules if name.startswith("wattkey.box")
+        }
+
+    assert room() == set()
+    box.start()
+    box.sees("Read 1 of 3")
+    assert room() == {"", ".boxmeter", ".collect", ".collector", ".packed", ".polling"}
+    box.sees("1    ")  # the table, after the reset that has kept the readings
+    assert {".table", ".readings"} <= room()
+    box.press("back")
+    assert room() == {""}  # which was asked whether a flow goes on

@@ -1,6 +1,7 @@
 # test_search.py - a box without a list: its meters are looked for on the wires, kept, read, and looked for again
 
-from wattkey import orders, readings
+from wattkey import orders
+from wattkey.box import readings
 from wattkey.dlt645.frame import Scanner
 from wattkey_host.sim.air import OUT
 from wattkey_host.story.stage import SETTINGS
@@ -33,7 +34,7 @@ def test_the_meters_are_found_kept_by_eights_and_read(terminal):
     assert found(box) == [(n, number, "read") for n, number in enumerate((1, 3, 5, 7, 9, 2, 4, 6, 8), 1)]
     by_number = {int(entry.address.hex()): entry for entry in box.entries() if entry}
     assert {n: entry.values for n, entry in by_number.items()} == {n: box.values(n) for n in range(1, 10)}
-    assert {entry.turn for entry in by_number.values()} == {1}
+    assert {entry.pass_number for entry in by_number.values()} == {1}
     assert box.resets == ["reset"] * 8  # two batches found, two read; each by code.py and boot.py
     assert box.world.machine.console.count("found ") == 9
     box.press("back")
@@ -49,7 +50,7 @@ def test_a_new_meter_is_found_by_another_search_and_only_that_one_is_read(termin
     box.sees("Saving report")
     box.sees("1    ")
     assert found(box) == [(1, 1, "read"), (2, 2, "read"), (3, 3, "read")]
-    assert {entry.turn for entry in box.entries()[:3]} == {1}
+    assert {entry.pass_number for entry in box.entries()[:3]} == {1}
     assert asked_by_number(box) >= {3}
     assert asked_by_number(box).isdisjoint({1, 2})
 

@@ -6,7 +6,8 @@ import pytest
 
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.concentrator import Concentrator
 from wattkey_host.sim.powerline import PowerLine
 from wattkey_host.sim.slavemodule import SlaveModule
@@ -37,7 +38,7 @@ class Site:
         world.drive.write("/settings.toml", settings.encode() + toml)
         if listed:
             world.drive.write("/mail/meters.json", listed.encode())
-        self.meters = {n: PartnerMeter(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
+        self.meters = {n: build(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
         for meter in self.meters.values():
             world.bus.add(meter)
         self.module = SlaveModule(world.clock)
@@ -206,7 +207,7 @@ def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
     made.ask(THREE, 0x01, BLOCK_1997)
     made.ask(FOUR, 0x11, BLOCK)
     assert made.rows[1:3] == ["Asked 2", "Answered 2"]
-    assert {"link_serial", "wattkey.terminal"} <= set(made.world.machine.modules)
+    assert {"link_serial", "wattkey.box.gateway"} <= set(made.world.machine.modules)
     assert made.press("ok")[0] != "Uplink"
     assert set(made.world.machine.modules) == before
     assert made.world.wire.ear is None

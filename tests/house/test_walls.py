@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HARDWARE = {
     "alarm", "analogio", "bitmaptools", "board", "busio", "digitalio", "displayio", "fontio", "i2cdisplaybus",
-    "keypad", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio", "usb_cdc",
-    "usb_hid", "usb_midi", "watchdog",
+    "keypad", "memorymap", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio",
+    "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 }  # fmt: skip
 NOT_ON_BOARD = {"contextlib", "dataclasses", "enum", "functools", "logging", "pathlib", "typing"}
 DRIVERS = {p.stem for p in (ROOT / "drivers").glob("*.py")}
@@ -36,6 +36,12 @@ def imports(path):
             yield from ((alias.name, id(node) in optional) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or ""), id(node) in optional
+
+
+def modules(path):
+    """Every module that a file may import, `from package import module` too, and names that are none."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    return {n for n, _ in imports(path)} | {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
 
 
 def strangers(path, banned, optional=True):
@@ -91,12 +97,25 @@ def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
     assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []
 
 
+def test_the_seller_does_without_the_simulator_and_the_lab():
+    """Nor does anything know them that the seller's programs import: the simulated chip is loaded by its name."""
+    todo, seen = sorted((ROOT / "host" / "vend").rglob("*.py")), set()
+    while todo:
+        path = todo.pop()
+        seen.add(path)
+        names = {n.replace("wattkey_host", "host").replace(".", "/") for n in modules(path)}
+        assert not [n for n in names if n.startswith(("host/sim", "wattkey_lab"))], path
+        found = {ROOT / (n + end) for n in names if n.startswith("host/") for end in (".py", "/__init__.py")}
+        todo += [file for file in found - seen if file.exists()]
+    assert ROOT / "host" / "crypto.py" in seen
+
+
 def test_publishing_uses_no_core_and_no_driver_but_for_the_readings_of_a_box():
     assert strangers(ROOT / "boot.py", CORE | DRIVERS) == []
-    assert strangers(ROOT / "publish.py", CORE | DRIVERS) == ["wattkey"]
+    assert strangers(ROOT / "publish.py", CORE | DRIVERS) == ["wattkey.box"]
     body = ast.parse((ROOT / "publish.py").read_text()).body
     lazy = [ast.unparse(node) for function in body if isinstance(function, ast.FunctionDef) for node in function.body]
-    assert "from wattkey import readings" in lazy  # a core that is broken keeps no report from the seller
+    assert "from wattkey.box import readings" in lazy  # a core that is broken keeps no report from the seller
 
 
 @rooms("path", device, ids=name)

@@ -197,7 +197,3 @@ def test_a_question_to_whoever_is_there_is_answered_under_a_name(to):
 def test_some_answer_under_the_address_as_asked():
     anyone = bytes.fromhex("AA" * 6)
     assert run(lambda master: master.read(anyone, DI), [answer(address=anyone)])[0] == VALUE
-
-
-def test_the_only_meter_tells_its_address():
-    assert run(lambda master: master.find(), piece(0x93, ADDRESS[::-1]))[0] == ADDRESS

@@ -9,7 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wattkey import orders
-from wattkey.orders import DOCUMENTS, BadDocument, money, pack, parse, size, unpack
+from wattkey.amount import money
+from wattkey.info import STATES
+from wattkey.kinds import CENTS, DATE, DIGITS, FLAG, HEX, INT, PRICE, STATE, TIME, VERSION
+from wattkey.orders import DOCUMENTS, BadDocument, pack, parse, size, unpack
 
 PURCHASE = {
     "wattkey": 1,
@@ -30,18 +33,18 @@ PURCHASE_PACKED = (
 four = st.integers(0, 2**32 - 1)
 day = st.dates(min_value=datetime.date(2000, 1, 1), max_value=datetime.date(2099, 12, 31))
 VALUES = {
-    orders.HEX: lambda n: st.binary(min_size=n, max_size=n).map(bytes.hex),
-    orders.DIGITS: lambda n: st.text("0123456789", min_size=2 * n, max_size=2 * n),
-    orders.INT: lambda n: st.integers(0, 256**n - 1),
-    orders.FLAG: lambda n: st.integers(0, 1),
-    orders.CENTS: lambda n: st.just("") | st.integers(0, 2**32 - 2).map(money),
-    orders.PRICE: lambda n: st.integers(1, 9_999_999).map(money),
-    orders.DATE: lambda n: day.map(str),
-    orders.TIME: lambda n: (
+    HEX: lambda n: st.binary(min_size=n, max_size=n).map(bytes.hex),
+    DIGITS: lambda n: st.text("0123456789", min_size=2 * n, max_size=2 * n),
+    INT: lambda n: st.integers(0, 256**n - 1),
+    FLAG: lambda n: st.integers(0, 1),
+    CENTS: lambda n: st.just("") | st.integers(0, 2**32 - 2).map(money),
+    PRICE: lambda n: st.integers(1, 9_999_999).map(money),
+    DATE: lambda n: day.map(str),
+    TIME: lambda n: (
         st.just("") | st.builds("{} {:%H:%M:%S}".format, day, st.times()).filter(lambda t: t != "2000-00-00 00:00:00")
     ),
-    orders.STATE: lambda n: st.sampled_from(orders.STATES),
-    orders.VERSION: lambda n: st.tuples(*[st.integers(0, 255)] * 3).map(lambda v: ".".join(map(str, v))),
+    STATE: lambda n: st.sampled_from(STATES),
+    VERSION: lambda n: st.tuples(*[st.integers(0, 255)] * 3).map(lambda v: ".".join(map(str, v))),
 }
 
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from wattkey import orders
+from wattkey.info import STATES
 from wattkey.orders import BadDocument, parse, size, unpack
 
 
@@ -29,6 +29,6 @@ def test_a_time_that_never_was_has_one_spelling_only():
 
 def test_a_state_number_that_nobody_knows_is_refused():
     packed = bytearray(b"\2" + bytes(size("report") - 1))
-    packed[31] = len(orders.STATES)
+    packed[31] = len(STATES)
     with pytest.raises(BadDocument, match="state"):
         unpack("report", bytes(packed))

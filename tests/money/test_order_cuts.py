@@ -7,10 +7,10 @@ import json
 import pytest
 
 from wattkey import orders
-from wattkey_host.crypto import cmac, disperse, encipher
-from wattkey_host.sim.chip.factory import FACTORY_KEY
+from wattkey.info import STATES
+from wattkey_host.crypto import FACTORY_KEY, cmac, disperse, encipher
 
-STORED, DISPUTED, CANCELLED, SETTLED = (orders.STATES.index(s) for s in ("stored", "disputed", "cancelled", "settled"))
+STORED, DISPUTED, CANCELLED, SETTLED = (STATES.index(s) for s in ("stored", "disputed", "cancelled", "settled"))
 
 
 def to_card(cells, kind, number, rest=b""):

@@ -6,10 +6,11 @@ from datetime import date
 import pytest
 
 from wattkey.dlt645.frame import Scanner, encode
-from wattkey.orders import STATES, pack, parse
+from wattkey.info import STATES
+from wattkey.orders import pack, parse
 from wattkey.ports import Link
-from wattkey_host.crypto import disperse
-from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
+from wattkey_host.crypto import FACTORY_KEY, disperse
+from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL

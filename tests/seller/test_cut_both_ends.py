@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey.ports import Link
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL

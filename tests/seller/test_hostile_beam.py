@@ -6,10 +6,10 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select
 
+from wattkey.dlt645.codes import END, HELLO, PIECE, PROVE, REPORT
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.ports import Link
-from wattkey.questions import END, HELLO, PIECE, PROVE, REPORT
 from wattkey_host.sim.head import WorldClock, straight
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase

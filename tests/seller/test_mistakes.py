@@ -3,8 +3,8 @@ import random
 
 import pytest
 
+from wattkey.dlt645.codes import HELLO, PIECE, PROVE
 from wattkey.dlt645.frame import Frame
-from wattkey.questions import HELLO, PIECE, PROVE
 from wattkey_host.sim.head import straight
 from wattkey_host.vend.errors import VendError
 

@@ -1,10 +1,10 @@
 # test_report_in_pieces.py - the report comes in pieces: what had arrived is not sent again, what was altered is
 import pytest
 
+from wattkey.dlt645.codes import REPORT
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import flip
 from wattkey.orders import unpack
-from wattkey.questions import REPORT
 from wattkey_host.sim.air import IN, OUT
 from wattkey_host.sim.head import straight
 from wattkey_host.vend.errors import VendError

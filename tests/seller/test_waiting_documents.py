@@ -2,7 +2,8 @@
 import pytest
 from sqlalchemy import select
 
-from wattkey.orders import STATES, pack, parse
+from wattkey.info import STATES
+from wattkey.orders import pack, parse
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL

@@ -1,11 +1,10 @@
 # test_waiting_orders.py - an order was sold and its file never arrived: live, the one that is missing is brought first
-import json
 import os
 
 import pytest
 from sqlalchemy import select
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
@@ -66,7 +65,7 @@ def test_a_sale_that_was_made_already_waits_for_the_one_before(counter):
 
 def test_a_file_that_is_sent_brings_the_one_before(counter):
     sold(counter, 30_00, "P1")
-    order = json.loads(document(counter.shop, sold(counter, 50_00, "P2")))
+    order = live.order_of(document(counter.shop, sold(counter, 50_00, "P2")))
     with pytest.raises(VendError, match="order 1, and has it now.*The file stands"):
         live.send_live(counter.shop, counter.terminal(), straight, order)
     assert counter.state == ("stored", 1)

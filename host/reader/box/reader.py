@@ -14,11 +14,11 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wattkey.box import READ, REFUSED, SILENT, UNREAD, UNSURE, Entry
-from wattkey.collector import Collector
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNREAD, UNSURE, BoxMeter
+from wattkey.box.collector import Collector
+from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
-from wattkey.meterlist import parse
 from wattkey.orders import BadDocument
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.reader.line import Line, RealClock
@@ -26,13 +26,13 @@ from wattkey_host.reader.line import Line, RealClock
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
 COLUMNS = ("number", "address", "state", "standard", "baud", "rates", *NAMED, *NUMBERED)
-Told = Callable[[int, Entry], None]
+Told = Callable[[int, BoxMeter], None]
 
 
-def listed(path: Path) -> list[Entry]:
+def listed(path: Path) -> list[BoxMeter]:
     """The meters of a list (JSON, as on the drive) or of a box file (TOML). Raises ValueError: what is wrong, where."""
     if path.suffix == ".toml":
-        return [Entry(bytes.fromhex(spec.address)) for spec in load(path)]
+        return [BoxMeter(bytes.fromhex(spec.address)) for spec in load(path)]
     try:
         return parse(path.read_bytes())
     except OSError as wrong:
@@ -41,7 +41,7 @@ def listed(path: Path) -> list[Entry]:
         raise ValueError(f"{path}: {wrong}") from wrong
 
 
-def collect(entries: list[Entry], line: Line, told: Told) -> None:
+def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
     """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
 
     async def one_after_another() -> None:
@@ -53,7 +53,7 @@ def collect(entries: list[Entry], line: Line, told: Told) -> None:
     asyncio.run(one_after_another())
 
 
-def read_box(entries: list[Entry], open_line: Callable[[], Line], file: Path | None, as_json: bool) -> int:
+def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path | None, as_json: bool) -> int:
     """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there.
 
     Raises KeyboardInterrupt, which says how many were read.
@@ -63,7 +63,7 @@ def read_box(entries: list[Entry], open_line: Callable[[], Line], file: Path | N
     try:
         with _csv(file, as_json) as write, _progress(len(entries)) as show:
 
-            def told(number: int, entry: Entry) -> None:
+            def told(number: int, entry: BoxMeter) -> None:
                 show(number, entry)
                 write(row(number, entry))
 
@@ -82,17 +82,18 @@ def read_box(entries: list[Entry], open_line: Callable[[], Line], file: Path | N
         print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
-        raise KeyboardInterrupt(f"Meters read: {read} of {len(entries)}; the others are told as unread") from interrupted
+        words = f"Meters read: {read} of {len(entries)}; the others are told as unread"
+        raise KeyboardInterrupt(words) from interrupted
     return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
 
 
-def row(number: int, entry: Entry) -> dict[str, Any]:
+def row(number: int, entry: BoxMeter) -> dict[str, Any]:
     """One line of CSV. Energies in kWh; empty: the meter has none, or was not read."""
     known = {"standard": entry.standard or "", "baud": entry.baud or "", "rates": entry.rates or ""}
     return {"number": number, "address": entry.address.hex(), "state": entry.state, **known, **_energies(entry, "")}
 
 
-def summary(entries: list[Entry], seconds: float) -> dict[str, Any]:
+def summary(entries: list[BoxMeter], seconds: float) -> dict[str, Any]:
     """The object of --json."""
     states = [entry.state for entry in entries]
     counts = {state: states.count(state) for state in (READ, SILENT, REFUSED, UNSURE, UNREAD)}
@@ -111,7 +112,7 @@ def summary(entries: list[Entry], seconds: float) -> dict[str, Any]:
     return {"meters": len(entries), **counts, "seconds": round(seconds, 1), "readings": meters}
 
 
-def _energies(entry: Entry, absent: str | None) -> dict[str, str | None]:
+def _energies(entry: BoxMeter, absent: str | None) -> dict[str, str | None]:
     pairs = zip(entry.names, entry.values, strict=True)
     return {name: absent if value is None else f"{value // 100}.{value % 100:02d}" for name, value in pairs}
 
@@ -146,8 +147,8 @@ def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("reading", total=count)
 
-        def show(number: int, what: Entry | OSError) -> None:
-            if isinstance(what, Entry):
+        def show(number: int, what: BoxMeter | OSError) -> None:
+            if isinstance(what, BoxMeter):
                 bar.update(task, completed=number, description=what.address.hex())
                 if what.state != READ:
                     bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from wattkey.box import MOST, Entry
-from wattkey.rollcall import RollCall
+from wattkey.box.boxmeter import MOST, BoxMeter
+from wattkey.box.scan import Scan
 from wattkey_host.reader.line import Line, RealClock
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
@@ -22,7 +22,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
 
     Raises serial.SerialException where the line cannot be opened, KeyboardInterrupt with what was found.
     """
-    entries: list[Entry] = []
+    entries: list[BoxMeter] = []
     line = open_line()
     ending, interrupted = "no meter was found", None
     try:
@@ -47,28 +47,28 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     return NOT_ALL if ending else 0
 
 
-def as_list(entries: list[Entry], with_speed: bool) -> dict[str, int | str]:
+def as_list(entries: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
     """The document that `--box` and the device take (docs/box.md)."""
     words = [[entry.address.hex(), str(entry.standard), str(entry.baud)][: 2 + with_speed] for entry in entries]
     lines = {str(number): " ".join(line) for number, line in enumerate(words, 1)}
     return {"wattkey": 1, "type": "meters", **lines}
 
 
-async def _search(line: Line, entries: list[Entry], show: Callable[[RollCall, Entry | None], None]) -> None:
-    call = RollCall(line, RealClock(), set(), lambda: False)
+async def _search(line: Line, entries: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
+    call = Scan(line, RealClock(), set(), lambda: False)
     while len(entries) < MOST and (entry := await call.next(lambda: show(call, None))):
         entries.append(entry)
         show(call, entry)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[RollCall, Entry | None], None]]:
+def _progress() -> Iterator[Callable[[Scan, BoxMeter | None], None]]:
     """A bar on stderr for each speed and edition, and above it who was found."""
     columns = (TextColumn("{task.description}"), BarColumn())
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("searching", total=100)
 
-        def show(call: RollCall, found: Entry | None) -> None:
+        def show(call: Scan, found: BoxMeter | None) -> None:
             where = f"DL/T 645-{call.standard}, {call.baud} baud, found: {call.count}"
             bar.update(task, completed=call.percent, description=where)
             if found:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
-from wattkey.dlt645.registers import NAMED, rates_1997, rates_2007, values_in
+from wattkey.dlt645.registers import NAMED, rates, values_in
 from wattkey_host.reader.dlt645.formats import Format, Plain, parse
 from wattkey_host.reader.dlt645.tables import rows
 
@@ -133,7 +133,7 @@ def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data
     if tuple(item.key for item in items[:5]) != NAMED:
         return items[:count]
     by_key = {item.key: item for item in (*plain, *items)}
-    return tuple(by_key[name] for name in (rates_1997 if standard == "1997" else rates_2007)(count))
+    return tuple(by_key[name] for name in rates(int(standard), count))
 
 
 def read_block(spec: str, chosen: Iterable[Item], data: bytes) -> list[Value]:

@@ -3,14 +3,14 @@
 
 from collections.abc import Iterator
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.explained import Explained, Part
-from wattkey_host.reader.dlt645.layouts import ANSWER, FUNCTION, LAYOUTS, MORE, read_layout
+from wattkey_host.reader.dlt645.layouts import LAYOUTS, read_layout
 from wattkey_host.reader.dlt645.tables import bit_names, rows
 
-_ERROR = 0x40
 _SPEEDS = (0x02, 0x04, 0x08, 0x10, 0x20, 0x40)
 
 
@@ -20,12 +20,12 @@ def explain(frame: Frame, whole: bool = True) -> Explained:
     Of a frame that is not `whole` no number is read that is shorter than it should be.
     """
     told = Explained(standard_of(frame), whole)
-    row = _control(frame.control & ~MORE & ~_ERROR, told.standard)
+    row = _control(frame.control & ~codes.FOLLOWS & ~codes.ERROR, told.standard)
     told.title = row["name"] if row else f"control code {frame.control:02X}, which no standard knows"
-    if frame.control & MORE:
+    if frame.control & codes.FOLLOWS:
         told.title += ", more follows"
     try:
-        if frame.control & _ERROR:
+        if frame.control & codes.ERROR:
             _refusal(told, frame)
         elif row:
             read_layout(told, frame, row["layout"])
@@ -40,10 +40,12 @@ def explain(frame: Frame, whole: bool = True) -> Explained:
 
 def standard_of(frame: Frame) -> str:
     """The edition that a frame belongs to. Function 03 is security in 2007, and an empty repeat request in 1997."""
-    function = frame.control & FUNCTION
-    if function == 0x03:
+    function = frame.control & codes.FUNCTION
+    if function == codes.SECURITY:
         return "2007" if frame.data else "1997"
-    return next((row["standard"] for row in rows("controls") if int(row["control"], 16) & FUNCTION == function), "2007")
+    return next(
+        (row["standard"] for row in rows("controls") if int(row["control"], 16) & codes.FUNCTION == function), "2007"
+    )
 
 
 def _control(control: int, standard: str) -> dict[str, str] | None:
@@ -54,9 +56,9 @@ def _control(control: int, standard: str) -> dict[str, str] | None:
 def _refusal(told: Explained, frame: Frame) -> None:
     told.title = told.title.removeprefix("answer to ").removesuffix(" done").removesuffix(" accepted") + " refused"
     data, table = frame.data, "error_" + told.standard
-    if frame.control & FUNCTION == 0x03:
+    if frame.control & codes.FUNCTION == codes.SECURITY:
         table = "serr"
-    elif len(data) == 2 and frame.control & FUNCTION == 0x1C:
+    elif len(data) == 2 and frame.control & codes.FUNCTION == codes.RELAY:
         table = "relay_error"
     if not 1 <= len(data) <= 2:
         raise ValueError(f"{len(data)} bytes of data where an error has 1 or 2")
@@ -75,7 +77,7 @@ def _odd(frame: Frame, told: Explained) -> Iterator[str]:
     bare = printed.lstrip("a") if set(frame.address) != {0xAA} else ""
     if not (bare or "0").isdecimal():
         yield f"address {printed.upper()} is not BCD"
-    if frame.control & ANSWER and 0xAA in frame.address:
+    if frame.control & codes.ANSWER and 0xAA in frame.address:
         yield "answered under the wildcard address AA"
     raw = Frame(frame.address, frame.control, bytes((b + 0x33) & 0xFF for b in frame.data))
     if _known(raw, told.standard) and not _known(frame, told.standard):
@@ -92,7 +94,7 @@ def _meant(raw: Frame, standard: str) -> str:
 
 def _known(frame: Frame, standard: str) -> bool:
     """Whether DATA begins with an identifier of the catalogue, or is a speed."""
-    if frame.control & FUNCTION in (0x17, 0x0C):
+    if frame.control & codes.FUNCTION in (0x17, 0x0C):
         return len(frame.data) == 1 and frame.data[0] in _SPEEDS
-    row = _control(frame.control & ~MORE, standard)
+    row = _control(frame.control & ~codes.FOLLOWS, standard)
     return bool(row and row["layout"] in LAYOUTS and catalogue.by_wire(standard, frame.data).source)

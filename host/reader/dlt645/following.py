@@ -1,13 +1,14 @@
 # following.py - an answer that came in several frames, put together
 """A1 and B1 say that more follows; what was asked for then comes in 82 (1997) or 92 with a sequence number (2007)."""
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.explain import standard_of
-from wattkey_host.reader.dlt645.layouts import FUNCTION, MORE
 
-_FIRST, _NEXT = {"1997": 0x01, "2007": 0x11}, {"1997": 0x02, "2007": 0x12}
+_FIRST = {"1997": codes.READ_1997, "2007": codes.READ}
+_NEXT = {"1997": codes.MORE_1997, "2007": codes.MORE}
 
 
 class Following:
@@ -18,7 +19,7 @@ class Following:
 
     def take(self, frame: Frame) -> list[Value]:
         """The values of the whole answer, if this frame is the last of several; else nothing."""
-        standard, function = standard_of(frame), frame.control & FUNCTION
+        standard, function = standard_of(frame), frame.control & codes.FUNCTION
         if not frame.is_answer() or frame.is_error() or function not in (_FIRST[standard], _NEXT[standard]):
             return []
         found = catalogue.by_wire(standard, frame.data)
@@ -27,7 +28,7 @@ class Following:
         part = frame.data[size:]
         if function == _NEXT[standard]:
             part = self._parts.get(key, b"") + (part[:-1] if standard == "2007" else part)
-        if frame.control & MORE:
+        if frame.control & codes.FOLLOWS:
             self._parts[key] = part
             return []
         if self._parts.pop(key, None) is None or function == _FIRST[standard]:

@@ -1,14 +1,13 @@
 # layouts.py - DATA of a frame, cut into its fields
 """A layout of controls.tsv is one of `LAYOUTS` or a list of records (@name), of which the one with the length fits."""
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.reader.dlt645 import blocks, catalogue
 from wattkey_host.reader.dlt645.blocks import Item, Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt645.tables import rows
-
-ANSWER, MORE, FUNCTION = 0x80, 0x20, 0x1F
 
 
 def read_layout(told: Explained, frame: Frame, layout: str) -> None:
@@ -53,7 +52,7 @@ def _question(told: Explained, frame: Frame) -> None:
     found = _identified(told, frame)
     rest = frame.data[len(found.wire) :] if found else b""
     if found and rest:
-        item = "sequence" if frame.control & FUNCTION == 0x12 else "count of blocks"
+        item = "sequence" if frame.control & codes.FUNCTION == codes.MORE else "count of blocks"
         told.parts.append(Part(rest[:1], item, str(rest[0])))
         if len(rest) == 6:
             told.add(blocks.read("YYMMDDhhmm", Item("from", "from", "起始时间", ""), rest[1:]))
@@ -66,10 +65,10 @@ def _answer(told: Explained, frame: Frame) -> None:
     if found is None:
         return
     data = frame.data[len(found.wire) :]
-    sequence = data[-1:] if told.standard == "2007" and frame.control & FUNCTION == 0x12 else b""
+    sequence = data[-1:] if told.standard == "2007" and frame.control & codes.FUNCTION == codes.MORE else b""
     data = data[: len(data) - len(sequence)]
     if data:
-        told.add(_values(told, found, data, bool(frame.control & MORE or sequence)))
+        told.add(_values(told, found, data, bool(frame.control & codes.FOLLOWS or sequence)))
     if sequence:
         told.parts.append(Part(sequence, "sequence", str(sequence[0])))
 
@@ -107,7 +106,7 @@ def _security(told: Explained, frame: Frame) -> None:
     if found is None:
         return
     data = frame.data[4:]
-    way = "answer" if frame.control & ANSWER else "ask"
+    way = "answer" if frame.control & codes.ANSWER else "ask"
     if way == "ask":
         told.add(blocks.read("HEX4", Item("operator", "operator", "操作者代码", ""), data[:4]))
         data = data[4:]

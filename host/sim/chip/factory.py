@@ -1,15 +1,13 @@
 # factory.py - where simulated chips come from: a serial and its transport key
-"""FACTORY_KEY IS A TEST KEY. It is public, guards nothing, and must never reach a chip that holds money."""
+"""Made under the public test key of crypto.py, unless another is named."""
 
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from wattkey_host.crypto import disperse
+from wattkey_host.crypto import FACTORY_KEY, disperse
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Cells, Memory
-
-FACTORY_KEY = b"WattKey TEST KEY"  # 16 bytes, for the simulator only
 
 
 def new_chip(

@@ -38,7 +38,7 @@ class Cells:
     count: int = 0
     amount: int = 0
     close: int = 0
-    state: int = 0  # index into wattkey.orders.STATES
+    state: int = 0  # index into wattkey.info.STATES
     releases: int = 0  # load MACs released for this purchase
     random1: bytes = bytes(8)  # drawn with the last release, for every login while the purchase is offered
     proved_count: int = 0  # this and the next: of the last right PROOF

@@ -7,7 +7,7 @@ and has spoken with the meter before. docs/esam.md tells why each of them is the
 
 from typing import TYPE_CHECKING
 
-from wattkey.orders import STATES
+from wattkey.info import STATES
 from wattkey_host.crypto import mac4
 from wattkey_host.sim.chip import pin, words
 from wattkey_host.sim.chip.memory import Cells

@@ -46,7 +46,7 @@ class poll:  # the board's name
         return self._ready()
 
     def ipoll(self, timeout: int = -1, _flags: int = 0) -> Iterator[tuple[Any, int]]:
-        """The same as an iterator."""
+        """The ready streams (`poll`) as an iterator."""
         return iter(self.poll(timeout))
 
     def _any(self) -> bool:

@@ -8,7 +8,7 @@ import { Uart } from './uart.mjs';
 import { UsbHost } from './usb.mjs';
 import { Wave } from './wave.mjs';
 
-const MARK = Buffer.from('WKHEAP');
+const MARK = Buffer.from('WKHP');
 
 export class Board {
   // wiring: {tx, carrier, scl, sda, select, addresses, probe, serial: {tx, rx, direction}}; events go to `emit(kind, ...details)`
@@ -42,15 +42,17 @@ export class Board {
   watchDirection(pin) { pin.addListener(() => this.emit('turn', pin.outputEnable && pin.outputValue)); }
 
   // A pin that the measured image raises while its loop is at work (lab/pico/probe.py).
-  watchProbe(pin) { pin.addListener(() => this.emit('probe', pin.outputValue, pin.outputValue ? 0 : this.noted())); }
+  watchProbe(pin) { pin.addListener(() => this.emit('probe', pin.outputValue, ...(pin.outputValue ? [0, 0] : this.noted()))); }
 
-  // The word that the image leaves in RAM behind a mark; 0 as long as there is none.
+  // What the image leaves in RAM behind a mark, three bytes each: free heap, largest free block; zeros while there is none.
   noted() {
-    const { sram, sramView } = this.machine.mcu;
+    const { sram } = this.machine.mcu;
     if (!this.marked || !MARK.every((value, i) => sram[this.marked + i] === value)) {
       this.marked = Buffer.from(sram.buffer).lastIndexOf(MARK);
     }
-    return this.marked > 0 && this.wiring.heap ? sramView.getUint32(this.marked + MARK.length, true) : 0;
+    if (this.marked <= 0 || !this.wiring.heap) return [0, 0];
+    const word = Buffer.from(sram.buffer, this.marked + MARK.length, 6);
+    return [word.readUIntLE(0, 3), word.readUIntLE(3, 3)];
   }
 
   // What the ESAM has for a reader: nothing without power (null), or an answer ("" while it works).

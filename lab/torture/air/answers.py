@@ -17,13 +17,14 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from wattkey.box import READ, Entry
-from wattkey.collector import Collector
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.collector import Collector
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
 from wattkey.ports import Clock, Link
-from wattkey_host.meter.prepaid.wire import low_first
+from wattkey_host.meter.bcd import low_first
 from wattkey_host.sim.head import straight
 from wattkey_lab.torture.air.channel import through
 
@@ -74,9 +75,10 @@ class NoisyPair(Link):
         self._coming = b""
 
     def _handle(self, control: int, data: bytes, to: bytes) -> bytes | None:
-        if (control, len(data)) != {1997: (0x01, 2), 2007: (0x11, 4)}[self.standard]:
+        asked = codes.question(self.standard, codes.ENERGY[self.standard])
+        if (control, len(data)) != (asked[0], len(asked[1])):
             return None
-        other = data not in (b"\x1f\x90", b"\x00\xff\x01\x00")
+        other = data != asked[1]
         return data + b"".join(low_first(value ^ other, 4) for value in self.values)
 
     async def send(self, data: bytes | bytearray) -> None:
@@ -114,7 +116,7 @@ def work(task: tuple[int, int, float, bool]) -> Tally:
     while pair.answers < answers:
         pair.standard = chance.choice((1997, 2007))
         pair.values = tuple(chance.randrange(10**8) for _ in range(chance.choice(SIZES[pair.standard])))
-        entry = Entry(OWN, pair.standard, pair.baud)
+        entry = BoxMeter(OWN, pair.standard, pair.baud)
         entry.thrifty, entry.preamble = True, chance.choice((0, 4))
         state = straight(collector.read(entry))
         readings += 1

@@ -5,7 +5,8 @@ import ast
 from pathlib import Path
 from typing import NamedTuple
 
-from wattkey import orders
+from wattkey.amount import money
+from wattkey.info import STATES
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.drive import Drive
@@ -54,7 +55,7 @@ class Handheld:
     @property
     def state(self) -> str:
         """The chip's state of the purchase."""
-        return orders.STATES[self.chip.cells.state]
+        return STATES[self.chip.cells.state]
 
     @property
     def page(self) -> Shown:
@@ -105,6 +106,6 @@ class Handheld:
     def done(self, amount: int) -> bool:
         """Whether the device says that there is nothing more to do for the purchase of `amount` cents."""
         page = self.page
-        return page.lines[:1] in ((f"Loaded {orders.money(amount)}",), READ_BACK) or (
+        return page.lines[:1] in ((f"Loaded {money(amount)}",), READ_BACK) or (
             page.title == "WattKey" and not self.asks_for_ok
         )

@@ -3,7 +3,7 @@
 
 from functools import partial
 
-from wattkey.wallet import PROFILE
+from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
 from wattkey_host.vend import ending
@@ -25,7 +25,7 @@ def lock(lab: Lab) -> None:
     while lab.chip.cells.pin == NO_PIN:
         lab.act("set the PIN")
         try:
-            lab.chip.apdu(PROFILE["new_pin"][0] + NO_PIN + PIN)
+            lab.chip.apdu(header("new_pin") + NO_PIN + PIN)
         except Torn:
             if lab.world.machine.state != "off":
                 lab.off_and_on()  # the chip is dead until then
@@ -55,8 +55,8 @@ def unlock(lab: Lab) -> None:
     """The seller takes the forgotten PIN away."""
 
     def order() -> str:
-        name, text = ending.unlock(lab.shop, _card(lab).card)
-        return write_order(lab.folder / "outbox", name, text).name
+        name, made = ending.unlock(lab.shop, _card(lab).card)
+        return write_order(lab.folder / "outbox", name, made.text).name
 
     drop(lab, lab.on_pc(order), lambda: lab.chip.cells.pin == NO_PIN)
 
@@ -78,7 +78,7 @@ def new_keys(lab: Lab) -> None:
 
 def press(lab: Lab) -> None:
     """The customer presses the key of the meter, which the recharge has armed."""
-    lab.meter.press_key()
+    lab.meter.prepaid.press_key()
     lab.at_rest("pressed")
 
 

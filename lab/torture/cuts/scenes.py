@@ -4,12 +4,11 @@
 from pathlib import Path
 
 from wattkey import orders
+from wattkey.profile import DONE, header
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.story.stage import METER, Stage
 from wattkey_lab.torture.cuts.bench import Bench, Scene
 from wattkey_lab.torture.cuts.handheld import stand_in
-
-TAKE = b"\x90\x06\0\0"
 
 
 class Scenes:
@@ -46,8 +45,8 @@ class Scenes:
         bench = Bench(scene)
         with bench.world:
             if take:
-                answer = bench.chip.apdu(TAKE + orders.pack(orders.parse(scene.order[1])))
-                assert answer == (b"", 0x9000)
+                order = orders.pack(orders.parse(scene.order[1]))
+                assert bench.chip.apdu(header("purchase") + order) == (b"", DONE)
             bench.on()
             if finish:
                 bench.finish()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wattkey.orders import pack, parse, unpack
-from wattkey.wallet import PROFILE
+from wattkey.profile import header
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.sell import document, sell
@@ -29,6 +29,6 @@ def desk(folder: Path) -> Desk:
     shop, chip = Shop.create(folder / "desk", seed=b"fuzz"), new_chip("00000000000000d1")
     card = issue(shop, chip, METER, CUSTOMER)
     text = document(shop, sell(shop, card.card, 100_00, "P1", SOLD))
-    chip.apdu(PROFILE["purchase"][0] + pack(parse(text)))
-    packed, _ = chip.apdu(PROFILE["report"][0])
+    chip.apdu(header("purchase") + pack(parse(text)))
+    packed, _ = chip.apdu(header("report"))
     return Desk(shop, text, json.dumps(unpack("report", packed)).encode())

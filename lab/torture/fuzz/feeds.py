@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from wattkey import gdw3762, meterlist, ports
-from wattkey.box import MOST
+from wattkey import gdw3762, ports
+from wattkey.box import meterlist
+from wattkey.box.boxmeter import MOST
 from wattkey.dlt645.frame import MAX_DATA, Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
 from wattkey.orders import DOCUMENTS, BadDocument, pack, parse, size, unpack

@@ -15,7 +15,7 @@ from rich.console import Console
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
 from wattkey.orders import pack, parse
-from wattkey.wallet import PROFILE
+from wattkey.profile import DONE, header
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.sell import document, sell
@@ -96,8 +96,8 @@ def orders_at_the_chip(folder: Path) -> Once:
         for _ in range(chance.randrange(1, 4)):
             wrong[chance.randrange(len(wrong))] = chance.randrange(256)
         if bytes(wrong) != right:
-            _, status = chip.apdu(PROFILE["purchase"][0] + bytes(wrong))
-            assert status != 0x9000, f"the chip took {wrong.hex()}"
+            _, status = chip.apdu(header("purchase") + bytes(wrong))
+            assert status != DONE, f"the chip took {wrong.hex()}"
             assert (chip.cells.order, chip.cells.state) == (0, 0)
 
     return once

@@ -24,7 +24,7 @@ SELLER = (
      f"{_HOSTILE}::test_an_answer_edited_on_its_way_is_not_believed"),
     ("any MAC on a report will do", _BEAM, "if mac == handshake.message_mac(self.key, handshake.REPORT, self.number, have):", "if mac:",
      f"{_HOSTILE}::test_a_report_of_another_session_is_not_believed"),
-    ("everybody may be asked for everything", _EARS, "frame.address == ANYONE and frame.data[0] == HELLO", "frame.address == ANYONE",
+    ("everybody may be asked for everything", _EARS, "frame.address == ANYONE and frame.data[0] == codes.HELLO", "frame.address == ANYONE",
      f"{_HOSTILE}::test_what_is_not_for_us_is_met_with_silence"),
     # another card, twice, out of order, edited
     ("a document of another card", "host/sim/chip/origin.py", "if data[1:9] != cells.card:", "if False:",
@@ -33,7 +33,7 @@ SELLER = (
     ("pieces of two documents mix", _PIECES, "if self._document != (total, crc):", "if not self._got:", f"{_HOSTILE}::test_pieces_of_two_documents_do_not_mix"),
     ("a document whatever its checksum", _PIECES, "if crc32(packed) != crc:", "if False:",
      f"{_HOSTILE}::test_a_document_that_is_not_what_its_checksum_says_is_not_judged"),
-    ("a question played again is answered anew", _EARS, "if question.data != self._last[0] or question.data[0] == HELLO:", "if True:",
+    ("a question played again is answered anew", _EARS, "if question.data != self._last[0] or question.data[0] == codes.HELLO:", "if True:",
      f"{_HOSTILE}::test_one_question_played_again_gets_its_answer_again_and_does_nothing_twice"),
     ("what the chip has already is refused", _PIECES, 'if verdict == "T34" and self._is_held(await self._wallet.info(), document):', "if False:",
      f"{_WAITING}::test_an_end_that_comes_twice_is_one"),

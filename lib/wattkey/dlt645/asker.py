@@ -4,12 +4,12 @@ answer to an earlier question, noise - is passed over. What there is to be asked
 
 from micropython import const
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.values import BROADCAST, addressed
 from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
-_FUNCTION = const(0x1F)
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
@@ -85,5 +85,5 @@ def _answers(answer: Frame, question: Frame) -> bool:
     return (
         answer.is_answer()
         and (answer.address == to or addressed(to, answer.address) or to == BROADCAST)
-        and answer.control & _FUNCTION == question.control & _FUNCTION
+        and not (answer.control ^ question.control) & codes.FUNCTION
     )

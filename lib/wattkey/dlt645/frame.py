@@ -8,6 +8,8 @@ all bytes from the first 68 to the end of DATA, as sent.
 
 from micropython import const
 
+from wattkey.dlt645 import codes
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
@@ -31,11 +33,11 @@ class Frame:
 
     def is_answer(self) -> bool:
         """D7 of the control code: 1 in what a meter sends."""
-        return bool(self.control & 0x80)
+        return bool(self.control & codes.ANSWER)
 
     def is_error(self) -> bool:
         """D6 of the control code: the meter refuses; DATA holds the error byte or word."""
-        return bool(self.control & 0x40)
+        return bool(self.control & codes.ERROR)
 
 
 def _shifted(step: int) -> "Callable[[bytes], bytes]":

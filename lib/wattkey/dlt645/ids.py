@@ -1,11 +1,9 @@
-# ids.py - the data identifiers that device flows use (the whole catalogue lives on the PC)
+# ids.py - the data identifiers that device flows use (energy: codes.py; the whole catalogue lives on the PC)
 """DI3 DI2 DI1 DI0 as one number, DL/T 645-2007 annex A and the State Grid security identifiers."""
 
 from micropython import const
 
 # reads (control code 11H)
-ENERGY_FORWARD = const(0x0001FF00)  # block: total, then the tariff rates; 4 bytes BCD each, 0.01 kWh
-ENERGY_TOTAL = const(0x00010000)  # 4 bytes BCD; every meter answers it, over infrared without authentication too
 REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
 OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
@@ -21,7 +19,6 @@ PURCHASE_AMOUNT = const(0x03330301)
 PURCHASE_CUMULATIVE = const(0x03330601)
 
 # reads of the 1997 edition (control code 01H): DI1 DI0
-ENERGY_1997 = const(0x901F)  # block: total, then the tariff rates; how many tells its length
 DATE_1997 = const(0xC010)  # WW DD MM YY
 TIME_1997 = const(0xC011)
 
@@ -39,13 +36,3 @@ RELAY_OPEN = const(1 << 4)
 TRIP_ORDERED = const(1 << 6)
 KEEP_POWER = const(1 << 12)
 UNOPENED = const(0xC000)  # local (bit 14) and remote (bit 15) account both not opened
-
-# bits of SERR, the error word of a refused security command
-SERR_REPEATED = const(1 << 1)
-SERR_MAC = const(1 << 2)
-SERR_EXPIRED = const(1 << 3)
-SERR_CUSTOMER = const(1 << 4)
-SERR_HOARD = const(1 << 6)
-SERR_SUSPENDED = const(1 << 8)
-
-RESULT_MAC = const(1 << 1)  # in the result word of a refused relay command

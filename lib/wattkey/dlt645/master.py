@@ -3,17 +3,12 @@
 
 from micropython import const
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.values import ANYONE, flip
+from wattkey.dlt645.values import flip
 
-SECURITY = const(0x03)
-READ = const(0x11)
-_READ_1997 = const(0x01)  # of both, the next code asks for what follows
-_FIND = const(0x13)
-CONTROL = const(0x1C)
 _OPERATOR = bytes(4)
-_MORE = const(0x20)
 _PIECES = const(255)  # SEQ is one byte
 
 
@@ -25,31 +20,32 @@ class Master(Asker):
 
         Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
         """
-        return await self._value(address, READ, di.to_bytes(4, "little"), length)
+        return await self._value(address, codes.question(2007, di), length)
 
     async def read_1997(self, address: bytes, di: int, length: int = 0) -> bytes:
-        """The same for a meter of the 1997 edition; `di` is DI1 DI0."""
-        name = di.to_bytes(2, "little")
+        """Value of a data identifier (DI1 DI0) of a 1997 meter, wire order. Asked twice if need be.
+
+        Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
+        """
+        question = codes.question(1997, di)
         try:
-            return await self._value(address, _READ_1997, name, length)
+            return await self._value(address, question, length)
         except NoAnswer:  # its follow-on questions have no number: only a new start cannot skip a piece
-            return await self._value(address, _READ_1997, name, length)
+            return await self._value(address, question, length)
 
-    async def find(self) -> bytes:
-        """The address of the only meter in reach (2007), as printed. Raises NoAnswer, Refused, ValueError."""
-        answer = await self._twice(Frame(ANYONE, _FIND), b"")
-        return flip(_of_length(answer.data, 6))
-
-    async def _value(self, address: bytes, control: int, name: bytes, length: int) -> bytes:
+    async def _value(self, address: bytes, question: "tuple[int, bytes]", length: int) -> bytes:
         """A value, however many pieces it comes in."""
-        again = self._twice if control == READ else self.exchange
+        control, name = question
+        numbered = control == codes.READ
+        again = self._twice if numbered else self.exchange
         answer = await again(Frame(address, control, name), name)
         value = answer.data[len(name) :]
         for sequence in range(1, _PIECES + 1):
-            if not answer.control & _MORE:
+            if not answer.control & codes.FOLLOWS:
                 return _of_length(value, length)
-            tail = bytes([sequence]) if control == READ else b""
-            answer = await again(Frame(address, control + 1, name + tail), name, tail)
+            tail = bytes([sequence]) if numbered else b""
+            more = Frame(address, codes.MORE if numbered else codes.MORE_1997, name + tail)
+            answer = await again(more, name, tail)
             value += answer.data[len(name) : len(answer.data) - len(tail)]
         raise ValueError("more than %d pieces" % _PIECES)
 
@@ -67,7 +63,7 @@ class Master(Asker):
         data = di.to_bytes(4, "little") + _OPERATOR
         for field in fields:
             data += flip(field)
-        return await self.ask(Frame(address, SECURITY, data), 4)
+        return await self.ask(Frame(address, codes.SECURITY, data), 4)
 
     async def control(self, address: bytes, secret: bytes) -> None:
         """Relay control 1CH with PA=98: `secret` is cipher and MAC, 20 bytes, reversed as one.
@@ -75,7 +71,7 @@ class Master(Asker):
         P2=01 asks for a result word, so that a wrong MAC can be told (bit 1 of Refused.reason).
         Raises NoAnswer, Refused.
         """
-        await self.ask(Frame(address, CONTROL, b"\x98\0\0\1" + _OPERATOR + flip(secret)), 0)
+        await self.ask(Frame(address, codes.RELAY, b"\x98\0\0\1" + _OPERATOR + flip(secret)), 0)
 
 
 def _of_length(value: bytes, length: int) -> bytes:

@@ -12,22 +12,17 @@ _END_MARK = 0xAA
 _SIZE = 4  # bytes of a register: XXXXXX.XX kWh
 
 
-def rates_1997(count: int) -> "tuple[str, ...]":
-    """Names of so many values in a block of 1997. Raises ValueError if no block has so many."""
+def rates(standard: int, count: int) -> "tuple[str, ...]":
+    """Names of so many values in a block of that edition (1997, 2007). Raises ValueError if no block has so many."""
     if count == 5:  # the same tuple for all: the board holds 64 meters
         return NAMED
-    if count in (1, 4):
+    if standard == 1997 and count not in (1, 4):
+        raise ValueError("%d values are neither one register, nor three rates and their total, nor four" % count)
+    if standard == 1997:
         return _THREE if count == 4 else _TOTAL
-    raise ValueError("%d values are neither one register, nor three rates and their total, nor four" % count)
-
-
-def rates_2007(count: int) -> "tuple[str, ...]":
-    """Names of so many values in a block of 2007. Raises ValueError if no block has so many."""
-    if count == 5:
-        return NAMED
     if not 1 <= count <= 64:
         raise ValueError("%d values in a block" % count)
-    return NAMED[:1] + tuple(["rate%d" % rate for rate in range(1, count)])
+    return _TOTAL + tuple(["rate%d" % rate for rate in range(1, count)])
 
 
 def values_in(block: bytes, size: int, end_mark: bool) -> bytes:
@@ -42,28 +37,39 @@ def values_in(block: bytes, size: int, end_mark: bool) -> bytes:
     return block
 
 
-def read_1997(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
-    """(names, values in hundredths of a kWh) of 901F, wire order; a value is None where the meter says FF.
+def read(standard: int, block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
+    """(names, values in hundredths of a kWh) of DATA behind 901F or 0001FF00; a value is None where the meter says FF.
 
-    Raises ValueError for every other length, and for what is no BCD.
+    Raises ValueError for more than four rates, for every other length of 1997, and for what is no BCD.
     """
-    block = values_in(block, _SIZE, True)
-    return rates_1997(len(block) // _SIZE), _values(block)
-
-
-def read_2007(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
-    """The same of 0001FF00, for up to four rates. Raises ValueError as above."""
-    count = len(values_in(block, _SIZE, False)) // _SIZE
+    block = values_in(block, _SIZE, standard == 1997)
+    count = len(block) // _SIZE
     if count > 5:
         raise ValueError("%d bytes are more than four rates" % len(block))
-    return rates_2007(count), _values(block)
+    return rates(standard, count), [bcd(block[i : i + _SIZE]) for i in range(0, len(block), _SIZE)]
 
 
 def five(block: bytes) -> "list[int | None]":
-    """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as above."""
-    _, values = read_2007(block)
+    """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as `read`."""
+    _, values = read(2007, block)
     return values + [None] * (5 - len(values))
 
 
-def _values(block: bytes) -> "list[int | None]":
-    return [bcd(block[i : i + _SIZE]) for i in range(0, len(block), _SIZE)]
+def rates_1997(count: int) -> "tuple[str, ...]":
+    """`rates` of 1997."""
+    return rates(1997, count)
+
+
+def rates_2007(count: int) -> "tuple[str, ...]":
+    """`rates` of 2007."""
+    return rates(2007, count)
+
+
+def read_1997(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
+    """`read` of 1997."""
+    return read(1997, block)
+
+
+def read_2007(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
+    """`read` of 2007."""
+    return read(2007, block)

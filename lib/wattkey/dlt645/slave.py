@@ -3,8 +3,7 @@
 raises Refusal. What does not fit into one frame is handed out in pieces: the first under A1H/B1H, the rest on
 02H/12H; 03H with a 1997 identifier repeats the last of them (control codes of both editions)."""
 
-from micropython import const
-
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import MAX_DATA, Frame
 from wattkey.dlt645.values import BROADCAST, addressed
 
@@ -12,16 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_READ = const(0x11)
-_READ_MORE = const(0x12)
-_READ_1997 = const(0x01)
-_READ_MORE_1997 = const(0x02)
-_REPEAT_1997 = const(0x03)  # in the 2007 edition security, which is longer
-_NOT_A_QUESTION = const(0xE0)  # direction, error and follow-on bits: only answers have them
-_ANSWER = const(0x80)
-_ERROR = const(0xC0)
-_MORE = const(0x20)
-_TO_ALL = (0x05, 0x08, 0x16)  # may be broadcast: freeze (a vendor's, 1997), time, freeze
+_TO_ALL = (0x05, codes.SET_TIME, 0x16)  # may be broadcast: freeze (a vendor's, 1997), time, freeze
 
 
 class Refusal(Exception):
@@ -55,7 +45,7 @@ class Slave:
 
     def hears(self, question: Frame) -> bool:
         """Whether this is a question, and ours to act upon."""
-        if question.control & _NOT_A_QUESTION:
+        if question.control > codes.FUNCTION:
             return False
         if question.address == BROADCAST:
             return self.alone or question.control in _TO_ALL
@@ -69,7 +59,7 @@ class Slave:
         try:
             answer = self._piece(question) or self._answer(control, question.data, question.address)
         except Refusal as refusal:
-            answer = Frame(self.address, control | _ERROR, refusal.reason)
+            answer = Frame(self.address, control | codes.REFUSAL, refusal.reason)
         return None if question.address == BROADCAST and control in _TO_ALL else answer
 
     def _answer(self, control: int, data: bytes, to: bytes) -> "Frame | None":
@@ -78,32 +68,32 @@ class Slave:
             return None
         self._rest = self._name = b""
         if len(whole) <= self._room:
-            return Frame(self.address, control | _ANSWER, whole)
-        self._name = whole[: 4 if control == _READ else 2]
+            return Frame(self.address, control | codes.ANSWER, whole)
+        self._name = whole[: 4 if control == codes.READ else 2]
         self._sequence = 0
         self._rest = whole[self._room :]
-        self._last = Frame(self.address, control | _ANSWER | _MORE, whole[: self._room])
+        self._last = Frame(self.address, control | codes.ANSWER | codes.FOLLOWS, whole[: self._room])
         return self._last
 
     def _piece(self, question: Frame) -> "Frame | None":
         """The answer to a follow-on question; None if it is none, or nothing follows: the handler's business."""
         control = question.control
-        name = question.data[:4] if control == _READ_MORE else question.data
+        name = question.data[:4] if control == codes.MORE else question.data
         if not self._name or name != self._name:
             return None
         sequence = question.data[len(name) :]
-        if control == _REPEAT_1997:
-            return Frame(self.address, self._last.control & _MORE | _ANSWER | control, self._last.data)
-        if control == _READ_MORE and sequence == bytes([self._sequence]) and self._sequence:
+        if control == codes.REPEAT_1997:
+            return Frame(self.address, self._last.control & codes.FOLLOWS | codes.ANSWER | control, self._last.data)
+        if control == codes.MORE and sequence == bytes([self._sequence]) and self._sequence:
             return self._last  # its answer was lost
-        if control == _READ_MORE and sequence != bytes([self._sequence + 1 & 0xFF]):
+        if control == codes.MORE and sequence != bytes([self._sequence + 1 & 0xFF]):
             return None
-        if control not in (_READ_MORE, _READ_MORE_1997) or not self._rest:
+        if control not in (codes.MORE, codes.MORE_1997) or not self._rest:
             return None
         size = self._room - len(name) - len(sequence)
         piece = self._rest[:size]
         self._rest = self._rest[size:]
         self._sequence += 1
-        more = _MORE if self._rest else 0
-        self._last = Frame(self.address, control | _ANSWER | more, name + piece + sequence)
+        more = codes.FOLLOWS if self._rest else 0
+        self._last = Frame(self.address, control | codes.ANSWER | more, name + piece + sequence)
         return self._last

@@ -6,7 +6,7 @@ ANYONE = b"\xaa" * 6  # whoever is alone in reach
 
 
 def flip(data: bytes) -> bytes:
-    """The same bytes in the other order: wire (low byte first) <-> as written."""
+    """Bytes in reverse order: from the wire (low byte first) to how they are written, and back."""
     return bytes(reversed(data))
 
 

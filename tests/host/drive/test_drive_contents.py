@@ -4,6 +4,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from fakes.bootrom import plain_uf2, second_stage
 from wattkey.strictjson import loads
 from wattkey_host import device_root
 from wattkey_host.cli import app
@@ -93,9 +94,9 @@ def test_image_and_uf2_are_files_of_their_own(tmp_path):
 
 def test_the_firmware_goes_into_the_same_uf2(tmp_path):
     firmware = tmp_path / "circuitpython.uf2"
-    firmware.write_bytes(pack(b"\1" * 4096).replace(b"\0\0\x10\x10", b"\0\0\0\x10"))
+    firmware.write_bytes(plain_uf2({0x10000000: second_stage(1)}))
     assert run(tmp_path, "--uf2", "--firmware", firmware).exit_code == 0
-    assert unpack((tmp_path / "wattkey.uf2").read_bytes())[0] == (0x10000000, b"\1" * 256)
+    assert unpack((tmp_path / "wattkey.uf2").read_bytes())[-1] == (0x10000000, second_stage(1))
 
 
 def test_a_second_time_keeps_what_is_the_owners(tmp_path):
@@ -136,3 +137,15 @@ def test_what_cannot_be_made_is_told_in_one_line(tmp_path, args, reason):
     assert reason in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert (tmp_path / "file").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("options", "next_"),
+    [
+        (["--uf2"], "drag it again. It holds the drive only: CircuitPython must be on the board already."),
+        (["--image"], "it is not for dragging"),
+        ([], "onto the drive of a Pico that runs CircuitPython (CIRCUITPY), and eject it"),
+    ],
+)
+def test_the_command_says_what_to_do_next(tmp_path, options, next_):
+    assert next_ in " ".join(run(tmp_path, *options).output.split())

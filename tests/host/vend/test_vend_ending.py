@@ -238,9 +238,9 @@ def test_after_a_settled_purchase_the_next_one_is_sold_and_delivered(desk):
 
 def test_a_forgotten_pin_is_taken_away_by_a_file_that_works_once(desk):
     desk.apdu(0x28, b"\xff" * 8 + b"1234" + b"\xff" * 4)
-    name, text = unlock(desk.shop, desk.card.card)
-    assert (name, desk.hand(text), desk.hand(text)) == (f"WK-{desk.card.card}-unlock-1.json", DONE, 0x6A84)
-    assert desk.hand(unlock(desk.shop, desk.card.card)[1]) == DONE
+    name, made = unlock(desk.shop, desk.card.card)
+    assert (name, desk.hand(made.text), desk.hand(made.text)) == (f"WK-{desk.card.card}-unlock-1.json", DONE, 0x6A84)
+    assert desk.hand(unlock(desk.shop, desk.card.card)[1].text) == DONE
 
 
 @pytest.mark.parametrize("act", [refund, resell, cancel])

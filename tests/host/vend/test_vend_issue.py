@@ -4,7 +4,7 @@
 import pytest
 from sqlalchemy import select
 
-from wattkey import orders
+from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.vend.errors import VendError
@@ -175,6 +175,25 @@ def test_what_is_no_chip_is_not_issued(shop, answer):
     assert cards(shop) == []
 
 
+class Blabbering:
+    """A chip whose reports make no sense."""
+
+    def __init__(self, chip):
+        self.chip = chip
+
+    def apdu(self, command):
+        answer, status = self.chip.apdu(command)
+        return (bytes(len(answer)) if len(answer) == 118 else answer), status
+
+
+def test_a_report_that_makes_no_sense_is_refused_and_the_same_call_ends_it(shop):
+    chip = new_chip(SERIAL)
+    with pytest.raises(VendError, match="what the chip reports cannot be read"):
+        issue(shop, Blabbering(chip), METER, CUSTOMER)
+    assert [row[3] for row in cards(shop)] == [False]
+    assert issue(shop, chip, METER, CUSTOMER).active
+
+
 def test_the_first_order_is_taken_by_the_issued_chip(desk):
     desk.take(desk.sell())
-    assert orders.STATES[desk.chip.cells.state] == "stored"
+    assert STATES[desk.chip.cells.state] == "stored"

@@ -6,8 +6,7 @@ import os
 
 import pytest
 
-from wattkey_host.crypto import disperse
-from wattkey_host.sim.chip.factory import FACTORY_KEY
+from wattkey_host.crypto import FACTORY_KEY, disperse
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import MASTERS, Keys
 

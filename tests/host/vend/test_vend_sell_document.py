@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wattkey import orders
+from wattkey.amount import cents
+from wattkey.info import STATES
 from wattkey_host.crypto import cmac
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.issue import issue
@@ -50,7 +52,7 @@ def test_every_document_parses_packs_and_comes_back(desk, amount, sold, close):
     purchase = sell(desk.shop, METER, amount, payment, sold, close=close)
     text = document(desk.shop, purchase)
     doc = orders.parse(text)
-    assert (orders.cents(doc["amount"]), doc["sold"], doc["close"]) == (amount, sold.isoformat(), close)
+    assert (cents(doc["amount"]), doc["sold"], doc["close"]) == (amount, sold.isoformat(), close)
     assert json.loads(text) == orders.unpack("purchase", orders.pack(doc)) == doc
     assert document(Shop.open(desk.shop.folder), purchase) == text
 
@@ -73,7 +75,7 @@ def test_a_changed_field_makes_the_mac_wrong(desk, field):
     doc[field] = TAMPERED[field]
     _, status = desk.chip.apdu(b"\x90\x06\0\0" + orders.pack(doc))
     assert status == (0x6A82 if field == "card" else 0x6988)
-    assert orders.STATES[desk.chip.cells.state] == "none"
+    assert STATES[desk.chip.cells.state] == "none"
 
 
 @within
@@ -84,7 +86,7 @@ def test_any_changed_bit_of_the_packed_form_is_refused_by_the_chip(desk, data):
     packed[bit // 8] ^= 1 << bit % 8
     _, status = desk.chip.apdu(b"\x90\x06\0\0" + packed)
     assert status in (0x6988, 0x6A80, 0x6A82)
-    assert orders.STATES[desk.chip.cells.state] == "none"
+    assert STATES[desk.chip.cells.state] == "none"
 
 
 def test_another_customers_chip_does_not_take_it(desk, tmp_path):

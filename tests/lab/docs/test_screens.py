@@ -32,6 +32,11 @@ def test_every_flow_code_and_menu_is_on_the_sheet(pictures):
         } <= names
 
 
+def test_a_mistake_in_the_list_of_meters_is_shown_with_its_line_by_the_flow_that_reads_it():
+    page = screenlist.screens(device_root(), "en")["T29"]
+    assert (page.title, page.status, page.lines[1]) == ("Meter box", "T29", "no. 12 is wrong")
+
+
 def test_screens_in_two_languages_differ_and_none_is_dark(pictures):
     same = [name for name in pictures["en"] if pictures["en"][name] == pictures["zh"][name]]
     assert same == []

@@ -32,10 +32,19 @@ def test_without_node(cache, monkeypatch):
         find_parts()
 
 
-@pytest.mark.parametrize("words", [("--sample", "2"), ("--write", "x.md")])
-def test_cuts_and_the_page_are_of_the_story_by_drive(cache, words, monkeypatch):
+REFUSED = [
+    ("--json", "--by", "ir", "--sample", "2"),
+    ("--json", "--by", "ir", "--write", "x.md"),
+    ("--json", "--heap", "--sample", "2"),
+    ("--json", "--heap", "--by", "ir"),
+    ("--heap",),
+]
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_cuts_page_and_heap_are_of_the_story_by_drive(cache, words, monkeypatch):
     monkeypatch.setattr("wattkey_lab.pico.cli.find_parts", lambda *_: None)
-    done = CliRunner().invoke(cli.app, ["pico", "--json", "--by", "ir", *words])
+    done = CliRunner().invoke(cli.app, ["pico", *words])
     assert done.exit_code == 2
     assert "by drive" in done.output
 

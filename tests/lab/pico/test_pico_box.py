@@ -35,7 +35,7 @@ def test_the_last_of_64_meters_are_read_with_enough_heap_left(parts):
     found = collect(parts, load(), tried=62, probe="heap")
     assert right(load(), found.slots) == 63
     assert found.resets == 2
-    assert {there.turn for there in found.slots} == {2}
+    assert {there.pass_number for there in found.slots} == {2}
     assert least_free(found.probe, *found.span) >= (GOALS["heap_box"][1] or 0)
 
 

@@ -56,8 +56,8 @@ class FakeWallet:
     def __init__(self, *verdicts):
         self.verdicts, self.taken = list(verdicts), []
 
-    async def take(self, doc):
-        self.taken.append(doc.get("order", doc["type"]))
+    async def take(self, kind, packed):
+        self.taken.append(orders.unpack(kind, packed).get("order", kind))
         return self.verdicts.pop(0)
 
     async def info(self):

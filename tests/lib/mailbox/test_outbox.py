@@ -3,7 +3,9 @@ import asyncio
 import json
 
 from wattkey import VERSION, orders
-from wattkey.outbox import CARD, READINGS, REPORT
+from wattkey.ports import Drive
+
+CARD, REPORT, READINGS = Drive.CARD, Drive.REPORT, Drive.READINGS
 
 
 def test_outdated_names_one_file_at_a_time_until_all_say_what_the_chip_says(make_desk):

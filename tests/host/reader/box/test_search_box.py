@@ -6,10 +6,10 @@ import pytest
 import serial
 from typer.testing import CliRunner
 
-from wattkey.box import Entry
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.meterlist import parse
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.values import ANYONE
-from wattkey.meterlist import parse
 from wattkey.ports import Link
 from wattkey.rollcall import RollCall
 from wattkey_host.cli import app
@@ -163,6 +163,6 @@ def test_who_was_found_is_told_though_the_line_breaks(capsys):
 
 
 def test_the_list_says_edition_and_speed_where_there_is_one():
-    entries = [Entry(bytes.fromhex("000000000001"), 1997, 2400)]
+    entries = [BoxMeter(bytes.fromhex("000000000001"), 1997, 2400)]
     assert as_list(entries, True)["1"] == "000000000001 1997 2400"
     assert as_list(entries, False)["1"] == "000000000001 1997"

@@ -69,7 +69,7 @@ def test_every_identifier_is_one_thing_has_both_names_and_is_found_by_each(stand
 
 
 def test_what_the_device_uses_is_in_the_catalogue():
-    reads = ("ENERGY_FORWARD", "REMAINING_AMOUNT", "OVERDRAFT_AMOUNT", "METER_TIME", "STATUS_WORD_3", "PURCHASE_RECORD")
+    reads = ("REMAINING_AMOUNT", "OVERDRAFT_AMOUNT", "METER_TIME", "STATUS_WORD_3", "PURCHASE_RECORD")
     parts = ("PURCHASE_COUNT", "PURCHASE_AMOUNT", "PURCHASE_CUMULATIVE")
     for name in reads + parts:
         assert by_code("2007", f"{getattr(device_ids, name):08X}").name

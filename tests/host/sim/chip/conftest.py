@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from wattkey_host.crypto import cipher8, cmac, disperse, encipher, mac4, pad
-from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
+from wattkey_host.crypto import FACTORY_KEY, cipher8, cmac, disperse, encipher, mac4, pad
+from wattkey_host.sim.chip.factory import new_chip
 
 SERIAL = "0102030405060708"
 CARD = bytes.fromhex("6001000000000042")

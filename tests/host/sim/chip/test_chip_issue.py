@@ -3,10 +3,10 @@
 
 import pytest
 
-from wattkey.orders import STATES
-from wattkey_host.crypto import disperse
+from wattkey.info import STATES
+from wattkey_host.crypto import FACTORY_KEY, disperse
 from wattkey_host.sim.chip.cos import COMMANDS
-from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
+from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Torn
 
 

@@ -3,8 +3,8 @@ import random
 
 import pytest
 
-from wattkey_host.crypto import cmac, disperse
-from wattkey_host.sim.chip.factory import FACTORY_KEY, new_chip
+from wattkey_host.crypto import FACTORY_KEY, cmac, disperse
+from wattkey_host.sim.chip.factory import new_chip
 
 OURS = bytes(range(8))  # the seller's random
 WRONG_MAC, NOT_ALLOWED = 0x6988, 0x6985

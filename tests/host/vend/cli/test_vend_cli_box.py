@@ -4,15 +4,14 @@ import csv
 import pytest
 from sqlalchemy import create_engine, text
 
-from wattkey import readings
-from wattkey.box import Entry
-from wattkey.dlt645.registers import rates_1997, rates_2007
+from wattkey.box import readings
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.packed import pack
 
 
 def meter(number, standard, values, state="read", turn=1):
-    entry = Entry(bytes.fromhex(f"{number:012d}"), standard, 1200)
-    entry.names = (rates_1997 if standard == 1997 else rates_2007)(len(values))
-    entry.values, entry.state, entry.turn = values, state, turn
+    entry = BoxMeter(bytes.fromhex(f"{number:012d}"), standard, 1200)
+    entry.values, entry.state, entry.pass_number = values, state, turn
     return entry
 
 
@@ -26,7 +25,7 @@ BOX = [
 
 def put(seller, entries=BOX):
     slots = dict(enumerate(entries, 1))
-    content = b"".join(readings.slot(n, slots.get(n)) for n in range(1, 65))
+    content = b"".join(readings.slot(n, pack(slots[n]) if n in slots else None) for n in range(1, 65))
     (seller.drive / "mail" / "readings.json").write_bytes(content)
     return seller.drive / "mail" / "readings.json"
 

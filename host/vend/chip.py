@@ -1,0 +1,87 @@
+# chip.py - the chip that is to be issued: on the desk, or wherever else it can be asked
+"""A chip on the desk is spoken to through the wallet of the device itself, so its commands are known to nobody here."""
+
+import asyncio
+from collections.abc import Coroutine
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from wattkey.errors import WattKeyError
+from wattkey.info import Info
+from wattkey.ports import Esam, Store
+from wattkey.wallet import Wallet
+from wattkey_host.vend.errors import VendError
+
+SIMULATED = "wattkey_host.sim.chip.factory"  # loaded by name: the seller's programs do without the simulator
+
+
+class ChipOnDesk(Protocol):
+    """Whatever carries commands to a chip: a reader, or the simulated chip itself."""
+
+    def apdu(self, command: bytes) -> tuple[bytes, int]:
+        """One command (CLA INS P1 P2 data): (answer, status word)."""
+
+
+class ChipToIssue(Protocol):
+    """What issuing asks a chip, by whatever way."""
+
+    def info(self) -> Info:
+        """What it holds. Raises VendError."""
+
+    def take(self, kind: str, packed: bytes) -> str:
+        """Hand it an order ("issue", ...): TAKEN of wattkey.wallet, or the short code of its refusal."""
+
+    def report(self) -> bytes:
+        """Its packed report. Raises VendError."""
+
+
+class OnDesk:
+    """A chip on the desk."""
+
+    def __init__(self, chip: ChipOnDesk) -> None:
+        self._wallet = Wallet(_Port(chip), {}, Store())
+
+    def info(self) -> Info:
+        """What it holds. Raises VendError when it does not answer as a WattKey chip."""
+        return _answer(self._wallet.info())
+
+    def take(self, kind: str, packed: bytes) -> str:
+        """Hand it an order: TAKEN, or the short code of its refusal. Raises VendError."""
+        return _answer(self._wallet.take(kind, packed))
+
+    def report(self) -> bytes:
+        """Its packed report. Raises VendError."""
+        return _answer(self._wallet.report())
+
+
+class _Port(Esam):
+    """The port that the wallet asks through."""
+
+    def __init__(self, chip: ChipOnDesk) -> None:
+        self._chip = chip
+
+    async def apdu(self, command: bytes) -> tuple[bytes, int]:
+        """At once: a reader waits for its chip by itself."""
+        return self._chip.apdu(command)
+
+
+def _answer(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except WattKeyError as error:
+        what = f"the chip on the desk does not answer as a WattKey chip ({error.code}: {error.detail})"
+        raise VendError(what, "Check the reader") from error
+
+
+def simulated(path: Path) -> ChipOnDesk:
+    """The simulated chip whose memory is kept in `path`, made if need be. Raises VendError, OSError."""
+    try:
+        factory = import_module(SIMULATED)
+    except ModuleNotFoundError as error:
+        what = f"there is no simulated chip in this installation ({error.name} is missing)"
+        raise VendError(what, "Issue a handheld: --port, --drive or --serial") from error
+    try:
+        return cast(ChipOnDesk, factory.chip_at(path))
+    except ValueError as error:
+        raise VendError(str(error)) from error

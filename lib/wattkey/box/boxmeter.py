@@ -1,0 +1,59 @@
+# boxmeter.py - a meter of a box: what its list says, what was learned of it, what was read last
+"""Sixty-four of these objects are more than the board can hold beside a pass, which keeps them packed (packed.py)."""
+
+from micropython import const
+
+from wattkey.dlt645 import registers
+
+MOST = const(64)  # meters on one pair of wires
+STANDARDS = (1997, 2007)
+SPEEDS = (1200, 2400, 4800, 9600, 600)  # bits a second, the likeliest first
+WAKE = const(4)  # FE bytes in front of a question; some meters need them all
+
+UNREAD = "unread"
+READ = "read"
+SILENT = "silent"  # not one answer
+REFUSED = "refused"  # it answers, but has no such data
+UNSURE = "unsure"  # no two readings in a row were the same: nothing is reported rather than something wrong
+
+
+class BoxMeter:
+    """One meter. `values`: total and rates in hundredths of a kWh, None for one that it says it has not; () before the
+    first reading."""
+
+    __slots__ = ("address", "baud", "pass_number", "preamble", "searched", "standard", "state", "thrifty", "values")
+
+    def __init__(self, address: bytes, standard: int = 0, baud: int = 0) -> None:
+        self.address = address  # 6 bytes as printed
+        self.standard = standard  # 1997, 2007; 0: not known yet
+        self.baud = baud  # 0: not known yet
+        self.preamble = WAKE
+        self.thrifty = False  # whether fewer FE bytes were tried
+        self.searched = 0  # searches at other speeds that found nothing
+        self.state = UNREAD
+        self.pass_number = 0  # of the pass that has tried it last; 0: none
+        self.values: "tuple[int | None, ...]" = ()
+
+    @property
+    def names(self) -> "tuple[str, ...]":
+        """Of the values, which follow from the standard and how many they are."""
+        return names(self.standard, len(self.values))
+
+    @property
+    def rates(self) -> int:
+        """Tariff rates of the meter, 0 to 4."""
+        return max(0, len(self.values) - 1)
+
+
+def names(standard: int, count: int) -> "tuple[str, ...]":
+    """The names of so many values. Raises ValueError if no meter of that standard has so many."""
+    if not count:
+        return ()
+    return registers.rates_1997(count) if standard == 1997 else registers.rates_2007(count)
+
+
+def energy(standard: int, block: bytes) -> "tuple[int | None, ...]":
+    """The values in an energy block of that standard, wire order: hundredths of a kWh, the total first. Raises
+    ValueError for what is none."""
+    read = registers.read_1997 if standard == 1997 else registers.read_2007
+    return tuple(read(block)[1])

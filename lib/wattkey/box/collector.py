@@ -1,0 +1,145 @@
+# collector.py - polls the meters of a box, of both standards and any number of rates, and learns what each is like
+"""A terminal asks 901F (DL/T 645-1997) or 0001FF00 (2007); the length of the answer tells the rates. What a meter is
+like is learned from its first good answer, so that the next pass asks nothing in vain.
+
+A damaged answer is asked for again, never guessed. The checksum is one byte, and the board's UART does not look at
+the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
+checked every parity bit.
+"""
+
+from micropython import const
+
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, BoxMeter, energy
+from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import Asker, NoAnswer, Refused
+from wattkey.dlt645.frame import Frame
+from wattkey.ports import Link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+_TRIES = const(3)  # before a meter that is known counts as silent
+_CONFIRMS = const(4)  # readings until two in a row are equal
+
+
+class Stopped(Exception):
+    """A person does not want to wait for the meter; what is known of it is as it was."""
+
+
+class Collector:
+    """Polls one meter after another; what stops one never stops the rest.
+
+    `stop()` is asked before each question whether a person has had enough.
+    """
+
+    def __init__(self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
+        self._asker = asker
+        self._link = link
+        self._stop = stop
+        self._usual = link.baud  # where most meters are: a search may leave the link at another speed
+
+    async def read(self, meter: BoxMeter) -> str:
+        """Read one meter into `meter`; returns its state. Values of an earlier reading stay where this one fails.
+
+        Raises Stopped."""
+        known = meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values
+        try:
+            first = await self._found(meter)
+            sure = await self._confirmed(meter, first) if first else None
+        except Refused:
+            meter.state = REFUSED
+            return meter.state
+        except Stopped:
+            meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values = known
+            raise
+        if first is None:
+            meter.state = SILENT
+            return meter.state
+        meter.state = READ if sure else UNSURE
+        if sure:
+            meter.values = sure
+        return meter.state
+
+    async def _found(self, meter: BoxMeter) -> "tuple | None":
+        """A first answer, and with it standard, speed and FE bytes. None for silence. Raises Refused."""
+        if meter.standard and meter.baud and not meter.thrifty:
+            return await self._thrifty(meter)
+        refused: "Refused | None" = None
+        for baud, standard in self._plan(meter):
+            if not self._link.tune(baud):
+                continue
+            try:
+                reading = await self._ask(meter, standard)
+            except Refused as refusal:
+                refused = refusal
+                continue
+            if reading:
+                if standard != meter.standard:
+                    meter.values = ()  # another meter hangs there now; these are not its registers
+                meter.baud, meter.standard = baud, standard
+                return reading
+        if refused:
+            raise refused
+        return None
+
+    async def _thrifty(self, meter: BoxMeter) -> "tuple | None":
+        """Once for each meter: does it hear us without the FE bytes? Four of them are a fifteenth of a reading."""
+        meter.thrifty = True
+        self._link.tune(meter.baud)
+        meter.preamble = 0
+        try:
+            reading = await self._ask(meter, meter.standard)
+        except Refused:
+            reading = None
+        if reading is None:
+            meter.preamble = WAKE
+            reading = await self._found(meter)
+        return reading
+
+    def _plan(self, meter: BoxMeter) -> "list[tuple[int, int]]":
+        """(speed, standard) of the questions that are worth asking, the likeliest first."""
+        usual = meter.baud or self._usual
+        known = [(usual, meter.standard)] * _TRIES if meter.standard else []
+        others = [(usual, s) for s in STANDARDS if s != meter.standard]
+        plan = known + others if known else others * 2
+        if not meter.baud and not meter.values:
+            for baud in self._speeds(meter, usual):
+                plan += [(baud, s) for s in STANDARDS if meter.standard in (0, s)]
+        return plan
+
+    def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
+        """Other speeds to look for a meter at: all of them once, then one on each pass."""
+        others = [baud for baud in SPEEDS if baud != usual]
+        before = meter.searched
+        meter.searched += 1
+        return [others[before % len(others)]] if before else others
+
+    async def _confirmed(self, meter: BoxMeter, reading: tuple) -> "tuple | None":
+        """The reading, once it came twice in a row; None if it never did."""
+        if self._link.checks_parity:
+            return reading
+        for _ in range(_CONFIRMS):
+            again = await self._again(meter)
+            if again == reading:
+                return reading
+            reading = again or reading
+        return None
+
+    async def _again(self, meter: BoxMeter) -> "tuple | None":
+        try:
+            return await self._ask(meter, meter.standard)
+        except Refused:
+            return None
+
+    async def _ask(self, meter: BoxMeter, standard: int) -> "tuple | None":
+        """The values that one question brings; None for silence, or an answer that is no energy block. Raises Refused,
+        and Stopped before it is asked."""
+        if self._stop():
+            raise Stopped()
+        control, name = codes.question(standard, codes.ENERGY[standard])
+        self._link.preamble = meter.preamble
+        try:
+            return energy(standard, await self._asker.ask(Frame(meter.address, control, name), len(name)))
+        except (NoAnswer, ValueError):
+            return None

@@ -1,0 +1,123 @@
+# known.py - what list and file know of the meters of a box, before one of them is asked
+"""Whoever has read both drops this file, and what it has loaded: there is room for neither beside an answer."""
+
+from wattkey.box import NOTHING, SEARCHING, THEN, readings
+from wattkey.box.boxmeter import BoxMeter
+from wattkey.box.meterlist import listed
+from wattkey.box.packed import SLOTS, pack, unpack
+from wattkey.orders import BadDocument
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable
+
+    from wattkey.box.polling import Pass
+    from wattkey.ports import Clock, Drive
+
+
+async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict[str, Any]") -> str:
+    """Fill `polling` with them. "" or the short code of what is wrong: with the list, or with the file, which is not
+    there or does not hold what boot.py was given last."""
+    facts["line"] = 0  # of no meter: the file as a whole
+    record = drive.handed(drive.READINGS)
+    drive.settled(drive.READINGS)
+    try:
+        filling = Filling(polling, listed(drive), record)
+    except (OSError, BadDocument) as error:
+        return _wrong(error, facts)
+    try:
+        there = len(drive.read(readings.FILE, readings.SLOT, readings.SIZE - readings.SLOT)) == readings.SLOT
+    except OSError:
+        there = False
+    slot = 0
+    for kept in readings.each(drive) if there else ():
+        slot += 1
+        if not filling.learn(slot, kept):
+            return "P06"
+        await clock.sleep_ms(0)
+    return "" if slot == SLOTS else "P06"
+
+
+def for_gateway(drive: "Drive", facts: "dict[str, Any]") -> "tuple[list[BoxMeter], str]":
+    """(the meters of the list, each with what the last pass has learned of it; the short code of what is wrong, or "").
+
+    Without a list, those that the file holds: a search has found them."""
+    facts["line"] = 0  # of no meter: the file as a whole
+    try:
+        found = listed(drive)
+        meters = None if found is None else list(found)
+    except OSError:
+        meters = None
+    except BadDocument as error:
+        return [], _wrong(error, facts)
+    if meters is None:
+        meters = readings.load(drive)
+    else:
+        _remember(meters, drive)
+    return meters, "" if meters else _wrong(BadDocument("T50", "no list of meters"), facts)
+
+
+class Filling:
+    """A pass begins with the meters of a list, of whom nothing else is known; None: there is no list. Then every slot
+    of the file is to be learned. `record`: what boot.py was given last, b"" for nothing."""
+
+    def __init__(self, polling: "Pass", meters: "Iterable[BoxMeter] | None", record: bytes = b"") -> None:
+        self._pass = polling
+        self._handed = readings.split(record) if record else (0, 0, [])
+        polling.listed = meters is not None
+        polling.then = record[THEN] if record else NOTHING
+        polling.after = self._handed[2][-1] if polling.then == SEARCHING else b""
+        for meter in meters or ():
+            polling.add(pack(meter)[0])
+
+    def learn(self, slot: int, kept: "tuple[bytes, int] | None") -> bool:
+        """Take over what a slot of the file holds; False if boot.py was given something else for it."""
+        packed, number = kept or (b"", 0)
+        first, handed_number, handed = self._handed
+        if 0 <= slot - first < len(handed) and (packed != handed[slot - first] or number != handed_number):
+            return False
+        place = self._place(slot, packed[:6]) if packed else 0
+        if not self._pass.listed:
+            place = self._joins(slot, packed, place)
+        self._pass.number = max(self._pass.number, number)
+        if place:
+            self._take(place, place == slot, packed, number)
+        return True
+
+    def _joins(self, slot: int, packed: bytes, place: int) -> int:
+        """Without a list a meter is one of the box; 0 for an empty slot, or one with a meter that was seen before."""
+        if place or not packed:
+            self._pass.free.append(slot)
+            return 0
+        return self._pass.add(packed)
+
+    def _place(self, slot: int, address: bytes) -> int:
+        """Of the meter with that address, most likely that of the slot; 0: it is not in the list."""
+        for place in [slot] + list(range(1, self._pass.count + 1)):
+            if place <= self._pass.count and self._pass.packed(place)[:6] == address:
+                return place
+        return 0
+
+    def _take(self, place: int, own: bool, packed: bytes, number: int) -> None:
+        """What stands in a meter's own slot counts more; where it has moved in the list it is read anew."""
+        if own or self._pass.tried[place - 1] <= 0:
+            self._pass.tried[place - 1] = number if own else -number
+            self._pass.put(place, packed)
+
+
+def _remember(meters: "list[BoxMeter]", drive: "Drive") -> None:
+    """What the list says of a meter stays; the rest was learned."""
+    for kept in readings.each(drive):
+        for i, meter in enumerate(meters):
+            if kept and kept[0][:6] == meter.address:
+                known = unpack(*kept)
+                if meter.standard in (0, known.standard):
+                    known.baud = meter.baud or known.baud
+                    meters[i] = known
+
+
+def _wrong(error: Exception, facts: "dict[str, Any]") -> str:
+    """What is wrong with the list: its meter for the screen, the words on USB serial; returns the code."""
+    print("meters.json:", error)
+    facts["line"] = getattr(error, "line", 0)
+    return getattr(error, "code", "T28")

@@ -1,0 +1,84 @@
+# meterlist.py - the list of a box's meters, /mail/meters.json: a flat document, one line a meter, numbered from 1
+"""
+    {"wattkey": 1, "type": "meters", "1": "000000123456", "2": "000000123457 1997", "3": "000000123458 2007 2400"}
+
+Number as printed, then the standard and the speed where they are known; what is missing is found out.
+"""
+
+from wattkey.box.boxmeter import MOST, SPEEDS, STANDARDS, BoxMeter
+from wattkey.orders import LIMIT, METERS, BadDocument
+from wattkey.strictjson import NotJSON, loads
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
+
+    from wattkey.ports import Drive
+
+_MISSING = 2  # what an OSError says of a file that is not there
+
+
+class BadList(BadDocument):
+    """A list that cannot be taken; `line` is the number of the meter that is wrong, or missing."""
+
+    def __init__(self, code: str, words: str, line: int) -> None:
+        super().__init__(code, words)
+        self.line = line
+
+
+def listed(drive: "Drive") -> "Iterator[BoxMeter] | None":
+    """The meters of the list on the drive; None where there is none. Raises OSError; where it is taken in, what `parse`
+    does."""
+    try:
+        return each(drive.read(METERS, LIMIT + 1))
+    except OSError as error:
+        if error.args[:1] == (_MISSING,):
+            return None
+        raise
+
+
+def parse(text: bytes) -> "list[BoxMeter]":
+    """The meters of a list. Raises BadDocument; BadList where a line is wrong."""
+    return list(each(text))
+
+
+def each(text: bytes) -> "Iterator[BoxMeter]":
+    """The meters of a list, made one at a time. Raises as `parse`.
+
+    All 64 at once, between strings that are thrown away, would leave the board's heap with no room in one piece.
+    """
+    if len(text) > LIMIT:
+        raise BadDocument("T21", "longer than 4096 bytes")
+    try:
+        doc = loads(text)
+    except NotJSON as error:
+        raise BadDocument("T22", str(error)) from error
+    if doc.pop("wattkey", None) != 1 or doc.pop("type", None) != "meters":
+        raise BadDocument("T23", "not a WattKey list of meters of version 1")
+    if not 1 <= len(doc) <= MOST:
+        raise BadList("T29", "%d meters; a list has 1 to %d" % (len(doc), MOST), len(doc) or 1)
+    seen: "set[bytes]" = set()
+    for number in range(1, len(doc) + 1):
+        if str(number) not in doc:
+            raise BadList("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number), number)
+        meter = _meter(number, doc[str(number)])
+        if meter.address in seen:
+            raise BadList("T29", "meter %d stands twice" % number, number)
+        seen.add(meter.address)
+        yield meter
+
+
+def _meter(number: int, line: "str | int") -> BoxMeter:
+    words = str(line).split(" ")
+    address, more = words[0], words[1:]
+    if len(address) != 12 or any(c not in "0123456789" for c in address):
+        raise BadList("T29", "meter %d: %s is no number of 12 digits" % (number, address[:20]), number)
+    meter = BoxMeter(bytes.fromhex(address))
+    for word in more:
+        if word in [str(s) for s in STANDARDS] and not meter.standard:
+            meter.standard = int(word)
+        elif word in [str(s) for s in SPEEDS] and not meter.baud:
+            meter.baud = int(word)
+        else:
+            raise BadList("T29", "meter %d: %s is neither a standard nor a speed" % (number, word[:20]), number)
+    return meter

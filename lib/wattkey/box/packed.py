@@ -1,0 +1,87 @@
+# packed.py - a meter of a box in 28 bytes, as its line of /mail/readings.json, and eight of them as boot.py gets them
+"""Most significant byte first. A packed meter:
+
+address 6   standard 2 bits, state 3, speed 3   FE bytes and how many registers 1   registers 4 each, five of them
+
+A record, for which 240 bytes survive a reset:
+
+type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
+
+The number of the pass travels beside a packed meter: those of one record share it. Packed and a line become each other
+without an object between them: whoever only keeps or compares a meter needs none. Out of a line and out of a record
+readings.py takes them: that is done before a pass and behind it, this is there while meters are asked.
+"""
+
+from micropython import const
+
+from wattkey.amount import ABSENT, money
+from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Sequence
+
+SLOTS = MOST  # of the file, one for each meter (readings.py)
+A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py writes
+BATCH = const(8)  # meters in a record
+METER = const(28)  # bytes of one
+TYPE = const(9)  # first byte of a record
+_STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
+_STANDARDS = (0,) + STANDARDS
+_SPEEDS = (0,) + SPEEDS
+_THRIFTY = const(0x80)  # fewer FE bytes were tried
+_REGISTERS = const(8)  # where they begin
+
+
+def pack(meter: BoxMeter) -> "tuple[bytes, int]":
+    """(the meter in 28 bytes, number of the pass that has tried it last)."""
+    like = meter.standard, meter.state, meter.baud, meter.thrifty, meter.preamble
+    return form(meter.address, *like, meter.values), meter.pass_number
+
+
+def unpack(packed: bytes, pass_number: int) -> BoxMeter:
+    """The meter in these 28 bytes, as that pass has left it."""
+    meter = BoxMeter(packed[:6], _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7])
+    meter.state, meter.pass_number = state(packed), pass_number
+    meter.thrifty, meter.preamble = packed[7] >= _THRIFTY, packed[7] >> 4 & 7
+    meter.values = tuple(_registers(packed))
+    return meter
+
+
+def state(packed: bytes) -> str:
+    """How the last attempt to read it has ended."""
+    return _STATES[packed[6] >> 3 & 7]
+
+
+def words(packed: bytes, pass_number: int) -> str:
+    """Its line, without the check: "000000123456 1997 1200 fe0 read 7 12345.67 100.00" (docs/box.md)."""
+    fe = packed[7] >> 4 & 7
+    tried = packed[7] >= _THRIFTY or fe != WAKE
+    head = (packed[:6].hex(), _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7], str(fe) if tried else "?")
+    line = ["%s %d %d fe%s" % head, state(packed), str(pass_number)]
+    return " ".join(line + ["-" if value is None else money(value) for value in _registers(packed)])
+
+
+def form(
+    address: bytes, standard: int, ended: str, baud: int, thrifty: bool, fe: int, values: "Sequence[int | None]"
+) -> bytes:
+    """The 28 bytes that say so. Raises ValueError for a standard, state or speed that is none."""
+    like = _STANDARDS.index(standard) << 6 | _STATES.index(ended) << 3 | _SPEEDS.index(baud)
+    out = address + bytes([like, (_THRIFTY if thrifty else 0) | fe << 4 | len(values)])
+    for value in values:
+        out += (ABSENT if value is None else value).to_bytes(4, "big")
+    return out + b"\xff" * (METER - len(out))
+
+
+def _registers(packed: bytes) -> "list[int | None]":
+    values = []
+    for at in range(_REGISTERS, _REGISTERS + 4 * (packed[7] & 15), 4):
+        value = int.from_bytes(packed[at : at + 4], "big")
+        values.append(None if value == ABSENT else value)
+    return values
+
+
+def join(pass_number: int, first: int, meters: "list[bytes]", then: int) -> bytes:
+    """The record of packed meters for slots `first` and following; `pass_number` is 0 where they were found and not
+    read yet, `then` what goes on."""
+    return bytes([TYPE]) + pass_number.to_bytes(4, "big") + bytes([first, then]) + b"".join(meters)

@@ -1,0 +1,122 @@
+# uplink.py - a collection terminal answers whoever asks from above, behind a slave power-line module for instance
+"""Two links at once: LINK to the meters, UPLINK to whoever asks. The uplink's driver is any link driver, most often
+`serial`; it takes its settings with UPLINK in the place of its own name (UPLINK_TX for SERIAL_TX), and is there only
+while the flow runs. Settings: docs/uplink.md."""
+
+import sys
+
+from micropython import const
+
+from wattkey.box.downlink import Downlink
+from wattkey.box.gateway import Gateway
+from wattkey.device import Device
+from wattkey.dlt645.asker import Asker
+from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.plugins import drop, spare
+
+_REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
+_GAP_MS = const(500)  # a pause like that ends a frame
+_LISTEN_MS = const(20)  # a key is looked for as often
+_QUIET_MS = const(10_000)  # so long nobody has asked: there is time to read on our own account
+_PATIENCE = "3000"  # ms; the modules that we know of wait longer
+
+
+class Uplink:
+    """The noun `box.uplink` of the flow tables."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._settings = device.settings
+        self._clock = device.clock
+        self._scanner = Scanner()
+        self._heard = 0  # when a byte came last
+
+    async def open(self) -> str:
+        """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
+        modules = set(sys.modules)
+        try:
+            from wattkey.box.known import for_gateway
+
+            self.meters, wrong = for_gateway(self._device.drive, self._device.facts)
+            if wrong:
+                return self._problem("problem", wrong)
+            self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
+            self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
+            self._address = _number(self._settings("TERMINAL_ADDRESS", ""))
+        except ValueError:
+            return self._problem("problem", "P11")
+        finally:
+            drop(modules)  # whoever reads list and file makes room
+        self._link = spare("link_" + self._settings("UPLINK", ""), self._setting, self._clock)
+        return "ok" if self._link else self._problem("problem", "P11")
+
+    async def serve(self) -> str:
+        """Answer until a key is pressed. Outcomes: ok."""
+        device = self._device
+        downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
+        from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
+        gateway = Gateway(self._address, self.meters, downlink, self._clock, from_last)
+        try:
+            while device.person.key():
+                pass  # keys pressed before do not count
+            self._show(gateway)
+            while not device.person.key():
+                gateway.tick()
+                question = await self._heard_question()
+                if question:
+                    await self._reply(await gateway.answer(question))
+                    self._show(gateway)
+                elif self._pass_s and self._clock.since(self._heard) > _QUIET_MS:
+                    await gateway.refresh(self._pass_s)
+        finally:
+            downlink.close()
+            self._link.close()
+        return "ok"
+
+    def _setting(self, name: str, default: str) -> str:
+        """SERIAL_TX of the driver is UPLINK_TX of the settings."""
+        return self._settings("UPLINK" + name[name.find("_") :], default)
+
+    async def _heard_question(self) -> "Frame | None":
+        data = await self._link.receive(_LISTEN_MS)
+        if data:
+            if self._clock.since(self._heard) > _GAP_MS:
+                self._scanner.clear()
+            self._heard = self._clock.ticks_ms()
+            self._scanner.feed(data)
+        return self._scanner.next()
+
+    async def _reply(self, answer: "Frame | None") -> None:
+        """Send it, unless whoever asked speaks again: then he no longer waits for it."""
+        if answer is None:
+            return
+        wait = _REPLY_MS - self._clock.since(self._heard)
+        if wait > 0:
+            await self._clock.sleep_ms(wait)
+        again = await self._link.receive(0)
+        if again:
+            self._heard = self._clock.ticks_ms()
+            self._scanner.feed(again)
+        else:
+            await self._link.send(encode(answer, self._link.preamble))
+
+    def _show(self, gateway: Gateway) -> None:
+        facts = self._device.facts
+        facts["asked"], facts["answered"] = gateway.asked, gateway.answered
+        self._device.presenter.step("uplink", "say.uplink asked answered", 0)
+
+    def _problem(self, outcome: str, code: str) -> str:
+        self._device.facts["code"] = code
+        return outcome
+
+
+def _number(text: str) -> bytes:
+    """An address of 12 digits, high byte first; b"" for none. Raises ValueError."""
+    if text and (len(text) != 12 or any(c not in "0123456789" for c in text)):
+        raise ValueError(text)
+    return bytes.fromhex(text)
+
+
+def make(device: Device) -> Uplink:
+    """The noun `box.uplink` of the flow tables."""
+    return Uplink(device)

@@ -1,0 +1,59 @@
+# codes.py - what a frame says besides its values: control codes, error bits, the energy question, our own identifiers
+"""Control codes: DL/T 645-2007, 5.2.4 and 7, and 1997, where they differ. Error word: State Grid fee control.
+
+Identifiers are numbers, high byte first (DI3 to DI0, DI1 DI0 in 1997); `question` makes DATA of them. Meters' other
+identifiers: ids.py.
+"""
+
+READ_1997 = 0x01
+MORE_1997 = 0x02  # what follows of a value; unnumbered: asked twice it skips a piece
+REPEAT_1997 = 0x03  # the last piece once more; two bytes of DATA, security has more
+SECURITY = 0x03
+SET_TIME = 0x08  # broadcast
+READ = 0x11
+MORE = 0x12  # numbered
+FIND = 0x13  # a meter's address
+RELAY = 0x1C
+FUNCTION = 0x1F  # the bits D4 to D0, which say what is asked; only answers have others
+FOLLOWS = 0x20  # D5: there is more of the value
+ERROR = 0x40  # D6
+ANSWER = 0x80  # D7
+REFUSAL = 0xC0  # an answer with an error
+
+# error byte of both editions, as the DATA of a refusal
+NO_SUCH_DATA = b"\x02"
+NOT_AUTHORISED = b"\x04"
+
+# bits of the error word (SERR) of a refused security command
+SERR_OTHER = 1 << 0
+SERR_REPEATED = 1 << 1  # this purchase was loaded before
+SERR_MAC = 1 << 2
+SERR_EXPIRED = 1 << 3  # no identity authentication
+SERR_CUSTOMER = 1 << 4
+SERR_COUNT = 1 << 5
+SERR_HOARD = 1 << 6  # more than the meter may hold
+SERR_SUSPENDED = 1 << 8
+RESULT_MAC = 1 << 1  # in the result word of a refused relay command
+
+# edition -> a block: total, then the tariff rates, 4 bytes BCD each, 0.01 kWh; its length tells which (registers.py)
+ENERGY = {1997: 0x901F, 2007: 0x0001FF00}
+TOTAL = {1997: 0x9010, 2007: 0x00010000}  # the first of them; every meter answers it, even over infrared
+
+# our own (docs/protocol.md): DI3 to DI1 and, in 1997, DI1; then DI0 of the seller's questions and of the terminal's
+OURS = b"KW\x0f"
+OURS_1997 = b"\xf7"
+HELLO = 1
+PROVE = 2
+PIECE = 3
+REPORT = 4
+END = 5
+AGE = 0x10  # of a meter's registers, or of the oldest of all
+COUNTS = 0x11
+LIST = 0x12
+
+
+def question(standard: int, di: int) -> "tuple[int, bytes]":
+    """Control code and DATA (low byte first) that ask a meter of that edition (1997, 2007) for an identifier."""
+    if standard == 1997:
+        return READ_1997, di.to_bytes(2, "little")
+    return READ, di.to_bytes(4, "little")

@@ -1,0 +1,61 @@
+# test_meterlist.py - the list of meters: what it may say, and which line is named where it is wrong
+import json
+
+import pytest
+
+from wattkey.box.boxmeter import MOST
+from wattkey.box.meterlist import parse
+from wattkey.orders import BadDocument
+
+
+def listed(*lines, **more):
+    doc = {"wattkey": 1, "type": "meters"} | {str(n): line for n, line in enumerate(lines, 1)} | more
+    return json.dumps(doc).encode()
+
+
+def test_a_number_alone_leaves_the_rest_to_be_found_out():
+    (entry,) = parse(listed("000000123456"))
+    assert (entry.address, entry.standard, entry.baud) == (bytes.fromhex("000000123456"), 0, 0)
+    assert (entry.state, entry.rates, entry.values) == ("unread", 0, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "standard", "baud"),
+    [("000000000001 1997", 1997, 0), ("000000000001 2400", 0, 2400), ("000000000001 2007 9600", 2007, 9600)],
+)
+def test_what_is_known_may_be_said(line, standard, baud):
+    (entry,) = parse(listed(line))
+    assert (entry.standard, entry.baud) == (standard, baud)
+
+
+def test_a_full_box():
+    entries = parse(listed(*(f"{n:012d}" for n in range(1, MOST + 1))))
+    assert [int(entry.address.hex()) for entry in entries] == list(range(1, MOST + 1))
+
+
+ONE = "000000000001"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        (b"", "T22", "expected"),
+        (b"x" * 4097, "T21", "4096"),
+        (b'{"wattkey": 1, "type": "purchase"}', "T23", "list of meters"),
+        (listed(), "T29", "0 meters"),
+        (listed(*(f"{n:012d}" for n in range(1, MOST + 2))), "T29", "65 meters"),
+        (listed(ONE, "12345"), "T29", "meter 2: 12345 is no number of 12 digits"),
+        (listed(ONE, "00000000000x"), "T29", "meter 2"),
+        (listed(ONE, 7), "T29", "meter 2: 7"),
+        (listed(ONE, ONE), "T29", "meter 2 stands twice"),
+        (listed(ONE, **{"3": "000000000003"}), "T29", "2 is missing"),
+        (listed(ONE + " 1998"), "T29", "meter 1: 1998 is neither"),
+        (listed(ONE + " 1997 2007"), "T29", "meter 1: 2007 is neither"),
+        (listed(ONE + "  1997"), "T29", "meter 1"),
+        (listed(ONE, owner="me"), "T29", "2 is missing"),
+    ],
+)
+def test_a_bad_list_is_refused_with_its_line(text, code, words):
+    with pytest.raises(BadDocument, match=words) as refused:
+        parse(text)
+    assert refused.value.code == code
