@@ -10,10 +10,11 @@ import serial
 import typer
 
 from wattkey_host.meter.boxserved import ServedBox
-from wattkey_host.meter.making import box_of, meter_of
-from wattkey_host.meter.partner import STANDARDS, PartnerMeter, Setup
-from wattkey_host.meter.prepaid.fault import KINDS
+from wattkey_host.meter.fault import KINDS
+from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
+from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
 from wattkey_host.reader.line import PARITIES
 from wattkey_host.serialport import parity_of
 
@@ -91,7 +92,7 @@ def meter(
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
     options = {**what, **how, "standards": (standard,) if standard else None}
-    made: PartnerMeter | ServedBox
+    made: Meter | ServedBox
     if box:
         made = box_of(box, options, _tell, values, load, fault)
     else:
@@ -103,16 +104,14 @@ def meter(
         raise typer.Exit(1) from error
 
 
-async def _serve(
-    meter: PartnerMeter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str
-) -> None:
+async def _serve(meter: Meter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str) -> None:
     def ready(where: str) -> None:
         if isinstance(meter, ServedBox):
             _tell(f"a box of {len(meter.meters)} meters on {where}")
             return
-        setup = meter.setup
-        _tell(f"meter {setup.address}, DL/T 645-{' and -'.join(meter.standards)}, {setup.rates} rates, on {where}")
-        if setup.keys is Setup.keys:
+        names = " and -".join(edition.name for edition in reversed(meter.dlt645.editions))
+        _tell(f"meter {meter.number.hex()}, DL/T 645-{names}, {meter.registers.rates} rates, on {where}")
+        if meter.prepaid.esam.keys is BENCH_KEYS:
             _tell("soft ESAM with the keys of this program: INSECURE, for a bench only")
 
     if listen is not None:

@@ -136,4 +136,5 @@ class Life:
         for action in self._ends:
             action()
         self.world.waves.clear()
+        self.world.pads.clear()
         self.world.nets.release_all()

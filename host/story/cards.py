@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from wattkey.amount import cents
 from wattkey.orders import parse
-from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
 from wattkey_host.vend import ending
@@ -81,15 +81,16 @@ def unlock(stage: Stage) -> None:
     _drop(stage, name, made.text)
 
 
-def _meter(stage: Stage) -> Meter:
-    if stage.meter is None:
-        raise StoryFailed("there is no meter yet")
-    return stage.meter
+def prepaid(stage: Stage) -> Prepaid:
+    """The prepaid part of the meter on the wall. Raises StoryFailed."""
+    if stage.prepaid is None:
+        raise StoryFailed("there is no prepaid meter yet: begin with `meter unopened` or `meter opened`")
+    return stage.prepaid
 
 
 def elsewhere(stage: Stage, amount: str) -> None:
     """`meter recharged elsewhere 30.00`: another channel uses the next count."""
-    _meter(stage).other_channel_recharge(cents(amount))
+    prepaid(stage).other_channel_recharge(cents(amount))
 
 
 LIFE: dict[str, Callable[..., object]] = {
@@ -103,8 +104,8 @@ LIFE: dict[str, Callable[..., object]] = {
     "resell": resell,
     "unlock": unlock,
     "meter recharged elsewhere": elsewhere,
-    "meter is tripped": lambda s: _meter(s).remote_trip(),
-    "meter raises alarm": lambda s: _meter(s).raise_alarm(),
-    "meter keeps power": lambda s: _meter(s).keep_power(),
-    "meter power is ordinary": lambda s: _meter(s).keep_power(on=False),
+    "meter is tripped": lambda s: prepaid(s).remote_trip(),
+    "meter raises alarm": lambda s: prepaid(s).raise_alarm(),
+    "meter keeps power": lambda s: prepaid(s).keep_power(),
+    "meter power is ordinary": lambda s: prepaid(s).keep_power(on=False),
 }

@@ -3,10 +3,10 @@
 from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
-from wattkey_host.meter.prepaid import fault
+from wattkey_host.meter import fault
+from wattkey_host.meter.fault import Fault
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
-from wattkey_host.meter.prepaid.fault import Fault
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_lab.badinput.case import Case
 
 FOR_EVER = 1000
@@ -68,7 +68,7 @@ def turned_away(bench):
 
 
 def another_meter(bench):
-    other = Meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
+    other = local_meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
     bench.world.air.aim(other)
     bench.press("#")
 
@@ -79,10 +79,10 @@ def of_1997(bench):
 
 
 def with_other_keys(bench):
-    keys = bench.meter.esam.keys
-    bench.meter.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
+    keys = bench.meter.prepaid.esam.keys
+    bench.meter.prepaid.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
     bench.press("#")
-    bench.meter.esam.keys = keys
+    bench.meter.prepaid.esam.keys = keys
 
 
 def power_dips(at):
@@ -102,14 +102,14 @@ def power_dips(at):
 
 
 def other_customer(bench):
-    bench.meter.esam.customer = bytes.fromhex("000000111111")
+    bench.meter.prepaid.esam.customer = bytes.fromhex("000000111111")
     bench.press("#")
 
 
 def bought_elsewhere(times):
     def do(bench):
         for _ in range(times):
-            bench.meter.other_channel_recharge(33_00)
+            bench.meter.prepaid.other_channel_recharge(33_00)
         bench.press("#")
 
     return do
@@ -123,7 +123,7 @@ def count_ahead(bench):
 
 def hoard(limit):
     def do(bench):
-        bench.meter.account.terms = Terms(hoard_limit=limit)
+        bench.meter.prepaid.account.terms = Terms(hoard_limit=limit)
         bench.press("#")
 
     return do
@@ -150,7 +150,7 @@ def then_close(*faults):
     """Load, then press C: the relay was tripped by the utility; faults strike only then."""
 
     def do(bench):
-        bench.meter.remote_trip()
+        bench.meter.prepaid.remote_trip()
         bench.press("#")
         bench.press("#")
         bench.meter.faults += [Fault(*row) for row in faults]
@@ -160,7 +160,7 @@ def then_close(*faults):
 
 
 def stays_open(bench):
-    bench.meter.relay.allow = bench.meter.relay.close = lambda: None
+    bench.meter.prepaid.relay.allow = bench.meter.prepaid.relay.close = lambda: None
     then_close()(bench)
 
 

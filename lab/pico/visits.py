@@ -149,21 +149,24 @@ def visited() -> set[str]:
 def visit(stage: Stage, flow: str) -> None:
     """`visit about`: open the menu that has an entry for it, and press OK there; before that the heap is looked at, to
     see what the flow before has left. Raises StoryFailed."""
+    tables = {name: table[1] for name, table in menus(device_root()).items()}
+    found = [(menu, row[0]) for menu in _MENUS for row in tables[menu] if row[1] == flow]
+    if not found:
+        raise StoryFailed(f"no menu starts {flow}")
+    menu, label = found[0]
+    _glance(stage)
+    _open(stage, tables, menu)
+    if menu == "home":  # what is urgent comes first
+        press(stage, "ok")
+    else:
+        _choose(stage, tables[menu], label)
+
+
+def _glance(stage: Stage) -> None:
     _menu(stage)
     look(stage)
     stage.world.run_for(_GLANCE_S)
     look(stage, begin=False)
-    tables = {name: table[1] for name, table in menus(device_root()).items()}
-    for menu in _MENUS:
-        for label, starts, *_ in tables[menu]:
-            if starts == flow:
-                _open(stage, tables, menu)
-                if menu == "home":  # what is urgent comes first
-                    press(stage, "ok")
-                else:
-                    _choose(stage, tables[menu], label)
-                return
-    raise StoryFailed(f"no menu starts {flow}")
 
 
 def _open(stage: Stage, tables: dict[str, tuple], wanted: str) -> None:

@@ -11,9 +11,11 @@ from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.ports import Clock, Link
 from wattkey_host.cli import app
-from wattkey_host.meter.partner import PartnerMeter, Setup
-from wattkey_host.meter.prepaid import Fault
+from wattkey_host.meter.fault import Fault
+from wattkey_host.meter.making import build
 from wattkey_host.meter.serve import serve_tcp
+from wattkey_host.meter.setup import Setup
+from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
 ADDRESS = "000000123456"
@@ -26,7 +28,7 @@ class Bench:
     def __init__(self, **setup):
         self.clock = VirtualClock(datetime(2026, 11, 20, 9, 0, 0))
         self.told = []
-        self.meter = PartnerMeter(Setup(**setup), self.clock, self.told.append)
+        self.meter = build(Setup(**setup), self.clock, Teller(self.told.append))
         self.raw = []
         self.meter.speak = lambda data: self.raw.append((self.clock.now_us, data))
 
@@ -107,7 +109,7 @@ def served():
     loops = []
 
     def start(*faults, **setup):
-        meter = PartnerMeter(Setup(**setup), VirtualClock(datetime(2026, 11, 20, 9, 0, 0)))
+        meter = build(Setup(**setup), VirtualClock(datetime(2026, 11, 20, 9, 0, 0)))
         meter.faults = [Fault(kind, times=1 << 30, delay_ms=1500) for kind in faults]
         loop = asyncio.new_event_loop()
         listening = threading.Event()

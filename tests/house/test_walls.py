@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HARDWARE = {
     "alarm", "analogio", "bitmaptools", "board", "busio", "digitalio", "displayio", "fontio", "i2cdisplaybus",
-    "keypad", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio", "usb_cdc",
-    "usb_hid", "usb_midi", "watchdog",
+    "keypad", "memorymap", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio",
+    "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 }  # fmt: skip
 NOT_ON_BOARD = {"contextlib", "dataclasses", "enum", "functools", "logging", "pathlib", "typing"}
 DRIVERS = {p.stem for p in (ROOT / "drivers").glob("*.py")}

@@ -111,10 +111,10 @@ def recharge(lab: Lab, cents: int) -> None:
 def _see_the_seller(lab: Lab) -> None:
     """The meter lost its power between its own writes: it took the first money, and does not call itself opened (T45
     at the next purchase). The utility opens it over its own channel. Raises Stuck at any other page."""
-    if lab.page.status != "T45" or lab.meter.opened:
+    if lab.page.status != "T45" or lab.meter.prepaid.opened:
         raise Stuck(f"the screen does not say what to do: {lab.page}")
     lab.act("see the seller")
-    lab.meter.open_remotely(CUSTOMER)
+    lab.meter.prepaid.open_remotely(CUSTOMER)
 
 
 def close(lab: Lab) -> None:
@@ -152,10 +152,10 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
 
 def live(lab: Lab) -> None:
     """A week of electricity; then the utility trips the relay."""
-    lab.meter.press_key()
+    lab.meter.prepaid.press_key()
     lab.meter.consume("12.34", 2)
     lab.clock.advance(7 * DAY_US)
-    lab.meter.remote_trip()
+    lab.meter.prepaid.remote_trip()
     lab.at_rest("lived")
 
 

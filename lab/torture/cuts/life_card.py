@@ -78,7 +78,7 @@ def new_keys(lab: Lab) -> None:
 
 def press(lab: Lab) -> None:
     """The customer presses the key of the meter, which the recharge has armed."""
-    lab.meter.press_key()
+    lab.meter.prepaid.press_key()
     lab.at_rest("pressed")
 
 

@@ -43,7 +43,8 @@ class Collect(Noun):
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
         readings of it, "done" after the last; "bad" with the code of what is wrong.
 
-        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept."""
+        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
+        Outcomes: new, part, whole, known, on, done, search, none, bad."""
         modules = set(sys.modules)
         try:
             from wattkey.box.known import for_pass
@@ -74,7 +75,7 @@ class Collect(Noun):
         return "on" if self._pass.left() else "done"
 
     async def wanted(self) -> str:
-        """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
+        """What is to be done with a box without a list; "ok": read it again. Outcomes: ok, search, back."""
         key = await self._device.person.wait()
         if key == "ok":
             return "ok"
@@ -82,7 +83,7 @@ class Collect(Noun):
 
     async def search(self) -> str:
         """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
-        the pass, or "bad" with a code."""
+        the pass, or "bad" with a code. Outcomes: kept, stopped, on, done, bad."""
         modules = set(sys.modules)
         try:
             from wattkey.box.search import Search
@@ -96,13 +97,13 @@ class Collect(Noun):
         return self._on() if self._pass.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
-        """Begin another pass, although the last one is not at its end."""
+        """Begin another pass, although the last one is not at its end. Outcomes: ok."""
         self._pass.number += 1
         return "ok"
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
-        asked is let go of after the present question, as if it had not been tried."""
+        asked is let go of after the present question, as if it had not been tried. Outcomes: ok, stopped."""
         polling = self._pass
         first = polling.left()[0]
         last = min(polling.count, first + BATCH - 1 - (first - 1) % BATCH)
@@ -122,7 +123,7 @@ class Collect(Noun):
         return "stopped" if self._stopped else "ok"
 
     async def table(self) -> str:
-        """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
+        """What the file holds. What shows it is loaded now: beside a pass it has no room. Outcomes: ok."""
         await self._device.noun("box.table").show()
         return "ok"
 

@@ -34,7 +34,7 @@ class Uplink(Noun):
         self._heard = 0  # when a byte came last
 
     async def open(self) -> str:
-        """Read the list and the last pass, start the uplink's driver."""
+        """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
         modules = set(sys.modules)
         try:
             from wattkey.box.known import for_gateway
@@ -53,7 +53,7 @@ class Uplink(Noun):
         return "ok" if self._link else self._problem("problem", "P11")
 
     async def serve(self) -> str:
-        """Answer until a key is pressed."""
+        """Answer until a key is pressed. Outcomes: ok."""
         device = self._device
         downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
         from_last = self._settings("UPLINK_ANSWERS", "now") == "last"

@@ -134,4 +134,4 @@ def test_scan_finds_nobody(served, wattkey):
 def test_a_value_in_pieces(served, wattkey):
     where, meter = served(room=40)
     result = read(wattkey, where, "--id", "0001FFFF", "--raw")
-    assert bytes.fromhex(result.stdout) == meter.store.get(meter, "2007", "0001FFFF")
+    assert bytes.fromhex(result.stdout) == meter.store.get("2007", "0001FFFF")

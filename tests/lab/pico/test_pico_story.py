@@ -75,7 +75,7 @@ def test_code_py_finds_the_drive_read_only(parts):
     chip = SpiChip(new_chip("57574B0000000001"), clock)
     with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
         world.power_on()
-        assert world.run_until(lambda: any(level for _, level, _ in world.machine.probe), 3)
+        assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 3)
         assert world.machine.flash_log == []
 
 

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 
 from wattkey import orders
 from wattkey.info import STATES
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.vend import ending
@@ -66,7 +66,7 @@ class Model(RuleBasedStateMachine):
             issue(self.shop, chip, number, CUSTOMER)
             keys = MeterKeys(*self.shop.keys.meter_keys(number))
             self.chips.append(chip)
-            self.meters.append(Meter(number, CUSTOMER, keys, clock, seed=i))
+            self.meters.append(local_meter(number, CUSTOMER, keys, clock, seed=i))
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them
@@ -252,11 +252,11 @@ class Model(RuleBasedStateMachine):
         if not self.loads:
             return
         payment, money = self._pick(self.loads, n)
-        before = meter.count
+        before = meter.prepaid.count
         try:
             direct.load(meter, money)
         finally:
-            if meter.count != before:
+            if meter.prepaid.count != before:
                 self.credited.append(payment)
 
     @rule(n=PICK)
@@ -268,7 +268,7 @@ class Model(RuleBasedStateMachine):
     @rule(n=PICK, rate=st.integers(1, 4))
     def uses_electricity(self, n, rate):
         meter = self._pick(self.meters, n)
-        if meter.relay_closed:
+        if meter.prepaid.relay_closed:
             meter.consume("40.00", rate)
 
     @rule(n=PICK)
@@ -278,7 +278,7 @@ class Model(RuleBasedStateMachine):
     @rule(n=PICK, told=st.booleans())
     def another_channel_recharges(self, n, told):
         meter = self._pick(self.meters, n)
-        count = meter.other_channel_recharge(77)
+        count = meter.prepaid.other_channel_recharge(77)
         if told:
             try:
                 elsewhere(self.shop, METERS[self.meters.index(meter)], count, 77)
@@ -299,7 +299,7 @@ class Model(RuleBasedStateMachine):
         if not hasattr(self, "shop"):
             return
         for number, meter in zip(METERS, self.meters, strict=True):
-            counts = [record.count for record in meter.records]
+            counts = [record.count for record in meter.prepaid.records]
             assert len(counts) == len(set(counts))
             live = [row.count for row in self._rows() if row.meter == number and row.state != "cancelled"]
             assert len(live) == len(set(live))
@@ -310,9 +310,9 @@ class Model(RuleBasedStateMachine):
             return
         amounts = {row.payment: row.amount for row in self._rows()}
         ours = sum(amounts[payment] for payment in self.credited)
-        other = sum(record.amount for meter in self.meters for record in meter.records if record.amount == 77)
-        if all(len(meter.records) < 10 for meter in self.meters):  # a meter remembers ten
-            assert sum(meter.bought for meter in self.meters) == ours + other
+        other = sum(record.amount for meter in self.meters for record in meter.prepaid.records if record.amount == 77)
+        if all(len(meter.prepaid.records) < 10 for meter in self.meters):  # a meter remembers ten
+            assert sum(meter.prepaid.bought for meter in self.meters) == ours + other
 
     def _places(self, row):
         """Where the money of a payment is; it must be in one place, once."""

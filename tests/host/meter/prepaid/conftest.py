@@ -7,7 +7,8 @@ import pytest
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
-from wattkey_host.meter.prepaid import Meter, MeterKeys
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
 NUMBER, CUSTOMER = "000000123456", "000012345678"
@@ -20,7 +21,7 @@ class Bench:
     def __init__(self, **scene):
         self.clock = VirtualClock()
         self.customer = scene.pop("customer", CUSTOMER)
-        self.meter = Meter(NUMBER, self.customer, KEYS, self.clock, seed=7, **scene)
+        self.meter = local_meter(NUMBER, self.customer, KEYS, self.clock, seed=7, **scene)
         self.meter.speak = self._heard
         self.raw = []  # (microseconds, bytes) as the meter spoke
         self.random2 = b""

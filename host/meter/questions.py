@@ -2,7 +2,7 @@
 """One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
 
 from wattkey.dlt645 import codes
-from wattkey_host.meter.prepaid.wire import identifier
+from wattkey_host.meter.bcd import identifier
 
 COMMANDS = {
     codes.SET_TIME: "set time",

@@ -1,4 +1,4 @@
-# test_partner_reads.py - what a partner meter answers to questions for values, in both editions
+# test_store.py - what a meter answers to questions for values, in both editions
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_every_value_it_has_reads_as_the_catalogue_says(bench):
     seen = 0
     for standard in catalogue.STANDARDS:
         for identifier in catalogue.everything(standard, whole=False):
-            value = b.meter.store.get(b.meter, standard, identifier.code)
+            value = b.meter.store.get(standard, identifier.code)
             if value is not None:
                 assert identifier.values(value), identifier.code
                 seen += 1
@@ -73,7 +73,7 @@ def test_a_question_of_the_wrong_length_is_refused(bench, data):
 def test_the_prepaid_meter_inside_is_live(bench):
     b = bench()
     assert b.read("00900200") == registers(10000)
-    b.meter.other_channel_recharge(5000)
+    b.meter.prepaid.other_channel_recharge(5000)
     assert b.read("00900200") == registers(15000)
     assert b.read("03330201") == b"\x02\x00"
 
@@ -96,7 +96,7 @@ def test_follow_on(bench):
         answer = b.ask(0x12, name + bytes([sequence]))
         assert answer.data[-1] == sequence
         whole += answer.data[4:-1]
-    assert whole == b.meter.store.get(b.meter, "2007", "0001FFFF")
+    assert whole == b.meter.store.get("2007", "0001FFFF")
     assert len(whole) == 13 * 20
     assert b.ask(0x12, name + bytes([sequence + 1])).control == 0xD2
 

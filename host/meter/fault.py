@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
-from wattkey_host.meter.prepaid.spoil import SPOILERS
+from wattkey_host.meter.spoil import SPOILERS
 
 SILENT, REFUSE, DROP, DELAY = "silent", "refuse", "drop", "delay"
 CORRUPT, GARBLE, CUT, FOREIGN, STUNTED = "corrupt", "garble", "cut", "foreign", "stunted"  # of the spoilers
+FOREVER = 1 << 30  # times
 KINDS = (SILENT, REFUSE, DROP, DELAY, *SPOILERS)
 
 

@@ -8,11 +8,18 @@ FULL = 100_000_000  # XXXXXX.XX runs over to zero
 
 
 class Registers:
-    """Five counters that only go up."""
+    """Five counters that only go up. A meter of three `rates` has no sharp one: its total is without it."""
 
-    def __init__(self) -> None:
-        """All at zero."""
-        self.forward = [0] * len(RATES)
+    def __init__(self, rates: int = 4, start: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        """`start`: of the four rates, hundredths of a kWh."""
+        self.rates = rates
+        self.preset(start)
+
+    @property
+    def held(self) -> list[int]:
+        """What the meter shows: the total, then its rates."""
+        rates = self.forward[5 - self.rates :]
+        return [self.forward[0] if self.rates == 4 else sum(rates), *rates]
 
     def count(self, rate: int) -> None:
         """One hundredth of a kWh in tariff rate 1..4."""

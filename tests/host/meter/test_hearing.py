@@ -1,4 +1,4 @@
-# test_partner_hearing.py - awkward questions: half of one, two at once, not a question, too long, noise
+# test_hearing.py - awkward questions: half of one, two at once, not a question, too long, noise
 
 import pytest
 

@@ -1,7 +1,7 @@
-# wire.py - how values look on the meter's wire: BCD, money, dates
+# bcd.py - how values look on the meter's wire: BCD, money, dates
 """Everything a DL/T 645 meter sends is low byte first; these helpers return bytes ready for the wire.
 
-Fields of C=03 are reversed by security.py itself, one by one, so the ESAM side stays high byte first.
+Fields of C=03 are reversed by prepaid/security.py itself, one by one, so the ESAM side stays high byte first.
 """
 
 from datetime import datetime
@@ -28,6 +28,13 @@ def stamp(when: datetime) -> bytes:
 def weekday(when: datetime) -> int:
     """The week byte of 04000101: 0 is Sunday (DL/T 645-2007, table A.3)."""
     return when.isoweekday() % 7
+
+
+def number(digits: str) -> bytes:
+    """12 digits, as printed, as 6 bytes. Raises ValueError."""
+    if len(digits) != 12 or not digits.isascii() or not digits.isdigit():
+        raise ValueError(f"{digits!r} is not a number of 12 digits")
+    return bytes.fromhex(digits)
 
 
 def is_bcd(data: bytes) -> bool:

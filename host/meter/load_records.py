@@ -1,4 +1,4 @@
-# profile.py - load records: the last day in steps of a quarter of an hour
+# load_records.py - load records: the last day in steps of a quarter of an hour
 """DL/T 645-2007, annex B: A0 A0, count of bytes, time, six classes each closed by AA, checksum, E5. A class is there if
 the identifier asks for it (060100gg: class 1) or for all (060000gg). DI0 says from where: 00 earliest, 01 from a given
 time on, 02 latest; behind the identifier may stand the number of records, and for 01 the time."""
@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wattkey_host.meter.prepaid.wire import is_bcd, stamp
+from wattkey_host.meter.bcd import is_bcd, stamp
 from wattkey_host.meter.rights import NO_DATA, OTHER, need
 from wattkey_host.reader.dlt645 import blocks
 
 if TYPE_CHECKING:
-    from wattkey_host.meter.partner import PartnerMeter
+    from wattkey_host.meter.meter import Meter
 
 KEPT, STEP = 96, timedelta(minutes=15)
 EARLIEST, GIVEN, LATEST = "00", "01", "02"
@@ -27,7 +27,7 @@ CLASSES: tuple[tuple[str, ...], ...] = (
 ENERGY = "00010000"
 
 
-def load_records(meter: "PartnerMeter", code: str, which: bytes) -> bytes:
+def load_records(meter: "Meter", code: str, which: bytes) -> bytes:
     """The records that identifier `code` and what stands behind it ask for. Raises Refusal."""
     number, kind = int(code[2:4], 16), code[6:]
     need(number <= len(CLASSES) and kind in (EARLIEST, GIVEN, LATEST), NO_DATA)
@@ -51,7 +51,7 @@ def _times(now: datetime) -> list[datetime]:
     return [last - STEP * n for n in reversed(range(KEPT))]
 
 
-def _record(meter: "PartnerMeter", number: int, when: datetime) -> bytes:
+def _record(meter: "Meter", number: int, when: datetime) -> bytes:
     body = stamp(when)[4::-1]
     for at, codes in enumerate(CLASSES, 1):
         if number in (0, at):
@@ -61,10 +61,10 @@ def _record(meter: "PartnerMeter", number: int, when: datetime) -> bytes:
     return record + bytes([sum(record) & 0xFF, 0xE5])
 
 
-def _value(meter: "PartnerMeter", code: str, when: datetime) -> bytes:
-    value = meter.store.get(meter, "2007", code) or b""
-    if code != ENERGY or not meter.setup.load_kw:
+def _value(meter: "Meter", code: str, when: datetime) -> bytes:
+    value = meter.store.get("2007", code) or b""
+    if code != ENERGY or not meter.load.kw:
         return value
-    used = Decimal(meter.setup.load_kw) * Decimal((meter.now() - when).total_seconds()) / 3600
+    used = Decimal(meter.load.kw) * Decimal((meter.now() - when).total_seconds()) / 3600
     now = Decimal(value[::-1].hex()) / 100
     return blocks.write("XXXXXX.XX", max(Decimal(0), round(now - used, 2)))

@@ -1,5 +1,5 @@
-# registers_1997.py - what of the 1997 edition is the same quantity in the 2007 one
-"""The partner meter measures once and answers in both editions."""
+# equivalents.py - which identifier of 1997 and which of 2007 stand for one quantity
+"""A meter measures once and answers in both editions."""
 
 import re
 

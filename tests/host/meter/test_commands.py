@@ -1,10 +1,10 @@
-# test_partner_orders.py - writes with passwords, address, time, freeze, speed, clears, relay, security: both editions
+# test_commands.py - writes with passwords, address, time, freeze, speed, clears, relay, security: both editions
 
 import pytest
 
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey_host.crypto import cipher8, mac4, meter_factor
-from wattkey_host.meter.partner import BENCH_KEYS
+from wattkey_host.meter.setup import BENCH_KEYS
 
 PERIOD = bytes.fromhex("04000103")[::-1]
 OPERATOR = bytes(4)
@@ -166,13 +166,13 @@ def relay(kind, password=HIGHER, until="261120095900"):
 
 def test_the_relay_by_password(bench):
     b = bench()
-    b.meter.remote_trip()
-    assert not b.meter.relay_closed
+    b.meter.prepaid.remote_trip()
+    assert not b.meter.prepaid.relay_closed
     assert error(b.ask(0x1C, relay(0x1C, WRONG))) == (0xDC, b"\x04")
     assert error(b.ask(0x1C, relay(0x1C, until="250101000000"))) == (0xDC, b"\x04")
     assert error(b.ask(0x1C, relay(0x1A))) == (0xDC, b"\x04")
     assert error(b.ask(0x1C, relay(0x1C))) == (0x9C, b"")
-    assert b.meter.relay_closed
+    assert b.meter.prepaid.relay_closed
 
 
 def secure(b, di, *fields):
@@ -190,7 +190,7 @@ def test_a_recharge_with_the_soft_esam(bench):
     mac1 = mac4(BENCH_KEYS.load, random2, bytes.fromhex("8432010C0C"), amount + count)
     mac2 = mac4(BENCH_KEYS.load, random2, bytes.fromhex("04D682240A"), customer)
     assert secure(b, 0x070102FF, amount, count, mac1, customer, mac2).control == 0x83
-    assert b.meter.balance == 15000
+    assert b.meter.prepaid.balance == 15000
     assert error(secure(b, 0x070102FF, amount, count, mac1, customer, mac2)) == (0xC3, b"\x02\x00")
 
 
