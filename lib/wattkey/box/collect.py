@@ -15,6 +15,7 @@ from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
+from wattkey.flow import Noun
 from wattkey.plugins import drop
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _POLL_MS = const(20)  # a key is looked for as often
 
 
-class Collect:
+class Collect(Noun):
     """The noun `box.collect` of the flow tables."""
 
     def __init__(self, device: "Device") -> None:
@@ -154,10 +155,6 @@ class Collect:
         self._facts["all"] = self._pass.count
         self._facts["done"] = self._pass.count - len(self._pass.left())
         self._facts["silent"] = self._pass.failed()
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
