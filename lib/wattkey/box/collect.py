@@ -47,32 +47,13 @@ class Collect(Noun):
         Outcomes: new, part, whole, known, on, done, search, none, bad."""
         modules = set(sys.modules)
         try:
-            from wattkey.box.known import for_pass
+            from wattkey.box.known import for_pass, stands
 
             wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts)
+            self._count()
+            return self._problem("bad", wrong) if wrong else stands(self._pass)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
-        return self._problem("bad", wrong) if wrong else self._stands()
-
-    def _stands(self) -> str:
-        polling = self._pass
-        if polling.after and not polling.listed:
-            return "search"
-        if not polling.count:
-            return "none"
-        if polling.then != NOTHING:
-            return self._on()
-        self._count()
-        left = polling.left()
-        if polling.number and len(left) < polling.count:
-            return "part" if left else "whole" if polling.listed else "known"
-        polling.number += 1
-        return "new"
-
-    def _on(self) -> str:
-        """The pass goes on, or begins where the meters were just found: "done" if none of them is left."""
-        self._pass.number = max(self._pass.number, 1)
-        return "on" if self._pass.left() else "done"
 
     async def wanted(self) -> str:
         """What is to be done with a box without a list; "ok": read it again. Outcomes: ok, search, back."""
@@ -94,7 +75,7 @@ class Collect(Noun):
             drop(modules)  # a pass may go on behind it, and needs the room
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
-        return self._on() if self._pass.count else self._problem("bad", "T51")
+        return self._pass.resume() if self._pass.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end. Outcomes: ok."""
