@@ -15,7 +15,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
-from wattkey_host.reader.line import PARITIES
+from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of
 
 

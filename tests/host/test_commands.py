@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wattkey_host.cli import HOST, LAB, app
-from wattkey_host.commands import loaded
+from wattkey_host.commandtable import loaded
 from wattkey_host.vend.cli_all import COMMANDS
 from wattkey_host.vend.shop import Shop
 from wattkey_lab.torture.cli import WAYS

@@ -21,7 +21,7 @@ from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.orders import BadDocument
 from wattkey_host.meter.boxmeters import load
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak

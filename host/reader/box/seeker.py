@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
 

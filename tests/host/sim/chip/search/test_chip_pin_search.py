@@ -11,7 +11,7 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 
 from wattkey_host.sim.chip import pin as chip_pin
 from wattkey_host.sim.chip.cos import Chip
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 NO_PIN, TRIES, WRONG = b"\xff" * 8, 5, 0x63C0
 PICK = st.integers(0, 1 << 16)
@@ -203,7 +203,7 @@ def judges_before_it_counts(monkeypatch):
             return
         chip.memory.write(tries=max(0, chip.cells.tries - 1))
         chip.ram.pin_given = False
-        raise Refused(WRONG + chip.cells.tries)
+        raise StatusWord(WRONG + chip.cells.tries)
 
     monkeypatch.setattr(chip_pin, "_judge", judge)
 

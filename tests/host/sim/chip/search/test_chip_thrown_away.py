@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from wattkey_host.sim.chip import purchase, session
+from wattkey_host.sim.chip import metersession, purchase
 
 OFFERED, DELIVERED = 2, 4
 WALK = {  # move -> how often
@@ -74,7 +74,7 @@ def test_a_balance_of_n_cents_delivers_nothing(attack):
 
 
 def test_the_same_moves_broke_the_old_rule(attack, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+    monkeypatch.setattr(metersession, "judge", old_judge)
     machine = balance_as_count(attack)
     assert (machine.chip.cells.state, machine.meter.credits) == (DELIVERED, [])
     with pytest.raises(AssertionError):
@@ -86,7 +86,7 @@ def test_no_walk_delivers_what_was_thrown_away(attack):
 
 
 def test_such_a_walk_finds_the_old_fault(attack, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+    monkeypatch.setattr(metersession, "judge", old_judge)
     with pytest.raises(AssertionError) as caught:
         for seed in range(60):
             walk(attack, seed)

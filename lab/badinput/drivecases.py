@@ -1,4 +1,4 @@
-# drive.py - the drive and the other parts: missing, unreadable, full; and a mistake in a file of the device
+# drivecases.py - the drive and the other parts: missing, unreadable, full; and a mistake in a file of the device
 
 from wattkey_lab.badinput.case import Case
 

@@ -1,4 +1,4 @@
-# meter.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
+# metercases.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
 
 from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.frame import Frame, Scanner, encode

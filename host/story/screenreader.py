@@ -1,4 +1,4 @@
-# reader.py - reads the words off the pixels of a screen
+# screenreader.py - reads the words off the pixels of a screen
 """What a story sees is what a person could see: the 128x64 pixels are compared with the glyphs of
 the device's own font file, half and full width, plain and inverse, single and double size."""
 

@@ -1,4 +1,4 @@
-# orders.py - orders: what is wrong with a file, or with what it says
+# ordercases.py - orders: what is wrong with a file, or with what it says
 
 import json
 

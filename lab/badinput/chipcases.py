@@ -1,4 +1,4 @@
-# chip.py - the secure element: absent, damaged answers, busy, without keys, of another kind, torn
+# chipcases.py - the secure element: absent, damaged answers, busy, without keys, of another kind, torn
 
 from wattkey_host.sim.chip.framing import framed
 from wattkey_lab.badinput.case import Case

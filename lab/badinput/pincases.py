@@ -1,4 +1,4 @@
-# pin.py - the PIN: wrong, blocked, typed differently, forgotten between two pages
+# pincases.py - the PIN: wrong, blocked, typed differently, forgotten between two pages
 
 from wattkey_lab.badinput.case import Case
 
