@@ -1,40 +1,20 @@
 # metercases.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
 """The simulated meter has faults, or another one hangs in its place."""
 
-from collections.abc import Callable
 from typing import Any
 
-from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.codes import READ, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
 from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.oldmeter import Old
 from wattkey_lab.badinput.standin import chip_refuses, home
 from wattkey_lab.torture.cuts.bench import Bench
 
 FOR_EVER = 1000
-
-
-class Old:
-    """A meter that knows DL/T 645-1997 alone."""
-
-    number = "000000123456"
-
-    def __init__(self) -> None:
-        self.speak: Callable[[bytes], None] = lambda data: None
-        self.fall_silent: Callable[[], None] = lambda: None
-        self._scanner = Scanner()
-
-    def hear(self, byte: int) -> None:
-        """One byte of light; a question to anybody is answered with zeros."""
-        self._scanner.feed(bytes([byte]))
-        frame = self._scanner.next()
-        if frame and frame.control == READ_1997:
-            answer = Frame(bytes.fromhex(self.number), READ_1997 | ANSWER, frame.data + bytes(4))
-            self.speak(bytes(encode(answer)))
 
 
 def faulty(kind: str, **more: Any) -> Deed:
