@@ -6,7 +6,7 @@ import pytest
 import serial
 from typer.testing import CliRunner
 
-from wattkey.collector import Collector
+from wattkey.box.collector import Collector
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import BOX, Spec
 from wattkey_host.reader.box.reader import listed, read_box

@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import parse
+from wattkey.box.scan import Scan
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.values import ANYONE
 from wattkey.ports import Link
-from wattkey.rollcall import RollCall
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import Spec, load
 from wattkey_host.meter.boxserved import ServedBox
@@ -50,14 +50,14 @@ def test_the_command_tells_what_a_search_costs():
 
 
 def test_ctrl_c_tells_who_was_found(served, monkeypatch):
-    one = RollCall.next
+    one = Scan.next
 
     async def next_until(self, told):
         if self.count:
             raise KeyboardInterrupt
         return await one(self, told)
 
-    monkeypatch.setattr(RollCall, "next", next_until)
+    monkeypatch.setattr(Scan, "next", next_until)
     result = invoked("read", "--to", served(ONE, TWO), "--search", "--timeout", 0.3, "--json")
     assert result.exit_code == 130
     assert result.stderr.endswith("wattkey: interrupted. Meters found: 1; not all numbers were asked\n")
