@@ -3,9 +3,9 @@ import csv
 import json
 
 import pytest
-import serial
 from typer.testing import CliRunner
 
+from fakes.brokenline import BreakingLine
 from wattkey.box.collector import Collector
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import BOX, Spec
@@ -117,26 +117,8 @@ def test_nobody_on_the_line_is_told(box_list):
     assert "socket://127.0.0.1:1" in result.stderr or "connect" in result.stderr
 
 
-class Breaking:
-    """A line that is gone at the first question."""
-
-    baud, preamble, checks_parity, patience_ms = 1200, 4, True, 10
-
-    def __init__(self):
-        self.closed = False
-
-    def tune(self, baud):
-        return baud == 1200
-
-    async def send(self, data):
-        raise serial.SerialException("unplugged")
-
-    def close(self):
-        self.closed = True
-
-
 def test_the_file_is_whole_though_the_line_breaks(box_list, tmp_path, capsys):
-    line, file = Breaking(), tmp_path / "out.csv"
+    line, file = BreakingLine(), tmp_path / "out.csv"
     entries = listed(box_list(THREE.address, FOUR.address))
     assert read_box(entries, lambda: line, file, as_json=False) == 5
     assert [one["state"] for one in csv.DictReader(file.open())] == ["unread", "unread"]
