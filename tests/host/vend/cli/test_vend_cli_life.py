@@ -74,6 +74,7 @@ def test_a_refund_is_noted_only_when_the_money_is_free(issued):
     again = issued.run("sell", "--meter", METER, "--amount", "100.00", "--payment", "P1", code=1)
     assert "buys nothing any more. Take another reference, or resell it" in again.stderr
     assert issued.json("refund", "--payment", "P1")["refunded"]
+    assert "refunded already, on 2" in issued.run("refund", "--payment", "P1", code=1).stderr
     assert "refunded" in issued.run("resell", "--payment", "P1", code=1).stderr
 
 
