@@ -33,10 +33,11 @@ from wattkey_host.vend.console import (  # fmt: skip
 )
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.handing import hand_document
+from wattkey_host.vend.handing import hand_document, warn_of_test_key
 from wattkey_host.vend.interrupted import sale_told
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
+from wattkey_host.vend.passphrase import check as check_passphrase
 from wattkey_host.vend.plugged import read_report, read_serial, tidy
 from wattkey_host.vend.receive import receive as receive_report
 from wattkey_host.vend.sell import document, handed_over
@@ -54,7 +55,10 @@ def init(
 ) -> None:
     """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
     with clearly():
-        made = Shop.create(shop, passphrase=None if plain else console.passphrase(confirm=True))
+        secret = None if plain else console.passphrase(confirm=True)
+        if secret is not None:
+            check_passphrase(secret)
+        made = Shop.create(shop, passphrase=secret)
     tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
@@ -88,6 +92,7 @@ def issue(
         if chip is not None:
             row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+            warn_of_test_key(open_shop, as_json)
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
         made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
