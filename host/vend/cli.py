@@ -108,6 +108,9 @@ def sell(
     port: Port = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
+    another: Annotated[
+        bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+    ] = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -118,14 +121,16 @@ def sell(
     if port and to:
         raise typer.BadParameter("name either --port or --to")
     day = sold.date() if sold else date.today()
+    if day > date.today():
+        raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
     with clearly(), sale_told(shop, payment):
         open_shop = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli_live import sell_at
 
-            sell_at(port, open_shop, number, amount, payment, day, close, as_json)
+            sell_at(port, open_shop, number, amount, payment, day, close, another, as_json)
         elif number is not None:
-            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
+            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close, another=another)
             _hand_over(open_shop, purchase, to, as_json)
 
 

@@ -36,11 +36,12 @@ def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None
 
 
 def sell_at(
-    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, as_json: bool
-) -> None:
+    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
     with _at(port, shop) as (terminal, run):
-        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, said=_said)
+        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said)
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)
