@@ -57,6 +57,16 @@ def test_a_command_loads_what_it_needs_and_no_more(tmp_path, words, needs):
     assert "Traceback" not in ended.stderr
 
 
+def test_garbage_is_collected_while_a_command_works():
+    """Not while modules are imported, which is quicker so."""
+    ended = child(
+        "import atexit, gc; atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000))",
+        "ids",
+        "voltage",
+    )
+    assert "True True" in ended.stdout.splitlines()
+
+
 def test_the_list_has_headings_and_every_command():
     listed = CliRunner().invoke(app, ["--help"]).stdout
     for row in (*HOST.values(), *LAB.values()):
