@@ -131,5 +131,4 @@ def hang(specs: list[Spec], bus: Bus, clock: VirtualClock) -> None:
 
 def is_right(spec: Spec, names: tuple[str, ...], values: tuple[int | None, ...]) -> bool:
     """Whether a reading is what the meter holds, rate by rate."""
-    named = registers.rates_1997 if spec.standard == "1997" else registers.rates_2007
-    return names == named(len(spec.values)) and values == spec.values
+    return names == registers.rates(int(spec.standard), len(spec.values)) and values == spec.values

@@ -1,10 +1,10 @@
 # cli_meter.py - `wattkey meter`: a DL/T 645 meter for any client
-"""Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C."""
+"""Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C, status 130."""
 
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import serial
 import typer
@@ -15,7 +15,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
-from wattkey_host.reader.line import PARITIES
+from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of
 
 
@@ -104,7 +104,15 @@ def meter(
         raise typer.Exit(1) from error
 
 
+def _but_ctrl_c(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio tells of a task that failed; of one in which Ctrl-C fell there is nothing to tell."""
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
+
+
 async def _serve(meter: Meter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str) -> None:
+    asyncio.get_running_loop().set_exception_handler(_but_ctrl_c)
+
     def ready(where: str) -> None:
         if isinstance(meter, ServedBox):
             _tell(f"a box of {len(meter.meters)} meters on {where}")

@@ -14,7 +14,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid import MeterKeys, access
-from wattkey_host.meter.prepaid import readings as of_money
+from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.meter.prepaid.esam import Esam
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.registers import Registers

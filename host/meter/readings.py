@@ -1,6 +1,6 @@
 # readings.py - what any meter measures and knows of itself: data identifiers of 2007 and what makes their values
 """Each entry makes the value as it goes on the wire, low byte first (DL/T 645-2007, annex A); None: this meter has no
-such rate. What a prepaid meter knows besides is in prepaid/readings.py."""
+such rate. What a prepaid meter knows besides is in prepaid/moneyreadings.py."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -10,7 +10,7 @@ from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.tables import bit_names
-from wattkey_host.reader.line import Line
+from wattkey_host.reader.meterline import Line
 
 
 class Failure(Exception):
@@ -25,7 +25,7 @@ class Silence(Failure):
     status = 5
 
 
-class Refusal(Failure):
+class MeterRefuses(Failure):
     """The meter refuses."""
 
     status = 3
@@ -77,8 +77,8 @@ async def read(master: Master, line: Line, address: bytes, tries: list[Identifie
         line.fresh()
         try:
             return await _read(master, line, address, identifier)
-        except (Silence, Refusal) as error:
-            failure = failure if isinstance(failure, Refusal) else error
+        except (Silence, MeterRefuses) as error:
+            failure = failure if isinstance(failure, MeterRefuses) else error
     raise failure
 
 
@@ -89,7 +89,7 @@ async def _read(master: Master, line: Line, address: bytes, identifier: Identifi
         values = identifier.values(data, any_width=True)
     except Refused as refused:
         reason = bit_names("error_" + identifier.standard, refused.reason)[0] or "no reason given"
-        raise Refusal(f"refused: {reason} (error {refused.reason:02X})") from refused
+        raise MeterRefuses(f"refused: {reason} (error {refused.reason:02X})") from refused
     except NoAnswer as nothing:
         raise _why(line, address, identifier) from nothing
     except ValueError as wrong:

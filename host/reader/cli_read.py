@@ -17,7 +17,7 @@ from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
     BoxFile,

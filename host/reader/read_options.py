@@ -8,7 +8,7 @@ import typer
 
 from wattkey_host.reader.asking import wanted
 from wattkey_host.reader.dlt645.catalogue import STANDARDS, Identifier
-from wattkey_host.reader.line import PARITIES
+from wattkey_host.reader.meterline import PARITIES
 
 ANYONE = "AAAAAAAAAAAA"
 Wanted = Annotated[

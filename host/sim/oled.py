@@ -19,6 +19,8 @@ _ARGUMENTS = {
 }
 _ON_OFF = {0xA0: "flipped_x", 0xA4: "all_on", 0xA6: "inverted", 0xAE: "on"}  # even: off, odd: on
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+# [inverted][bit]: what each byte of eight rows shows in one of them.
+_BITS = [[bytes((byte >> bit & 1) ^ inverted for byte in range(256)) for bit in range(8)] for inverted in (0, 1)]
 _PAGED = 2  # addressing mode that needs no window; the mode after power-on
 
 
@@ -142,7 +144,7 @@ class Oled:
         line = y if self._flipped_y else self._mux - y
         line = (line + self._start_line) % HEIGHT
         page = self._ram[line // 8 * WIDTH : line // 8 * WIDTH + WIDTH]
-        row = bytes((b >> line % 8 & 1) ^ self._flags["inverted"] for b in page)
+        row = bytes(page).translate(_BITS[self._flags["inverted"]][line % 8])
         return row if self._flags["flipped_x"] else row[::-1]
 
     def as_text(self) -> str:

@@ -22,7 +22,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
-from wattkey_host.story.reader import Reader
+from wattkey_host.story.screenreader import Reader
 from wattkey_host.vend import receive as receiving
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Purchase

@@ -7,7 +7,7 @@ from wattkey.amount import cents, money
 from wattkey.info import STATES
 from wattkey_host.meter.meter import Meter
 from wattkey_host.story.boxes import BOXES
-from wattkey_host.story.cards import LIFE, prepaid
+from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import select
 
 from wattkey.amount import money
+from wattkey_host.interrupt import ask
 from wattkey_host.vend import console, show
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.chip import simulated
@@ -34,7 +35,7 @@ from wattkey_host.vend.console import (  # fmt: skip
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.handing import hand_document, warn_of_test_key
-from wattkey_host.vend.interrupted import sale_told
+from wattkey_host.vend.interrupted import standing
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
 from wattkey_host.vend.passphrase import check as check_passphrase
@@ -123,7 +124,8 @@ def sell(
     day = sold.date() if sold else date.today()
     if day > date.today():
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
-    with clearly(), sale_told(shop, payment):
+    ask(lambda: standing(shop, payment))
+    with clearly():
         open_shop = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli_live import sell_at

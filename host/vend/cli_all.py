@@ -1,7 +1,7 @@
 # cli_all.py - `wattkey vend ...`: the list of its commands
 """Each is imported when it is called."""
 
-from wattkey_host.commands import Row, group, offer
+from wattkey_host.commandtable import Row, group, offer
 
 DAILY, CARDS, ENDING = "Every day", "The life of a card", "A purchase that was not delivered"
 BOOK = "The ledger has it whole or not at all; the same command again does nothing twice"

@@ -5,11 +5,13 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from wattkey_host.interrupt import Held
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
 from wattkey_host.vend.ledger import Base, Card
@@ -40,7 +42,7 @@ class Shop:
             raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
         _make_folder(folder)
         engine = _engine(folder)
-        with _errors_in_words(folder):
+        with _errors_in_words(folder), Held():
             Base.metadata.create_all(engine)
             with Session(engine) as session:
                 cards = session.scalar(select(func.count()).select_from(Card))
@@ -64,8 +66,16 @@ class Shop:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session in which all happens or nothing; nobody else writes meanwhile. Raises VendError."""
-        with _errors_in_words(self.folder), Session(self._engine, expire_on_commit=False) as session, session.begin():
+        """A session in which all happens or nothing; nobody else writes meanwhile, and Ctrl-C waits for its end.
+
+        Raises VendError.
+        """
+        with (
+            _errors_in_words(self.folder),
+            Held(),
+            Session(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
 
@@ -74,7 +84,8 @@ def looking(folder: Path) -> Iterator[Session]:
     """A session that changes nothing and needs no keys. Raises VendError, also where there is no ledger."""
     if not (folder / LEDGER).exists():
         raise VendError(f"{folder / LEDGER} is missing")
-    with _errors_in_words(folder), Session(_engine(folder)) as session:
+    path = URL.create("sqlite", database=f"file:{quote(str(folder / LEDGER))}", query={"mode": "ro", "uri": "true"})
+    with _errors_in_words(folder), Session(create_engine(path, poolclass=NullPool)) as session:
         yield session
 
 

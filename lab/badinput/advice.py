@@ -1,4 +1,5 @@
 # advice.py - what to do about each short code, for docs/errors.md
+"""One sentence a code: what the person in front of the screen does."""
 
 ADVICE = {
     "T21": "Copy the file that the seller gave, not another one.",

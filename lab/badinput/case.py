@@ -1,7 +1,12 @@
 # case.py - one thing that goes wrong: what, how it happens, what the screen says, how it is put right
+"""The table's rows; what makes and heals them is in the files beside."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from wattkey_lab.torture.cuts.bench import Bench
+
+Deed = Callable[[Bench], object]
 
 
 class Case(NamedTuple):
@@ -14,7 +19,7 @@ class Case(NamedTuple):
 
     what: str
     code: str
-    do: Callable[[Any], None]
+    do: Deed
     scene: str = "second"
-    heal: Callable[[Any], None] = lambda bench: None
+    heal: Deed = lambda bench: None
     lost: str = ""

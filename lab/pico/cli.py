@@ -17,11 +17,11 @@ from wattkey_host.story.script import StoryFailed, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.ways import WAYS
 from wattkey_lab.bench.box_figures import section
-from wattkey_lab.pico.board import emulated
+from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Missing, Parts, find_parts
 from wattkey_lab.pico.figures import Figures, measure, missed
 from wattkey_lab.pico.heap import heap_figures
-from wattkey_lab.pico.live import measure_live
+from wattkey_lab.pico.livefigures import measure_live
 from wattkey_lab.pico.report import page
 
 

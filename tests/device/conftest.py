@@ -9,7 +9,8 @@ from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import pack
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
+from wattkey_lab.torture.cuts.settings import choose
 
 COUNT = 10
 KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B", "0": "0"}
@@ -21,7 +22,7 @@ class Terminal:
     def __init__(self, folder, count=COUNT, silent=(), text=None, listed=True):
         self.stage = Stage(folder)
         self.world, self.drive = self.stage.world, self.stage.world.drive
-        self.drive.write(SETTINGS, self.drive.read(SETTINGS).replace(b'LINK = "ir"', b'LINK = "rs485"'))
+        choose(self.drive, LINK="rs485")
         lines = {str(n): f"{n:012d}" for n in range(1, count + 1)}
         if listed:
             self.drive.write(orders.METERS, text or json.dumps({"wattkey": 1, "type": "meters", **lines}).encode())

@@ -3,6 +3,7 @@ import pytest
 
 from wattkey_host.story import verbs
 from wattkey_host.story.stage import Stage
+from wattkey_lab.torture.cuts.settings import choose
 
 PARTS = {  # port -> its driver, its code
     "esam": ("/drivers/esam_spi.py", "P01"),
@@ -195,8 +196,7 @@ def test_without_settings_everything_works_in_chinese(stage, way):
 
 def test_a_driver_that_does_not_exist_is_named(bench):
     made = bench("first")
-    drive = made.world.drive
-    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'LINK = "ir"', b'LINK = "telepathy"'))
+    choose(made.world.drive, LINK="telepathy")
     made.world.power_on()
     made.world.run_for(3)
     assert made.page.status == "P03"

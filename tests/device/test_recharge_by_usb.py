@@ -1,13 +1,12 @@
 # test_recharge_by_usb.py - LINK = "usb": a meter behind a serial adapter is recharged over the cable
 from wattkey_host.sim.adapter import Adapter
 from wattkey_host.sim.sessions import sessions
+from wattkey_lab.torture.cuts.settings import choose
 
 
 def test_a_meter_behind_an_adapter_is_recharged(bench):
     made = bench("first")
-    settings = made.world.drive.read("/settings.toml")
-    assert b'LINK = "ir"' in settings
-    made.world.drive.write("/settings.toml", settings.replace(b'LINK = "ir"', b'LINK = "usb"'))
+    choose(made.world.drive, LINK="usb")
     made.world.cable.plug()
     adapter = Adapter(made.world.clock, made.world.cable, made.meter)
     made.on()

@@ -4,7 +4,7 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.dlt645.frame import Scanner
 from wattkey_host.sim.air import OUT
-from wattkey_host.story.stage import SETTINGS
+from wattkey_lab.torture.cuts.settings import choose
 
 
 def found(box):
@@ -175,7 +175,7 @@ def test_a_list_that_became_shorter_comes_to_an_end(terminal):
 
 def test_on_an_eye_nothing_is_searched_for_and_a_list_alone_brings_the_entry(terminal):
     box = terminal(listed=False)
-    box.drive.write(SETTINGS, box.drive.read(SETTINGS).replace(b'LINK = "rs485"', b'LINK = "ir"'))
+    choose(box.drive, LINK="ir")
     box.on()
     box.press("menu", "up")
     assert "Read the box" not in box.screen()

@@ -15,6 +15,7 @@ from wattkey_host.sim.uart import UartConfig
 from wattkey_host.sim.wire import Wire
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 SELF, THREE, FOUR, NEW, STRANGER = (f"{n:012d}" for n in (99, 1, 2, 3, 7))
 SETUPS = {
@@ -23,7 +24,7 @@ SETUPS = {
     NEW: Setup(address=NEW, standards=("2007",), answer_ms=400),
 }
 BLOCK, BLOCK_1997, AGE = b"\x00\xff\x01\x00", b"\x1f\x90", b"\x10KW\x0f"
-SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "9600"\nTERMINAL_ADDRESS = "{SELF}"\n'
+SETTINGS = {"LINK": "rs485", "UPLINK": "serial", "UPLINK_BAUD": "9600", "TERMINAL_ADDRESS": SELF}
 LIST = json.dumps({"wattkey": 1, "type": "meters", "1": THREE, "2": FOUR + " 1997", "3": NEW + " 2007"})
 
 
@@ -34,8 +35,7 @@ class Site:
         self.stage = Stage(folder)
         self.stage.issue()
         self.world = world = self.stage.world
-        toml = world.drive.read("/settings.toml").replace(b'LINK = "ir"\n', b"").replace(b'LINK = "ir" ', b"#")
-        world.drive.write("/settings.toml", settings.encode() + toml)
+        choose(world.drive, **settings)
         if listed:
             world.drive.write("/mail/meters.json", listed.encode())
         self.meters = {n: build(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
@@ -135,7 +135,7 @@ def test_a_question_costs_what_the_bus_takes_and_from_the_last_pass_hardly_anyth
     made = site().on()
     took, floor = delay_ms(made, *question)
     assert floor <= took <= 1.03 * floor
-    made = site(settings=SETTINGS + 'UPLINK_ANSWERS = "last"\n').on()
+    made = site(settings=SETTINGS | {"UPLINK_ANSWERS": "last"}).on()
     delay_ms(made, *question)
     took, floor = delay_ms(made, *question)
     assert floor == 0
@@ -221,7 +221,7 @@ def test_the_screen_counts_and_a_key_ends_it_and_nothing_stays_in_memory(site):
     [
         ({"listed": ""}, "T50", "meters.json"),
         ({"listed": LIST.replace("1997", "1998")}, "T29", "no. 2 is wrong"),
-        ({"settings": SETTINGS + 'UPLINK_TX = "GP20"\n'}, "P11", ""),
+        ({"settings": SETTINGS | {"UPLINK_TX": "GP20"}}, "P11", ""),
     ],
 )
 def test_what_is_wrong_is_said(site, how, code, row):
@@ -233,7 +233,7 @@ def test_what_is_wrong_is_said(site, how, code, row):
 
 
 def test_a_terminal_that_stands_alone_begins_by_itself_after_a_power_cut_and_after_a_key(site):
-    made = site(settings=SETTINGS + 'START = "uplink"\n')
+    made = site(settings=SETTINGS | {"START": "uplink"})
     for _ in range(2):
         made.world.power_on()
         made.world.run_for(8)
@@ -251,7 +251,7 @@ def test_a_terminal_that_stands_alone_begins_by_itself_after_a_power_cut_and_aft
 
 def test_a_pass_of_its_own_keeps_the_registers_young(site):
     """Nobody asks for them; then the pair is cut, and all of them are there."""
-    made = site(settings=SETTINGS + 'UPLINK_PASS = "1"\nUPLINK_ANSWERS = "last"\n').on()
+    made = site(settings=SETTINGS | {"UPLINK_PASS": "1", "UPLINK_ANSWERS": "last"}).on()
     made.world.run_for(30)
     made.world.bus.stations.clear()
     assert made.ask(THREE, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + made.registers(THREE))
@@ -263,7 +263,7 @@ def test_a_pass_of_its_own_keeps_the_registers_young(site):
 
 
 def test_without_the_setting_there_is_no_such_entry(site):
-    made = site(settings='LINK = "rs485"\n')
+    made = site(settings={"LINK": "rs485"})
     made.world.power_on()
     made.world.run_for(6)
     made.press("menu")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fakes.listener import Listener
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 
@@ -19,7 +20,7 @@ from clock_board import BoardClock
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
-SETTINGS = {}
+SETTINGS = %s
 clock = BoardClock()
 
 async def main():
@@ -90,7 +91,7 @@ def _world(body, settings, without):
                 drive.write("/" + file.relative_to(ROOT).as_posix(), file.read_bytes())
     drive.add_libraries()
     lines = "\n".join("    " + line for line in body.strip().splitlines())
-    drive.write("/code.py", (PROGRAM % lines).replace("SETTINGS = {}", "SETTINGS = " + settings).encode())
+    drive.write("/code.py", (PROGRAM % (settings, lines)).encode())
     return World(drive, None)
 
 
@@ -180,23 +181,7 @@ def device():
         assert world.machine.crash == ""
 
 
-class Listener:
-    """Stands where a meter stands: hears bytes, says `answer` some time after each whole `question`."""
-
-    number = "000000000000"
-
-    def __init__(self, clock, question, answer=b"", delay_ms=20):
-        self.heard = bytearray()
-        self.speak = lambda data: None
-        self._clock, self._length, self._answer, self._delay_us = clock, len(question), answer, delay_ms * 1000
-
-    def hear(self, byte):
-        self.heard.append(byte)
-        if self._answer and len(self.heard) % self._length == 0:
-            self._clock.after(self._delay_us, lambda: self.speak(self._answer))
-
-
 @pytest.fixture(scope="session")
 def listener():
-    """What hangs at the other end of a link."""
+    """What hangs at the other end of a link: the class."""
     return Listener

@@ -1,6 +1,7 @@
 # test_link_plc.py - the concentrator's side: a meter behind a power-line module, its module's own wishes, its patience
 import pytest
 
+from fakes.listener import Listener
 from wattkey import gdw3762
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.sim.powerline import PowerLine
@@ -11,27 +12,16 @@ ANSWER = bytes(encode(Frame(bytes.fromhex(NUMBER), 0x91, bytes.fromhex("00000100
 ASK = f"""
 await part.send({bytes(QUESTION)!r})
 start = clock.ticks_ms()
-print(await part.receive(60_000), clock.since(start))
+answer = await part.receive(60_000)
 """
+TIMED = ASK + "print(answer, clock.since(start))"
+WATCHED = "asyncio.create_task(ticks())\nawait clock.sleep_ms(20)" + ASK + "print(answer, worst)"
 
 
-class Node:
-    """Hears a question, says ANSWER."""
-
-    def __init__(self):
-        self.heard = bytearray()
-        self.speak = lambda data: None
-
-    def hear(self, byte):
-        self.heard.append(byte)
-        if len(self.heard) == len(QUESTION) - 4:
-            self.speak(ANSWER)
-
-
-def asked(device, body=ASK, seconds=90, number=NUMBER, prepare=lambda line, clock: None, **weather):
+def asked(device, body=TIMED, seconds=90, number=NUMBER, prepare=lambda line, clock: None, **weather):
     world = device("link_plc", body)
     world.line = line = PowerLine(world.clock, **weather)
-    node = Node()
+    node = Listener(world.clock, bytes(QUESTION)[4:], ANSWER, delay_ms=0)
     line.add(number, node)
     prepare(line, world.clock)
     world.run_for(seconds)
@@ -64,7 +54,7 @@ def test_the_modules_word_that_there_is_nobody_ends_the_wait(device, refuses):
 
 
 def test_a_silent_module_is_given_up_after_the_limit(device):
-    world = device("link_plc", ASK)
+    world = device("link_plc", TIMED)
     world.run_for(70)  # nothing on the pins
     assert world.machine.console.startswith("b'' 600")
 
@@ -82,7 +72,6 @@ def test_the_modules_own_questions_are_answered_and_the_answer_still_comes(devic
 
 
 def test_the_loop_is_not_held_up(device):
-    body = "asyncio.create_task(ticks())\nawait clock.sleep_ms(20)\n" + ASK.replace("clock.since(start))", "worst)")
-    _, _, answer, worst_ms = asked(device, body)
+    _, _, answer, worst_ms = asked(device, WATCHED)
     assert answer == ANSWER
     assert worst_ms <= 20

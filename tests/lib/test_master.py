@@ -4,43 +4,15 @@ import asyncio
 
 import pytest
 
+from fakes.clock import FakeClock
+from fakes.link import FakeLink, scripted
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
-from wattkey.ports import Clock, Link
 
 ADDRESS = bytes.fromhex("000000123456")
 OTHER = bytes.fromhex("000000999999")
 DI = 0x00900200
 VALUE = bytes.fromhex("00000100")
-
-
-class FakeClock(Clock):
-    def __init__(self):
-        self.now = 0
-
-    def ticks_ms(self):
-        return self.now
-
-    async def sleep_ms(self, n):
-        self.now += n
-
-
-class Script(Link):
-    """Answers each question with the next list of slices; b"" is silence."""
-
-    def __init__(self, clock, *replies):
-        self.clock, self.replies, self.sent, self.slices = clock, list(replies), [], []
-
-    async def send(self, data):
-        self.sent.append(bytes(data))
-        self.slices = list(self.replies.pop(0)) if self.replies else []
-
-    async def receive(self, limit_ms):
-        self.clock.now += 10
-        if self.slices:
-            return self.slices.pop(0)
-        self.clock.now += limit_ms
-        return b""
 
 
 def answer(control=0x91, di=DI, data=VALUE, address=ADDRESS, preamble=4):
@@ -49,7 +21,7 @@ def answer(control=0x91, di=DI, data=VALUE, address=ADDRESS, preamble=4):
 
 def ask(*replies):
     clock = FakeClock()
-    link = Script(clock, *replies)
+    link = scripted(clock, *replies)
     return asyncio.run(Master(link, clock).read(ADDRESS, DI)), link
 
 
@@ -97,7 +69,7 @@ def test_endless_babble_ends(noise):
 
 def test_a_value_of_another_length_is_an_error():
     clock = FakeClock()
-    link = Script(clock, [answer(data=bytes(5))])
+    link = scripted(clock, [answer(data=bytes(5))])
     with pytest.raises(ValueError, match="5 bytes instead of 4"):
         asyncio.run(Master(link, clock).read(ADDRESS, DI, 4))
 
@@ -110,7 +82,7 @@ def test_an_error_carries_its_reason():
 
 def test_a_security_command_is_never_repeated_and_its_fields_are_reversed_one_by_one():
     clock = FakeClock()
-    link = Script(clock, [])
+    link = scripted(clock, [])
     with pytest.raises(NoAnswer):
         asyncio.run(Master(link, clock).security(ADDRESS, 0x070102FF, b"\x01\x02", b"\x03"))
     (sent,) = link.sent
@@ -120,7 +92,7 @@ def test_a_security_command_is_never_repeated_and_its_fields_are_reversed_one_by
 
 def test_relay_control_reverses_cipher_and_mac_as_one():
     clock = FakeClock()
-    link = Script(clock, [bytes(encode(Frame(ADDRESS, 0x9C)))])
+    link = scripted(clock, [bytes(encode(Frame(ADDRESS, 0x9C)))])
     asyncio.run(Master(link, clock).control(ADDRESS, bytes(range(20))))
     data = bytes((b - 0x33) & 0xFF for b in link.sent[0][14:-2])
     assert data == b"\x98\0\0\1" + bytes(4) + bytes(reversed(range(20)))
@@ -136,7 +108,7 @@ FIRST = piece(0xB1, NAME + b"\x01\x02")
 
 def run(call, *replies):
     clock = FakeClock()
-    link = Script(clock, *replies)
+    link = scripted(clock, *replies)
     return asyncio.run(call(Master(link, clock))), link
 
 
@@ -160,15 +132,14 @@ def test_a_lost_piece_is_asked_for_again_and_the_piece_before_it_is_not_taken_fo
 
 
 def test_a_meter_that_never_comes_to_an_end_is_left():
-    class Endless(Script):
-        async def send(self, data):
-            sequence = data[-3] - 0x33 & 0xFF
-            self.replies = [FIRST if data[12] == 0x11 else piece(0xB2, NAME + b"\x07" + bytes([sequence]))]
-            await super().send(data)
+    def next_piece(data):
+        sequence = data[-3] - 0x33 & 0xFF
+        link.say(*(FIRST if data[12] == 0x11 else piece(0xB2, NAME + b"\x07" + bytes([sequence]))))
 
     clock = FakeClock()
+    link = FakeLink(clock, next_piece)
     with pytest.raises(ValueError, match="255 pieces"):
-        asyncio.run(Master(Endless(clock), clock).read(ADDRESS, DI))
+        asyncio.run(Master(link, clock).read(ADDRESS, DI))
 
 
 def test_1997_asks_with_two_bytes_and_takes_pieces():

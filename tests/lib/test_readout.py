@@ -48,7 +48,9 @@ class FakePages:
         self.rows = rows
 
 
-class Bench:
+class Reading:
+    """A readout, and the chip, the meter and the screen that it has to do with."""
+
     def __init__(self, issued=True, **values):
         self.master, self.pages, self.facts = FakeMaster(**values), FakePages(), {}
         self.readout = Readout(self.master, FakeWallet(issued), Texts("en"), self.pages, self.facts)
@@ -68,13 +70,13 @@ class Bench:
     ],
 )
 def test_the_edition_is_found_out_by_asking(values, outcome):
-    b = Bench(**values)
+    b = Reading(**values)
     assert b.run("find") == [outcome]
     assert set(b.master.asked) == {METER}
 
 
 def test_a_chip_without_a_meter_reads_whoever_is_there():
-    b = Bench(issued=False, new={TOTAL: "00000000"})
+    b = Reading(issued=False, new={TOTAL: "00000000"})
     assert b.run("find") == ["open"]
     assert b.master.asked == [ANYONE]
 
@@ -90,13 +92,13 @@ def test_the_items_of_the_meters_own_key():
         REMAINING: "00000100",
         OVERDRAFT: "50000000",
     }
-    b = Bench(new=values)
+    b = Reading(new=values)
     assert b.run("find", "screens", "read", "show") == ["new", "ok", "ok", "ok"]
     assert b.pages.rows == ["Credit 99.50", "Volts 220.1V", "12345678 -"]
 
 
 def test_without_a_list_it_shows_what_everybody_may_ask():
-    b = Bench(new={TOTAL: "00000000", BLOCK: "00100000" * 3})
+    b = Reading(new={TOTAL: "00000000", BLOCK: "00100000" * 3})
     assert b.run("find", "screens", "read", "show") == ["new", "none", "ok", "ok"]
     assert b.pages.rows == ["Total 10.00kWh", "T1 10.00kWh", "T2 10.00kWh", "4000101 -", "4000102 -"]
 
@@ -111,16 +113,16 @@ def test_without_a_list_it_shows_what_everybody_may_ask():
     ],
 )
 def test_901f_of_an_old_meter(block, rows):
-    b = Bench(old={0x901F: block, 0xC010: "05201126", 0xC011: "300509"})
+    b = Reading(old={0x901F: block, 0xC010: "05201126", 0xC011: "300509"})
     assert b.run("find", "read", "show") == ["old", "ok", "ok"]
     assert b.pages.rows == [*rows, "2026-11-20", "09:05:30"]
 
 
 def test_a_debt_and_a_meter_that_is_not_prepaid():
-    b = Bench(new={TOTAL: "00000000", REMAINING: "00000000", OVERDRAFT: "50010000"})
+    b = Reading(new={TOTAL: "00000000", REMAINING: "00000000", OVERDRAFT: "50010000"})
     b.run("find", "read", "show")
     assert b.pages.rows[0] == "Credit -1.50"
-    b = Bench(new={TOTAL: "00000000", REMAINING: "FFFFFFFF", OVERDRAFT: "FFFFFFFF"})
+    b = Reading(new={TOTAL: "00000000", REMAINING: "FFFFFFFF", OVERDRAFT: "FFFFFFFF"})
     b.run("find", "read", "show")
     assert not b.pages.rows[0].startswith("Credit")
 

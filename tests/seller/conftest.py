@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from wattkey.dlt645.frame import Scanner, encode
+from fakes.beam import Beam
 from wattkey.info import STATES
 from wattkey.orders import pack, parse
-from wattkey.ports import Link
 from wattkey_host.crypto import FACTORY_KEY, disperse
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Cells
@@ -26,57 +25,6 @@ MENU = b"""from wattkey.menu import entry, menu
 MENU = menu("home", entry("menu.seller", "seller", "", "close"))
 """  # for a keypad of few keys
 DAY = date(2026, 11, 20)
-
-
-class Between(Link):
-    """Somebody in the beam: `change(frame)` sees every question before the device does, and may change or drop it."""
-
-    def __init__(self, head, change):
-        self.head, self.change, self.sent = head, change, []
-
-    async def send(self, data):
-        scanner = Scanner()
-        scanner.feed(bytes(data))
-        frame = self.change(scanner.next())
-        self.sent.append(frame)
-        await self.head.send(encode(frame) if frame else bytes(len(data)))
-
-    async def receive(self, limit_ms):
-        return await self.head.receive(limit_ms)
-
-
-class Altered(Link):
-    """Somebody in the beam who changes answers: `change(frame)` gives what the terminal gets to see."""
-
-    def __init__(self, link, change):
-        self.link, self.change = link, change
-
-    async def send(self, data):
-        await self.link.send(data)
-
-    async def receive(self, limit_ms):
-        scanner = Scanner()
-        for _ in range(200):
-            scanner.feed(await self.link.receive(limit_ms))
-            if (frame := scanner.next()) and frame.control & 0x80:
-                return bytes(encode(self.change(frame)))
-        return b""
-
-
-class Tap(Link):
-    """Somebody who records: all that went to the device, all that came from it."""
-
-    def __init__(self, link):
-        self.link, self.to_device, self.from_device = link, b"", b""
-
-    async def send(self, data):
-        self.to_device += bytes(data)
-        await self.link.send(data)
-
-    async def receive(self, limit_ms):
-        data = await self.link.receive(limit_ms)
-        self.from_device += data
-        return data
 
 
 class Counter:
@@ -158,11 +106,11 @@ class Counter:
 
     def tap(self):
         """A terminal whose line is recorded: `terminal.link` has it."""
-        return self.terminal(link=Tap(self.link))
+        return self.terminal(link=Beam(self.link))
 
     def altered(self, change, **how):
         """A terminal with somebody in the beam who changes answers: `change(frame)` gives what it gets to see."""
-        return self.terminal(link=Altered(self.link, change), **how)
+        return self.terminal(link=Beam(self.link, answer=change), **how)
 
     def drop(self, purchase):
         """The same purchase as a file on the drive."""
@@ -203,4 +151,4 @@ def both_ways(request, make_counter):
 @pytest.fixture
 def between(counter):
     """`between(change)` -> a terminal with somebody in the beam."""
-    return lambda change, **how: counter.terminal(link=Between(counter.link, change), **how)
+    return lambda change, **how: counter.terminal(link=Beam(counter.link, change), **how)

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from fakes.beam import Beam
 from wattkey.info import STATES
-from wattkey.ports import Link
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend import ending
@@ -29,22 +29,6 @@ WAYS = ["ir", "serial"]
 
 class Killed(BaseException):
     """The clerk's program is gone: nothing of it runs any more."""
-
-
-class Watched(Link):
-    """A link that tells when a question goes out, and when it has."""
-
-    def __init__(self, link, moment):
-        self.link, self.moment = link, moment
-        self.baud, self.preamble = link.baud, link.preamble
-
-    async def send(self, data):
-        self.moment()
-        await self.link.send(data)
-        self.moment()
-
-    async def receive(self, limit_ms):
-        return await self.link.receive(limit_ms)
 
 
 class Moments:
@@ -152,7 +136,7 @@ class Desk:
         self.ended = ""
         with moments.of_the_ledger():
             try:
-                self._command(counter, Watched(counter.link, moments))
+                self._command(counter, Beam(counter.link, moment=moments))
             except VendError as error:
                 self.ended = str(error)
             except Killed:

@@ -6,8 +6,10 @@ from dataclasses import asdict
 import pytest
 from sqlalchemy import select
 
+from fakes.clock import FakeClock
+from fakes.link import FakeLink
 from wattkey.dlt645.codes import END, HELLO, PIECE, PROVE, REPORT
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.pieces import MORE
 from wattkey.ports import Link
@@ -38,7 +40,7 @@ def test_a_recorded_session_does_nothing_when_it_is_played_again(counter):
     before = counter.chip.cells
     terminal = counter.tap()
     counter.sell(terminal=terminal)
-    recorded = frames(terminal.link.to_device)
+    recorded = terminal.link.asked
     assert len(recorded) == 6
     for end in range(1, len(recorded) + 1):
         again(counter, before)
@@ -51,13 +53,6 @@ def test_a_recorded_session_does_nothing_when_it_is_played_again(counter):
     assert not counter.sell().before
 
 
-def frames(data):
-    """The frames in what was recorded."""
-    scanner = Scanner()
-    scanner.feed(data)
-    return list(iter(scanner.next, None))
-
-
 def again(counter, cells):
     """The flow anew, and a chip with these cells."""
     counter.back_to_menu()
@@ -68,17 +63,11 @@ def again(counter, cells):
 def test_a_device_that_plays_recorded_answers_is_not_believed(counter):
     terminal = counter.tap()
     counter.sell(terminal=terminal)
-    recorded = terminal.link.from_device
+    recorded = terminal.link.answered
 
-    class Recording(Link):
-        """Says at once all that a device has once said."""
-
-        async def receive(self, limit_ms):
-            await WorldClock(counter.world).sleep_ms(20)
-            return recorded
-
+    recorder = FakeLink(FakeClock(counter.world.clock), lambda data: recorder.say(recorded, 20))  # all of it at once
     with pytest.raises(VendError, match="cannot prove"):
-        counter.sell(50_00, "P2", counter.terminal(link=Recording()))
+        counter.sell(50_00, "P2", counter.terminal(link=recorder))
     with counter.shop.transaction() as session:
         assert len(session.scalars(select(Purchase)).all()) == 1
 
@@ -96,7 +85,7 @@ def test_one_question_played_again_gets_its_answer_again_and_does_nothing_twice(
     straight(terminal.open())
     for at in (0, 20, 40):
         have = straight(terminal.put(packed, at))
-        again = straight(Master(counter.link, WorldClock(counter.world)).ask(link.sent[-1], 4))
+        again = straight(Master(counter.link, WorldClock(counter.world)).ask(link.asked[-1], 4))
         assert int.from_bytes(again[:2], "little") == have[0] == min(at + 20, len(packed))
     assert counter.chip.memory.writes == 1
     assert counter.state == ("stored", 1)
@@ -138,7 +127,7 @@ def test_a_piece_edited_on_its_way_ends_the_session_and_the_terminal_heals_it(co
 
     terminal = between(edit)
     assert counter.hand_in(counter.order(), terminal) == "A00"
-    assert [kind(frame) for frame in terminal.link.sent] == [HELLO, PROVE, PIECE, HELLO, PROVE, PIECE]
+    assert [kind(frame) for frame in terminal.link.asked] == [HELLO, PROVE, PIECE, HELLO, PROVE, PIECE]
     assert (counter.state, counter.chip.memory.writes) == (("stored", 1), 1)
 
 
@@ -205,7 +194,7 @@ def test_a_piece_that_comes_twice_is_one(counter, between):
 
 def terminal_frames(terminal):
     """Every question that the terminal will have sent."""
-    return terminal.link.sent
+    return terminal.link.asked
 
 
 def test_pieces_out_of_order_are_put_right(counter, between):

@@ -35,7 +35,7 @@ def test_it_is_whole_whatever_the_pieces(counter, between, piece):
         piece = 7  # by light it would take a minute
     terminal = between(lambda frame: frame, piece=piece)
     assert report(terminal)["state"] == "stored"
-    assert places(terminal.link.sent) == list(range(0, WHOLE, piece))
+    assert places(terminal.link.asked) == list(range(0, WHOLE, piece))
 
 
 def test_turned_away_for_a_while_the_rest_is_enough(counter, between):
@@ -47,7 +47,7 @@ def test_turned_away_for_a_while_the_rest_is_enough(counter, between):
 
     terminal = between(change, piece=40)
     assert report(terminal)["state"] == "stored"
-    assert places(terminal.link.sent) == [0, 40, 80]
+    assert places(terminal.link.asked) == [0, 40, 80]
 
 
 def test_after_a_session_that_broke_off_it_goes_on_with_shorter_pieces(counter, between):
@@ -60,7 +60,7 @@ def test_after_a_session_that_broke_off_it_goes_on_with_shorter_pieces(counter, 
 
     terminal = between(change, piece=40)
     assert report(terminal)["state"] == "stored"
-    assert places(terminal.link.sent) == [0, 40, 60, 80, 100]
+    assert places(terminal.link.asked) == [0, 40, 60, 80, 100]
 
 
 @pytest.mark.parametrize("at", [0, 40, 80])

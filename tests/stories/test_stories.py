@@ -7,6 +7,7 @@ import pytest
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
 PURCHASES = STORIES[0].with_name("two_purchases.story")
@@ -39,8 +40,7 @@ def test_the_same_story_is_the_same_to_the_byte(tmp_path):
 
 def test_a_recharge_comes_out_with_the_light_made_by_pio(tmp_path):
     stage = Stage(tmp_path)
-    settings = stage.world.drive.read("/settings.toml")
-    stage.world.drive.write("/settings.toml", settings.replace(b'LINK = "ir" ', b'LINK = "ir_pio" '))
+    choose(stage.world.drive, LINK="ir_pio")
     play(read(PURCHASES)[:26], VERBS, stage, lambda line: None)  # the first recharge
     assert stage.meter.prepaid.bought == 100_00
     assert stage.world.light.edges

@@ -22,7 +22,7 @@ from wattkey.dlt645.registers import NAMED
 from wattkey.orders import BadDocument
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
@@ -83,7 +83,8 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
         print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
-        raise KeyboardInterrupt(f"{read} of {len(entries)} meters were read, and are told") from interrupted
+        words = f"Meters read: {read} of {len(entries)}; the others are told as unread"
+        raise KeyboardInterrupt(words) from interrupted
     return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
 
 

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
 
@@ -43,7 +43,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     elif as_json:
         print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
     if interrupted:
-        raise KeyboardInterrupt(f"{len(entries)} meters were found; not all numbers were asked") from interrupted
+        raise KeyboardInterrupt(f"Meters found: {len(entries)}; not all numbers were asked") from interrupted
     return NOT_ALL if ending else 0
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wattkey.orders import REPORT, TYPE_CODES
 from wattkey_host.crypto import cmac
-from wattkey_host.sim.chip.words import BAD_VALUE, Refused
+from wattkey_host.sim.chip.words import BAD_VALUE, StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -27,7 +27,7 @@ def usage(chip: "Chip", data: bytes) -> bytes:
     count = int.from_bytes(data[:4], "big")
     known = max(cells.count, cells.proved_count)
     if not 0 < count <= known or count < min(cells.read_count, known) or not DIGITS.issuperset(data[4:10].hex()):
-        raise Refused(BAD_VALUE)
+        raise StatusWord(BAD_VALUE)
     remaining, overdraft, bought = (int.from_bytes(data[at : at + 4], "big") for at in (30, 34, 38))
     chip.memory.write(
         read_count=count,

@@ -11,6 +11,7 @@ from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
+from wattkey_lab.torture.cuts.settings import choose
 
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 READ_BACK = ("Usage is read:",)  # the purchase was loaded before, and the rest is done now
@@ -18,7 +19,7 @@ AT_WORK = ("", "New file", "Report")  # titles of pages that pass by themselves
 AGAIN = "#=again  *=back"
 DEAD = ("P01", "P02")  # the chip is silent: a customer switches off and on
 PARTS = Path(__file__).parent / "parts"
-STAND_INS = {"ssd1306": PARTS / "screen_words.py", "native": PARTS / "keys_few.py"}  # by the name in settings.toml
+STAND_INS = ("screen_words.py", "keys_few.py")
 
 
 class Stuck(AssertionError):
@@ -38,11 +39,9 @@ class Shown(NamedTuple):
 
 def stand_in(drive: Drive) -> None:
     """Put the quick screen and keypad on a drive, in English, as a user changes parts: a file and a line."""
-    settings = drive.read("/settings.toml").decode().replace('WATTKEY_LANGUAGE = "zh"', 'WATTKEY_LANGUAGE = "en"')
-    for name, file in STAND_INS.items():
-        drive.write("/drivers/" + file.name, file.read_bytes())
-        settings = settings.replace(f'"{name}"', f'"{file.stem.partition("_")[2]}"')
-    drive.write("/settings.toml", settings.encode())
+    for name in STAND_INS:
+        drive.write("/drivers/" + name, (PARTS / name).read_bytes())
+    choose(drive, WATTKEY_LANGUAGE="en", SCREEN="words", KEYS="few")
 
 
 class Handheld:

@@ -20,7 +20,7 @@ _CUTS = "tests/money/test_power_cuts.py"
 _LOST = "tests/money/test_lost_answers.py"
 _CHIP = "tests/host/sim/chip"
 _VEND = "tests/host/vend"
-_PURCHASE, _SESSION = "host/sim/chip/purchase.py", "host/sim/chip/session.py"
+_PURCHASE, _SESSION = "host/sim/chip/purchase.py", "host/sim/chip/metersession.py"
 _METER, _FLOW = "lib/wattkey/meter.py", "flows/recharge.py"
 
 MUTANTS = (
@@ -51,7 +51,7 @@ MUTANTS = (
     Mutant("take order + 2", _PURCHASE, "if order != cells.order + 1:", "if order <= cells.order:", f"{_CHIP}/test_chip_take.py::test_refusals"),
     Mutant("take count + 0", _PURCHASE, "if count <= cells.count:", "if count < cells.count:", f"{_CHIP}/test_chip_take.py::test_refusals"),
     Mutant("take the next order over an undelivered one", _PURCHASE,
-           "    if cells.state in UNDELIVERED:\n        raise Refused(words.NOT_ALLOWED)\n    if count", "    if count",
+           "    if cells.state in UNDELIVERED:\n        raise StatusWord(words.NOT_ALLOWED)\n    if count", "    if count",
            f"{_CHIP}/test_chip_take.py::test_no_new_order_while_one_is_undelivered"),
     Mutant("take another meter's order", _PURCHASE, "if data[13:19] != cells.meter:", "if False:", f"{_CHIP}/test_chip_take.py::test_refusals"),
     Mutant("release the MAC before offered", _PURCHASE, "chip.memory.write(state=OFFERED, releases", "chip.memory.write(releases",
@@ -66,7 +66,7 @@ MUTANTS = (
            "for value, mac in ((data[:4], data[4:8]),):", f"{_CHIP}/test_chip_session.py::test_a_changed_status_ends_the_login"),
     Mutant("skip the MAC of the run file", _SESSION, "_check_mac(chip, current, RUN_HEADER, run, data[43:])", "pass",
            f"{_CHIP}/test_chip_hostile.py::test_no_refund_with_a_status_recorded_before_the_load"),
-    Mutant("a wrong MAC costs nothing", _SESSION, "        chip.ram.login = None\n        raise Refused(words.WRONG_MAC)", "        raise Refused(words.WRONG_MAC)",
+    Mutant("a wrong MAC costs nothing", _SESSION, "        chip.ram.login = None\n        raise StatusWord(words.WRONG_MAC)", "        raise StatusWord(words.WRONG_MAC)",
            f"{_CHIP}/test_chip_session.py::test_a_changed_status_ends_the_login"),
     Mutant("take any meter's run file", _SESSION, "if run[RUN_METER] != cells.meter:", "if False:", f"{_CHIP}/test_chip_hostile.py::test_no_proof_from_another_file_or_meter"),
     Mutant("not credited in the login of the load", _SESSION, " and current.count == count and not current.released:", " and current.count == count:",
@@ -78,9 +78,9 @@ MUTANTS = (
     Mutant("close whatever the order permits", _SESSION, "if not cells.close or not (cells.state", "if not (cells.state", f"{_CHIP}/test_chip_close.py::test_no_close_that_the_order_forbids"),
     Mutant("close before delivered", _SESSION, "if not cells.close or not (cells.state == DELIVERED or reached):", "if not cells.close:",
            f"{_CHIP}/test_chip_close.py::test_close_only_after_offered_and_reached"),
-    Mutant("cancel an offered purchase", "host/sim/chip/ending.py", "if cells.state not in (STORED, NOT_CREDITED):",
+    Mutant("cancel an offered purchase", "host/sim/chip/takingback.py", "if cells.state not in (STORED, NOT_CREDITED):",
            "if cells.state not in (STORED, NOT_CREDITED, OFFERED):", f"{_CHIP}/test_chip_ending.py::test_what_may_be_credited_or_is_cannot_be_cancelled"),
-    Mutant("settle without a proof", "host/sim/chip/ending.py", "used = cells.state == OFFERED and (cells.proved_count >= cells.count or gone)",
+    Mutant("settle without a proof", "host/sim/chip/takingback.py", "used = cells.state == OFFERED and (cells.proved_count >= cells.count or gone)",
            "used = cells.state == OFFERED", f"{_CHIP}/test_chip_ending.py::test_an_offered_purchase_is_settled_once_its_count_is_proved_used"),
     Mutant("any MAC on an order will do", "host/sim/chip/origin.py", "if not compare_digest(cmac(cells.order_key, covered), data[-MAC:]):", "if False:",
            f"{_CHIP}/test_chip_take.py::test_any_changed_byte_is_a_wrong_mac"),

@@ -15,6 +15,7 @@ from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
+from wattkey.flow import Noun
 from wattkey.plugins import drop
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _POLL_MS = const(20)  # a key is looked for as often
 
 
-class Collect:
+class Collect(Noun):
     """The noun `box.collect` of the flow tables."""
 
     def __init__(self, device: "Device") -> None:
@@ -46,32 +47,13 @@ class Collect:
         Outcomes: new, part, whole, known, on, done, search, none, bad."""
         modules = set(sys.modules)
         try:
-            from wattkey.box.known import for_pass
+            from wattkey.box.known import for_pass, stands
 
             wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts)
+            self._count()
+            return self._problem("bad", wrong) if wrong else stands(self._pass)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
-        return self._problem("bad", wrong) if wrong else self._stands()
-
-    def _stands(self) -> str:
-        polling = self._pass
-        if polling.after and not polling.listed:
-            return "search"
-        if not polling.count:
-            return "none"
-        if polling.then != NOTHING:
-            return self._on()
-        self._count()
-        left = polling.left()
-        if polling.number and len(left) < polling.count:
-            return "part" if left else "whole" if polling.listed else "known"
-        polling.number += 1
-        return "new"
-
-    def _on(self) -> str:
-        """The pass goes on, or begins where the meters were just found: "done" if none of them is left."""
-        self._pass.number = max(self._pass.number, 1)
-        return "on" if self._pass.left() else "done"
 
     async def wanted(self) -> str:
         """What is to be done with a box without a list; "ok": read it again. Outcomes: ok, search, back."""
@@ -93,7 +75,7 @@ class Collect:
             drop(modules)  # a pass may go on behind it, and needs the room
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
-        return self._on() if self._pass.count else self._problem("bad", "T51")
+        return self._pass.resume() if self._pass.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end. Outcomes: ok."""
@@ -154,10 +136,6 @@ class Collect:
         self._facts["all"] = self._pass.count
         self._facts["done"] = self._pass.count - len(self._pass.left())
         self._facts["silent"] = self._pass.failed()
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":

@@ -38,6 +38,21 @@ async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict
     return "" if slot == SLOTS else "P06"
 
 
+def stands(polling: "Pass") -> str:
+    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun."""
+    if polling.after and not polling.listed:
+        return "search"
+    if not polling.count:
+        return "none"
+    if polling.then != NOTHING:
+        return polling.resume()
+    left = polling.left()
+    if polling.number and len(left) < polling.count:
+        return "part" if left else "whole" if polling.listed else "known"
+    polling.number += 1
+    return "new"
+
+
 def for_gateway(drive: "Drive", facts: "dict[str, Any]") -> "tuple[list[BoxMeter], str]":
     """(the meters of the list, each with what the last pass has learned of it; the short code of what is wrong, or "").
 

@@ -16,7 +16,7 @@ def error(answer):
     return answer.control, answer.data
 
 
-def write(b, code, value, password=RIGHT, to="000000123456"):
+def write(b, code, value, password=RIGHT, to=None):
     return b.ask(0x14, bytes.fromhex(code)[::-1] + password + OPERATOR + value, to)
 
 
@@ -52,7 +52,7 @@ def test_a_write_that_is_refused_changes_nothing(bench, code, value, password, r
 
 def test_nobody_writes_to_whoever_is_there(bench):
     b = bench()
-    assert write(b, "04000103", b"\x30", to=ANYONE.hex()) is None
+    assert write(b, "04000103", b"\x30", to=ANYONE) is None
     assert b.read("04000103") == b"\x15"
 
 
@@ -75,11 +75,11 @@ def test_1997_writes(bench):
 @pytest.mark.parametrize("control", [0x15, 0x0A])
 def test_the_address_is_written_to_whoever_is_there_and_answered_under_the_new_one(bench, control):
     b = bench()
-    answer = b.ask(control, bytes.fromhex("112233445566")[::-1], ANYONE.hex())
+    answer = b.ask(control, bytes.fromhex("112233445566")[::-1], ANYONE)
     assert (answer.control, answer.address.hex()) == (control | 0x80, "112233445566")
     assert b.read("00010000") is None
-    assert b.ask(0x13, to=ANYONE.hex()).data[::-1].hex() == "112233445566"
-    assert b.read("04000402", to="112233445566")[::-1].hex() == "000000123456"
+    assert b.ask(0x13, to=ANYONE).data[::-1].hex() == "112233445566"
+    assert b.read("04000402", to=bytes.fromhex("112233445566"))[::-1].hex() == "000000123456"
 
 
 @pytest.mark.parametrize("standards", [("2007",), ("1997",), ("2007", "1997")])
@@ -87,14 +87,14 @@ def test_the_address_is_written_to_whoever_is_there_and_answered_under_the_new_o
 def test_broadcast_time_mends_a_small_error_and_is_never_answered(bench, minutes, obeyed, standards):
     b = bench(standards=standards)
     hour, minute = divmod(9 * 60 + minutes, 60)
-    assert b.ask(0x08, bytes.fromhex(f"261120{hour:02d}{minute:02d}00")[::-1], BROADCAST.hex()) is None
+    assert b.ask(0x08, bytes.fromhex(f"261120{hour:02d}{minute:02d}00")[::-1], BROADCAST) is None
     assert (b.meter.now().minute == minute % 60) == obeyed
 
 
 def test_freeze_now_by_broadcast(bench):
     b = bench(registers=(1, 2, 3, 4))
     assert b.read("05010101") == 0x02
-    assert b.ask(0x16, b"\x99" * 4, BROADCAST.hex()) is None
+    assert b.ask(0x16, b"\x99" * 4, BROADCAST) is None
     b.meter.consume("1.00", 4)
     assert b.read("05010101") == bytes.fromhex("1000000001000000020000000300000004000000")
     assert b.read("05010001")[::-1].hex() == "2611200900"

@@ -121,16 +121,17 @@ def test_faults_by_control_code_and_number():
 def test_the_program_serves_until_it_is_interrupted():
     # A shell that runs the tests in its background has them ignore Ctrl-C, and what they start as well.
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    main = hears + "; from wattkey_host.cli import main; main()"
+    main = hears + "; from wattkey_host import main; main()"
     words = [sys.executable, "-c", main, "meter", "--listen", "127.0.0.1:0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment) as program:
-        line = program.stderr.readline()
+        line, insecure = program.stderr.readline(), program.stderr.readline()
         program.send_signal(2)
         rest = program.stderr.read()
     assert "meter 000000123456, DL/T 645-2007 and -1997, 4 rates, on 127.0.0.1:" in line
-    assert "INSECURE" in rest
-    assert program.returncode == 0
+    assert "INSECURE" in insecure
+    assert rest.endswith("wattkey: interrupted. The meter is off, and what it held is gone\n")
+    assert program.returncode == 130
 
 
 def test_the_docs_of_the_file_can_be_loaded(tmp_path):

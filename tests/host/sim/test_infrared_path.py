@@ -3,35 +3,20 @@
 
 import pytest
 
+from fakes.listener import Listener
 from wattkey_host.sim.clock import BYTE_US
 
-OPEN = """
+OPENED = """
 import board, busio, pwmio, time
-pwm = pwmio.PWMOut(board.GP2, frequency=38000, duty_cycle=32768)
+pwm = pwmio.PWMOut(board.GP2, frequency=%(carrier)d, duty_cycle=32768)
 uart = busio.UART(board.GP0, board.GP1, baudrate=1200, parity=busio.UART.Parity.EVEN, timeout=0.1,
-                  receiver_buffer_size=256)
-"""
-
-
-class Listener:
-    """Hears, and answers what it is told to when it heard the trigger byte."""
-
-    number = "000000000001"
-
-    def __init__(self, trigger=None, answer=b""):
-        self.heard = bytearray()
-        self.trigger = trigger
-        self.answer = answer
-        self.speak = lambda data: None
-
-    def hear(self, byte):
-        self.heard.append(byte)
-        if byte == self.trigger:
-            self.speak(self.answer)
+                  receiver_buffer_size=%(buffer)d)
+"""  # an infrared eye, as a driver opens it
+OPEN = OPENED % {"carrier": 38000, "buffer": 256}
 
 
 def aimed(world, **options):
-    meter = Listener(**options)
+    meter = Listener(world.clock, delay_ms=0, **options)
     world.air.aim(meter)
     return meter
 
@@ -84,7 +69,7 @@ def test_a_meter_hears_nothing_else_than_its_own_kind_of_light(board, change):
 
 
 def test_a_carrier_within_five_percent_is_good_enough(board):
-    world = board(OPEN.replace("38000", "36500") + "uart.write(b'abc')\ntime.sleep(5)")
+    world = board(OPENED % {"carrier": 36500, "buffer": 256} + "uart.write(b'abc')\ntime.sleep(5)")
     meter = aimed(world)
     world.run_for(3)
     assert meter.heard == b"abc"
@@ -93,7 +78,7 @@ def test_a_carrier_within_five_percent_is_good_enough(board):
 def test_an_answer_arrives_at_1200_baud(board):
     world = board(OPEN + "uart.write(b'?')\ntime.sleep(0.2)\nprint(uart.read(9))")
     world.air.echo = False
-    aimed(world, trigger=ord("?"), answer=b"12345")
+    aimed(world, question=b"?", answer=b"12345")
     world.run_for(4)
     assert world.machine.console == "b'12345'\n"
     answer = [byte for byte in world.air.log if byte.direction == "in"]
@@ -103,7 +88,7 @@ def test_an_answer_arrives_at_1200_baud(board):
 
 def test_the_own_light_leaks_into_the_own_eye(board):
     world = board(OPEN + "uart.write(b'?')\ntime.sleep(0.2)\nprint(uart.read(9))")
-    aimed(world, trigger=ord("?"), answer=b"12345")
+    aimed(world, question=b"?", answer=b"12345")
     world.run_for(4)
     assert world.machine.console == "b'?12345'\n"
 
@@ -111,7 +96,7 @@ def test_the_own_light_leaks_into_the_own_eye(board):
 def test_who_looks_away_misses_the_rest(board):
     world = board(OPEN + "uart.write(b'?abcdefg')\ntime.sleep(1)\nprint(uart.read(99))")
     world.air.echo = False
-    meter = aimed(world, trigger=ord("g"), answer=b"1234567890")
+    meter = aimed(world, question=b"g", answer=b"1234567890")
     world.hooks.append(lambda name, *detail: name == "heard" and detail[0] == ord("3") and world.air.aim(None))
     world.run_for(4)
     assert meter.heard == b"?abcdefg"
@@ -120,7 +105,7 @@ def test_who_looks_away_misses_the_rest(board):
 
 def test_a_meter_that_is_not_aimed_at_hears_nothing(board):
     world = board(OPEN + "uart.write(b'abc')\ntime.sleep(1)")
-    meters = [Listener(), Listener()]
+    meters = [Listener(world.clock), Listener(world.clock)]
     for meter in meters:
         world.air.add(meter)
     world.air.aim(meters[1])
@@ -131,7 +116,7 @@ def test_a_meter_that_is_not_aimed_at_hears_nothing(board):
 def test_bytes_can_be_damaged_on_the_way(board):
     world = board(OPEN + "uart.write(b'ab?')\ntime.sleep(1)\nprint(uart.read(9))")
     world.air.echo = False
-    meter = aimed(world, trigger=ord("?"), answer=b"1234")
+    meter = aimed(world, question=b"?", answer=b"1234")
     wrong = {("out", ord("a")): ord("A"), ("out", ord("b")): None, ("in", ord("2")): None, ("in", ord("3")): 0xFF}
     world.air.tamper = lambda direction, value: wrong.get((direction, value), value)
     world.run_for(5)
@@ -142,15 +127,18 @@ def test_bytes_can_be_damaged_on_the_way(board):
 
 def test_a_meter_that_talks_into_our_light_is_not_understood(board):
     world = board(OPEN + "uart.write(b'?abcdefghij')\ntime.sleep(1)\nprint(uart.read(99))")
-    aimed(world, trigger=ord("?"), answer=b"1234")
+    aimed(world, question=b"?", answer=b"1234")
     world.run_for(5)
     assert world.machine.console == "b'?abcdefghij'\n"
 
 
 def test_a_full_receive_buffer_loses_bytes(board):
-    world = board(OPEN.replace("256", "4") + "uart.write(b'?')\ntime.sleep(1)\nprint(uart.in_waiting, uart.read(9))")
+    world = board(
+        OPENED % {"carrier": 38000, "buffer": 4}
+        + "uart.write(b'?')\ntime.sleep(1)\nprint(uart.in_waiting, uart.read(9))"
+    )
     world.air.echo = False
-    aimed(world, trigger=ord("?"), answer=b"123456")
+    aimed(world, question=b"?", answer=b"123456")
     world.run_for(4)
     assert world.machine.console == "4 b'1234'\n"
 
@@ -169,7 +157,7 @@ asyncio.run(main())
 """
     )
     world.air.echo = False
-    aimed(world, trigger=ord("?"), answer=b"!")
+    aimed(world, question=b"?", answer=b"!")
     world.run_for(4)
     assert world.machine.console == "b'!' 18\n"
 

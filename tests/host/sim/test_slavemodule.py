@@ -29,7 +29,9 @@ class Terminal:
             self.clock.after(self.answer_ms * 1000, lambda: [self.module.hear(byte) for byte in bytes(answer)])
 
 
-class Bench:
+class House:
+    """A terminal behind its module on a power line with two meters, and the concentrator at the other end."""
+
     def __init__(self, terminal=None, **weather):
         self.clock = VirtualClock()
         self.line = PowerLine(self.clock, **weather)
@@ -51,47 +53,47 @@ def question(number):
 
 
 def test_each_number_is_answered_for_itself():
-    bench = Bench()
+    house = House()
     for number in (ONE, TWO, ONE):
-        answer = bench.concentrator.ask(question(number))
+        answer = house.concentrator.ask(question(number))
         assert (answer.address.hex(), answer.control) == (number, 0x91)
-    assert [number for _, number in bench.terminal.heard] == [ONE, TWO, ONE]
+    assert [number for _, number in house.terminal.heard] == [ONE, TWO, ONE]
 
 
 def test_both_ways_over_the_line_take_their_time():
-    bench = Bench(delay_s=(2.0, 2.5))
-    assert bench.concentrator.ask(question(ONE))
-    assert 4_400_000 < bench.concentrator.answers[0][0] < 5_600_000
+    house = House(delay_s=(2.0, 2.5))
+    assert house.concentrator.ask(question(ONE))
+    assert 4_400_000 < house.concentrator.answers[0][0] < 5_600_000
 
 
 def test_what_the_line_loses_is_asked_again():
-    bench = Bench(loss=0.5, seed=3)
-    assert [bool(bench.concentrator.ask(question(ONE), tries=8)) for _ in range(10)] == [True] * 10
-    assert len(bench.concentrator.answers) > 10
+    house = House(loss=0.5, seed=3)
+    assert [bool(house.concentrator.ask(question(ONE), tries=8)) for _ in range(10)] == [True] * 10
+    assert len(house.concentrator.answers) > 10
 
 
 def test_questions_go_to_the_terminal_one_at_a_time():
-    bench = Bench(delay_s=(0.1, 0.1))
+    house = House(delay_s=(0.1, 0.1))
     for number in (ONE, TWO):
-        bench.concentrator.say(question(number))
-    bench.wait(lambda: len(bench.concentrator.answers) == 2, 30)
-    (first, _), (second, _) = bench.terminal.heard
+        house.concentrator.say(question(number))
+    house.wait(lambda: len(house.concentrator.answers) == 2, 30)
+    (first, _), (second, _) = house.terminal.heard
     assert second - first >= 400_000
-    assert [answer.address.hex() for _, answer in bench.concentrator.answers] == [ONE, TWO]
+    assert [answer.address.hex() for _, answer in house.concentrator.answers] == [ONE, TWO]
 
 
 def test_a_terminal_that_says_nothing_holds_the_next_question_only_so_long():
-    bench = Bench(terminal={"deaf": (ONE,)}, delay_s=(0.1, 0.1))
-    assert bench.concentrator.ask(question(ONE), tries=1, patience_s=3) is None
-    assert bench.concentrator.ask(question(TWO)).address.hex() == TWO
-    assert bench.terminal.heard[1][0] - bench.terminal.heard[0][0] == pytest.approx(6_000_000, abs=1000)
+    house = House(terminal={"deaf": (ONE,)}, delay_s=(0.1, 0.1))
+    assert house.concentrator.ask(question(ONE), tries=1, patience_s=3) is None
+    assert house.concentrator.ask(question(TWO)).address.hex() == TWO
+    assert house.terminal.heard[1][0] - house.terminal.heard[0][0] == pytest.approx(6_000_000, abs=1000)
 
 
 def test_a_broadcast_comes_once_for_all_numbers_and_waits_for_no_answer():
-    bench = Bench(delay_s=(0.1, 0.1))
-    bench.line.broadcast(bytes(encode(Frame(b"\x99" * 6, 0x08, bytes(6)), 0)))
-    bench.wait(lambda: len(bench.terminal.heard) > 1, 5)
-    assert [number for _, number in bench.terminal.heard] == ["99" * 6]
-    before = bench.clock.now_us
-    bench.concentrator.ask(question(ONE))
-    assert bench.terminal.heard[1][0] - before < 500_000
+    house = House(delay_s=(0.1, 0.1))
+    house.line.broadcast(bytes(encode(Frame(b"\x99" * 6, 0x08, bytes(6)), 0)))
+    house.wait(lambda: len(house.terminal.heard) > 1, 5)
+    assert [number for _, number in house.terminal.heard] == ["99" * 6]
+    before = house.clock.now_us
+    house.concentrator.ask(question(ONE))
+    assert house.terminal.heard[1][0] - before < 500_000

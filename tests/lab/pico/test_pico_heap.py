@@ -3,7 +3,7 @@ from wattkey_host.drive.fat import image
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_lab.pico.board import drive_files
+from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.probe import GATE, least_block, least_free, probed
 from wattkey_lab.pico.world import PicoWorld
 

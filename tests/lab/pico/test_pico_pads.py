@@ -5,7 +5,7 @@ from wattkey_host.drive.fat import image
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_lab.pico.board import drive_files
+from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.world import PicoWorld
 
 # GP26 goes high when both pads give 12 mA.

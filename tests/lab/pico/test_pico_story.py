@@ -7,8 +7,8 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.cli import path_of
 from wattkey_host.story.script import Line, read
-from wattkey_lab.pico.board import drive_files, emulated
 from wattkey_lab.pico.cuts import Cut, record, start
+from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.same import watch
 from wattkey_lab.pico.world import PicoWorld
 

@@ -6,26 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes.drive import FakeDrive
 from wattkey import orders
 from wattkey.box import NOTHING, POLLING, readings
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, UNSURE, BoxMeter
 from wattkey.box.packed import BATCH, join, pack, unpack, words
-from wattkey.ports import Drive
 from wattkey.strictjson import loads
 
 ATTRIBUTES = BoxMeter.__slots__
 
 
-class Folder(Drive):
-    """A drive with one file."""
-
-    def __init__(self, content):
-        self.content = content
-
-    def read(self, name, limit, start=0):
-        if name != readings.FILE:
-            raise OSError(2)
-        return self.content[start : start + limit]
+def folder(content):
+    """A drive with that file of readings."""
+    return FakeDrive({readings.FILE: content})
 
 
 def meter(number=1, standard=1997, values=(600_00, 100_00, 200_00, 300_00), state=READ):
@@ -59,7 +52,7 @@ def second(line):
     raw = f',"2": "{line} {check}"\n'.encode().ljust(readings.SLOT)
     content = readings.empty()
     file = content[: readings.SLOT] + raw + content[2 * readings.SLOT :]
-    return list(readings.each(Folder(file)))[1]
+    return list(readings.each(folder(file)))[1]
 
 
 def file_of(*entries):
@@ -108,7 +101,7 @@ def test_the_empty_file_is_json_of_its_size_and_says_nothing():
     content = readings.empty()
     assert len(content) == 16384
     assert json.loads(content) == loads(content) == {"wattkey": 1, "type": "readings"}
-    assert readings.load(Folder(content)) == []
+    assert readings.load(folder(content)) == []
 
 
 @pytest.mark.parametrize("count", [1, 8, 9, 17, 63, 64])
@@ -117,7 +110,7 @@ def test_a_box_of_any_size_is_json_and_is_loaded(count):
     content = file_of(*meters)
     assert len(content) == readings.SIZE
     assert list(loads(content)) == ["wattkey", "type", *map(str, range(1, count + 1))]
-    assert all(same(*pair) for pair in zip(readings.load(Folder(content)), meters, strict=True))
+    assert all(same(*pair) for pair in zip(readings.load(folder(content)), meters, strict=True))
 
 
 def test_a_line_says_it_all_to_a_person():
@@ -136,7 +129,7 @@ def test_sixty_four_meters_travel_eight_at_a_time():
 def test_a_sector_torn_at_any_byte_costs_its_own_slots_only(at):
     content = file_of(*[meter(number) for number in range(1, 65)])
     torn = content[: 4096 + at] + b"\xff" * (4096 - at) + content[8192:]
-    found = readings.slots(Folder(torn))
+    found = readings.slots(folder(torn))
     whole = at // 256
     assert [entry is not None for entry in found] == [True] * (16 + whole) + [False] * (16 - whole) + [True] * 32
     # and the next readings put it right again
@@ -196,8 +189,8 @@ def test_a_refusing_meter_without_a_standard_has_a_line_too():
 
 def test_no_more_than_a_slot_of_the_file_is_in_memory_at_once():
     """On the board not even 1 KB in one piece is always to be had beside a flow."""
-    folder, asked = Folder(file_of(*[meter(n) for n in range(1, 65)])), []
-    read = folder.read
-    folder.read = lambda name, limit, start: asked.append(limit) or read(name, limit, start)
-    assert len(readings.load(folder)) == 64
+    drive, asked = folder(file_of(*[meter(n) for n in range(1, 65)])), []
+    read = drive.read
+    drive.read = lambda name, limit, start: asked.append(limit) or read(name, limit, start)
+    assert len(readings.load(drive)) == 64
     assert max(asked) <= readings.SLOT

@@ -6,22 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes.clock import FakeClock
+from fakes.wires import Wires
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.collector import Stopped
 from wattkey.box.scan import Scan
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import addressed
-from wattkey.ports import Clock, Link
 
 TOTAL = {0x01: b"\x10\x90", 0x11: b"\x00\x00\x01\x00"}
 CONTROLS = {1997: 0x01, 2007: 0x11}
-
-
-class VirtualClock(Clock):
-    now = 0
-
-    def ticks_ms(self):
-        return self.now
 
 
 class Station:
@@ -33,7 +27,7 @@ class Station:
         self.total = zlib.crc32(self.address).to_bytes(4, "big")
         self.own, self.knows_aa, self.refuses, self.also = own, knows_aa, refuses, also
 
-    def answer(self, question):
+    def answer(self, question, wake):
         """The bytes of its answer, without FE, or None."""
         exact = question.address in (self.address, bytes.fromhex(self.also) if self.also else b"")
         if not exact and not (self.knows_aa and addressed(question.address, self.address)):
@@ -46,55 +40,10 @@ class Station:
         return encode(Frame(under, question.control | 0x80, question.data + self.total), 0)
 
 
-class Pair(Link):
-    """Bytes fall on a raster of byte times; where several speak, a bit is 1 only if it is with all of them.
-
-    `strict`: such a byte has a wrong parity bit, and is dropped."""
-
-    patience_ms = 560
-
-    def __init__(self, clock, stations, noise=(), strict=False):
-        self.clock, self.stations, self.noise, self.strict = clock, stations, set(noise), strict
-        self.questions = []
-        self.coming = []  # (when, byte)
-
-    def tune(self, baud):
-        self.baud = baud
-        return True
-
-    async def send(self, data):
-        scanner = Scanner()
-        scanner.feed(bytes(data))
-        question = scanner.next()
-        byte = 11000 / self.baud
-        self.clock.now += round(len(data) * byte)
-        self.damaged = 0
-        slots = {}  # raster -> byte; None: damaged
-        if len(self.questions) in self.noise:
-            slots[3] = 0x55
-        for station in self.stations:
-            said = station.answer(question) if station.baud == self.baud else None
-            for at, value in enumerate(said or b"", round(station.delay / byte)):
-                slots[at] = slots[at] & value if at in slots and not self.strict else None if at in slots else value
-        self.questions.append((question.address.hex(), question.control, self.baud))
-        self.coming = [(self.clock.now + at * byte, value) for at, value in sorted(slots.items())]
-
-    async def receive(self, limit_ms):
-        if not self.coming or self.coming[0][0] > self.clock.now + limit_ms:
-            self.clock.now += limit_ms
-            return b""
-        when, value = self.coming.pop(0)
-        self.clock.now = max(self.clock.now, int(when) + 1)
-        if value is None:
-            self.damaged += 1
-            return await self.receive(limit_ms)
-        return bytes([value])
-
-
 def called(stations, known=(), stop=lambda: False, after=None, **how):
     """(numbers with standard and speed, in the order in which they are found; the pair)"""
-    clock = VirtualClock()
-    pair = Pair(clock, stations, **how)
+    clock = FakeClock()
+    pair = Wires(clock, stations, **how)
     call = Scan(pair, clock, set(known), stop, after)
 
     async def all_of_them():
@@ -113,7 +62,7 @@ def ours(stations):
 def test_a_meter_that_is_alone_is_found_at_once():
     found, pair = called([Station(1)])
     assert found == [("000000000001", 1997, 1200)]
-    assert pair.questions[:2] == [("aa" * 6, 0x01, 1200), ("000000000001", 0x01, 1200)]
+    assert pair.asked("number", "control", "baud")[:2] == [("aa" * 6, 0x01, 1200), ("000000000001", 0x01, 1200)]
     assert len(pair.questions) == 2 + 2 * 9  # nobody at the other speeds, or of the other edition: asked twice
 
 
@@ -182,8 +131,8 @@ def test_bits_of_two_that_make_a_right_frame_are_no_meter():
     """Their bits agree with the frame's sum; nobody answers to such a number."""
 
     class Phantom(Station):
-        def answer(self, question):
-            said = super().answer(question)
+        def answer(self, question, wake):
+            said = super().answer(question, wake)
             if said and question.address != self.address:
                 return encode(Frame(bytes.fromhex("000000000077"), said[8], TOTAL[0x01] + bytes(4)), 0)
             return said
@@ -191,14 +140,14 @@ def test_bits_of_two_that_make_a_right_frame_are_no_meter():
     one = Phantom(12)
     found, pair = called([one])
     assert found == [("000000000012", 1997, 1200)]
-    assert ("000000000077", 0x01, 1200) in pair.questions
+    assert ("000000000077", 0x01) in pair.asked("number", "control")
 
 
 def test_noise_opens_no_branch():
     _, quiet = called([Station(1), Station(2)])
     found, noisy = called([Station(1), Station(2)], noise=[50])
     assert len(found) == 2
-    assert not any(question[0][6:8] != "aa" and question[0][:2] == "aa" for question in noisy.questions)
+    assert not any(number[6:8] != "aa" and number[:2] == "aa" for (number,) in noisy.asked("number"))
     assert len(noisy.questions) < 2 * len(quiet.questions)
 
 
@@ -210,10 +159,10 @@ def test_where_there_is_noise_silence_is_asked_twice():
 
         missed = 0
 
-        def answer(self, question):
+        def answer(self, question, wake):
             if question.address[4:] == b"\xaa\x80":
                 self.missed += 1
-            return None if self.missed == 1 else super().answer(question)
+            return None if self.missed == 1 else super().answer(question, wake)
 
     assert len(called([Station(1), Station(2), Deaf(80)])[0]) == 2
     assert len(called([Station(1), Station(2), Deaf(80)], noise=[20])[0]) == 3
@@ -223,7 +172,7 @@ def test_who_is_known_is_not_told_again():
     stations = [Station(1), Station(2), Station(3)]
     found, pair = called(stations, known=[stations[1].address])
     assert [number for number, *_ in found] == ["000000000001", "000000000003"]
-    assert ("000000000002", 0x01, 1200) not in pair.questions
+    assert ("000000000002",) not in pair.asked("number")
 
 
 @pytest.mark.parametrize("last", range(6))
@@ -239,8 +188,8 @@ def test_it_goes_on_behind_the_meter_that_was_found_last(last):
 
 @pytest.mark.parametrize("questions", [0, 1, 40])
 def test_a_stop_comes_before_the_next_question(questions):
-    clock = VirtualClock()
-    pair = Pair(clock, [Station(1), Station(2)])
+    clock = FakeClock()
+    pair = Wires(clock, [Station(1), Station(2)])
     call = Scan(pair, clock, set(), lambda: len(pair.questions) >= questions)
 
     async def search():

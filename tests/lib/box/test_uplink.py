@@ -4,24 +4,15 @@ import json
 
 import pytest
 
+from fakes.drive import FakeDrive
 from wattkey.box import readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import pack
 from wattkey.box.uplink import make
 from wattkey.device import Device
-from wattkey.ports import Clock, Drive, Link
+from wattkey.ports import Clock, Link
 
 ONE, TWO = "000000000001", "000000000002"
-
-
-class Folder(Drive):
-    def __init__(self, files):
-        self.files = files
-
-    def read(self, name, limit, at=0):
-        if name not in self.files:
-            raise OSError(2)
-        return self.files[name][at : at + limit]
 
 
 def listed(*lines):
@@ -46,7 +37,7 @@ def opened(monkeypatch):
     def run(meters=None, last=None, **settings):
         files = {"/mail/meters.json": meters, "/mail/readings.json": last}
         device = Device({"UPLINK": "serial", **settings}.get, Clock())
-        device.drive = Folder({name: text for name, text in files.items() if text is not None})
+        device.drive = FakeDrive({name: text for name, text in files.items() if text is not None})
         asked = []
 
         def spare(name, setting, clock):

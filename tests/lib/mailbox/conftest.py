@@ -5,45 +5,11 @@ import asyncio
 
 import pytest
 
+from fakes.clock import FakeClock
+from fakes.drive import FakeDrive
 from wattkey import orders
 from wattkey.mailbox import Mailbox
 from wattkey.outbox import Outbox
-from wattkey.ports import Clock, Drive
-
-
-class FakeClock(Clock):
-    now = 0
-
-    def ticks_ms(self):
-        return self.now
-
-
-class FakeDrive(Drive):
-    def __init__(self):
-        self.files, self.cable, self.asked = {}, True, {}
-
-    def drop(self, path, content, at=0):
-        self.files[path] = (content, at)
-
-    def list(self):
-        return [(p, len(c), t) for p, (c, t) in self.files.items()]
-
-    def read(self, name, limit, start=0):
-        if name not in self.files:
-            raise OSError(2)
-        return self.files[name][0][start : start + limit]
-
-    def attached(self):
-        return self.cable
-
-    def tries(self, kind, record):
-        return self.asked.get(kind, 0)
-
-    def settled(self, kind):
-        self.asked.pop(kind, None)
-
-    def publish(self, kind, record):
-        self.asked[kind] = self.asked.get(kind, 0) + 1
 
 
 class FakeInfo:
@@ -80,7 +46,7 @@ class Desk:
     def watch(self, seconds):
         news = []
         for _ in range(int(seconds * 10)):
-            self.clock.now += 100
+            self.clock.skip(100)
             told = asyncio.run(self.box.look())
             if told:
                 news.append(told)

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from fakes.bench import Bench
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys
-from wattkey_host.sim.clock import BYTE_US, VirtualClock
+from wattkey_host.sim.clock import VirtualClock
 
 NUMBER, CUSTOMER = "000000123456", "000012345678"
 KEYS = MeterKeys(identity=b"I" * 16, load=b"L" * 16, control=b"C" * 16)
@@ -17,44 +17,14 @@ RANDOM1 = bytes.fromhex("2122232425262728")
 NOBODY = bytes(4)
 
 
-class Bench:
+class PrepaidBench(Bench):
+    """The simulated prepaid meter, and a master that holds its keys."""
+
     def __init__(self, **scene):
-        self.clock = VirtualClock()
+        clock = VirtualClock()
         self.customer = scene.pop("customer", CUSTOMER)
-        self.meter = local_meter(NUMBER, self.customer, KEYS, self.clock, seed=7, **scene)
-        self.meter.speak = self._heard
-        self.raw = []  # (microseconds, bytes) as the meter spoke
+        super().__init__(local_meter(NUMBER, self.customer, KEYS, clock, seed=7, **scene), clock, NUMBER)
         self.random2 = b""
-
-    def _heard(self, answer):
-        self.raw.append((self.clock.now_us, answer))
-
-    def say(self, out):
-        for byte in out:
-            self.clock.advance(BYTE_US)
-            self.meter.hear(byte)
-
-    def ask(self, control, data=b"", address=None, wait_ms=100):
-        """The one answer as a Frame, or None if nothing or nothing right came."""
-        before = len(self.raw)
-        self.say(encode(Frame(address or bytes.fromhex(NUMBER), control, data), 4))
-        self.clock.advance(wait_ms * 1000)
-        heard = self.raw[before:]
-        if not heard:
-            return None
-        scanner = Scanner()
-        scanner.feed(heard[-1][1])
-        return scanner.next()
-
-    def read(self, di, **more):
-        """The value as it was on the wire, or the error byte as a number, or None for silence."""
-        answer = self.ask(0x11, di.to_bytes(4, "little"), **more)
-        if answer is None:
-            return None
-        if answer.is_error():
-            return answer.data[0]
-        assert answer.control == 0x91 and answer.data[:4] == di.to_bytes(4, "little")
-        return answer.data[4:]
 
     def number(self, di):
         return int(self.read(di)[::-1].hex())
@@ -119,4 +89,4 @@ def _spoilt(mac, bad):
 
 @pytest.fixture
 def bench():
-    return Bench
+    return PrepaidBench

@@ -23,7 +23,7 @@ def test_answers_20_ms_after_the_last_stop_bit_with_its_preamble(bench):
 
 
 def test_read_address_under_all_aa_is_answered_under_its_own(bench):
-    answer = bench().ask(0x13, address=ANYONE)
+    answer = bench().ask(0x13, to=ANYONE)
     assert (answer.address, answer.control, answer.data) == (OWN, 0x93, OWN[::-1])
 
 
@@ -32,25 +32,25 @@ def test_read_address_under_all_aa_is_answered_under_its_own(bench):
     [(OWN, True), (ANYONE, True), (b"\xaa\xaa" + OWN[2:], True), (b"\x99" * 6, False), (OWN[:5] + b"\x57", False)],
 )
 def test_only_its_own_address_or_wildcards_are_answered(bench, address, heard):
-    assert (bench().read(BALANCE, address=address) is not None) is heard
+    assert (bench().read(BALANCE, to=address) is not None) is heard
 
 
 @pytest.mark.parametrize("code", [0x14, 0x16, 0x1A, 0x1B, 0x1C, 0x1D])
 def test_all_aa_is_not_for_commands_that_change_something(bench, code):
     b = bench().enter()
-    assert b.ask(code, bytes(16), address=ANYONE) is None
+    assert b.ask(code, bytes(16), to=ANYONE) is None
 
 
 def test_over_all_aa_only_the_reading_security_questions_are_served(bench):
     b = bench().enter()
-    assert b.secure(0x070002FF, address=ANYONE) == 0x0001
-    assert len(b.secure(0x078102FF, address=ANYONE)) == 26
+    assert b.secure(0x070002FF, to=ANYONE) == 0x0001
+    assert len(b.secure(0x078102FF, to=ANYONE)) == 26
 
 
 def test_answers_of_other_meters_are_no_questions_and_a_broadcast_gets_no_answer(bench):
     b = bench()
     assert b.ask(0x91, bytes(4)) is None
-    assert b.ask(0x08, bytes(6), address=b"\x99" * 6) is None
+    assert b.ask(0x08, bytes(6), to=b"\x99" * 6) is None
     assert [said for _, said in b.meter.questions] == ["08 set time"]  # heard by all, answered by none
 
 

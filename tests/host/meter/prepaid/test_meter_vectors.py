@@ -7,11 +7,13 @@ the wire is held against the frames, the real ciphers being tested elsewhere.
 
 import pytest
 
+from fakes.bench import Bench
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys, esam
 from wattkey_host.sim.clock import VirtualClock
 
 KEYS = MeterKeys(identity=b"I" * 16, load=b"L" * 16, control=b"C" * 16)
+OWN = "000123456789"
 HEAD = "6889674523010068"
 
 QUERY = HEAD + "03103236B33A373635345B5A5958575655542316"
@@ -68,21 +70,18 @@ def site(monkeypatch):
     return Site
 
 
-class Site:
+class Site(Bench):
     def __init__(self, **scene):
-        self.clock = VirtualClock()
-        self.meter = local_meter("000123456789", "000012345678", KEYS, self.clock, preamble=0, **scene)
+        clock = VirtualClock()
+        super().__init__(local_meter(OWN, "000012345678", KEYS, clock, preamble=0, **scene), clock, OWN)
         self.meter.prepaid.esam.key_info = bytes(4)
-        self.spoken = []
-        self.meter.speak = self.spoken.append
 
     def ask(self, frame):
-        self.spoken.clear()
-        for byte in bytes.fromhex(frame):
-            self.clock.advance(9167)
-            self.meter.hear(byte)
+        """A whole frame in hex; so is what comes."""
+        self.raw.clear()
+        self.say(bytes.fromhex(frame))
         self.clock.advance(50_000)
-        return self.spoken[0].hex().upper() if self.spoken else None
+        return self.raw[0][1].hex().upper() if self.raw else None
 
     def enter(self):
         assert len(self.ask(QUERY)) == 2 * (12 + 0x22)

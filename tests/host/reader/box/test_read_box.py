@@ -3,9 +3,10 @@ import csv
 import json
 
 import pytest
-import serial
 from typer.testing import CliRunner
 
+from fakes.brokenline import BreakingLine
+from wattkey.box.collector import Collector
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import BOX, Spec
 from wattkey_host.reader.box.reader import listed, read_box
@@ -56,6 +57,23 @@ def test_every_kind_in_one_pass_as_csv(served, box_list):
     assert (new["standard"], new["total"], new["sharp"]) == ("2007", "0.10", "0.01")
 
 
+def test_ctrl_c_tells_what_was_read(served, box_list, tmp_path, monkeypatch):
+    """And the CSV is whole: every meter has its line."""
+    file, where, one = tmp_path / "out.csv", served(THREE, NEW), Collector.read
+
+    async def read_until(self, entry):
+        if entry.address.hex() == NEW.address:
+            raise KeyboardInterrupt
+        return await one(self, entry)
+
+    monkeypatch.setattr(Collector, "read", read_until)
+    result = read(where, box_list(THREE.address, NEW.address), "--csv", file, "--json")
+    assert result.exit_code == 130
+    assert result.stderr.endswith("wattkey: interrupted. Meters read: 1 of 2; the others are told as unread\n")
+    assert json.loads(result.stdout.splitlines()[-1])["read"] == 1
+    assert [line["state"] for line in csv.DictReader(file.open())] == ["read", "unread"]
+
+
 def test_a_silent_meter_stops_nobody_and_shows_in_the_exit_status(served, box_list, tmp_path):
     file = tmp_path / "out.csv"
     where = served(DEAD, LIAR)
@@ -99,26 +117,8 @@ def test_nobody_on_the_line_is_told(box_list):
     assert "socket://127.0.0.1:1" in result.stderr or "connect" in result.stderr
 
 
-class Breaking:
-    """A line that is gone at the first question."""
-
-    baud, preamble, checks_parity, patience_ms = 1200, 4, True, 10
-
-    def __init__(self):
-        self.closed = False
-
-    def tune(self, baud):
-        return baud == 1200
-
-    async def send(self, data):
-        raise serial.SerialException("unplugged")
-
-    def close(self):
-        self.closed = True
-
-
 def test_the_file_is_whole_though_the_line_breaks(box_list, tmp_path, capsys):
-    line, file = Breaking(), tmp_path / "out.csv"
+    line, file = BreakingLine(), tmp_path / "out.csv"
     entries = listed(box_list(THREE.address, FOUR.address))
     assert read_box(entries, lambda: line, file, as_json=False) == 5
     assert [one["state"] for one in csv.DictReader(file.open())] == ["unread", "unread"]

@@ -1,16 +1,15 @@
 # test_search_box.py - a search of a box: over the bits of a pair, from a PC, and what a served box says to everybody
-import asyncio
 import json
 
 import pytest
-import serial
 from typer.testing import CliRunner
 
+from fakes.brokenline import BreakingLine, unplugged
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import parse
+from wattkey.box.scan import Scan
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.values import ANYONE
-from wattkey.ports import Link
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import Spec, load
 from wattkey_host.meter.boxserved import ServedBox
@@ -46,6 +45,21 @@ def test_the_command_tells_what_a_search_costs():
     assert (said["meters"], said["found"], said["missed"], said["phantom"], said["silent"]) == (6, 6, 0, 0, 0)
     assert 100 < said["asked"] < 300
     assert said["took_s"] < said["asked"] * 1.2
+
+
+def test_ctrl_c_tells_who_was_found(served, monkeypatch):
+    one = Scan.next
+
+    async def next_until(self, told):
+        if self.count:
+            raise KeyboardInterrupt
+        return await one(self, told)
+
+    monkeypatch.setattr(Scan, "next", next_until)
+    result = invoked("read", "--to", served(ONE, TWO), "--search", "--timeout", 0.3, "--json")
+    assert result.exit_code == 130
+    assert result.stderr.endswith("wattkey: interrupted. Meters found: 1; not all numbers were asked\n")
+    assert len(json.loads(result.stdout)) == 3  # its version, its type, one meter
 
 
 def test_a_silent_meter_is_not_found():
@@ -109,36 +123,19 @@ def test_a_line_that_is_not_there_is_told():
     assert "no-such-port" in result.stderr
 
 
-class Breaking(Link):
-    """A line with one meter, which is gone when the next edition is asked."""
+def gone_after_1997(line):
+    """One meter is on the line, which is gone when the next edition is asked."""
 
-    speedless = False
-    patience_ms = 20
-
-    def __init__(self):
-        self._coming = b""
-        self.closed = False
-
-    async def send(self, data):
+    def hears(data):
         if data[12:13] != b"\x01":
-            raise serial.SerialException("unplugged")
-        ServedBox([ONE], clock := VirtualClock(), lambda line: None).asked(TOTAL, self._hear)
-        clock.advance(1_000_000)
+            unplugged(data)
+        ServedBox([ONE], line.clock.world, lambda told: None).asked(TOTAL, line.say)
 
-    def _hear(self, data):
-        self._coming += data
-
-    async def receive(self, limit_ms):
-        await asyncio.sleep(limit_ms / 1000 if not self._coming else 0)
-        data, self._coming = self._coming, b""
-        return data
-
-    def close(self):
-        self.closed = True
+    return hears
 
 
 def test_who_was_found_is_told_though_the_line_breaks(capsys):
-    line = Breaking()
+    line = BreakingLine(gone_after_1997)
     assert search_box(lambda: line, as_json=True) == 5
     out = capsys.readouterr()
     assert json.loads(out.out)["1"] == f"{ONE.address} 1997 1200"

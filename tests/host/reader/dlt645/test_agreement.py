@@ -5,7 +5,7 @@ import pytest
 from wattkey_host.meter import readings
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys
-from wattkey_host.meter.prepaid import readings as of_money
+from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.reader.dlt645.catalogue import by_code
 from wattkey_host.sim.clock import VirtualClock
 

@@ -4,7 +4,7 @@ choose the moves; the invariants are asserted after each of them."""
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from wattkey_host.crypto import cipher8
 from wattkey_host.sim.chip.memory import Torn
@@ -18,6 +18,7 @@ NEVER_BACK = {
     CANCELLED: ALL - {CANCELLED},
     SETTLED: ALL - {SETTLED},
 }
+BEFORE = ("", "offered", "loaded", "delivered", "not credited", "disputed")
 PICK = st.integers(0, 1 << 16)
 
 
@@ -25,6 +26,7 @@ class Attack(RuleBasedStateMachine):
     """The attacker's moves."""
 
     make = None  # set by the test
+    seen = set()  # states of the purchase that its lives came through
 
     def __init__(self):
         super().__init__()
@@ -139,9 +141,9 @@ class Attack(RuleBasedStateMachine):
         if honest:
             self.collect_from_the_meter()
 
-    @rule(release=st.booleans(), load=st.booleans())
-    def session(self, release, load):
-        """An honest one, as far as it goes."""
+    @rule(release=st.booleans(), load=st.booleans(), again=st.booleans())
+    def session(self, release, load, again=False):
+        """An honest one, as far as it goes; `again`: and one more, which tells the chip how it ended."""
         self.login(0, True)
         if self.chip.ram.login is None or self.chip.ram.login.random2 is None:
             return
@@ -153,6 +155,9 @@ class Attack(RuleBasedStateMachine):
             self.release()
         if load and self.loads:
             self.load_any_release(-1)
+        if again:
+            self.session(False, False)
+            self.confirm(False)
 
     @rule(a=PICK, b=PICK)
     def status_of_seen_values(self, a, b):
@@ -220,6 +225,17 @@ class Attack(RuleBasedStateMachine):
         if ins != 0x1E:
             assert (self.chip.cells.order, self.chip.cells.state) == state
 
+    @initialize(close=st.integers(0, 1), before=st.sampled_from(BEFORE))
+    def begins(self, close, before):
+        """With an order that has come some way; what the attacker does then is anybody's guess."""
+        self.take_a_new_order(10000, close, 1)
+        if before:
+            self.session(True, before in ("loaded", "delivered"), before in ("delivered", "not credited"))
+        if before == "disputed":
+            self.another_channel_recharges()
+            self.session(False, False)
+            self.confirm(True)
+
     @invariant()
     def nothing_is_minted_or_doubled(self):
         ours = [credit for credit in self.meter.credits if credit[2:3] == ("ours",)]
@@ -259,6 +275,7 @@ class Attack(RuleBasedStateMachine):
     def no_way_back(self):
         order, state = self.last
         self.last = (self.chip.cells.order, self.chip.cells.state)
+        self.seen.add(self.last[1])
         assert self.last[0] >= order
         if self.last[0] == order:
             assert self.last[1] not in NEVER_BACK.get(state, set())
@@ -267,4 +284,4 @@ class Attack(RuleBasedStateMachine):
 @pytest.fixture
 def attack(make_bench):
     """The state machine, on benches with an issued chip."""
-    return type("BenchAttack", (Attack,), {"make": staticmethod(make_bench)})
+    return type("BenchAttack", (Attack,), {"make": staticmethod(make_bench), "seen": set()})

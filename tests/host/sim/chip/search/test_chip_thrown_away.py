@@ -2,46 +2,87 @@
 """A balance that once was n cents, sent as the count n: while offered, all logins share one random1. The tests run the
 same moves against the rule before, to show that they would find it."""
 
-import random
-
 import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from wattkey_host.sim.chip import purchase, session
+from fakes.lives import live, search_fault, weighted
+from wattkey_host.sim.chip import metersession, purchase
 
 OFFERED, DELIVERED = 2, 4
-WALK = {  # move -> how often
+PICK = st.integers(0, 1 << 16)
+OFTEN = {  # move -> how often it stands for choice
     "balance_falls_to": 4,
-    "collect_from_the_meter": 2,
+    "collect": 2,
     "login": 2,
-    "session": 1,
     "status_of_seen_values": 8,
-    "proof_of_a_seen_file": 2,
-    "release": 1,
+    "proof": 2,
     "confirm": 4,
     "close": 2,
 }
 
 
-def walk(attack, seed):
-    """Random moves of an attacker who loads nothing; whether a purchase became delivered."""
-    rng = random.Random(seed)
-    machine = attack()
-    machine.take_a_new_order(10000, 1, 1)
-    machine.session(True, False)
-    for name in rng.choices(list(WALK), list(WALK.values()), k=150):
-        n = rng.randrange(1 << 16)
-        arguments = {
-            "balance_falls_to": (n % 3 - 1, rng.choice([None, None, 5000])),
-            "login": (n, True),
-            "session": (n % 2 == 0, False),
-            "status_of_seen_values": (n, n >> 4),
-            "proof_of_a_seen_file": (1 + n % 5,),
-            "confirm": (False,),
-            "close": (0x1B,),
-        }.get(name, ())
-        getattr(machine, name)(*arguments)
-        machine.what_is_delivered_or_proved_was_so()
-    return machine.chip.cells.state == DELIVERED
+class Thief(RuleBasedStateMachine):
+    """Moves of an attacker who loads nothing."""
+
+    make = None  # set by the fixture
+
+    def __init__(self):
+        super().__init__()
+        self.attack = self.make()
+
+    @initialize()
+    def releases_a_load(self):
+        self.attack.take_a_new_order(10000, 1, 1)
+        self.attack.session(True, False)
+
+    @rule(near=st.integers(-1, 1), far=st.sampled_from([None, None, 5000]))
+    def balance_falls_to(self, near, far):
+        self.attack.balance_falls_to(near, far)
+
+    @rule()
+    def collect(self):
+        self.attack.collect_from_the_meter()
+
+    @rule()
+    def login(self):
+        self.attack.login(0, True)
+
+    @rule(release=st.booleans())
+    def session(self, release):
+        self.attack.session(release, False)
+
+    @rule(a=PICK, b=PICK | st.just(0))  # 0: the purchase's own count, if the meter has ever shown such a value
+    def status_of_seen_values(self, a, b):
+        self.attack.status_of_seen_values(a, b)
+
+    @rule(back=st.integers(1, 5))
+    def proof(self, back):
+        if self.attack.runs:
+            self.attack.proof_of_a_seen_file(back)
+
+    @rule()
+    def release(self):
+        self.attack.release()
+
+    @rule()
+    def confirm(self):
+        self.attack.confirm(False)
+
+    @rule()
+    def close(self):
+        self.attack.close(0x1B)
+
+    @invariant()
+    def what_was_thrown_away_is_not_delivered(self):
+        self.attack.what_is_delivered_or_proved_was_so()
+        assert self.attack.chip.cells.state != DELIVERED
+
+
+@pytest.fixture
+def thief(attack):
+    """The machine, on benches with an issued chip."""
+    return weighted(type("BenchThief", (Thief,), {"make": attack}), OFTEN)
 
 
 def balance_as_count(attack):
@@ -74,20 +115,19 @@ def test_a_balance_of_n_cents_delivers_nothing(attack):
 
 
 def test_the_same_moves_broke_the_old_rule(attack, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+    monkeypatch.setattr(metersession, "judge", old_judge)
     machine = balance_as_count(attack)
     assert (machine.chip.cells.state, machine.meter.credits) == (DELIVERED, [])
     with pytest.raises(AssertionError):
         machine.what_is_delivered_or_proved_was_so()
 
 
-def test_no_walk_delivers_what_was_thrown_away(attack):
-    assert not any(walk(attack, seed) for seed in range(60))
+def test_no_moves_deliver_what_was_thrown_away(thief):
+    live(thief, lives=50, steps=60)
 
 
-def test_such_a_walk_finds_the_old_fault(attack, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+def test_such_moves_find_the_old_fault(thief, monkeypatch):
+    monkeypatch.setattr(metersession, "judge", old_judge)
     with pytest.raises(AssertionError) as caught:
-        for seed in range(60):
-            walk(attack, seed)
+        search_fault(thief, lives=50, steps=60)
     assert caught.traceback[-1].name == "what_is_delivered_or_proved_was_so"

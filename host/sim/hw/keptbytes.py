@@ -1,4 +1,4 @@
-# memory.py - a ByteArray: bytes that the board keeps, written through hooks
+# keptbytes.py - a ByteArray: bytes that the board keeps, written through hooks
 """Not for the device; alarm.sleep_memory and microcontroller.nvm are made from it."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# session.py - the session at the meter: infrared access, login, proved status, relay command
+# metersession.py - the session at the meter: infrared access, login, proved status, relay command
 """Everything here ends with the power. The meter's own randoms come through the processor and are not trusted.
 
 The meter enciphers any 8 bytes for anyone, so identity proves nothing; only MACs over our random1 do.
@@ -12,7 +12,7 @@ from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
 from wattkey_host.sim.chip import words
 from wattkey_host.sim.chip.purchase import BEFORE, DELIVERED, NOT_CREDITED, OFFERED, REACHED, judge
 from wattkey_host.sim.chip.ram import Login
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -37,10 +37,10 @@ def ir_answer(chip: "Chip", data: bytes) -> bytes:
     """IR_ANSWER: the meter's cipher of our random and its own random -> the cipher for 070003FF; once a random."""
     ours, chip.ram.ir_random = chip.ram.ir_random, None
     if ours is None:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     key = chip.cells.identity_key
     if not compare_digest(cipher8(key, ours), data[:8]):
-        raise Refused(words.NOT_OUR_METER)
+        raise StatusWord(words.NOT_OUR_METER)
     return cipher8(key, data[8:])
 
 
@@ -60,7 +60,7 @@ def logged(chip: "Chip", data: bytes) -> bytes:
     """LOGGED: the meter's random2 (4 bytes) from its answer to 070000FF; once a login."""
     current = chip.ram.login
     if current is None or current.random2 is not None:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     current.random2 = data
     return b""
 
@@ -89,7 +89,7 @@ def proof(chip: "Chip", data: bytes) -> bytes:
     _check_mac(chip, current, RUN_HEADER, run, data[43:])
     cells = chip.cells
     if run[RUN_METER] != cells.meter:  # the MAC does not say which file the meter read
-        raise Refused(words.OTHER_METER)
+        raise StatusWord(words.OTHER_METER)
     count, remaining = int.from_bytes(run[RUN_COUNT], "big"), int.from_bytes(run[RUN_REMAINING], "big")
     current.verdict = judge(cells, count)
     state = cells.state
@@ -104,9 +104,9 @@ def close(chip: "Chip", data: bytes) -> bytes:
     current, cells = _logged_in(chip), chip.cells
     reached = cells.state == OFFERED and current.verdict == REACHED
     if not cells.close or not (cells.state == DELIVERED or reached):
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     if data[0] not in CLOSE_KINDS or not _is_time(data[1:]):
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     cipher = encipher(cells.control_key, pad(bytes([data[0], 0]) + data[1:]))
     return cipher + mac4(cells.control_key, current.random2 or b"", CONTROL_HEADER, cipher)
 
@@ -114,7 +114,7 @@ def close(chip: "Chip", data: bytes) -> bytes:
 def _logged_in(chip: "Chip") -> Login:
     current = chip.ram.login
     if current is None or current.random2 is None:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     return current
 
 
@@ -122,7 +122,7 @@ def _check_mac(chip: "Chip", current: Login, header: bytes, value: bytes, mac: b
     """Compare a MAC of the meter over our random1; a wrong one ends the login, so that guessing is slow."""
     if not compare_digest(mac4(chip.cells.load_key, current.random1[:4], header, value), mac):
         chip.ram.login = None
-        raise Refused(words.WRONG_MAC)
+        raise StatusWord(words.WRONG_MAC)
 
 
 def _is_time(bcd: bytes) -> bool:

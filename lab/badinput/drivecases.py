@@ -1,7 +1,19 @@
-# drive.py - the drive and the other parts: missing, unreadable, full; and a mistake in a file of the device
+# drivecases.py - the drive and the other parts: missing, unreadable, full; and a mistake in a file of the device
+"""Files are taken away, made unreadable or written wrongly, as people and hosts do it."""
 
-from wattkey_lab.badinput.case import Case
+from typing import NoReturn
 
+from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.standin import home, original, press_all
+from wattkey_lab.torture.cuts.bench import Bench
+from wattkey_lab.torture.cuts.settings import choose
+
+SECOND = "/order2.json"
+FLOW = "/flows/recharge.py"
+SLIP = b"""from wattkey.flow import flow, step
+
+FLOW = flow("recharge", step("unlock", "meter.ir_oath", {"ok": "end"}))
+"""
 LIST = "/mail/meters.json"
 NOT_A_NUMBER = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}'
 TWICE = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "000000000001 2007"}'
@@ -16,11 +28,10 @@ PARTS = {
 }
 
 
-def without(code):
+def without(code: str) -> Deed:
     """The driver of a part is gone; the device starts."""
 
-    def do(bench):
-        bench.saved = bench.world.drive.read(PARTS[code])
+    def do(bench: Bench) -> None:
         bench.world.cut_power()
         bench.world.drive.delete(PARTS[code])
         bench.world.power_on()
@@ -29,19 +40,22 @@ def without(code):
     return do
 
 
-def repaired(code):
-    def heal(bench):
-        bench.world.drive.write(PARTS[code], bench.saved)
+def repaired(code: str) -> Deed:
+    """The driver is there again."""
+
+    def heal(bench: Bench) -> None:
+        bench.world.drive.write(PARTS[code], original(bench, PARTS[code]))
         bench.off_and_on()
 
     return heal
 
 
-def part(what, code):
+def part(what: str, code: str) -> Case:
+    """A part whose driver is missing."""
     return Case(what, code, without(code), heal=repaired(code))
 
 
-def no_mail(bench):
+def no_mail(bench: Bench) -> None:
     """Somebody has deleted /mail with its two files; nothing can be published."""
     for name in ("/mail/card.json", "/mail/report.json"):
         bench.world.drive.delete(name)
@@ -49,112 +63,104 @@ def no_mail(bench):
     bench.world.run_until(lambda: bench.page.status == "P06", 40)
 
 
-def read_error(bench):
+def said_of_the_file(bench: Bench) -> bool:
+    """The screen has a code for the file that was dropped."""
+    return bench.page.title == "New file" and bool(bench.page.status)
+
+
+def read_error(bench: Bench) -> None:
     """The file is listed, and cannot be read."""
-    node = bench.world.drive.write("/order2.json", b"x" * 300)
-    node.data = _Unreadable(node.data)
+    node = bench.world.drive.write(SECOND, b"x" * 300)
+    node.data = _Unreadable(node.data or b"")
     bench.world.cable.plug()
-    bench.world.run_until(lambda: bench.page.title == "New file" and bench.page.status, 75)
+    bench.world.run_until(lambda: said_of_the_file(bench), 75)
     node.data = bytearray(b" ")
 
 
 class _Unreadable(bytearray):
     """The sectors of this file give errors."""
 
-    def __getitem__(self, _index):
+    def _fails(self, *_of_anything: object) -> NoReturn:
         raise OSError(5)
 
-    def __bytes__(self):
-        raise OSError(5)
-
-    def __iter__(self):
-        raise OSError(5)
-
-    def __buffer__(self, _flags):
-        raise OSError(5)
+    __getitem__ = __bytes__ = __iter__ = __buffer__ = _fails
 
 
-def full(bench):
+def full(bench: Bench) -> None:
     """A host that found no room leaves the entry, and nothing behind it."""
     bench.world.cable.plug()
-    bench.world.drive.write("/order2.json", b"")
-    bench.world.run_until(lambda: bench.page.title == "New file" and bench.page.status, 75)
+    bench.world.drive.write(SECOND, b"")
+    bench.world.run_until(lambda: said_of_the_file(bench), 75)
 
 
-def mistake(bench):
+def mistake(bench: Bench) -> None:
     """An editor's slip in a flow."""
-    bench.saved = bench.world.drive.read("/flows/recharge.py")
-    bench.world.drive.write("/flows/recharge.py", bench.saved.replace(b'"meter.ir_auth"', b'"meter.ir_oath"'))
+    bench.world.drive.write(FLOW, SLIP)
     bench.press("#")
 
 
-def mended(bench):
-    bench.world.drive.write("/flows/recharge.py", bench.saved)
+def mended(bench: Bench) -> None:
+    """The flow is as it was."""
+    bench.world.drive.write(FLOW, original(bench, FLOW))
     bench.press("*")
 
 
-def gone(bench):
-    for name in ("/order2.json",):
-        if bench.world.drive.node(name):
-            bench.world.drive.delete(name)
+def gone(bench: Bench) -> None:
+    """The second file is deleted, and the cable pulled out."""
+    if bench.world.drive.node(SECOND):
+        bench.world.drive.delete(SECOND)
     bench.world.cable.unplug()
     bench.world.run_for(1)
-    if bench.page.title != "WattKey":
-        bench.press("*")
+    home(bench, 1)
 
 
-def whole_keypad(bench, *settings):
+def whole_keypad(bench: Bench, **settings: str) -> None:
     """All keys, and perhaps more settings."""
-    drive = bench.world.drive
-    toml = drive.read("/settings.toml").replace(b'KEYS = "few"', b'KEYS = "matrix"')
-    drive.write("/settings.toml", toml + "".join(f"{line}\n" for line in settings).encode())
+    choose(bench.world.drive, KEYS="matrix", **settings)
     bench.off_and_on()
 
 
-def nothing_kept(bench):
+def nothing_kept(bench: Bench) -> None:
     """No room for a choice, and no cable: menu, settings, language, the other one."""
     bench.world.machine.nvm[:] = bytes(4096)
     whole_keypad(bench)
-    for key in "DBBB##A#":
-        bench.press(key)
+    press_all(bench, "DBBB##A#")
 
 
-def listed(text, *settings, ups="A"):
+def listed(text: bytes, ups: str = "A", **settings: str) -> Deed:
     """A list of meters on the drive; the last entry of the menu is the box's, or without a list the uplink's."""
 
-    def do(bench):
+    def do(bench: Bench) -> None:
         if text:
             bench.world.drive.write(LIST, text)
-        whole_keypad(bench, *settings)
-        for key in "D" + ups + "#":
-            bench.press(key)
+        whole_keypad(bench, **settings)
+        press_all(bench, "D" + ups + "#")
 
     return do
 
 
-def nobody_found(bench):
+def nobody_found(bench: Bench) -> None:
     """A pair of wires, and nobody at its other end."""
-    drive = bench.world.drive
-    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'LINK = "ir"', b'LINK = "rs485"'))
-    listed(b"")(bench)
+    listed(b"", LINK="rs485")(bench)
     bench.press("#")
-    bench.world.run_until(lambda: bench.page.status, 60)
+    bench.world.run_until(lambda: bool(bench.page.status), 60)
 
 
-def back_to_the_eye(bench):
-    drive = bench.world.drive
-    drive.write("/settings.toml", drive.read("/settings.toml").replace(b'LINK = "rs485"', b'LINK = "ir"'))
+def back_to_the_eye(bench: Bench) -> None:
+    """The infrared eye is the link again."""
+    choose(bench.world.drive, LINK="ir")
     bench.off_and_on()
 
 
-def list_gone(bench):
+def list_gone(bench: Bench) -> None:
+    """The list of meters is deleted."""
     if bench.world.drive.node(LIST):
         bench.world.drive.delete(LIST)
-    bench.press("*")
-    bench.press("D")
+    press_all(bench, "*D")
 
 
-def shut(bench):
+def shut(bench: Bench) -> None:
+    """The memory for choices is empty again."""
     bench.world.machine.nvm[:] = b"\xff" * 4096
     bench.off_and_on()
 
@@ -173,7 +179,7 @@ CASES = (
     Case("a list in which a meter stands twice", "T29", listed(TWICE), heal=list_gone),
     Case("a list without a meter", "T29", listed(NOBODY), heal=list_gone),
     Case("a search on a pair of wires that reaches no meter", "T51", nobody_found, heal=back_to_the_eye),
-    Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", 'UPLINK = "serial"'), heal=list_gone),
-    Case("an uplink whose driver is not there", "P11", listed(ONE, 'UPLINK = "smoke"', ups="AA"), heal=list_gone),
+    Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", UPLINK="serial"), heal=list_gone),
+    Case("an uplink whose driver is not there", "P11", listed(ONE, "AA", UPLINK="smoke"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),
 )

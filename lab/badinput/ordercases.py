@@ -1,16 +1,21 @@
-# orders.py - orders: what is wrong with a file, or with what it says
+# ordercases.py - orders: what is wrong with a file, or with what it says
+"""Wrong files are copied to the drive; those with a right MAC are what a careless seller makes."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 from wattkey import orders
 from wattkey_host.crypto import cmac
-from wattkey_lab.badinput.case import Case
+from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.standin import chip_is_itself, chip_refuses, home
+from wattkey_lab.torture.cuts.bench import Bench
 
 BAD, GOOD = "/bad.json", "/order.json"
 PATIENCE_S = 75  # a file may be copied for a minute
 
 
-def copied(bench, text, path=BAD, wait=True):
+def copied(bench: Bench, text: bytes, path: str = BAD, wait: bool = True) -> None:
     """The host copies a file; the device is looked at until it has something to say."""
     bench.world.cable.plug()
     bench.world.cable.copy(path, text)
@@ -18,22 +23,23 @@ def copied(bench, text, path=BAD, wait=True):
         bench.world.run_until(lambda: told(bench), PATIENCE_S)
 
 
-def told(bench):
+def told(bench: Bench) -> bool:
     """The mailbox has its last word on the screen."""
     page = bench.page
-    return page.title == "New file" and (page.status or "received" in page.lines or "Already here," in page.lines)
+    return page.title == "New file" and bool(page.status or {"received", "Already here,"} & set(page.lines))
 
 
-def doc(bench):
+def doc(bench: Bench) -> dict:
+    """The fields of the order that is next."""
     return json.loads(bench.scene.order[1])
 
 
-def signed(bench, customer=None, **changes):
+def signed(bench: Bench, customer: bytes | None = None, **changes: object) -> bytes:
     """The order with other values under the right MAC: what a careless seller makes."""
     return sealed(bench, doc(bench) | changes, customer)
 
 
-def sealed(bench, fields, customer=None):
+def sealed(bench: Bench, fields: dict, customer: bytes | None = None) -> bytes:
     """Any order to this card, signed as the seller signs."""
     cells = bench.chip.cells
     fields["mac"] = "00" * 16
@@ -42,22 +48,22 @@ def sealed(bench, fields, customer=None):
     return json.dumps(fields).encode()
 
 
-def text(change):
+def text(change: Callable[[bytes], bytes]) -> Deed:
     """The order's bytes, changed."""
     return lambda bench: copied(bench, change(bench.scene.order[1]))
 
 
-def edited(**changes):
+def edited(**changes: object) -> Deed:
     """The order with a value changed by hand."""
     return lambda bench: copied(bench, json.dumps(doc(bench) | changes).encode())
 
 
-def sold(**changes):
+def sold(**changes: Any) -> Deed:
     """The order with another value, signed by the seller all the same."""
     return lambda bench: copied(bench, signed(bench, **changes))
 
 
-def away(bench):
+def away(bench: Bench) -> None:
     """The bad file is deleted, the right one copied, and the news is over."""
     if bench.world.drive.node(BAD):
         bench.world.drive._nodes.pop(BAD)
@@ -68,20 +74,21 @@ def away(bench):
     bench.world.run_for(15)
     bench.world.cable.unplug()
     bench.world.run_for(1)
-    for _ in range(2):
-        if bench.page.title != "WattKey":
-            bench.press("*")
+    home(bench, 2)
 
 
-def removed(field):
+def removed(field: str) -> Deed:
+    """The order without one of its fields."""
     return lambda bench: copied(bench, json.dumps({k: v for k, v in doc(bench).items() if k != field}).encode())
 
 
-def order(what, code, do):
+def order(what: str, code: str, do: Deed) -> Case:
+    """A bad file on a device that holds no purchase."""
     return Case(what, code, do, "empty", away)
 
 
-def half_copied(bench):
+def half_copied(bench: Bench) -> None:
+    """The cable is pulled out in the middle of a copy."""
     bench.world.cable.plug()
     bench.world.cable.copy(BAD, bench.scene.order[1] + b" " * 2000)
     bench.world.run_for(1.1)
@@ -89,26 +96,29 @@ def half_copied(bench):
     bench.world.run_until(lambda: told(bench), PATIENCE_S)
 
 
-def copied_over(bench):
+def copied_over(bench: Bench) -> None:
+    """A file of that name is there, and the order is copied over it."""
     copied(bench, b"{" + b" " * 300, wait=False)
     bench.world.run_for(2.6)
     copied(bench, bench.scene.order[1], BAD)
 
 
-def two_at_once(bench):
+def two_at_once(bench: Bench) -> None:
+    """The order, and the one behind it."""
     following = signed(bench, order=2, count=2)
     copied(bench, bench.scene.order[1], GOOD, wait=False)
     copied(bench, following, "/second.json")
     bench.world.run_until(lambda: bench.page.status == "T37", 20)
 
 
-def folder(bench):
+def folder(bench: Bench) -> None:
+    """A folder is called like an order."""
     bench.world.cable.plug()
     bench.world.drive.make_folder(BAD)
     bench.world.run_until(lambda: told(bench), 10)
 
 
-def blank(bench):
+def blank(bench: Bench) -> None:
     """A chip as the factory made it, in the same board."""
     cells = bench.chip.cells
     bench.chip.memory.cells = type(cells)(cells.serial, cells.transport)
@@ -116,37 +126,36 @@ def blank(bench):
     bench.chip.memory.cells = cells
 
 
-def with_lower_limit(bench):
-    refused(bench, 0x06, 0x6A80)
+def with_lower_limit(bench: Bench) -> None:
+    """The chip takes no such amount: it refuses TAKE."""
+    chip_refuses(bench, 0x06, 0x6A80)
     copied(bench, bench.scene.order[1])
-    del bench.chip.apdu
+    chip_is_itself(bench)
 
 
-def refused(bench, ins, status):
-    """The chip answers command `ins` with a status word of its own."""
-    apdu = type(bench.chip).apdu
-    bench.chip.apdu = lambda command: (b"", status) if command[1] == ins else apdu(bench.chip, command)
-
-
-def held(bench):
+def held(bench: Bench) -> None:
+    """The order that the chip holds, once more."""
     copied(bench, bench.scene.order[1])
 
 
-def loaded_before(bench):
+def loaded_before(bench: Bench) -> None:
+    """The order is loaded first, then dropped again."""
     bench.finish()
     bench.press("*")
     bench.world.run_for(8)
     copied(bench, bench.scene.order[1])
 
 
-def cancelled_too_early(bench):
+def cancelled_too_early(bench: Bench) -> None:
+    """A cancel order for a purchase that was offered to the meter."""
     cells = bench.chip.cells
     bench.chip.memory.write(state=2, releases=1)
     fields = {"wattkey": 1, "type": "cancel", "card": cells.card.hex(), "order": cells.order, "last": cells.order}
     copied(bench, sealed(bench, fields | {"count": cells.count}))
 
 
-def while_disputed(bench):
+def while_disputed(bench: Bench) -> None:
+    """The next order, while the chip does not know whose the count is."""
     bench.chip.memory.write(state=5)
     copied(bench, signed(bench, order=bench.chip.cells.order + 1, count=bench.chip.cells.count + 1))
     bench.chip.memory.write(state=1)

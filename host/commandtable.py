@@ -1,4 +1,4 @@
-# commands.py - tables of commands: each is imported when it is called, and listed without being imported
+# commandtable.py - tables of commands: each is imported when it is called, and listed without being imported
 """Typer gets a stand-in for each row, which is enough for the list of `--help`. The real command takes its place when
 its own arguments are to be read. So `wattkey decode` does not wait for a database, nor `--help` for a simulator."""
 
@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from wattkey_host.interrupt import Working
-from wattkey_host.words import read_at_once
+from wattkey_host.optionvalues import read_at_once
 
 
 class Row(NamedTuple):

@@ -1,4 +1,4 @@
-# board.py - an emulated Pico for a story's stage
+# emulated.py - an emulated Pico for a story's stage
 """What Stage takes as `board`: the drive made ready, in flash, under the official CircuitPython."""
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-# words.py - the words of a command line become the values of its options, at once
+# optionvalues.py - the words of a command line become the values of its options, at once
 """Typer has pydantic do it, whose import takes longer than most commands. Text, paths, and what is of its type already
 (a default) need none of that; for everything else Typer's own way is taken."""
 

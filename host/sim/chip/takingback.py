@@ -1,4 +1,4 @@
-# ending.py - orders that end a purchase without delivering it: CANCEL and SETTLE
+# takingback.py - orders that end a purchase without delivering it: CANCEL and SETTLE
 """A refund follows a report of the state that these leave, never the order itself: for an order that was cancelled or
 settled there is no way back, and no old report can say so before it happened."""
 
@@ -18,7 +18,7 @@ from wattkey_host.sim.chip.purchase import (
     check_next,
     forget_verdict,
 )
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -34,7 +34,7 @@ def cancel(chip: "Chip", data: bytes) -> bytes:
     check_order(cells, data, "cancel")
     order, last, count = number(data, 9), number(data, 13), number(data, 17)
     if last < order or not count:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     if order == cells.order and cells.state in UNDELIVERED:
         _check_held(cells, count)
     else:
@@ -48,9 +48,9 @@ def cancel(chip: "Chip", data: bytes) -> bytes:
 
 def _check_held(cells: Cells, count: int) -> None:
     if cells.state not in (STORED, NOT_CREDITED):
-        raise Refused(words.TOO_EARLY)
+        raise StatusWord(words.TOO_EARLY)
     if count != cells.count:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
 
 
 def settle(chip: "Chip", data: bytes) -> bytes:
@@ -63,12 +63,12 @@ def settle(chip: "Chip", data: bytes) -> bytes:
     check_order(cells, data, "settle")
     order, gone = number(data, 9), data[13]
     if gone > 1:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     if order != cells.order or cells.state not in UNDELIVERED:
-        raise Refused(words.ORDER_GAP if order > cells.order else words.ORDER_TAKEN)
+        raise StatusWord(words.ORDER_GAP if order > cells.order else words.ORDER_TAKEN)
     used = cells.state == OFFERED and (cells.proved_count >= cells.count or gone)
     if cells.state != DISPUTED and not used:
-        raise Refused(words.TOO_EARLY)
+        raise StatusWord(words.TOO_EARLY)
     chip.memory.write(state=SETTLED)
     forget_verdict(chip)
     return b""

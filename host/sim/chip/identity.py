@@ -1,4 +1,4 @@
-# issue.py - what the chip is and whom it belongs to: INFO, IMPORT and REKEY
+# identity.py - what the chip is and whom it belongs to: INFO, IMPORT and REKEY
 """A chip leaves the factory with a serial and a transport key. An issue document makes it the card of one meter,
 a later one the card of another; a rekey document changes its keys and nothing else. Each has a number of its own."""
 
@@ -13,7 +13,7 @@ from wattkey_host.sim.chip.origin import check_transport, number
 from wattkey_host.sim.chip.pin import told as pin_told
 from wattkey_host.sim.chip.purchase import UNDELIVERED
 from wattkey_host.sim.chip.ram import Ram
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -34,15 +34,15 @@ def info(chip: "Chip", data: bytes) -> bytes:
 def import_issue(chip: "Chip", data: bytes) -> bytes:
     """IMPORT: an issue document of 147 bytes; one write. What belonged to the meter before is forgotten.
 
-    Refused over undelivered money. For the same card the order never goes back.
+    StatusWord over undelivered money. For the same card the order never goes back.
     """
     cells = chip.cells
     check_transport(cells, data, "issue")
     card, order = data[13:21], number(data, 27)
     if cells.state in UNDELIVERED:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     if card == cells.card and order < cells.order:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     customer, keys = _opened(cells, data)
     blank = vars(Cells(cells.serial, cells.transport, resets=cells.resets))
     issued = {"issue": number(data, 9), "card": card, "meter": data[21:27], "order": order, "count": number(data, 31)}
@@ -56,12 +56,12 @@ def rekey(chip: "Chip", data: bytes) -> bytes:
     cells = chip.cells
     check_transport(cells, data, "rekey")
     if data[13:21] != cells.card:
-        raise Refused(words.OTHER_CARD)
+        raise StatusWord(words.OTHER_CARD)
     if data[21:27] != cells.meter:
-        raise Refused(words.OTHER_METER)
+        raise StatusWord(words.OTHER_METER)
     customer, keys = _opened(cells, data)
     if customer != cells.customer:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     chip.memory.write(issue=number(data, 9), **keys)
     chip.ram = Ram(session=chip.ram.session)  # what was verified under the old keys is gone
     return b""

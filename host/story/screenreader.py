@@ -1,4 +1,4 @@
-# reader.py - reads the words off the pixels of a screen
+# screenreader.py - reads the words off the pixels of a screen
 """What a story sees is what a person could see: the 128x64 pixels are compared with the glyphs of
 the device's own font file, half and full width, plain and inverse, single and double size."""
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 WIDTH, HEIGHT, ROW = 128, 64, 16
 HALVES = 95
+_DIGITS = bytes.maketrans(b"\0\1", b"01")
 Rows = list[int]  # rows of pixels from the top, the leftmost pixel is the highest of WIDTH bits
 
 
@@ -30,23 +31,31 @@ class Reader:
 
     def __init__(self, font: Path) -> None:
         self._glyphs = glyphs(font.read_bytes())
+        self._read: dict[tuple[int, ...], str] = {}
         # The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs.
         self._glyphs.update({key[:-1]: char for key, char in self._glyphs.items()})
 
     def lines(self, pixels: Sequence[bytes]) -> list[str]:
         """The text of each row from the top; a double-size row stands once. `pixels`: 64 rows of 128 zeros and ones."""
-        rows = [int("".join(map(str, row)), 2) for row in pixels]
+        rows = [int(row.translate(_DIGITS), 2) for row in pixels]
         found = []
         y = 0
         while y < HEIGHT:
-            large = self._line(_halved(rows[y : y + 2 * ROW])) if y + 2 * ROW <= HEIGHT else ""
+            large = self._known(True, rows[y : y + 2 * ROW]) if y + 2 * ROW <= HEIGHT else ""
             if large.strip():
                 found.append(large.strip())
                 y += 2 * ROW
             else:
-                found.append(self._line(rows[y : y + ROW]).rstrip())
+                found.append(self._known(False, rows[y : y + ROW]).rstrip())
                 y += ROW
         return found
+
+    def _known(self, large: bool, rows: Rows) -> str:
+        """The text of a row; the same rows come again and again, and are read once."""
+        key = (large, *rows)
+        if key not in self._read:
+            self._read[key] = self._line(_halved(rows) if large else rows)
+        return self._read[key]
 
     def _line(self, rows: Rows) -> str:
         if not any(rows):

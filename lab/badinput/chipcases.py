@@ -1,70 +1,75 @@
-# chip.py - the secure element: absent, damaged answers, busy, without keys, of another kind, torn
+# chipcases.py - the secure element: absent, damaged answers, busy, without keys, of another kind, torn
+"""The chip's answers are replaced, or its power and its bus are disturbed."""
 
 from wattkey_host.sim.chip.framing import framed
-from wattkey_lab.badinput.case import Case
+from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.standin import Apdu, chip_is_itself, replace_chip
+from wattkey_lab.torture.cuts.bench import Bench
 
 BUSY, LRC = 0x6A90, 0x6F01
 INFO, IR_RANDOM, LOGIN = 0x02, 0x10, 0x14
 
 
-def answers(*scripts, ins=None):
+def answers(*scripts: tuple[bytes, int] | None, ins: int | None = None) -> Deed:
     """From now on the chip answers so, one after the other (the last one for ever; None: as it should)."""
 
-    def do(bench):
-        queue, apdu = list(scripts), type(bench.chip).apdu
+    def do(bench: Bench) -> None:
+        queue = list(scripts)
 
-        def answer(command):
+        def answer(command: bytes, chip: Apdu) -> tuple[bytes, int]:
             if ins not in (None, command[1]):
-                return apdu(bench.chip, command)
+                return chip(command)
             now = queue.pop(0) if len(queue) > 1 else queue[0]
-            return now or apdu(bench.chip, command)
+            return now or chip(command)
 
-        bench.chip.apdu = answer
+        replace_chip(bench, answer)
         bench.press("#")
 
     return do
 
 
-def damaged(times):
+def damaged(times: int) -> Deed:
     """The next answers of the chip have a wrong LRC."""
 
-    def do(bench):
+    def do(bench: Bench) -> None:
         left = [times]
         read = type(bench.pins)._read
 
-        def spoilt():
+        def spoilt() -> int:
             value = read(bench.pins)
             if bench.pins._answer and bench.pins._at == len(bench.pins._answer) and left[0]:
                 left[0] -= 1
                 return value ^ 0xFF
             return value
 
-        bench.pins._read = spoilt
+        vars(bench.pins)["_read"] = spoilt
         bench.press("#")
 
     return do
 
 
-def dead(bench):
+def dead(bench: Bench) -> None:
+    """The chip has no power any more."""
     bench.pins.power_off()
     bench.press("#")
     bench.world.run_for(0.5)  # until nothing is expected of it any more
 
 
-def torn(bench):
+def torn(bench: Bench) -> None:
+    """It loses its power in the middle of the next write."""
     bench.chip.memory.tear_at(1)
     bench.press("#")
 
 
-def new_power(bench):
+def new_power(bench: Bench) -> None:
     """Whatever it was is over; a person switches off and on."""
-    for made_up in ("apdu",):
-        vars(bench.chip).pop(made_up, None)
+    chip_is_itself(bench)
     vars(bench.pins).pop("_read", None)
     bench.off_and_on()
 
 
-def chip(what, code, do):
+def chip(what: str, code: str, do: Deed) -> Case:
+    """One thing that goes wrong with the chip."""
     return Case(what, code, do, heal=new_power)
 
 

@@ -1,4 +1,4 @@
-# live.py - no drive: issue, sale and read-back over the beam or the cable, measured on the emulated Pico
+# livefigures.py - no drive: issue, sale and read-back over the beam or the cable, measured on the emulated Pico
 """Two plays of the story. The one that counts the heap goes up to its first sale, always over USB serial: counting
 makes turns long, and a UART that is not read loses bytes where USB waits. Flow and modules are the same."""
 
@@ -11,7 +11,7 @@ from wattkey_host.story.script import Line, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.story.ways import WAYS
-from wattkey_lab.pico.board import emulated
+from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.figures import Figures
 from wattkey_lab.pico.machine import PicoMachine

@@ -1,4 +1,4 @@
-# telling.py - a life with all its harms is lived, and what came of it is told: tables for people, figures for programs
+# summary.py - a life with all its harms is lived, and what came of it is told: tables for people, figures for programs
 """What `wattkey torture` does; its options are in ../cli.py."""
 
 import json

@@ -1,4 +1,4 @@
-# load.py - a load record: what the meter wrote down every so many minutes
+# loadrecord.py - a load record: what the meter wrote down every so many minutes
 """DL/T 645-2007, annex B: A0 A0, count of bytes, time, then six classes of values, each closed by AA (a class that is
 not recorded is the AA alone), checksum, E5. An answer holds one such record or several."""
 

@@ -1,4 +1,4 @@
-# readings.py - what a prepaid meter can tell of its money: data identifiers and the bytes behind them, as a table
+# moneyreadings.py - what a prepaid meter can tell of its money: data identifiers and the bytes behind them, as a table
 """Each entry makes the value as it goes on the wire, low byte first (DL/T 645-2007, annex A).
 
 A purchase that never happened reads as zeros.

@@ -1,4 +1,4 @@
-# line.py - a serial line or a TCP connection as the core's Link, for asking from a PC
+# meterline.py - a serial line or a TCP connection as the core's Link, for asking from a PC
 """pyserial opens both: a device name, or a URL such as socket://127.0.0.1:7645."""
 
 import time

@@ -1,4 +1,4 @@
-# cards.py - the words of a story about a card's life: what the seller does besides selling, what happens to a meter
+# cardwords.py - the words of a story about a card's life: what the seller does besides selling, what happens to a meter
 """The files go onto the plugged-in drive, as a host copies; what the seller knows comes from `receive` alone."""
 
 from collections.abc import Callable

@@ -1,96 +1,71 @@
-# meter.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
+# metercases.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
+"""The simulated meter has faults, or another one hangs in its place."""
 
-from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from typing import Any
+
+from wattkey.dlt645.codes import READ, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
-from wattkey_lab.badinput.case import Case
+from wattkey_lab.badinput import closing
+from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.oldmeter import Old
+from wattkey_lab.badinput.standin import home, well
+from wattkey_lab.torture.cuts.bench import Bench
 
 FOR_EVER = 1000
 
 
-class Old:
-    """A meter that knows DL/T 645-1997 alone."""
-
-    number = "000000123456"
-
-    def __init__(self):
-        self.speak = lambda data: None
-        self._scanner = Scanner()
-
-    def hear(self, byte):
-        self._scanner.feed(bytes([byte]))
-        frame = self._scanner.next()
-        if frame and frame.control == READ_1997:
-            answer = Frame(bytes.fromhex(self.number), READ_1997 | ANSWER, frame.data + bytes(4))
-            self.speak(bytes(encode(answer)))
-
-
-def press(bench):
-    bench.press("#")
-
-
-def faulty(kind, **more):
+def faulty(kind: str, **more: Any) -> Deed:
     """Press OK; the meter has a fault."""
 
-    def do(bench):
+    def do(bench: Bench) -> None:
         bench.meter.faults.append(Fault(kind, **more))
         bench.press("#")
 
     return do
 
 
-def load_refused(serr):
+def load_refused(serr: int) -> Deed:
     """Press OK; the meter refuses the load with this error word."""
     return faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=serr)
 
 
-def well(bench):
-    """The fault is gone, and the device is pointed at its meter."""
-    bench.meter.faults.clear()
-    bench.world.air.aim(bench.meter)
-    home(bench)
-
-
-def home(bench):
-    """Back to the first page, as a person comes there."""
-    for _ in range(3):
-        if bench.page.title != "WattKey":
-            bench.press("*")
-
-
-def turned_away(bench):
+def turned_away(bench: Bench) -> None:
+    """The device points at nothing."""
     bench.world.air.aim(None)
     bench.press("#")
 
 
-def another_meter(bench):
+def another_meter(bench: Bench) -> None:
+    """The neighbour's."""
     other = local_meter("000000777777", "000000654321", bench.scene.keys, bench.world.clock, seed=9, history=(100_00,))
     bench.world.air.aim(other)
     bench.press("#")
 
 
-def of_1997(bench):
+def of_1997(bench: Bench) -> None:
+    """A meter of the older edition."""
     bench.world.air.aim(Old())
     bench.press("#")
 
 
-def with_other_keys(bench):
+def with_other_keys(bench: Bench) -> None:
+    """The right meter, as if another utility had issued it."""
     keys = bench.meter.prepaid.esam.keys
     bench.meter.prepaid.esam.keys = type(keys)(bytes(16), bytes(16), bytes(16))
     bench.press("#")
     bench.meter.prepaid.esam.keys = keys
 
 
-def power_dips(at):
+def power_dips(at: int) -> Deed:
     """The meter loses its power when it has understood question `at`."""
 
-    def do(bench):
+    def do(bench: Bench) -> None:
         class Questions(list):
-            def append(self, question):
+            def append(self, question: tuple) -> None:
                 super().append(question)
                 if len(self) == at:
                     bench.world.clock.after(30_000, bench.meter.cut_power)
@@ -101,13 +76,16 @@ def power_dips(at):
     return do
 
 
-def other_customer(bench):
+def other_customer(bench: Bench) -> None:
+    """The meter was given to somebody else."""
     bench.meter.prepaid.esam.customer = bytes.fromhex("000000111111")
     bench.press("#")
 
 
-def bought_elsewhere(times):
-    def do(bench):
+def bought_elsewhere(times: int) -> Deed:
+    """The customer has recharged over another channel meanwhile."""
+
+    def do(bench: Bench) -> None:
         for _ in range(times):
             bench.meter.prepaid.other_channel_recharge(33_00)
         bench.press("#")
@@ -115,66 +93,48 @@ def bought_elsewhere(times):
     return do
 
 
-def count_ahead(bench):
+def count_ahead(bench: Bench) -> None:
     """The seller has sold counts over another channel that never reached the meter."""
     bench.chip.memory.write(count=bench.chip.cells.count + 3)
     bench.press("#")
 
 
-def hoard(limit):
-    def do(bench):
+def hoard(limit: int) -> Deed:
+    """The meter may hold no more than `limit` cents."""
+
+    def do(bench: Bench) -> None:
         bench.meter.prepaid.account.terms = Terms(hoard_limit=limit)
         bench.press("#")
 
     return do
 
 
-def consumed(bench):
+def consumed(bench: Bench) -> None:
     """The balance is below what the screen said; lights were on."""
     assert bench.page.lines == ("Full: come again", "below 90.00"), bench.page
     bench.meter.consume("21.00", 1)
     home(bench)
 
 
-def records_unread(bench):
+def records_unread(bench: Bench) -> None:
+    """The purchase records are never answered."""
     bench.meter.faults += [Fault(fault.SILENT, READ, di, FOR_EVER) for di in (0x0333FF01, 0x03330201)]
     bench.press("#")
 
 
-def used_up(bench):
+def used_up(bench: Bench) -> None:
+    """The chip has released as many load MACs as it ever does for one purchase."""
     bench.chip.memory.write(releases=32)
     bench.press("#")
 
 
-def then_close(*faults):
-    """Load, then press C: the relay was tripped by the utility; faults strike only then."""
-
-    def do(bench):
-        bench.meter.prepaid.remote_trip()
-        bench.press("#")
-        bench.press("#")
-        bench.meter.faults += [Fault(*row) for row in faults]
-        bench.press("C")
-
-    return do
+def meter(what: str, code: str, do: Deed, heal: Deed = well, lost: str = "") -> Case:
+    """One thing that goes wrong at the meter."""
+    return Case(what, code, do, heal=heal, lost=lost)
 
 
-def stays_open(bench):
-    bench.meter.prepaid.relay.allow = bench.meter.prepaid.relay.close = lambda: None
-    then_close()(bench)
-
-
-def not_permitted(bench):
-    apdu = type(bench.chip).apdu
-    bench.chip.apdu = lambda command: (b"", 0x6985) if command[1] == 0x20 else apdu(bench.chip, command)
-    then_close()(bench)
-
-
-def meter(what, code, do, **more):
-    return Case(what, code, do, heal=more.pop("heal", well), **more)
-
-
-def once(what, kind, **more):
+def once(what: str, kind: str, **more: int) -> Case:
+    """A fault that strikes once: the device goes on by itself."""
     return meter(what, "", faulty(kind, **more))
 
 
@@ -199,9 +159,7 @@ CASES = (
     meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
-    meter("closing: accepted, but the relay stays open", "T46", stays_open),
-    meter("closing: the chip does not permit it", "T47", not_permitted),
-    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, RELAY, None, 1, 0, 2))),
+    *closing.CASES,
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

@@ -1,0 +1,96 @@
+# wires.py - a pair of wires with meters on it: who hears a question, and what is heard where several answer
+
+from typing import NamedTuple
+
+from fakes.link import FakeLink
+from wattkey.dlt645.frame import Scanner, encode
+from wattkey.dlt645.slave import Refusal, Slave
+
+BLOCKS = {1997: b"\x1f\x90", 2007: b"\x00\xff\x01\x00"}
+READS = {1997: (0x01, 0x02, 0x03), 2007: (0x11, 0x12, 0x13)}
+
+
+def on_wire(values):
+    """Registers as a meter sends them: four BCD bytes each, low byte first."""
+    return b"".join(bytes.fromhex(f"{value:08d}")[::-1] for value in values)
+
+
+class Question(NamedTuple):
+    """What went out on the wires."""
+
+    number: str
+    control: int
+    data: bytes
+    wake: int  # FE bytes in front
+    baud: int
+
+
+class Wires(FakeLink):
+    """All `stations` on one pair. Answers fall on a raster of byte times; where several fall on one place, a bit is 1
+    only if it is with all of them, or (`strict`) the byte has a wrong parity bit and is dropped.
+
+    `damage(bytes)` is what the way does to an answer; the questions whose number (from 0) is in `noise` get a click."""
+
+    def __init__(self, clock, stations, damage=lambda data: data, noise=(), strict=False):
+        super().__init__(clock, self._fall)
+        self.stations, self.damage, self.noise, self.strict = stations, damage, set(noise), strict
+        self.questions = []
+
+    def _fall(self, data):
+        scanner = Scanner()
+        scanner.feed(data)
+        frame = scanner.next()
+        wake = len(data) - len(data.lstrip(b"\xfe"))
+        places = {3: 0x55} if len(self.questions) in self.noise else {}
+        self.questions.append(Question(frame.address.hex(), frame.control, frame.data, wake, self.baud))
+        for station in self.stations:
+            said = station.answer(frame, wake) if station.baud == self.baud else None
+            for at, value in enumerate(self.damage(said) if said else b"", round(station.delay / self.byte_ms)):
+                places[at] = value if at not in places else None if self.strict else places[at] & value
+        for at, value in sorted(places.items()):
+            self.say(None if value is None else bytes([value]), at * self.byte_ms)
+
+    def asked(self, *fields):
+        """These fields of every question, in the order in which they went out."""
+        return [tuple(getattr(question, field) for field in fields) for question in self.questions]
+
+
+class Station:
+    """A meter on the wires: `holds` maps the DATA of a question to the value behind it, at first the energies.
+
+    `needs`: FE bytes that wake it. `room`: bytes of DATA in one frame. `refuses`: it knows no identifier."""
+
+    delay = 20  # milliseconds from the question to the answer
+
+    def __init__(self, number, standard, values, *, mark=b"", needs=0, baud=1200, room=200, refuses=False):
+        self.address = bytes.fromhex(number)
+        self.standard, self.needs, self.baud, self.refuses, self.silent = standard, needs, baud, refuses, False
+        self.heard = []
+        self._mark, self.holds = mark, {}
+        self.hold(values)
+        self.slave = Slave(self.address, self._handle, room)
+
+    def hold(self, values):
+        """These are its registers from now on, in hundredths of a kWh."""
+        self.values = values
+        self.holds[BLOCKS[self.standard]] = on_wire(values) + self._mark
+
+    def answer(self, question, wake):
+        """The bytes that it sends, or None."""
+        if self.silent or wake < self.needs:
+            return None
+        if self.slave.hears(question):
+            self.heard.append((question.control, question.data))
+        reply = self.slave.reply(question)
+        return bytes(encode(reply, 4)) if reply else None
+
+    def _handle(self, control, data, to):
+        if control == 0x08:
+            return b""
+        if control not in READS[self.standard]:
+            return None
+        if control == 0x13:
+            return self.address[::-1]
+        if self.refuses or data not in self.holds:
+            raise Refusal(b"\x02")
+        return data + self.holds[data]
