@@ -55,13 +55,14 @@ def sweep(target: Path) -> None:
 
 
 def check_way(folder: Path, name: str) -> Path:
-    """`folder`/`name` with its folders made. Raises OSError where one of them is a link to somewhere else."""
+    """`folder`/`name` with all folders on the way made. Raises OSError where one of them is a link to somewhere else."""
     place = folder
+    place.mkdir(parents=True, exist_ok=True)
     for part in Path(name).parts[:-1]:
         place /= part
         if place.is_symlink():
             raise OSError(f"{place} is a link: nothing is written through it")
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(exist_ok=True)
     return folder / name
 
 

@@ -290,6 +290,7 @@ class Endless(Terminal):
 
     async def put(self, packed, at):
         self.asked += 1
+        assert self.asked < 100, "it would go on for ever"
         return self.have(at, len(packed)), MORE
 
 

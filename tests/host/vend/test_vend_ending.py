@@ -258,6 +258,25 @@ def test_an_offered_purchase_is_settled_only_on_a_proof_that_its_count_is_used(d
     assert desk.purchase().free
 
 
+@pytest.mark.parametrize("state", ["sold", "loaded", "not credited"])
+@pytest.mark.parametrize("credited", [True, False])
+def test_a_meter_that_is_gone_settles_nothing_that_it_cannot_have(desk, state, credited):
+    """It can be cancelled, on the chip's word; on the seller's alone the handheld would keep it, and load it yet."""
+    purchase = desk.sell()
+    if state != "sold":
+        desk.take(purchase)
+    if state == "not credited":
+        desk.offer()
+        desk.status()
+        desk.prove()
+    if state != "sold":
+        desk.receive()
+    assert desk.purchase().state == state
+    with pytest.raises(VendError, match="not known to be used.*Load it, or cancel it"):
+        settle(desk.shop, "P1", credited=credited, gone=True)
+    assert desk.purchase().ending is None
+
+
 def test_a_meter_that_is_gone_needs_no_proof(desk):
     desk.take(desk.sell())
     desk.offer()
