@@ -55,7 +55,7 @@ def sweep(target: Path) -> None:
 
 
 def check_way(folder: Path, name: str) -> Path:
-    """`folder`/`name` with all folders on the way made. Raises OSError where one of them is a link to somewhere else."""
+    """`folder`/`name` with all folders on the way made. Raises OSError where one of them is a link elsewhere."""
     place = folder
     place.mkdir(parents=True, exist_ok=True)
     for part in Path(name).parts[:-1]:
