@@ -31,10 +31,9 @@ def fresh(target: Path, how: str = "wb", **text: Any) -> Iterator[IO[Any]]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, target)
-    except BaseException:
+    finally:  # once it has its name, there is nothing to remove
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-        raise
 
 
 def write(target: Path, content: bytes) -> None:

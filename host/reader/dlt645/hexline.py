@@ -18,12 +18,19 @@ _LITERAL = re.compile(r"""(b?)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
 _DECIMALS = re.compile(r"[\[{(]\s*(-?\d{1,3}(?:\s*,\s*|\s+)(?:-?\d{1,3}(?:\s*,\s*|\s+)?){7,})[\]})]")
 _WORD = re.compile(r"[^\W_]+")
 _HEX = re.compile(r"([0-9A-Fa-f]+)[Hh]?")
+_SOME = re.compile(r"[\d\uff10-\uff46]|(?<![A-Za-z])(?:[A-Fa-f]|(?:[A-Fa-f]{2})+)(?![A-Za-z])|\\x|[A-F]{2}")
 _BYTE_MAX = 0xFF
 _LEAST_RUN = 10  # bytes: a run as long as a header is kept beside a longer one
 
 
 def bytes_of(line: str) -> bytes:
     """The bytes of a line: its longest run of hex, and all that begin like a frame or are as long as its header."""
+    if not _SOME.search(line):
+        return b""
+    try:
+        return bytes.fromhex(line)  # most lines are plain, and there may be very many
+    except ValueError:
+        pass
     if (written := _literal(line) or _decimals(line)) is not None:
         return written
     runs = _runs(plain(line))
@@ -42,6 +49,8 @@ def plain(line: str) -> str:
 
 def _ascii(line: str) -> str:
     """Full-width letters and digits as plain ones; every other letter that is not Latin is a gap."""
+    if line.isascii():
+        return line
     narrow = (chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in line)
     return "".join(c if c.isascii() or not c.isalnum() else "\n" for c in narrow)
 
