@@ -20,6 +20,7 @@ from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.orders import BadDocument
+from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.serialport import plain
@@ -124,10 +125,8 @@ def _csv(file: Path | None, as_json: bool) -> Iterator[Callable[[dict[str, Any]]
     if file is None:
         yield (lambda one: None) if as_json else _writer(Console().file)
         return
-    part = file.with_name(file.name + ".part")
-    with part.open("w", newline="", encoding="utf-8") as out:
+    with table(file) as out:
         yield _writer(out)
-    part.replace(file)
 
 
 def _writer(out: TextIO | Any) -> Callable[[dict[str, Any]], None]:
