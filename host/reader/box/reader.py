@@ -23,6 +23,7 @@ from wattkey.orders import BadDocument
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
@@ -152,6 +153,6 @@ def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
                 if what.state != READ:
                     bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")
             else:
-                bar.console.print(f"the line is gone: {what}", markup=False)
+                bar.console.print(f"the line is gone: {plain(what)}", markup=False)
 
         yield show

@@ -2,13 +2,10 @@
 """Takes hex as words, the name of a capture (text or raw), or standard input. Exit status 1 if anything is wrong."""
 
 import json
-import os
-import select
 import sys
 from collections.abc import Iterable, Iterator
-from io import FileIO
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
@@ -18,12 +15,11 @@ from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.explain import explain
 from wattkey_host.reader.dlt645.explained import Explained, summary
 from wattkey_host.reader.dlt645.following import Following
+from wattkey_host.reader.dlt645.incoming import Counted, pieces_of, readable
 from wattkey_host.reader.dlt645.sightings import Sighting, inside, walked
 
 _SHORTEST = 12  # bytes of a frame
 _LONGEST_SHOWN = 2048  # bytes of one sighting: more than a frame has
-_PIECE = 1 << 18  # bytes read at once
-_PATIENCE_S = 0.3  # of silence that ends a frame
 _LONGEST_NAME = 250  # longer is hex, and asking the file system an error
 
 
@@ -34,7 +30,7 @@ def decode(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a frame, on stdout")] = False,
 ) -> None:
     """Say what frames mean: DL/T 645-1997 and -2007, security commands, other families around them."""
-    stream = _Counted(_stream(given or []))
+    stream = Counted(_stream(given or []))
     right, count, following = True, 0, Following()
     for sighting, within in _opened(stream):
         count += bool(sighting.frame or sighting.wrapped)
@@ -56,57 +52,16 @@ def _is_frame(sighting: Sighting) -> bool:
     return bool(sighting.frame or sighting.wrapped) or (b"\x68" in sighting.raw and len(sighting.raw) >= _SHORTEST)
 
 
-class _Counted:
-    """The bytes of a stream, passed on and counted."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self.pieces = pieces
-        self.count = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for piece in self.pieces:
-            self.count += len(piece)
-            yield piece
-
-
 def _stream(given: list[str]) -> Iterable[bytes]:
     if given in ([], ["-"]):
-        return recorded(_pieces(sys.stdin.buffer))
-    if len(given) == 1 and len(given[0]) <= _LONGEST_NAME and _readable(Path(given[0])):
-        return recorded(_pieces(Path(given[0]).open("rb", buffering=0)))
+        return recorded(pieces_of(sys.stdin.buffer))
+    if len(given) == 1 and len(given[0]) <= _LONGEST_NAME and readable(Path(given[0])):
+        return recorded(pieces_of(Path(given[0]).open("rb", buffering=0)))
     try:
         return [typed(given)]
     except NotHex as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(2) from wrong
-
-
-def _readable(path: Path) -> bool:
-    return path.is_file() or path.is_char_device() or path.is_fifo()
-
-
-def _pieces(file: BinaryIO | FileIO) -> Iterator[bytes]:
-    """What comes, as it comes, and an empty piece where nothing did for a while."""
-    try:
-        number = file.fileno()
-    except OSError:  # a stream in memory, as tests give
-        yield file.read()
-        return
-    while True:
-        if not _ready(number):
-            yield b""
-        elif piece := os.read(number, _PIECE):
-            yield piece
-        else:
-            return
-
-
-def _ready(number: int) -> bool:
-    """Whether there is something to read, or the end, within the patience; Windows cannot say for a pipe: it waits."""
-    try:
-        return bool(select.select([number], [], [], _PATIENCE_S)[0])
-    except OSError:
-        return True
 
 
 def _opened(stream: Iterable[bytes]) -> Iterator[tuple[Sighting, bool]]:

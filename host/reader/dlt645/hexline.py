@@ -4,6 +4,8 @@
 import ast
 import re
 
+# a line's number, or a time as one number (20261120083000, seconds since 1970)
+_NUMBERED = re.compile(r"^\s*(?:#\d+\s|\d{1,6}[.)>]\s|20[23]\d{11}\s|1[6-9]\d{8}\.\d+\s)")
 _DAY = r"\d{4}[-/.]\d\d?[-/.]\d\d?(?:T(?=\d))?"
 _TIME = r"(?<![0-9A-Fa-f:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,:]\d{1,6})?)?Z?(?![:\w])"
 _CAST = r"\(\s*(?:unsigned |signed )?(?:s?byte|char|u?int8(?:_t)?|BYTE|u8)\s*\)|\b(?:byte|u?int8(?:_t)?|chr)(?=\(\s*0x)"
@@ -27,6 +29,7 @@ def bytes_of(line: str) -> bytes:
     """The bytes of a line: its longest run of hex, and all that begin like a frame or are as long as its header."""
     if not _SOME.search(line):
         return b""
+    line = _NUMBERED.sub("", line)
     try:
         return bytes.fromhex(line)  # most lines are plain, and there may be very many
     except ValueError:

@@ -110,6 +110,14 @@ def test_bytes_of_a_terminal_that_shows_one_a_line():
     assert read("\n".join(f"Rx {b:x}" for b in F).encode()) == F
 
 
+@pytest.mark.parametrize(
+    "front", ["#{0} ", "{0}. ", "{0}) ", "2026112008300{0} ", "173206260{0}.123 ", "[08:30:0{0}] RX "]
+)
+def test_a_frame_in_two_numbered_lines_is_whole(front):
+    text = front.format(1) + HEX[:45] + front.join(["\n", ""]).format(2) + HEX[45:]
+    assert read(text.encode()) == F
+
+
 @pytest.mark.parametrize("line", ["Tx: {0} Rx: {1}", "发→{0}收←{1}", "Tx->{0}Rx<-{1}"])
 def test_two_frames_on_a_line_are_both_there(line):
     assert read(line.format(ASK.hex(" "), HEX).encode()) == ASK + F

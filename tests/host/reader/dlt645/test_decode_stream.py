@@ -1,5 +1,6 @@
 # test_decode_stream.py - `wattkey decode` on what has no end: told as it comes, in constant memory
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,16 @@ def test_a_pipe_that_stays_open_is_answered_at_once(pieces):
             child.stdin.flush()
         assert b'"000000123456"' in child.stdout.readline()  # the pipe is open yet
         child.stdin.close()
+
+
+def test_a_named_pipe_is_read_like_a_file(tmp_path):
+    pipe = tmp_path / "line"
+    os.mkfifo(pipe)
+    with subprocess.Popen([*COMMAND, str(pipe)], stdout=subprocess.PIPE) as child:
+        with pipe.open("wb") as far:
+            far.write(ASK)
+            far.flush()
+            assert b'"000000123456"' in child.stdout.readline()
 
 
 @given(
