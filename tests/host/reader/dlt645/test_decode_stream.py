@@ -58,11 +58,10 @@ def test_a_pipe_that_stays_open_is_answered_at_once(pieces):
 def test_a_named_pipe_is_read_like_a_file(tmp_path):
     pipe = tmp_path / "line"
     os.mkfifo(pipe)
-    with subprocess.Popen([*COMMAND, str(pipe)], stdout=subprocess.PIPE) as child:
-        with pipe.open("wb") as far:
-            far.write(ASK)
-            far.flush()
-            assert b'"000000123456"' in child.stdout.readline()
+    with subprocess.Popen([*COMMAND, str(pipe)], stdout=subprocess.PIPE) as child, pipe.open("wb") as far:
+        far.write(ASK)
+        far.flush()
+        assert b'"000000123456"' in child.stdout.readline()
 
 
 @given(
