@@ -68,14 +68,14 @@ def _opened(stream: Iterable[bytes]) -> Iterator[tuple[Sighting, bool]]:
     """The sightings, each with whether something is inside it; behind it what is."""
     for sighting in walked(stream):
         within = inside(sighting.wrapped) if sighting.wrapped else []
-        yield sighting, bool(within)
+        yield sighting, any(one.frame or one.wrapped for one in within)
         yield from _opened_within(within)
 
 
 def _opened_within(within: list[Sighting]) -> Iterator[tuple[Sighting, bool]]:
     for sighting in within:
         deeper = inside(sighting.wrapped) if sighting.wrapped else []
-        yield sighting, bool(deeper)
+        yield sighting, any(one.frame or one.wrapped for one in deeper)
         yield from _opened_within(deeper)
 
 

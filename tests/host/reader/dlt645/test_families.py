@@ -84,12 +84,19 @@ def test_a_sum_that_fits_does_not_make_a_376_2():
     assert result.exit_code == 1
 
 
+def forwarded(protocol, inner):
+    body = bytes.fromhex("41040028000001") + NODE + NODE + bytes.fromhex("130100")
+    body += bytes([protocol, 0, 0, len(inner)]) + inner
+    return closed(b"\x68" + (len(body) + 5).to_bytes(2, "little"), body)
+
+
+def test_where_no_frame_is_inside_none_is_promised():
+    assert "inside it" in decode(forwarded(2, ASK).hex()).stdout
+    assert "inside it" not in decode(forwarded(2, b"\x01\x02\x03").hex()).stdout
+
+
 def test_what_the_envelope_calls_698_is_not_judged_as_645():
-    inner = dlt698(GET)
-    body = (
-        bytes.fromhex("41040028000001") + NODE + NODE + bytes.fromhex("130100") + bytes([3, 0, 0, len(inner)]) + inner
-    )
-    raw = closed(b"\x68" + (len(body) + 5).to_bytes(2, "little"), body)
+    raw = forwarded(3, dlt698(GET))
     found = [json.loads(line)["standard"] for line in decode("--json", raw.hex()).stdout.splitlines()]
     assert found == ["Q/GDW 376.2", "DL/T 698.45"]
 
