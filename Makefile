@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --retries 1
 export PYTHONSAFEPATH = 1
+unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
 .PHONY: demo test torture bench pico rp2040js lint docs clean
 
@@ -10,7 +11,7 @@ demo: .venv/ready
 	@$(BIN)/wattkey demo
 
 test: .venv/ready
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -rs -n 2 --dist worksteal
 
 torture: .venv/ready
 	@$(BIN)/wattkey torture

@@ -3,6 +3,7 @@
 its own arguments are to be read. So `wattkey decode` does not wait for a database, nor `--help` for a simulator."""
 
 import functools
+import gc
 import importlib
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -97,6 +98,9 @@ def at_work(function: Callable[..., Any], stands: str) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def run(*args: Any, **named: Any) -> Any:
+        if not gc.isenabled():
+            gc.freeze()  # what was imported stays
+            gc.enable()
         with Working(stands):
             return function(*args, **named)
 

@@ -16,7 +16,7 @@ from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
 from wattkey_host.reader.meterline import PARITIES
-from wattkey_host.serialport import parity_of
+from wattkey_host.serialport import parity_of, told
 
 
 def _edition(value: str | None) -> str | None:
@@ -100,7 +100,7 @@ def meter(
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except (OSError, OverflowError) as error:
-        typer.echo(f"{listen or device}: {error}", err=True)
+        typer.echo(told(listen or device or "", error), err=True)
         raise typer.Exit(1) from error
 
 

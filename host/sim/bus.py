@@ -18,18 +18,17 @@ _REMEMBERED_US = 100_000  # how long the bits of a byte can be looked at
 
 
 class Station(NamedTuple):
-    """A meter, how its port is set, and its receiver."""
+    """A meter, how its port is set, and its receiver: one for all that are set alike, since all hear every bit."""
 
     meter: Meter
     config: UartConfig
     receiver: Receiver
 
-    def hear(self, word: int, gap: bool) -> None:
-        """One more byte, after a gap or not. A byte with a wrong parity or stop bit is dropped."""
-        before = self.receiver.rest() if gap else []
-        for value, good in before + self.receiver.hear(word):
-            if good:
-                self.meter.hear(value)
+
+def _understood(receiver: Receiver, word: int, gap: bool) -> list[int]:
+    """One more byte, after a gap or not. A byte with a wrong parity or stop bit is dropped."""
+    before = receiver.rest() if gap else []
+    return [value for value, good in before + receiver.hear(word) if good]
 
 
 class Bus:
@@ -56,7 +55,8 @@ class Bus:
 
     def add(self, meter: Meter, config: UartConfig = IR_LINE) -> None:
         """Put a meter on the pair."""
-        self.stations.append(Station(meter, config, Receiver(config)))
+        alike = (station.receiver for station in self.stations if station.config == config)
+        self.stations.append(Station(meter, config, next(alike, None) or Receiver(config)))
         meter.speak = lambda data: self._answer(config, data)
 
     def unheard(self) -> None:
@@ -78,9 +78,14 @@ class Bus:
         word = self._damaged(framed(self._spoilt(value, start_us, now, by_meters=True), config))
         gap = start_us - self._own_us > _GAP_US
         self._own_us = now
-        for station in self.stations:
-            if station.config.fits(config):
-                station.hear(word, gap)
+        understood = {
+            station.receiver: _understood(station.receiver, word, gap)
+            for station in {station.receiver: station for station in self.stations}.values()
+            if station.config.fits(config)
+        }
+        for station in tuple(self.stations):
+            for byte in understood.get(station.receiver, ()):
+                station.meter.hear(byte)
 
     def _answer(self, config: UartConfig, data: bytes) -> None:
         start = float(self._clock.now_us)

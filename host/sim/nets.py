@@ -80,6 +80,10 @@ class Nets:
             if not ends:
                 self._joined.pop(name, None)
 
+    def is_joined(self, name: str) -> bool:
+        """Whether a closed switch joins this wire to another."""
+        return name in self._joined
+
     def level(self, name: str) -> bool:
         """What a reader sees: low wins over high, a driver over a resistor, that over a pull; nothing is low."""
         if name not in self._joined:

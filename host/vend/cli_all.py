@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     "refund": Row(
         _HERE + "cli_ending:refund", ENDING, "Note that the customer has the money back.", "vend refund --payment P1",
-        BOOK,
+        "The ledger has it or not: the same command says which, and when it was",
     ),
     "elsewhere": Row(
         _HERE + "cli_ending:elsewhere", ENDING, "Note a purchase that another channel sold.",

@@ -1,8 +1,9 @@
 # shop.py - a shop is a folder: its ledger and its keys
 """`ledger.db` (SQLite) and `keys.json`. Each is worth nothing without the other: back up both, together."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,7 +40,7 @@ class Shop:
         """
         if (folder / KEYS).exists():
             raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the ledger has customers' numbers
+        _make_folder(folder)
         engine = _engine(folder)
         with _errors_in_words(folder), Held():
             Base.metadata.create_all(engine)
@@ -60,6 +61,7 @@ class Shop:
             raise VendError(
                 f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"
             )
+        _close_to_others(folder)
         return cls(folder, keys, _engine(folder))
 
     @contextmanager
@@ -85,6 +87,28 @@ def looking(folder: Path) -> Iterator[Session]:
     path = URL.create("sqlite", database=f"file:{quote(str(folder / LEDGER))}", query={"mode": "ro", "uri": "true"})
     with _errors_in_words(folder), Session(create_engine(path, poolclass=NullPool)) as session:
         yield session
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder and an empty ledger, the owner's alone: it has customers' numbers. Raises OSError.
+
+    A folder that was there and has other things in it stays as open as it was: what we put there is closed by itself.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        folder.chmod(0o700)
+    with suppress(FileExistsError):
+        os.close(os.open(folder / LEDGER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # its journals take its mode
+    _close_to_others(folder)
+
+
+def _close_to_others(folder: Path) -> None:
+    """An older ledger, or one that was copied back, may be open to others. Raises OSError."""
+    for end in ("", "-journal", "-wal", "-shm"):
+        path = folder / (LEDGER + end)
+        with suppress(FileNotFoundError):
+            if os.name == "posix" and path.stat().st_mode & 0o077:
+                path.chmod(0o600)
 
 
 def _engine(folder: Path) -> Engine:

@@ -1,40 +1,21 @@
 # metercases.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
 """The simulated meter has faults, or another one hangs in its place."""
 
-from collections.abc import Callable
 from typing import Any
 
-from wattkey.dlt645.codes import ANSWER, READ, READ_1997, RELAY, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645.codes import READ, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
 from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
+from wattkey_lab.badinput import closing
 from wattkey_lab.badinput.case import Case, Deed
-from wattkey_lab.badinput.standin import chip_refuses, home
+from wattkey_lab.badinput.oldmeter import Old
+from wattkey_lab.badinput.standin import home, well
 from wattkey_lab.torture.cuts.bench import Bench
 
 FOR_EVER = 1000
-
-
-class Old:
-    """A meter that knows DL/T 645-1997 alone."""
-
-    number = "000000123456"
-
-    def __init__(self) -> None:
-        self.speak: Callable[[bytes], None] = lambda data: None
-        self.fall_silent: Callable[[], None] = lambda: None
-        self._scanner = Scanner()
-
-    def hear(self, byte: int) -> None:
-        """One byte of light; a question to anybody is answered with zeros."""
-        self._scanner.feed(bytes([byte]))
-        frame = self._scanner.next()
-        if frame and frame.control == READ_1997:
-            answer = Frame(bytes.fromhex(self.number), READ_1997 | ANSWER, frame.data + bytes(4))
-            self.speak(bytes(encode(answer)))
 
 
 def faulty(kind: str, **more: Any) -> Deed:
@@ -50,13 +31,6 @@ def faulty(kind: str, **more: Any) -> Deed:
 def load_refused(serr: int) -> Deed:
     """Press OK; the meter refuses the load with this error word."""
     return faulty(fault.REFUSE, control=SECURITY, di=RECHARGE, serr=serr)
-
-
-def well(bench: Bench) -> None:
-    """The fault is gone, and the device is pointed at its meter."""
-    bench.meter.faults.clear()
-    bench.world.air.aim(bench.meter)
-    home(bench)
 
 
 def turned_away(bench: Bench) -> None:
@@ -154,31 +128,6 @@ def used_up(bench: Bench) -> None:
     bench.press("#")
 
 
-def then_close(*faults: tuple) -> Deed:
-    """Load, then press C: the relay was tripped by the utility; faults strike only then."""
-
-    def do(bench: Bench) -> None:
-        bench.meter.prepaid.remote_trip()
-        bench.press("#")
-        bench.press("#")
-        bench.meter.faults += [Fault(*row) for row in faults]
-        bench.press("C")
-
-    return do
-
-
-def stays_open(bench: Bench) -> None:
-    """The relay does nothing."""
-    vars(bench.meter.prepaid.relay).update(allow=lambda: None, close=lambda: None)
-    then_close()(bench)
-
-
-def not_permitted(bench: Bench) -> None:
-    """The purchase does not permit closing: the chip refuses CLOSE."""
-    chip_refuses(bench, 0x20, 0x6985)
-    then_close()(bench)
-
-
 def meter(what: str, code: str, do: Deed, heal: Deed = well, lost: str = "") -> Case:
     """One thing that goes wrong at the meter."""
     return Case(what, code, do, heal=heal, lost=lost)
@@ -210,9 +159,7 @@ CASES = (
     meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
-    meter("closing: accepted, but the relay stays open", "T46", stays_open),
-    meter("closing: the chip does not permit it", "T47", not_permitted),
-    meter("closing: one MAC error", "M54", then_close((fault.REFUSE, RELAY, None, 1, 0, 2))),
+    *closing.CASES,
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

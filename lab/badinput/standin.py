@@ -21,6 +21,13 @@ def home(bench: Bench, most: int = 3) -> None:
             bench.press("*")
 
 
+def well(bench: Bench) -> None:
+    """The fault is gone, and the device is pointed at its meter."""
+    bench.meter.faults.clear()
+    bench.world.air.aim(bench.meter)
+    home(bench)
+
+
 def original(bench: Bench, path: str) -> bytes:
     """A file of the device as it was when the scene began."""
     return dict(bench.scene.files)[path]

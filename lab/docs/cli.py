@@ -13,6 +13,7 @@ from wattkey_lab.bench import box_figures
 from wattkey_lab.docs import errordoc, flowdoc, identifiers, journey, wiring
 from wattkey_lab.torture.mutants import mutants
 
+BOX_PAGES = (box_figures.PAGE, "docs/img/box.svg")  # made from half a minute of passes over a box
 PAGES: dict[str, Callable[[Path], str]] = {
     "docs/errors.md": errordoc.page,
     "docs/flows.md": flowdoc.page,

@@ -13,7 +13,7 @@ from wattkey_lab.torture.cli import WAYS
 
 HEAVY = {
     "PIL", "asyncio", "cryptography", "greenlet", "importlib.metadata", "pydantic", "rich", "serial", "sqlalchemy",
-    "wattkey_host.sim.world", "wattkey_host.story", "wattkey_lab",
+    "wattkey_host.sim", "wattkey_host.story", "wattkey_lab",
 }  # fmt: skip
 DATABASE = {"sqlalchemy", "asyncio", "greenlet", "importlib.metadata"}  # the last three are SQLAlchemy's
 SELL = "vend sell --meter 000000123456 --amount 100.00 --payment P1"
@@ -57,6 +57,16 @@ def test_a_command_loads_what_it_needs_and_no_more(tmp_path, words, needs):
     assert "Traceback" not in ended.stderr
 
 
+def test_garbage_is_collected_while_a_command_works():
+    """Not while modules are imported, which is quicker so."""
+    ended = child(
+        "import atexit, gc; atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000))",
+        "ids",
+        "voltage",
+    )
+    assert "True True" in ended.stdout.splitlines()
+
+
 def test_the_list_has_headings_and_every_command():
     listed = CliRunner().invoke(app, ["--help"]).stdout
     for row in (*HOST.values(), *LAB.values()):
@@ -81,9 +91,10 @@ def test_the_example_has_only_options_that_are_there(path, row):
         assert {word for word in words if word.startswith("--")} <= known
 
 
-def test_without_the_lab_its_commands_say_what_is_missing_and_the_others_work(tmp_path):
+def test_without_the_lab_its_commands_say_what_is_missing_and_the_seller_works(tmp_path):
+    """The seller needs no simulator either."""
     Shop.create(tmp_path / "shop")
-    away = "sys.modules['wattkey_lab'] = None"
+    away = "sys.modules['wattkey_lab'] = sys.modules['wattkey_host.sim'] = None"
     ended = child(away, "pico")
     assert ended.returncode == 1
     assert ended.stderr == (

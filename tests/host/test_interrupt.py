@@ -56,7 +56,7 @@ def interrupted(place, *words):
         ("wattkey_host.cli:<module>", DECODE, EARLY),
         ("typer.main:<module>", DECODE, EARLY),
         ("wattkey_host.reader.dlt645.sightings:<module>", DECODE, EARLY),
-        ("wattkey_host.reader.dlt645.sightings:sightings", DECODE, "What is told above stands; the rest was not "),
+        ("wattkey_host.reader.dlt645.sightings:walked", DECODE, "What is told above stands; the rest was not "),
         ("rich.console:<module>", "--help", EARLY),
         ("wattkey_host.sim.world:<module>", DEMO, EARLY),
         ("wattkey_host.sim.world:run_until", DEMO, "The story was not played to its end, and nothing of it is kept"),

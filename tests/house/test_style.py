@@ -2,13 +2,11 @@
 """Read from the syntax trees of every Python file of the house."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("lib", "drivers", "flows", "host", "lab", "tests")
-FILES = sorted([*ROOT.glob("*.py"), *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))])
-TEXTS = {file.relative_to(ROOT).as_posix(): file.read_text() for file in FILES}
-TREES = {name: list(ast.walk(ast.parse(text))) for name, text in TEXTS.items()}
 LINES_OF_A_FILE = 220
 LINES_OF_A_FUNCTION = 40
 # Where anything that goes wrong must not stop the rest, and why.
@@ -21,13 +19,28 @@ BROAD = {
 }
 
 
+@cache
+def texts():
+    """Name -> text of every file."""
+    files = [*ROOT.glob("*.py"), *(file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py"))]
+    return {file.relative_to(ROOT).as_posix(): file.read_text() for file in sorted(files)}
+
+
+@cache
+def nodes():
+    """(file, node) of the functions and handlers in every file."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler)
+    trees = ((name, ast.walk(ast.parse(text))) for name, text in texts().items())
+    return [(name, node) for name, tree in trees for node in tree if isinstance(node, kinds)]
+
+
 def found(*kinds):
-    """(file, node) of these kinds of node, in every file."""
-    return [(name, node) for name, tree in TREES.items() for node in tree if isinstance(node, kinds)]
+    """Those of these kinds."""
+    return [(name, node) for name, node in nodes() if isinstance(node, kinds)]
 
 
 def test_files_are_short():
-    lengths = {name: len(text.splitlines()) for name, text in TEXTS.items() if not name.startswith("tests/")}
+    lengths = {name: len(text.splitlines()) for name, text in texts().items() if not name.startswith("tests/")}
     assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FILE} == {}
 
 
@@ -40,7 +53,7 @@ def test_functions_are_short():
 
 
 def test_the_first_line_says_what_the_file_is_for():
-    named = {name: text for name, text in TEXTS.items() if not name.endswith("__init__.py")}
+    named = {name: text for name, text in texts().items() if not name.endswith("__init__.py")}
     starts = {name: (f"# {name.rpartition('/')[2]} - ", f"# {name} - ") for name in named}
     assert [name for name, text in named.items() if not text.startswith(starts[name])] == []
 

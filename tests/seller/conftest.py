@@ -1,6 +1,7 @@
 # conftest.py - a counter: a shop, a handheld in its `seller` flow, and an infrared head or a cable between them
 import json
 import random
+import shutil
 from datetime import date
 
 import pytest
@@ -30,12 +31,10 @@ DAY = date(2026, 11, 20)
 class Counter:
     """A shop and a device that answers it. Everything on the world's virtual clock."""
 
-    def __init__(self, folder, bench, issued, usb):
+    def __init__(self, folder, bench, usb):
         self.folder, self.bench, self.world, self.chip = folder, bench, bench.world, bench.chip
         self.random = random.Random(5)
-        self.shop = Shop.create(folder, seed=b"story 1")  # the keys of the scenes
-        if issued:
-            issue(self.shop, new_chip(SERIAL), METER, CUSTOMER)
+        self.shop = Shop.open(folder)
         self.world.drive.write("/flows/menu.py", MENU)
         if usb:
             self.world.cable.plug()
@@ -118,15 +117,27 @@ class Counter:
         assert parse(document(self.shop, purchase))["order"] == purchase.order
 
 
+@pytest.fixture(scope="session")
+def shops(tmp_path_factory):
+    """issued -> the folder of a shop that has issued the device, or nothing yet; made once, a counter gets a copy."""
+    folders = {issued: tmp_path_factory.mktemp("shops") / str(issued) for issued in (False, True)}
+    for issued, folder in folders.items():
+        shop = Shop.create(folder, seed=b"story 1")  # the keys of the scenes
+        if issued:
+            issue(shop, new_chip(SERIAL), METER, CUSTOMER)
+    return folders
+
+
 @pytest.fixture
-def make_counter(tmp_path, scenes, bench):
+def make_counter(tmp_path, scenes, bench, shops):
     """`make_counter(issued=True, usb=False)` -> Counter, its device at the menu."""
     made = []
 
     def make(issued=True, usb=False):
         blank = Cells(bytes.fromhex(SERIAL), disperse(FACTORY_KEY, bytes.fromhex(SERIAL)))
         scene = scenes.empty if issued else scenes.empty._replace(cells=blank)
-        made.append(Counter(tmp_path / str(len(made)), bench(scene), issued, usb))
+        folder = shutil.copytree(shops[issued], tmp_path / str(len(made)))
+        made.append(Counter(folder, bench(scene), usb))
         return made[-1]
 
     yield make

@@ -20,8 +20,10 @@ from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.orders import BadDocument
+from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
@@ -123,10 +125,8 @@ def _csv(file: Path | None, as_json: bool) -> Iterator[Callable[[dict[str, Any]]
     if file is None:
         yield (lambda one: None) if as_json else _writer(Console().file)
         return
-    part = file.with_name(file.name + ".part")
-    with part.open("w", newline="", encoding="utf-8") as out:
+    with table(file) as out:
         yield _writer(out)
-    part.replace(file)
 
 
 def _writer(out: TextIO | Any) -> Callable[[dict[str, Any]], None]:
@@ -153,6 +153,6 @@ def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
                 if what.state != READ:
                     bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")
             else:
-                bar.console.print(f"the line is gone: {what}", markup=False)
+                bar.console.print(f"the line is gone: {plain(what)}", markup=False)
 
         yield show

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
 from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.serialport import plain
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
 
@@ -31,7 +32,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     except KeyboardInterrupt as cut:
         ending, interrupted = "interrupted", cut
     except OSError as gone:
-        ending = f"the line is gone: {gone}"
+        ending = f"the line is gone: {plain(gone)}"
     else:
         ending = "" if entries else ending
     finally:

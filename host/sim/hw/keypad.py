@@ -81,6 +81,7 @@ class KeyMatrix:
         self._interval_us = int(interval * 1024) * 1_000_000 // 1024
         self._threshold = debounce_threshold
         self._counters = [-debounce_threshold] * (len(self._rows) * len(self._columns))  # below zero: up
+        self._all_up = False  # and none of them bounces
         self.events = EventQueue(max_events)
         self._scan()
 
@@ -88,12 +89,21 @@ class KeyMatrix:
         """Each row is pulled low in turn; a switch that is closed pulls its column down with it."""
         if not _life.alive:
             return
+        if not self._sleeping():
+            self._look()
+        _life.clock.after(self._interval_us, self._scan)
+
+    def _sleeping(self) -> bool:
+        """Every key is up, and no switch joins a row to anything: a scan would find them so again."""
+        return self._all_up and not any(map(_nets.is_joined, self._rows)) and all(map(_nets.level, self._columns))
+
+    def _look(self) -> None:
         for row, name in enumerate(self._rows):
             _nets.drive(name, False)
             for column, other in enumerate(self._columns):
                 self._debounce(row * len(self._columns) + column, not _nets.level(other))
             _nets.drive(name, None)
-        _life.clock.after(self._interval_us, self._scan)
+        self._all_up = all(counter == -self._threshold for counter in self._counters)
 
     def _debounce(self, key: int, down: bool) -> None:
         step = 1 if down else -1

@@ -2,6 +2,7 @@
 """Module `os`."""
 
 import errno
+import functools
 import tomllib
 from typing import Any, NamedTuple
 
@@ -95,13 +96,18 @@ def sync() -> None:
     _life.check()
 
 
+@functools.lru_cache(maxsize=4)
+def _settings(text: bytes) -> dict[str, Any]:
+    return tomllib.loads(text.decode())
+
+
 def getenv(name: str, default: Any = None) -> Any:
     """A value of settings.toml: text or a whole number; `default` also when the file cannot be read."""
     _life.check()
     if not _drive.is_file("/settings.toml"):
         return default
     try:
-        value = tomllib.loads(_drive.read("/settings.toml").decode()).get(name, default)
+        value = _settings(_drive.read("/settings.toml")).get(name, default)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         _life.machine.print(f"settings.toml: {error}\n")
         return default

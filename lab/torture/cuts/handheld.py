@@ -2,6 +2,7 @@
 """Torture is not about pixels: screen and keypad of `parts` stand in, all other device files are as they are."""
 
 import ast
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,11 @@ class Shown(NamedTuple):
     bar: int | None = None
 
 
+@functools.lru_cache(maxsize=64)
+def _shown(fields: str) -> Shown:
+    return Shown(*ast.literal_eval(fields))
+
+
 def stand_in(drive: Drive) -> None:
     """Put the quick screen and keypad on a drive, in English, as a user changes parts: a file and a line."""
     for name in STAND_INS:
@@ -59,8 +65,8 @@ class Handheld:
     @property
     def page(self) -> Shown:
         """The latest page."""
-        lines = [line for line in self.world.machine.console.splitlines() if line.startswith("page ")]
-        return Shown(*ast.literal_eval(lines[-1][5:])) if lines else Shown()
+        _, found, rest = ("\n" + self.world.machine.console).rpartition("\npage ")
+        return _shown(rest.partition("\n")[0]) if found else Shown()
 
     def on(self) -> Shown:
         """Power on, and wait for the menu."""

@@ -54,7 +54,7 @@ def captures(_folder: Path) -> tuple[list[bytes], One]:
     """Hex in any dress: bytes, or the reason why not."""
 
     def one(data: bytes) -> None:
-        recorded(data)
+        b"".join(recorded([data]))
         with contextlib.suppress(NotHex):
             typed(data.decode("utf-8", "replace").split("\n"))
 

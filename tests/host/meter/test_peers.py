@@ -16,8 +16,13 @@ from wattkey_host.meter.serve import serve_serial
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.clock import VirtualClock
 
-dlt645 = pytest.importorskip("dlt645")
 REVERSED = "563412000000"
+
+
+@pytest.fixture
+def dlt645():
+    """The package; half a second of import, so only where a test needs it."""
+    return pytest.importorskip("dlt645")
 
 
 def ask_everything(client):
@@ -44,7 +49,7 @@ EVERYTHING = {
 }
 
 
-def test_their_client_reads_our_meter_over_tcp(served):
+def test_their_client_reads_our_meter_over_tcp(dlt645, served):
     where, _ = served()
     host, _, port = where.rpartition(":")
     client = dlt645.MeterClientService.new_tcp_client(host, int(port), timeout=5.0)
@@ -54,7 +59,7 @@ def test_their_client_reads_our_meter_over_tcp(served):
         client.disconnect()
 
 
-def test_their_client_writes_and_our_meter_obeys(served):
+def test_their_client_writes_and_our_meter_obeys(dlt645, served):
     where, meter = served()
     host, _, port = where.rpartition(":")
     client = dlt645.MeterClientService.new_tcp_client(host, int(port), timeout=5.0)
@@ -119,7 +124,7 @@ def our_meter_on():
         port.close()
 
 
-def test_their_client_reads_our_meter_over_a_serial_line(pair, our_meter_on):
+def test_their_client_reads_our_meter_over_a_serial_line(dlt645, pair, our_meter_on):
     ours, theirs = pair
     our_meter_on(ours)
     client = dlt645.MeterClientService.new_rtu_client(theirs, 1200, 8, 1, "N", 5.0)
@@ -169,7 +174,7 @@ def read_theirs(wattkey, to, *more):
     assert read("00FFFFFF") == (3, "")
 
 
-def test_our_reader_reads_their_meter_over_tcp(wattkey, their_meter):
+def test_our_reader_reads_their_meter_over_tcp(dlt645, wattkey, their_meter):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -177,7 +182,7 @@ def test_our_reader_reads_their_meter_over_tcp(wattkey, their_meter):
     read_theirs(wattkey, f"socket://127.0.0.1:{port}")
 
 
-def test_our_reader_reads_their_meter_over_a_serial_line(wattkey, their_meter, pair):
+def test_our_reader_reads_their_meter_over_a_serial_line(dlt645, wattkey, their_meter, pair):
     ours, theirs = pair
     their_meter(dlt645.MeterServerService.new_rtu_server(theirs, 8, 1, 1200, "N", 5.0))
     read_theirs(wattkey, ours, "--parity", "none")

@@ -185,4 +185,4 @@ BROKEN = {
 def test_the_search_finds_a_chip_that(pin_attack, monkeypatch, fault):
     fault(monkeypatch)
     with pytest.raises(AssertionError, match=BROKEN[fault]):
-        search_fault(pin_attack, lives=100, steps=40)
+        search_fault(pin_attack, lives=400, steps=40)

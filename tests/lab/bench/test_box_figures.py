@@ -1,5 +1,7 @@
-# test_passes.py - the box through the device's own collector and driver: every value right, and how long it may take
+# test_box_figures.py - the box through the device's own collector and driver: every value right, how long it may take,
+# and what docs/performance.md says of it
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -8,8 +10,9 @@ from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import Spec, load
 from wattkey_host.reader.box.passes import judge, run
 from wattkey_lab.bench.box_figures import BOUNDS, figures, measured
+from wattkey_lab.docs.cli import BOX_PAGES, PAGES
 
-ALL = ("first", "trial", "learned")
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_box_is_what_it_is_said_to_be():
@@ -34,6 +37,11 @@ def test_first_and_learned_pass_stay_near_the_floor():
     found = figures(64)
     assert {name: found[name] for name, bound in BOUNDS.items() if found[name] > bound} == {}
     assert found["first_ratio"] > found["learned_ratio"] > 1
+
+
+@pytest.mark.parametrize("name", BOX_PAGES)
+def test_what_is_written_of_it_is_fresh(name):
+    assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name](ROOT), "run `wattkey docs`"
 
 
 def test_only_who_needs_the_fe_bytes_gets_them():

@@ -1,0 +1,42 @@
+# closing.py - what goes wrong when the customer has the relay closed
+"""The utility had tripped it; the purchase is loaded, then C is pressed."""
+
+from wattkey.dlt645.codes import RELAY
+from wattkey_host.meter import fault
+from wattkey_host.meter.fault import Fault
+from wattkey_lab.badinput.case import Case, Deed
+from wattkey_lab.badinput.standin import chip_refuses, well
+from wattkey_lab.torture.cuts.bench import Bench
+
+
+def then_close(*faults: tuple) -> Deed:
+    """Load, then press C: the relay was tripped by the utility; faults strike only then."""
+
+    def do(bench: Bench) -> None:
+        bench.meter.prepaid.remote_trip()
+        bench.press("#")
+        bench.press("#")
+        bench.meter.faults += [Fault(*row) for row in faults]
+        bench.press("C")
+
+    return do
+
+
+def stays_open(bench: Bench) -> None:
+    """The relay does nothing."""
+    vars(bench.meter.prepaid.relay).update(allow=lambda: None, close=lambda: None)
+    then_close()(bench)
+
+
+def not_permitted(bench: Bench) -> None:
+    """The purchase does not permit closing: the chip refuses CLOSE."""
+    chip_refuses(bench, 0x20, 0x6985)
+    then_close()(bench)
+
+
+ONE_ERROR = then_close((fault.REFUSE, RELAY, None, 1, 0, 2))
+CASES = (
+    Case("closing: accepted, but the relay stays open", "T46", stays_open, heal=well),
+    Case("closing: the chip does not permit it", "T47", not_permitted, heal=well),
+    Case("closing: one MAC error", "M54", ONE_ERROR, heal=well),
+)
