@@ -21,7 +21,7 @@ BARS = [
 ]
 # a code that the mailbox never shows -> a flow that does
 FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
-NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
+NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
 class Album(Screen):

@@ -1,6 +1,5 @@
 # home.py - the idle loop: shows the menu, takes keys, looks into the mailbox
-"""While no flow runs, this loop has the keys and the screen, and has changes published when no copy can be
-in progress."""
+"""While no flow runs, this loop has the keys and the screen, and has changes published when no copy is in progress."""
 
 from traceback import print_exception
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from wattkey.presenter import Presenter
     from wattkey.wallet import Wallet
 
+    Start = Callable[[str], Awaitable[str]]
+
 # what is to be done; together they are the state of the loop
 _RESUME = const(1)  # go on with a flow that was interrupted to publish
 _PAGE = const(2)  # draw the page: it does not show what is so now
@@ -35,6 +36,7 @@ _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
+_READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
 
 
@@ -46,13 +48,7 @@ class Home:
     _outbox: "Outbox"
 
     def __init__(
-        self,
-        menu: "Menu",
-        start: "Callable[[str], Awaitable[str]]",
-        wallet: "Wallet",
-        person: "Person",
-        presenter: "Presenter",
-        clock: "Clock",
+        self, menu: "Menu", start: "Start", wallet: "Wallet", person: "Person", presenter: "Presenter", clock: "Clock"
     ) -> None:
         self._menu = menu
         self._start = start
@@ -63,6 +59,7 @@ class Home:
         self._due = _PAGE | _PUBLISH
         self._news: "tuple | None" = None  # what stands on the screen: text key, value, since, ms
         self._pressed = clock.ticks_ms() - _LEFT_MS  # when a key was pressed last
+        self._later = False  # a person chose something else than to publish
 
     async def first_page(self) -> None:
         """The menu, as soon as the chip has answered; if something is wrong with that, `run` says so."""
@@ -123,24 +120,33 @@ class Home:
         self._menu.known["box"] = self._mailbox.box
         quiet = self._clock.since(self._pressed)
         if news:
-            bad = news[0].startswith("err.")
-            self._news = news + (self._clock.ticks_ms(), _BAD_NEWS_MS if bad else _NEWS_MS)
-            self._due |= _PAGE | _PUBLISH
-        elif self._news and self._clock.since(self._news[2]) > self._news[3]:
+            self._tell(*news)
+            self._later = False
+        elif self._over():
             self._news = None
             self._due |= _PAGE
         elif not self._menu.at_home:
             if quiet > _LEFT_MS or self._outbox.waits():
                 self._menu.go_home()
                 self._due |= _PAGE
-        elif self._news:
+        elif self._news and self._news[0] != _READY:
             return
-        elif self._due & _PUBLISH:
-            if quiet > _REST_MS and self._mailbox.calm():
+        elif self._due & _PUBLISH and not self._news:
+            if quiet > (_LEFT_MS if self._later and self._outbox.held() else _REST_MS) and self._mailbox.calm():
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
             self._pressed = self._clock.ticks_ms()
+
+    def _tell(self, text: str, value: str) -> None:
+        self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
+        self._due |= _PAGE | _PUBLISH
+
+    def _over(self) -> bool:
+        """Whether there are news that have stood long enough."""
+        if not self._news or self._news[0] == _READY:
+            return bool(self._news) and not self._outbox.held()
+        return self._clock.since(self._news[2]) > self._news[3]
 
     async def _show(self) -> None:
         """Raises WattKeyError when the chip does not answer."""
@@ -160,9 +166,13 @@ class Home:
     async def _press(self, key: str) -> None:
         self._due |= _PAGE
         if self._news:
-            read_on = self._news[0] not in _PASSING
+            told = self._news[0]
             self._news = None
-            if read_on:  # the key says that it was read
+            if told == _READY:
+                self._later = key != "ok"
+                if key == "ok":
+                    await self._publish(ejected=True)
+            if told not in _PASSING:  # the key says that it was read
                 return
         flow = self._menu.press(key)
         if flow:
@@ -177,9 +187,10 @@ class Home:
         finally:
             self._mailbox.retry()
             self._due |= _TIDY | _PUBLISH
+            self._later = False
 
-    async def _publish(self) -> None:
-        """Resets the board if a published file is out of date; so nothing here runs after it."""
+    async def _publish(self, ejected: bool = False) -> None:
+        """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
         outdated = await self._outbox.outdated()
         self._take(_PUBLISH)
         self._due |= _PAGE
@@ -189,12 +200,19 @@ class Home:
         if not self._outbox.may_publish(kind, packed):
             await self._problem("P06")
             return
+        if self._outbox.held() and not ejected:
+            self._tell(_READY, "")
+            return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
-        if self._mailbox.calm() and not self._person.pressed():  # a key would be lost in the reset
+        if self._may_reset(ejected):
             self._outbox.publish(kind, packed)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
+
+    def _may_reset(self, ejected: bool) -> bool:
+        """No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset."""
+        return self._mailbox.calm() and not self._person.pressed() and (ejected or not self._outbox.held())
 
     async def _problem(self, code: str) -> None:
         self._presenter.problem(code)

@@ -20,6 +20,8 @@ _HELP = {
     "sorry.nobody": "keys.again",
     "say.press_close": "keys.close",
 }
+# news of what the device itself does
+_TITLES = {"mail.publishing": "publish", "mail.ready": "ready"}
 
 
 class Presenter:
@@ -53,7 +55,7 @@ class Presenter:
 
     def news(self, text: str, value: str) -> None:
         """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
-        title = "publish" if text == "mail.publishing" else "mail"
+        title = _TITLES.get(text, "mail")
         self._show(title, self.texts.lines(text, value), status=value if text.startswith("err.") else "")
 
     def menu(self, name: str, labels: "list[str]", selected: int, amount: str) -> None:

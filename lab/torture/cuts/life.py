@@ -20,8 +20,9 @@ from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
 from wattkey_lab.torture.cuts.lab import CHIP_FILE, Lab
 
 PATIENCE_S = 20.0
-AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it publishes after ten quiet seconds
-ON_THE_WAY_S = 6.0
+AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it has something to publish after ten quiet seconds
+ON_THE_WAY_S = 6.0  # it publishes as soon as the cable is out
+EJECT = "Eject"  # the title of the page that asks for it, and for OK
 DAY_US = 24 * 3600 * 1_000_000
 CLOSED = ("Relay is closed,", "Relay is closed")
 
@@ -143,6 +144,8 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
         if done():
             break
         lab.act("receive again")
+        if lab.page.title == EJECT:
+            lab.press("#")
     for name in used:
         if lab.world.drive.node(f"/{name}"):
             lab.world.cable.delete(f"/{name}")

@@ -44,7 +44,10 @@ class Collect(Noun):
         readings of it, "done" after the last; "bad" with the code of what is wrong.
 
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
-        Outcomes: new, part, whole, known, on, done, search, none, bad."""
+        "host": every eight meters are a reset, and a host may have the drive mounted.
+        Outcomes: new, part, whole, known, on, done, search, none, bad, host."""
+        if self._drive.host():
+            return "host"
         modules = set(sys.modules)
         try:
             from wattkey.box.known import for_pass, stands
