@@ -13,8 +13,8 @@ from wattkey import ports
 from wattkey.device import Device
 from wattkey.home import Home
 from wattkey.menu import Menu
-from wattkey.person import Presenter
 from wattkey.plugins import Parts, keep_running, load_menu, run_flow
+from wattkey.presenter import Presenter
 from wattkey.text import Texts
 
 

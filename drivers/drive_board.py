@@ -12,6 +12,7 @@ import alarm
 import board
 import digitalio
 import microcontroller
+import supervisor
 from micropython import const
 
 from wattkey.ports import Clock, Drive
@@ -31,8 +32,10 @@ class BoardDrive(Drive):
 
     def __init__(self, vbus: digitalio.DigitalInOut) -> None:
         self._vbus = vbus
+        self._host = False  # one was seen since the cable came
 
     def list(self) -> "list[tuple[str, int, int]]":
+        self.host()  # this is called all the time: one that falls asleep later was seen
         found = []
         for folder in _FOLDERS:
             for name in _names(folder):
@@ -54,7 +57,12 @@ class BoardDrive(Drive):
             return file.read(min(limit, max(0, size - start)))  # room for `limit` bytes would be taken otherwise
 
     def attached(self) -> bool:
+        self.host()
         return self._vbus.value
+
+    def host(self) -> bool:
+        self._host = self._vbus.value and (self._host or supervisor.runtime.usb_connected)
+        return self._host
 
     def tries(self, kind: int, record: bytes) -> int:
         if alarm.sleep_memory[1] == kind and bytes(alarm.sleep_memory[3:7]) != _crc(record):

@@ -10,6 +10,7 @@ import digitalio
 import rp2pio
 from link_ir import InfraredLink
 from micropython import const
+from pads import strengthen
 from uart_line import framed, open_uart
 
 from wattkey.ports import Clock, Link
@@ -65,7 +66,7 @@ class PioInfraredLink(InfraredLink):
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: IR_CARRIER, IR_RX; IR_TX, or "" for an LED that goes to ground."""
-    low = settings("IR_TX", "GP0")
+    low, high = settings("IR_TX", "GP0"), settings("IR_CARRIER", "GP2")
     ground = None
     if low:
         ground = digitalio.DigitalInOut(getattr(board, low))
@@ -74,8 +75,11 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     light = rp2pio.StateMachine(
         array.array("H", _PROGRAM),
         _HZ,
-        first_sideset_pin=getattr(board, settings("IR_CARRIER", "GP2")),
+        first_sideset_pin=getattr(board, high),
         auto_pull=True,
         pull_threshold=_BITS,
     )
+    strengthen(high)
+    if low:
+        strengthen(low)
     return PioInfraredLink(uart, light, ground, clock)

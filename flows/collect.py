@@ -7,7 +7,8 @@ FLOW = flow(
     #    step     verb                  outcome -> next step                                     visits  screen text
     step("begin", "box.collect.begin",  {"new": "read", "part": "ask", "whole": "last",
                                          "on": "read", "done": "table", "bad": "bad",
-                                         "known": "known", "none": "none", "search": "search"},        1, "step.meters"),
+                                         "known": "known", "none": "none", "search": "search",
+                                         "host": "unplug"},                                            1, "step.meters"),
     step("ask",   "person.answers",     {"ok": "read", "back": "anew"},                                1, "say.go_on done all"),
     step("last",  "person.answers",     {"ok": "anew", "back": "table"},                               1, "say.last_pass done all"),
     step("known", "box.collect.wanted", {"ok": "anew", "back": "table", "search": "search"},           1, "say.known done all"),
@@ -18,6 +19,7 @@ FLOW = flow(
     step("read",  "box.collect.read",   {"ok": "end", "stopped": "end"}),
     step("table", "box.collect.table",  {"ok": "end"}),
     # What a person is told or asked.
+    step("unplug", "person.reads",      {"else": "end"},                                               1, "say.unplug"),
     step("bad",   "person.reads",       {"else": "end"},                                               1, "sorry.document line"),
     step("stop",  "person.reads",       {"else": "end"},                                               1, "sorry.stop"),
 )

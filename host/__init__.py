@@ -1,5 +1,6 @@
 """The PC side of WattKey: simulator, vending host, command line. It imports the core, never the other way round."""
 
+import gc
 import sys
 import types
 
@@ -15,6 +16,7 @@ if "micropython" not in sys.modules:  # the one module that the core needs and C
 
 def main() -> None:
     """The command `wattkey`; Ctrl-C is heard from here on, before anything else is imported."""
+    gc.disable()  # imports leave no garbage behind: looking for it takes a tenth of their time (commandtable.py)
     try:
         from wattkey_host.interrupt import Heard
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.commands import Row, group, offer
+from wattkey_host.commandtable import Row, group, offer
 
 SEE, SELL, MEASURE, PROVE = "See it and make one", "For sellers", "For engineers at a meter", "The lab: prove it"
 HOST = {

@@ -15,9 +15,15 @@ AFTER = "It had ended: what it has said stands"
 
 
 class _Now:
-    """Whether Ctrl-C is ours to hear, what stands at this moment, and whether that was said."""
+    """Whether Ctrl-C is ours to hear, what stands at this moment, who knows it better, and whether it was said."""
 
     heard, stands, said = False, BEFORE, False
+    knows: Callable[[], str] = str
+
+
+def ask(knows: Callable[[], str]) -> None:
+    """Until the command has ended: what stands is what `knows()` says then; "" where it cannot tell."""
+    _Now.knows = knows
 
 
 def _listen(handler: Callable[[int, FrameType | None], object]) -> None:
@@ -28,17 +34,24 @@ def _listen(handler: Callable[[int, FrameType | None], object]) -> None:
 def _say(stands: str) -> None:
     """The one line, behind all that the command has said."""
     _Now.said = True
-    try:
-        sys.stdout.flush()
-        os.write(2, f"wattkey: interrupted. {stands}\n".encode())
-    except (OSError, ValueError, RuntimeError):  # nobody reads any more, or this very flush was interrupted
-        pass
+    line = f"wattkey: interrupted. {stands}"
+    for stream, words in ((sys.stdout, ""), (sys.stderr, line + "\n")):
+        try:
+            stream.write(words)
+            stream.flush()
+        except (OSError, ValueError, RuntimeError):  # nobody reads any more, or the signal fell into this very stream
+            os.write(2, words.encode())
 
 
 def _leave(_number: int = 0, _frame: FrameType | None = None) -> None:
     """Nothing needs to be cleaned up."""
     _say(_Now.stands)
     os._exit(STATUS)
+
+
+def _raise(_number: int, _frame: FrameType | None) -> None:
+    """Not Python's own handler: asyncio puts one of its in the place of that, which a read that blocks never heeds."""
+    raise KeyboardInterrupt
 
 
 def _lost(what: "sys.UnraisableHookArgs") -> None:
@@ -66,21 +79,45 @@ class Heard:
             raise SystemExit(STATUS) from None
 
 
+class Held:
+    """A stretch that nobody may leave in its middle, and a short one: Ctrl-C comes behind it."""
+
+    def __enter__(self) -> None:
+        self._came = False
+        self._before = signal.signal(signal.SIGINT, self._note) if _Now.heard else None
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self._came = True
+
+    def __exit__(self, *_error: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+            if self._came:
+                signal.raise_signal(signal.SIGINT)
+
+
+def _by_ctrl_c(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The Ctrl-C that an exception came of: a library may have met it and raised another one."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error
+
+
 class Working:
     """While a command works: Ctrl-C is KeyboardInterrupt. Its words say what stands; where it has none, `stands`, which
-    is true from the first step to the last."""
+    is true from the first step to the last; see also `ask`."""
 
     def __init__(self, stands: str) -> None:
         self._stands = stands
 
     def __enter__(self) -> None:
-        _Now.stands = self._stands
-        _listen(signal.default_int_handler)
+        _Now.stands, _Now.knows = self._stands, str
+        _listen(_raise)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Raises SystemExit with status 130 where it was interrupted."""
         _listen(_leave)
-        if kind is not None and issubclass(kind, KeyboardInterrupt):
-            _say(str(error) or self._stands)
+        if (cut := _by_ctrl_c(error)) is not None:
+            _say(str(cut) or _Now.knows() or self._stands)
             raise SystemExit(STATUS) from None
         _Now.stands = AFTER

@@ -7,7 +7,7 @@ import time
 import serial
 
 from wattkey.ports import Clock, Link
-from wattkey_host.serialport import PortGone, check_address, not_opened, parity_of
+from wattkey_host.serialport import PortGone, check_address, full_address, not_opened, parity_of
 
 try:
     import termios
@@ -86,6 +86,7 @@ class SerialLine(Link):
 
 def open_line(name: str) -> SerialLine:
     """A port by its name (`/dev/ttyUSB0`, `COM3`) or URL (`socket://HOST:PORT`), 1200 8E1. Raises VendError."""
+    name = full_address(name)
     try:
         check_address(name)
         port = serial.serial_for_url(

@@ -22,9 +22,11 @@ _WHY = {
     errno.ENOTTY: ("{name} is no serial port", "Name one. {here}"),
     errno.ECONNREFUSED: (
         "nobody listens at {name}",
-        "Start what should: `wattkey sim --beam HOST:PORT`, or the gateway",
+        "Start what should: `wattkey sim --beam` or `wattkey meter --listen` with this HOST:PORT, or the gateway",
     ),
     errno.ETIMEDOUT: ("nobody answers at {name}", "Check host and port, and the network"),
+    errno.EADDRINUSE: ("another program listens at {name}", "End it, or name another port"),
+    errno.EADDRNOTAVAIL: ("{name} is no address of this PC", "Take 127.0.0.1, or 0.0.0.0 for all that it has"),
     errno.EHOSTUNREACH: ("there is no way to {name}", "Check the host, and the network"),
 }
 _WHY[errno.EPERM] = _WHY[errno.EACCES]
@@ -32,7 +34,14 @@ _WHY[errno.EAGAIN] = _WHY[errno.EBUSY]  # locked, says pyserial
 _WHY[errno.EINVAL] = _WHY[errno.EISDIR] = _WHY[errno.ENODEV] = _WHY[errno.ENXIO] = _WHY[errno.ENOTTY]
 _NO_HOST = ("nobody knows the host of {name}", "Check its name, and the network")
 _LAST_PORT = 65535
+_NUMBER = re.compile(r"\[Errno -?\d+\] ")  # of the system's errors, which says nothing to a person
 _PSEUDO = "/dev/pts/"  # pseudo terminals of Linux
+
+
+def full_address(name: str) -> str:
+    """A port as pyserial wants it: `host:port` and `tcp://host:port` become `socket://host:port`."""
+    bare = re.sub(r"(?i)^tcp://", "", name)
+    return f"socket://{bare}" if re.fullmatch(r"(\[[^]]+\]|[^/\\:]+):\d+", bare) else name
 
 
 def check_address(name: str) -> None:
@@ -53,7 +62,7 @@ class PortGone(VendError):
     """The port was there, and is not any more."""
 
     def __init__(self, name: str, error: Exception) -> None:
-        what = f"the connection to {name} is gone ({error})"
+        what = f"the connection to {name} is gone ({plain(error)})"
         super().__init__(what, "Plug it in again, or start it again, and run the same command: nothing is lost")
 
 
@@ -61,13 +70,35 @@ def not_opened(name: str, error: Exception) -> VendError:
     """The error of pyserial on opening port `name`, in words."""
     cause = error.__context__ or error
     number = getattr(error, "errno", None) or getattr(cause, "errno", None) or next(iter(cause.args), None)
+    if found := re.search(r"\((\d+), '", str(error)):  # pyserial shows what termios said, and keeps no number
+        number = int(found[1])
     if isinstance(cause, socket.gaierror):
         what, do = _NO_HOST
     elif number in _WHY:
         what, do = _WHY[number]
     else:
-        what, do = f"the port {{name}} cannot be opened: {error}", "Check the cable and the name. {here}"
+        what, do = (
+            f"the port {{name}} cannot be opened: {plain(error)}",
+            "Check the cable and the name. {here}",
+        )
     return VendError(what.format(name=name), do.format(name=name, here=_here()))
+
+
+def plain(error: Exception) -> str:
+    """What the system says of an error, without its number."""
+    return _NUMBER.sub("", str(error))
+
+
+def told(name: str, error: Exception) -> str:
+    """What befell port `name`, in words: an address that is none, a port that cannot be opened or is gone."""
+    if isinstance(error, OverflowError):
+        return f"{name}: TCP ports end at {_LAST_PORT}"
+    if isinstance(error, (ValueError, VendError)):
+        return f"{name}: {error}"
+    opening = re.search(r"(?i)could not (?:open|configure)", str(error))
+    if isinstance(error, serial.SerialException) and not opening:
+        return str(PortGone(name, error))
+    return str(not_opened(name, error))
 
 
 def _here() -> str:

@@ -2,13 +2,16 @@
 meter unopened
 power on
 see menu.unissued
+wait 8
 
 == A blank handheld: it says its serial, the seller drops its issue file
 plug in
 wait 15
 issue by file
 see mail.issued
-wait 18
+see mail.ready within 20
+press ok
+wait 5
 receive
 
 == Bought by mistake: taken back before it was brought to the meter
@@ -21,7 +24,9 @@ take back
 see mail.cancelled
 chip says cancelled
 cannot refund
-wait 18
+see mail.ready within 20
+press ok
+wait 5
 receive
 ledger says cancelled
 
@@ -57,7 +62,9 @@ cannot resell
 == New keys for the card, and it goes on
 new keys
 see mail.issued
-wait 18
+see mail.ready within 20
+press ok
+wait 5
 receive
 sell 50.00
 drop

@@ -31,7 +31,9 @@ cannot refund
 take back
 see mail.cancelled
 chip says cancelled
-wait 18
+see mail.ready within 20
+press ok
+wait 5
 receive
 ledger says cancelled
 resell
@@ -48,7 +50,9 @@ meter bought 130.00
 press ok
 wait 8
 plug in
-wait 15
+see mail.ready within 20
+press ok
+wait 5
 receive
 ledger says delivered proved
 unplug
@@ -90,7 +94,9 @@ cannot refund
 settle not credited
 see mail.settled
 chip says settled
-wait 18
+see mail.ready within 20
+press ok
+wait 5
 receive
 ledger says settled
 resell

@@ -10,8 +10,9 @@ from hypothesis import settings
 
 from wattkey_lab.torture.cuts.scenes import Scenes
 
-# `python -m pytest` puts the root of the drive first on the path, and its code.py in the place of Python's module.
-sys.path[:] = [path for path in sys.path if path and Path(path) != Path(__file__).parents[1]]
+# `python -m pytest` puts the root first: the debugger of pytest, which comes next, would take our code.py for Python's.
+ROOT = Path(__file__).parent.parent
+sys.path[:] = [path for path in sys.path if Path(path).resolve() != ROOT]
 
 # SQLite waits for the disk at every commit; a RAM disk has files as real, and keeps nobody waiting.
 RAM = Path("/dev/shm")

@@ -17,6 +17,7 @@ from wattkey_host.drive.dragged import check_folder, put
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.uf2 import BadUf2, pack
+from wattkey_host.foreign import write
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
 
@@ -75,7 +76,7 @@ def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: boo
             made[UF2] = _packed(whole, firmware)
         out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
-        (out / name).write_bytes(content)
+        write(out / name, content)
     return [out / name for name in made]
 
 

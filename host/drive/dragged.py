@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL
+from wattkey_host.foreign import check_way, write
 
 _THEIRS = ("/settings.toml", BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
@@ -28,19 +29,18 @@ def put(files: Mapping[str, bytes], out: Path) -> list[Path]:
     """Write them. Returns the files that were there already, differ, and were left as they are. Raises OSError."""
     kept = []
     for path, content in files.items():
-        target = out / path.lstrip("/")
+        target = check_way(out, path.lstrip("/"))
         if _keep(path, content, target):
             kept.append(target)
             continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if not (target.is_file() and target.read_bytes() == content):
-            target.write_bytes(content)
+        if target.is_symlink() or not (target.is_file() and target.read_bytes() == content):
+            write(target, content)
         if target.suffix in _OTHER_FORM:  # of a module that is there twice, CircuitPython takes the .py
             target.with_suffix(_OTHER_FORM[target.suffix]).unlink(missing_ok=True)
     return kept
 
 
 def _keep(path: str, content: bytes, target: Path) -> bool:
-    if not target.is_file() or target.read_bytes() == content:
+    if target.is_symlink() or not target.is_file() or target.read_bytes() == content:
         return False
     return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

@@ -3,6 +3,8 @@
 first letter, and a flag that makes an `async def` a coroutine. Without it such a function is a mere generator, and
 CircuitPython's `await` in a .py file (code.py, a driver of one's own) would not take it.
 
+Imports for the type checker only are left out: the board would never carry them out, but hold their names.
+
 One difference is left: `await x` in a compiled file wants x to be a coroutine or iterable; a class that has
 `__await__` only is refused there (the libraries' classes have both).
 """
@@ -18,6 +20,7 @@ from wattkey_host.drive.mpyfile import MpyFile, RawCode
 _MICROPYTHON, _CIRCUITPYTHON = b"M", b"C"
 _AS_SOURCE = ("code.py", "boot.py", "safemode.py")  # CircuitPython starts these by that name only
 _ASYNC_DEF = re.compile(rb"\b(async[ \t]+def[ \t]+)\w+")
+_FOR_TYPES = re.compile(rb"^TYPE_CHECKING = False\nif TYPE_CHECKING:\n(?:[ \t].*\n|\n)+", re.MULTILINE)
 _MARK = "__async_def__"  # a name that no function has
 
 
@@ -38,6 +41,7 @@ def compiled(path: str, source: bytes) -> tuple[str, bytes]:
 @functools.lru_cache(maxsize=256)
 def _compile(path: str, source: bytes) -> bytes:
     """Which functions are `async`, a second compilation tells: there they all have one name."""
+    source = _FOR_TYPES.sub(lambda block: b"\n" * block[0].count(b"\n"), source)  # line numbers stay
     plain = MpyFile.parse(_cross(path, source))
     marked = _ASYNC_DEF.sub(rb"\1" + _MARK.encode(), source)
     if marked != source:

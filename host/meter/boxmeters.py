@@ -4,24 +4,23 @@ number, so that no two meters hold the same."""
 
 import random
 import tomllib
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from wattkey.box.boxmeter import MOST, WAKE
 from wattkey.dlt645 import registers
-from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.partner import STANDARDS, PartnerMeter, Setup
-from wattkey_host.meter.prepaid.fault import SILENT, Fault
-from wattkey_host.meter.prepaid.registers import hundredths
+from wattkey_host.meter.fault import FOREVER, SILENT, Fault
+from wattkey_host.meter.making import build
+from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.registers import hundredths
+from wattkey_host.meter.setup import STANDARDS, Setup
+from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
 
 BOX = Path(__file__).with_name("boxmeters.toml")  # the 64 that the figures are of
-FOREVER = 1 << 30
 FULL = 100_000_000  # hundredths of a kWh: a register has eight digits
-_TAIL = 64  # bytes kept to see what stood in front of a question
 
 
 @dataclass(frozen=True)
@@ -102,67 +101,34 @@ def _spec(path: Path, number: int, line: Any) -> Spec:
 _PLAIN = Spec("000000000000")
 
 
-class BoxMeter(PartnerMeter):
-    """A meter of a box: deaf to a question with too few FE bytes in front, if it is one of those."""
-
-    def __init__(self, spec: Spec, clock: VirtualClock, tell: Callable[[str], None] | None = None) -> None:
-        setup = Setup(
-            address=spec.address,
-            standards=(spec.standard,),
-            rates=spec.rates,
-            end_mark=spec.end_mark,
-            answer_ms=spec.answer_ms,
-            preamble=spec.preamble,
-            registers=(0,) * (4 - spec.rates) + spec.registers,  # type: ignore[arg-type]  # four, as many as it says
-            scene={"ahead_s": spec.clock_ahead_s},
-        )
-        super().__init__(setup, clock, tell or (lambda line: None))
-        self.spec = spec
-        self._talks = tell is not None
-        self._also = [bytes.fromhex(number) for number in spec.also_answers]
-        self._tail = b""
-        if spec.silent:
-            self.faults = [Fault(SILENT, times=FOREVER)]
-
-    def overhear(self, data: bytes) -> None:
-        """Bytes on the pair, before the question that they may end is `asked`."""
-        if self.spec.needs_fe:
-            self._tail = (self._tail + data)[-_TAIL:]
-
-    def hear(self, byte: int) -> None:
-        """One byte has arrived; its stop bit ends now."""
-        self.overhear(bytes([byte]))
-        super().hear(byte)
-
-    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
-        """A question has come; it may be one for another meter that this one takes for its own."""
-        before = self._tail.rpartition(bytes(encode(frame, 0)))[0]
-        if len(before) - len(before.rstrip(b"\xfe")) < self.spec.needs_fe:
-            return
-        if frame.address in self._also and not frame.is_answer():
-            frame = Frame(self.slave_address, frame.control, frame.data)
-        super().asked(frame, speak)
-
-    def note(self, question: Frame) -> None:
-        """Say what was asked, if anybody listens, and only one's own questions: the others are 63 times as many."""
-        if self._talks and self._slave.hears(question):
-            super().note(question)
-
-    def note_answer(self, answer: Frame | None, fault: str) -> None:
-        """Say what the answer is."""
-        if self._talks:
-            super().note_answer(answer, fault)
+def box_meter(spec: Spec, clock: VirtualClock, teller: Teller | None = None) -> Meter:
+    """The meter that a line of a box file describes; of 1997 there are no prepaid ones."""
+    setup = Setup(
+        address=spec.address,
+        standards=(spec.standard,),
+        rates=spec.rates,
+        prepaid=spec.standard == "2007",
+        end_mark=spec.end_mark,
+        answer_ms=spec.answer_ms,
+        preamble=spec.preamble,
+        needs_fe=spec.needs_fe,
+        also_answers=spec.also_answers,
+        ahead_s=spec.clock_ahead_s,
+        scene={},
+        registers=(0,) * (4 - spec.rates) + spec.registers,  # type: ignore[arg-type]  # four, as many as it says
+    )
+    meter = build(setup, clock, teller)
+    if spec.silent:
+        meter.faults = [Fault(SILENT, times=FOREVER)]
+    return meter
 
 
-def hang(specs: list[Spec], bus: Bus, clock: VirtualClock) -> list[BoxMeter]:
-    """The meters, put on a pair of wires."""
-    meters = [BoxMeter(spec, clock) for spec in specs]
-    for meter in meters:
-        bus.add(meter)
-    return meters
+def hang(specs: list[Spec], bus: Bus, clock: VirtualClock) -> None:
+    """Put their meters on a pair of wires."""
+    for spec in specs:
+        bus.add(box_meter(spec, clock))
 
 
 def is_right(spec: Spec, names: tuple[str, ...], values: tuple[int | None, ...]) -> bool:
     """Whether a reading is what the meter holds, rate by rate."""
-    named = registers.rates_1997 if spec.standard == "1997" else registers.rates_2007
-    return names == named(len(spec.values)) and values == spec.values
+    return names == registers.rates(int(spec.standard), len(spec.values)) and values == spec.values

@@ -2,10 +2,11 @@
 """One pair of wires with all the meters on it: every question goes to each of them, in real time. To a question with AA
 several may answer: that is as on the pair; else what a meter says comes in one piece, as over TCP it may."""
 
-from collections.abc import Callable
-
 from wattkey.dlt645.frame import Frame
-from wattkey_host.meter.boxmeters import BoxMeter, Spec
+from wattkey_host.meter.boxmeters import Spec, box_meter
+from wattkey_host.meter.dlt645 import AWAKE
+from wattkey_host.meter.hearing import Ear, Hearer, Speak
+from wattkey_host.meter.telling import Tell, Teller
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
 _ANY = 0xAA
@@ -16,29 +17,28 @@ class ServedBox:
 
     speed_code = 0
 
-    def __init__(self, specs: list[Spec], clock: VirtualClock, tell: Callable[[str], None]) -> None:
+    def __init__(self, specs: list[Spec], clock: VirtualClock, tell: Tell) -> None:
         self.clock = clock
-        self.tell = tell
-        self.meters = [BoxMeter(spec, clock, tell) for spec in specs]
+        self.teller = Teller(tell, others=False)  # of a question to one the others say nothing
+        self.meters = [box_meter(spec, clock, self.teller) for spec in specs]
 
-    def overhear(self, data: bytes) -> None:
-        """Bytes on the pair, as each meter gets them."""
-        for meter in self.meters:
-            meter.overhear(data)
+    def line(self, speak: Speak) -> Hearer:
+        """An ear for one line, for all of them."""
+        return Ear(self.clock, lambda frame, wake: self.asked(frame, speak, wake))
 
-    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
-        """A question has come."""
-        if speak and _ANY in frame.address:
+    def asked(self, frame: Frame, speak: Speak, wake: int = AWAKE) -> None:
+        """A question has come, behind `wake` times FE."""
+        if _ANY in frame.address:
             speak = _Pair(self.clock, speak).say
         for meter in self.meters:
-            meter.asked(frame, speak)
+            meter.dlt645.asked(frame, speak, wake)
 
 
 class _Pair:
     """What the meters say to one question with AA in its address: it comes when nobody speaks any more, and where
     several speak at once a bit is 1 only if it is with all of them."""
 
-    def __init__(self, clock: VirtualClock, speak: Callable[[bytes], None]) -> None:
+    def __init__(self, clock: VirtualClock, speak: Speak) -> None:
         self._clock = clock
         self._speak = speak
         self._bytes: dict[int, int] = {}  # on a raster of byte times [simplified: they begin when they like]

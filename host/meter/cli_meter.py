@@ -1,21 +1,22 @@
 # cli_meter.py - `wattkey meter`: a DL/T 645 meter for any client
-"""Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C."""
+"""Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C, status 130."""
 
 import asyncio
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import serial
 import typer
 
 from wattkey_host.meter.boxserved import ServedBox
-from wattkey_host.meter.making import box_of, meter_of
-from wattkey_host.meter.partner import STANDARDS, PartnerMeter, Setup
-from wattkey_host.meter.prepaid.fault import KINDS
+from wattkey_host.meter.fault import KINDS
+from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
-from wattkey_host.reader.line import PARITIES
-from wattkey_host.serialport import parity_of
+from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
+from wattkey_host.reader.meterline import PARITIES
+from wattkey_host.serialport import parity_of, told
 
 
 def _edition(value: str | None) -> str | None:
@@ -91,7 +92,7 @@ def meter(
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
     options = {**what, **how, "standards": (standard,) if standard else None}
-    made: PartnerMeter | ServedBox
+    made: Meter | ServedBox
     if box:
         made = box_of(box, options, _tell, values, load, fault)
     else:
@@ -99,20 +100,26 @@ def meter(
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except (OSError, OverflowError) as error:
-        typer.echo(f"{listen or device}: {error}", err=True)
+        typer.echo(told(listen or device or "", error), err=True)
         raise typer.Exit(1) from error
 
 
-async def _serve(
-    meter: PartnerMeter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str
-) -> None:
+def _but_ctrl_c(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What asyncio tells of a task that failed; of one in which Ctrl-C fell there is nothing to tell."""
+    if not isinstance(context.get("exception"), KeyboardInterrupt):
+        loop.default_exception_handler(context)
+
+
+async def _serve(meter: Meter | ServedBox, listen: str | None, device: str | None, baud: int, parity: str) -> None:
+    asyncio.get_running_loop().set_exception_handler(_but_ctrl_c)
+
     def ready(where: str) -> None:
         if isinstance(meter, ServedBox):
             _tell(f"a box of {len(meter.meters)} meters on {where}")
             return
-        setup = meter.setup
-        _tell(f"meter {setup.address}, DL/T 645-{' and -'.join(meter.standards)}, {setup.rates} rates, on {where}")
-        if setup.keys is Setup.keys:
+        names = " and -".join(edition.name for edition in reversed(meter.dlt645.editions))
+        _tell(f"meter {meter.number.hex()}, DL/T 645-{names}, {meter.registers.rates} rates, on {where}")
+        if meter.prepaid.esam.keys is BENCH_KEYS:
             _tell("soft ESAM with the keys of this program: INSECURE, for a bench only")
 
     if listen is not None:

@@ -2,32 +2,33 @@
 """99999999 freezes now, 99DDhhmm every month, 9999hhmm every day, 999999mm every hour. A frozen reading is its time and
 the forward active energies: at once 0501xx, monthly 0500xx, hourly 0504xx, daily 0506xx, the latest under 01."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from wattkey_host.meter.prepaid.wire import stamp
-
-if TYPE_CHECKING:
-    from wattkey_host.meter.partner import PartnerMeter
+from wattkey_host.meter.bcd import stamp
+from wattkey_host.meter.meterclock import MeterClock
+from wattkey_host.meter.store import Store
 
 NOW, MONTHLY, HOURLY, DAILY = "0501", "0500", "0504", "0506"
 KEPT = 10
 
 
 class Freezer:
-    """The freezes of one meter."""
+    """The freezes of one meter: they are kept in its store, and told in words."""
 
-    def __init__(self, meter: "PartnerMeter") -> None:
-        self._meter = meter
+    def __init__(self, clock: MeterClock, store: Store, tell: Callable[[str], None]) -> None:
+        self._clock = clock
+        self._store = store
+        self._tell = tell
         self._orders: dict[str, str] = {}  # kind -> MMDDhhmm with 99 for any
         self._kept: dict[str, list[tuple[bytes, bytes]]] = {}
-        self._seen = meter.now()
+        self._seen = clock.now()
 
     def order(self, when: str) -> bool:
         """`when`: MMDDhhmm. False if it is no form of a freeze."""
         free = len(when) - len(when.lstrip("9"))
         if when == "99999999":
-            self._keep(NOW, self._meter.now())
+            self._keep(NOW, self._clock.now())
             return True
         kind = {2: MONTHLY, 3: MONTHLY, 4: DAILY, 5: DAILY, 6: HOURLY, 7: HOURLY}.get(free)
         day, hour, minute = int(when[2:4]), int(when[4:6]), int(when[6:])
@@ -39,7 +40,7 @@ class Freezer:
 
     def look(self) -> None:
         """Freeze what has fallen due since the last look, with the registers as they are now."""
-        now = self._meter.now()
+        now = self._clock.now()
         moment = self._seen.replace(second=0, microsecond=0)
         for when in self._orders and _minutes(moment, now) or ():
             for kind, order in self._orders.items():
@@ -49,25 +50,24 @@ class Freezer:
 
     def skip(self) -> None:
         """The clock was set: nothing in between falls due."""
-        self._seen = self._meter.now()
+        self._seen = self._clock.now()
 
     def forget(self) -> None:
         """Clear what was frozen."""
         for kind, kept in self._kept.items():
             for number in range(1, len(kept) + 1):
                 for part in ("00", "01"):
-                    self._meter.store.drop("2007", f"{kind}{part}{number:02X}")
+                    self._store.drop("2007", f"{kind}{part}{number:02X}")
         self._kept.clear()
 
     def _keep(self, kind: str, when: datetime) -> None:
-        meter = self._meter
-        energies = meter.store.get(meter, "2007", "00010000" if kind == HOURLY else "0001FF00") or b""
+        energies = self._store.get("2007", "00010000" if kind == HOURLY else "0001FF00") or b""
         kept = [(stamp(when)[4::-1], energies), *self._kept.get(kind, [])][:KEPT]
         self._kept[kind] = kept
         for number, (time, values) in enumerate(kept, 1):
-            meter.store.put("2007", f"{kind}00{number:02X}", time)
-            meter.store.put("2007", f"{kind}01{number:02X}", values)
-        meter.tell(f"  frozen as of {when:%Y-%m-%d %H:%M}")
+            self._store.put("2007", f"{kind}00{number:02X}", time)
+            self._store.put("2007", f"{kind}01{number:02X}", values)
+        self._tell(f"  frozen as of {when:%Y-%m-%d %H:%M}")
 
 
 def _minutes(start: datetime, end: datetime) -> list[datetime]:

@@ -1,56 +1,126 @@
-# making.py - the meter that a command line and a file describe
-"""Whatever is wrong with either is raised as typer.BadParameter, under the name of its option."""
+# making.py - puts a meter together from its parts
+"""The one place that knows all of them. What a meter is to be is a Setup; a part more, or another language, is a line
+here and a file of its own."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import typer
-
-from wattkey_host.meter import values_file
-from wattkey_host.meter.boxmeters import load as load_box
-from wattkey_host.meter.boxserved import ServedBox
-from wattkey_host.meter.partner import PartnerMeter, Setup
-from wattkey_host.meter.prepaid.fault import Fault
+from wattkey_host.meter import bcd, commands_1997, commands_2007, readings
+from wattkey_host.meter.commands_1997 import is_of_1997
+from wattkey_host.meter.commands_2007 import is_for_one
+from wattkey_host.meter.dlt645 import Command, Dlt645, Edition, Gate
+from wattkey_host.meter.load import Load
+from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.meterclock import MeterClock
+from wattkey_host.meter.power import Power
+from wattkey_host.meter.prepaid import MeterKeys, access
+from wattkey_host.meter.prepaid import moneyreadings as of_money
+from wattkey_host.meter.prepaid.esam import Esam
+from wattkey_host.meter.prepaid.prepaid import Prepaid
+from wattkey_host.meter.registers import Registers
+from wattkey_host.meter.setup import Setup
+from wattkey_host.meter.sources import Blocks, Live, Standing, Twins, Zeros
+from wattkey_host.meter.speaking import Voice
+from wattkey_host.meter.store import Source, Store
+from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
-Tell = Callable[[str], None]  # says in words what it is asked and what it answers
-FOREVER = 1 << 30
 
-
-def meter_of(options: dict[str, Any], values: Path | None, load: float, faults: list[str], tell: Tell) -> PartnerMeter:
-    """What the command line says (`options`, None where it says nothing) goes before what the file `values` says."""
-    try:
-        tables = values_file.load(values) if values else {}
-        chosen = {name: value for name, value in options.items() if value is not None}
-        setup = replace(values_file.configured(Setup(load_kw=load), tables), **chosen)
-        meter = PartnerMeter(setup, VirtualClock(datetime.now()), tell)
-        values_file.fill(meter, tables)
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--values") from wrong
-    meter.faults = [fault_of(text) for text in faults]
+def build(setup: Setup, clock: VirtualClock, teller: Teller | None = None) -> Meter:
+    """A meter as `setup` wants it. Raises ValueError for a number that is not of 12 digits."""
+    number, power, time = bcd.number(setup.address), Power(), MeterClock(clock, setup.ahead_s)
+    meter = Meter(
+        number,
+        clock,
+        time=time,
+        power=power,
+        voice=Voice(clock, power, setup.answer_ms, setup.preamble),
+        registers=Registers(setup.rates, setup.registers),
+        load=Load(setup.load_kw, clock.now_us),
+        passwords={level: bytes.fromhex(digits) for level, digits in setup.passwords.items()},
+        teller=teller or Teller(),
+        prepaid=_prepaid(setup, clock, time, power) if setup.prepaid else None,
+    )
+    _fill(meter.store, setup, meter)
+    also = [bcd.number(other) for other in setup.also_answers]
+    meter.dlt645 = Dlt645(
+        meter, _editions(setup), room=setup.room, alone=setup.alone, needs_fe=setup.needs_fe, also=also
+    )
+    meter.learn(meter.dlt645)
     return meter
 
 
-def box_of(file: Path, options: dict[str, Any], tell: Tell, *more: Any) -> ServedBox:
-    """The meters of a file, which says all about them: no option may, nor `more` of them."""
-    if any(value is not None for value in options.values()) or any(more):
-        raise typer.BadParameter(
-            "what its meters are like stands in the file, not among the options", param_hint="--box"
-        )
-    try:
-        return ServedBox(load_box(file), VirtualClock(datetime.now()), tell)
-    except ValueError as wrong:
-        raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
+def local_meter(
+    number: str,
+    customer: str,
+    keys: MeterKeys,
+    clock: VirtualClock,
+    seed: int = 0,
+    *,
+    answer_ms: int = 20,
+    preamble: int = 4,
+    ahead_s: float = 0,
+    whole_records: bool = True,
+    password: str | None = None,
+    **scene: Any,
+) -> Meter:
+    """A State Grid single-phase local prepaid meter behind its infrared eye, DL/T 645-2007.
+
+    `password`: 6 digits; then relay commands 1B and 1C are taken with PA=02 or 04. `scene`: keywords of Prepaid.
+    """
+    setup = Setup(
+        address=number,
+        customer=customer,
+        standards=("2007",),
+        local=True,
+        answer_ms=answer_ms,
+        preamble=preamble,
+        ahead_s=ahead_s,
+        whole_records=whole_records,
+        keys=keys,
+        seed=seed,
+        passwords=dict.fromkeys((2, 4), password) if password is not None else {},
+        scene=scene,
+        registers=(0, 0, 0, 0),
+    )
+    return build(setup, clock)
 
 
-def fault_of(text: str) -> Fault:
-    """KIND[@CONTROL][*TIMES]; without TIMES for ever."""
-    head, _, times = text.partition("*")
-    kind, _, control = head.partition("@")
-    try:
-        return Fault(kind, int(control, 16) if control else None, times=int(times or FOREVER), delay_ms=1500)
-    except ValueError as wrong:
-        raise typer.BadParameter(f"{text}: {wrong}", param_hint="--fault") from wrong
+def _prepaid(setup: Setup, clock: VirtualClock, time: MeterClock, power: Power) -> Prepaid:
+    esam = Esam(bcd.number(setup.address), bcd.number(setup.customer), setup.keys, clock, setup.seed)
+    return Prepaid(esam, clock, time, power, **setup.scene)
+
+
+def _fill(store: Store, setup: Setup, meter: Meter) -> None:
+    """Where its values come from, in this order."""
+    sources: list[Source] = []
+    if setup.prepaid:
+        records = of_money.WHOLE_RECORDS if setup.whole_records else {}
+        sources += [Live(meter.prepaid, of_money.READINGS), Live(meter.prepaid, records)]
+    else:
+        store.put("2007", "0400040E", bcd.number(setup.customer)[::-1])
+    sources.append(Live(meter, readings.READINGS))
+    if setup.local:
+        sources.append(Live(meter, readings.READY))
+    else:
+        store.put("2007", "04000204", bytes([setup.rates]))
+        blocks = Blocks(store, b"\xaa" if setup.end_mark else b"")
+        sources += [Twins(store, setup.rates), Standing(setup.phases), Zeros(setup.rates), blocks]
+    store.sources = sources
+
+
+def _editions(setup: Setup) -> list[Edition]:
+    """Its editions of DL/T 645, the older one first."""
+    known = {"1997": Edition("1997", commands_1997.COMMANDS, [is_of_1997]), "2007": _edition_2007(setup)}
+    return [edition for name, edition in known.items() if name in setup.standards]
+
+
+def _edition_2007(setup: Setup) -> Edition:
+    if setup.local:
+        return Edition("2007", access.LOCAL, [is_for_one, access.is_open])
+    commands: Mapping[int, Command] = commands_2007.COMMANDS
+    gates: list[Gate] = [is_for_one]
+    if setup.prepaid:
+        commands = {**commands, **access.COMMANDS}
+        gates += [access.is_security, *([access.is_open] if setup.infrared else [])]
+    return Edition("2007", commands, gates)

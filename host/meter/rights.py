@@ -1,15 +1,14 @@
 # rights.py - error bytes of both editions, and what a question must be to be obeyed
 """DL/T 645-2007: bit 0 other, 1 no such data, 2 password, 3 speed, 4 seasons, 5 slots, 6 tariffs; 1997 without 3."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from wattkey.dlt645.slave import Refusal
 
-if TYPE_CHECKING:
-    from wattkey_host.meter.partner import PartnerMeter
-
 OTHER, NO_DATA, PASSWORD, SPEED = 0x01, 0x02, 0x04, 0x08
 SET_LEVEL, CLEAR_LEVEL = 4, 2  # of passwords: 04 sets parameters, 02 clears and controls (State Grid)
+
+Passwords = dict[int, bytes]  # level -> three bytes as written
 
 
 def need(right: object, reason: int) -> None:
@@ -18,8 +17,13 @@ def need(right: object, reason: int) -> None:
         raise Refusal(bytes([reason]))
 
 
-def permit(meter: "PartnerMeter", password: bytes, level: int) -> None:
-    """`password`: level and three digits bytes, as on the wire. A lower level is a higher right. Raises Refusal."""
+def knows(passwords: Mapping[int, bytes], password: bytes) -> bool:
+    """Whether `password` (its level, then three bytes, as on the wire) is one of them."""
+    known = passwords.get(password[0])
+    return known is not None and password[:0:-1] == known
+
+
+def permit(passwords: Mapping[int, bytes], password: bytes, level: int) -> None:
+    """`password` as on the wire must be known; a lower level is a higher right. Raises Refusal."""
     need(len(password) == 4, OTHER)
-    known = meter.passwords.get(password[0])
-    need(password[0] <= level and known is not None and password[:0:-1] == known, PASSWORD)
+    need(password[0] <= level and knows(passwords, password), PASSWORD)

@@ -1,4 +1,4 @@
-# serve.py - the partner meter on a TCP port or a serial line, in real time
+# serve.py - a meter on a TCP port or a serial line, in real time
 """One meter, any number of clients; each line has its own ear: half a question on one does not spoil another."""
 
 import asyncio
@@ -9,26 +9,24 @@ from typing import Protocol
 
 import serial
 
-from wattkey.dlt645.frame import Frame, Scanner
-from wattkey_host.meter.orders import SPEEDS
+from wattkey_host.meter.commands import SPEEDS
+from wattkey_host.meter.hearing import GAP_US, Hearer, Speak
+from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
-GAP_S = 0.5  # silence that ends a half-heard frame (DL/T 645-2007, 5.3)
+GAP_S = GAP_US / 1_000_000
 SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
 
 
 class Served(Protocol):
-    """A meter, or a box of them. `speed_code`: of a speed just agreed upon, 0: none; `tell` takes words for people."""
+    """A meter, or a box of them. `speed_code`: of a speed just agreed upon, 0: none."""
 
     clock: VirtualClock
     speed_code: int
-    tell: Callable[[str], None]
+    teller: Teller
 
-    def overhear(self, data: bytes) -> None:
-        """Bytes as they came, before what is found in them is `asked`."""
-
-    def asked(self, frame: Frame, speak: Callable[[bytes], None] | None = None) -> None:
-        """A question; `speak` takes its answer when its time has come."""
+    def line(self, speak: Speak) -> Hearer:
+        """An ear for one line; what is asked on it is answered to `speak`."""
 
 
 class Pump:
@@ -48,37 +46,27 @@ class Pump:
             self._loop.call_later(max(0.0, (due - clock.now_us) / 1_000_000), self.run)
 
 
-class Ear:
-    """One line: finds questions in what comes, however it is sliced. `speak` sends bytes back."""
+class Line:
+    """One line into a meter, in real time. `speak` sends bytes back."""
 
-    def __init__(self, meter: Served, pump: Pump, speak: Callable[[bytes], None]) -> None:
-        self._meter = meter
+    def __init__(self, meter: Served, pump: Pump, speak: Speak) -> None:
+        self._ear = meter.line(speak)
         self._pump = pump
-        self._speak = speak
-        self._scanner = Scanner()
         self._heard = 0.0
         self._loop = asyncio.get_running_loop()
 
     def hear(self, data: bytes) -> None:
         """Bytes have arrived."""
         self._pump.run()
-        if time.monotonic() - self._heard > GAP_S:
-            self._scanner.clear()
         self._heard = time.monotonic()
-        self._meter.overhear(data)
-        self._scanner.feed(data)
-        self._find(idle=False)
+        self._ear.hear(data)
+        self._pump.run()
         self._loop.call_later(GAP_S, self._look_again, self._heard)
 
     def _look_again(self, heard: float) -> None:
-        """If nothing has come since, what looked like the beginning of a frame was none: there may be one inside it."""
         if heard == self._heard:
-            self._find(idle=True)
-
-    def _find(self, idle: bool) -> None:
-        while (frame := self._scanner.next(idle)) is not None:
-            self._meter.asked(frame, self._speak)
-        self._pump.run()
+            self._ear.silence()
+            self._pump.run()
 
 
 async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -86,12 +74,12 @@ async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], 
     pump = Pump(meter, asyncio.get_running_loop())
 
     async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        ear = Ear(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
+        line = Line(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
         try:
             while data := await reader.read(4096):
-                ear.hear(data)
+                line.hear(data)
         except ConnectionError as error:
-            meter.tell(f"connection lost: {error}")
+            meter.teller.say(f"connection lost: {error}")
         finally:
             writer.close()
 
@@ -107,16 +95,16 @@ async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str]
     loop = asyncio.get_running_loop()
     ending = threading.Event()
     gone: asyncio.Future[None] = loop.create_future()
-    line = _SerialLine(meter, port)
-    ear = Ear(meter, Pump(meter, loop), line.speak)
+    way = _SerialLine(meter, port)
+    line = Line(meter, Pump(meter, loop), way.speak)
 
     def listen() -> None:
         try:
             while not ending.is_set():
                 data = port.read(port.in_waiting or 1)
-                loop.call_soon_threadsafe(line.heard if data else line.silent, data)
+                loop.call_soon_threadsafe(way.heard if data else way.silent, data)
                 if data:
-                    loop.call_soon_threadsafe(ear.hear, data)
+                    loop.call_soon_threadsafe(line.hear, data)
         except (serial.SerialException, OSError) as error:
             loop.call_soon_threadsafe(gone.set_exception, error)
 
@@ -148,7 +136,7 @@ class _SerialLine:
             self._port.flush()
             self._port.baudrate = SPEEDS[self._meter.speed_code]
             self._meter.speed_code = 0
-            self._meter.tell(f"  the speed is {self._port.baudrate} baud now")
+            self._meter.teller.say(f"  the speed is {self._port.baudrate} baud now")
 
     def heard(self, data: bytes) -> None:
         """There is life on the line."""
@@ -158,4 +146,4 @@ class _SerialLine:
         """A second without a byte."""
         if self._port.baudrate != self._usual and time.monotonic() - self._heard > SPEED_S:
             self._port.baudrate = self._usual
-            self._meter.tell(f"  silence: back to {self._usual} baud")
+            self._meter.teller.say(f"  silence: back to {self._usual} baud")

@@ -1,4 +1,4 @@
-# values_file.py - the file that says what a partner meter is and holds (TOML)
+# values_file.py - the file that says what a meter is and holds (TOML)
 """All of it may be left out:
 
 [meter]                       # the options of the command line, without dashes
@@ -27,9 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from wattkey.amount import cents
-from wattkey_host.meter.partner import PartnerMeter, Setup
 from wattkey_host.meter.prepaid import MeterKeys
-from wattkey_host.meter.prepaid.registers import hundredths
+from wattkey_host.meter.registers import hundredths
+from wattkey_host.meter.setup import Setup
+from wattkey_host.meter.store import Store
 from wattkey_host.reader.dlt645 import catalogue
 
 RATES = ("sharp", "peak", "flat", "valley")
@@ -61,8 +62,8 @@ def configured(setup: Setup, tables: dict[str, Any]) -> Setup:
     return setup
 
 
-def fill(meter: PartnerMeter, tables: dict[str, Any]) -> None:
-    """Put the values of the file into the meter. Raises ValueError for one that does not fit."""
+def fill(store: Store, tables: dict[str, Any]) -> None:
+    """Put the values of the file into a meter's store. Raises ValueError for one that does not fit."""
     for name, value in tables.get("values", {}).items():
         try:
             found = catalogue.find(name)
@@ -71,7 +72,7 @@ def fill(meter: PartnerMeter, tables: dict[str, Any]) -> None:
             code, standard = name.upper(), {8: "2007", 4: "1997"}.get(len(name), "")
             if not standard or set(code) - set("0123456789ABCDEF"):
                 raise ValueError(f"[values]: {wrong}") from wrong
-        meter.store.give(standard, code, value)
+        store.give(standard, code, value)
 
 
 def _meter(setup: Setup, table: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from wattkey.dlt645.values import ANYONE, BROADCAST, addressed
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.families import envelope
 from wattkey_host.reader.dlt645.tables import bit_names
-from wattkey_host.reader.line import Line
+from wattkey_host.reader.meterline import Line
 
 
 class Failure(Exception):
@@ -25,7 +26,7 @@ class Silence(Failure):
     status = 5
 
 
-class Refusal(Failure):
+class MeterRefuses(Failure):
     """The meter refuses."""
 
     status = 3
@@ -77,8 +78,8 @@ async def read(master: Master, line: Line, address: bytes, tries: list[Identifie
         line.fresh()
         try:
             return await _read(master, line, address, identifier)
-        except (Silence, Refusal) as error:
-            failure = failure if isinstance(failure, Refusal) else error
+        except (Silence, MeterRefuses) as error:
+            failure = failure if isinstance(failure, MeterRefuses) else error
     raise failure
 
 
@@ -89,7 +90,7 @@ async def _read(master: Master, line: Line, address: bytes, identifier: Identifi
         values = identifier.values(data, any_width=True)
     except Refused as refused:
         reason = bit_names("error_" + identifier.standard, refused.reason)[0] or "no reason given"
-        raise Refusal(f"refused: {reason} (error {refused.reason:02X})") from refused
+        raise MeterRefuses(f"refused: {reason} (error {refused.reason:02X})") from refused
     except NoAnswer as nothing:
         raise _why(line, address, identifier) from nothing
     except ValueError as wrong:
@@ -113,6 +114,12 @@ def _who(line: Line, address: bytes) -> str:
     return (answers[-1].address if answers else address).hex().upper()
 
 
+def _foreign(heard: bytes) -> str:
+    """The standard of the first right frame of another family in what was heard."""
+    starts = (at for at, byte in enumerate(heard) if byte == 0x68)
+    return next((found.standard for at in starts if (found := envelope(heard, at))), "")
+
+
 def _from(answer: Frame, address: bytes) -> bool:
     return address in (answer.address, BROADCAST) or addressed(address, answer.address)
 
@@ -128,6 +135,10 @@ def _why(line: Line, address: bytes, identifier: Identifier) -> Failure:
         return Silence(f"no answer; only meter {others} spoke")
     for question in {bytes(line.said), bytes(line.said)[: len(line.said) // 2]}:
         heard = heard.replace(question, b"") if question else heard
+    if foreign := _foreign(heard):
+        return Silence(
+            f"no answer in DL/T 645: this is {foreign}, another protocol, and `wattkey read` has none but 645"
+        )
     if b"\x68" in heard:
         return BadAnswer(f"bad answer: no right frame in what came ({heard.hex(' ').upper()})")
     noise = f"; {len(heard)} bytes of noise came" if heard else ""

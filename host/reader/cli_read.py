@@ -17,7 +17,7 @@ from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
     BoxFile,
@@ -30,10 +30,11 @@ from wattkey_host.reader.read_options import (
     tries_of,
 )
 from wattkey_host.reader.scan import Found, scan
+from wattkey_host.serialport import full_address, told
 
 
 def read(
-    to: Annotated[str, typer.Option(metavar="socket://HOST:PORT|DEV", help="Where the meter is.")],
+    to: Annotated[str, typer.Option(metavar="HOST:PORT|DEV", help="Where the meter is.")],
     identifier: Wanted = None,
     box: BoxFile = None,
     csv: CsvFile = None,
@@ -51,12 +52,13 @@ def read(
     parity: Parity = "even",
 ) -> None:
     """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
+    to = full_address(to)
     other, where = bool(identifier or find or watch is not None or raw), (to, timeout, preamble, baud, parity)
     if search:
         raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
         raise typer.Exit(_read_box(box, csv, where, as_json, other))
-    who, tries = address_of(address), tries_of(identifier, standard, find)
+    who, tries = address_of(address, _tell), tries_of(identifier, standard, find)
     try:
         if find:
             found = _scanned(to, timeout, preamble, as_json, bool(tries))
@@ -68,7 +70,7 @@ def read(
     except Failure as failure:
         _fail(failure, as_json)
     except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
-        _fail(Silence(f"{to}: {error}"), as_json)
+        _fail(Silence(told(to, error)), as_json)
 
 
 def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:
@@ -86,7 +88,7 @@ def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, ot
     try:
         return read_box(entries, lambda: Line(*line), csv, as_json)
     except (serial.SerialException, OSError, ValueError) as error:
-        _fail(Silence(f"{error}"), as_json)
+        _fail(Silence(told(line[0], error)), as_json)
 
 
 def _search(line: tuple, as_json: bool, other: object) -> int:
@@ -98,7 +100,7 @@ def _search(line: tuple, as_json: bool, other: object) -> int:
     try:
         return search_box(lambda: Line(*line), as_json)
     except (serial.SerialException, OSError, ValueError) as error:
-        _fail(Silence(f"{error}"), as_json)
+        _fail(Silence(told(line[0], error)), as_json)
 
 
 def _watch(

@@ -1,6 +1,7 @@
 # read_options.py - what stands behind `wattkey read`, and what is wrong with it
 """Options with words of their own; every check raises typer.BadParameter."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 
 from wattkey_host.reader.asking import wanted
 from wattkey_host.reader.dlt645.catalogue import STANDARDS, Identifier
-from wattkey_host.reader.line import PARITIES
+from wattkey_host.reader.meterline import PARITIES
 
 ANYONE = "AAAAAAAAAAAA"
 Wanted = Annotated[
@@ -38,12 +39,14 @@ Edition = Annotated[str | None, typer.Option(callback=_edition, help="2007 or 19
 Parity = Annotated[str, typer.Option(callback=_parity, help="even, odd or none.")]
 
 
-def address_of(text: str) -> bytes:
-    """6 bytes as printed. Leading zeros may be left out."""
+def address_of(text: str, tell: Callable[[str], None] = lambda _: None) -> bytes:
+    """6 bytes as printed. Zeros in front may be left out, which is told: it may be another digit that is lacking."""
     digits = text.upper().rjust(12, "0")
     bare = digits.lstrip("A")
     if len(digits) != 12 or len(bare) % 2 or (bare and not (bare.isdecimal() and bare.isascii())):
         raise typer.BadParameter(f"{text} is not 12 digits (AA in front for any)", param_hint="--address")
+    if len(text) < 12:
+        tell(f"--address {text} has {len(text)} of 12 digits: asking {digits}")
     return bytes.fromhex(digits)
 
 

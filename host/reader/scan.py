@@ -10,7 +10,7 @@ from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey_host.reader.asking import frames
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
 
 SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
 PARITIES = ("even", "none", "odd")

@@ -65,6 +65,16 @@ class Cable:
         for number, (at, piece) in enumerate(pieces, 1):
             self._later(_FIRST_US + _SPAN_US * number // len(pieces), partial(self._bring, path, at, piece))
 
+    def copy_folder_last(self, path: str, data: bytes, after_s: float = 40) -> None:
+        """As macOS 14 copies: the content at once, the directory entry 20 to 60 s later. The device sees the file only
+        then; whoever resets or pulls the cable before that loses it."""
+        self._need_host(writing=True)
+        self._copies += 1
+        self._later(int(after_s * 1e6), lambda: self._arrive(path, data))
+
+    def _arrive(self, path: str, data: bytes) -> None:
+        self._world.drive.write(path, data)
+
     def delete(self, path: str) -> None:
         """Delete a file, at once. Raises FileNotFoundError."""
         self._need_host(writing=True)

@@ -20,7 +20,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head
 from wattkey_host.story.cli import Language
-from wattkey_host.story.reader import Reader
+from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT, simulated
 from wattkey_host.story.verbs import KEYS
 
@@ -40,16 +40,16 @@ def sim(
 ) -> None:
     """Run the simulated device until Ctrl-C or `quit`. Type keys: ok, back, up, down, close, menu, 0..9."""
     try:
-        with Bench(chip, language.value) as bench:
-            for line in bench.open(beam, usb):
+        with Simulation(chip, language.value) as simulation:
+            for line in simulation.open(beam, usb):
                 typer.echo(line)
-            bench.run(press.split(), speed)
+            simulation.run(press.split(), speed)
     except (OSError, ValueError) as error:
         typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
 
 
-class Bench:
+class Simulation:
     """A board with its chip, switched on, whose time is that of this PC."""
 
     def __init__(self, chip: Path | None, language: str) -> None:
@@ -61,7 +61,7 @@ class Bench:
         self._reader, self._shown = Reader(device_root() / FONT), -1
         self.world.power_on()
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> "Simulation":
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
 # fmt: off
 OURS = frozenset((
-    "alarm", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "microcontroller", "micropython", "os",
-    "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys", "time", "traceback", "usb_cdc",
-    "usb_hid", "usb_midi",
+    "alarm", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap", "microcontroller",
+    "micropython", "os", "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys", "time", "traceback",
+    "usb_cdc", "usb_hid", "usb_midi",
 ))
 BLINKA = frozenset((
     "bitmaptools", "busdisplay", "displayio", "fontio", "fourwire", "i2cdisplaybus", "terminalio", "vectorio",

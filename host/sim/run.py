@@ -137,4 +137,5 @@ class Life:
         for action in self._ends:
             action()
         self.world.waves.clear()
+        self.world.pads.clear()
         self.world.nets.release_all()

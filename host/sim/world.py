@@ -66,6 +66,7 @@ class World:
         self.hooks: list[Hook] = []
         self.nets = self._make_nets()
         self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM
+        self.pads: dict[str, int] = {}  # pin -> its word of PADS_BANK0, where it is not as the chip starts
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)

@@ -83,11 +83,11 @@ def perform(
 
 def figures(stage: Stage) -> dict[str, str | int | float]:
     """The keys of --json: money as decimal strings, seconds and bytes of the slower recharge session."""
-    meter = stage.meter
+    prepaid = stage.prepaid
     out: dict[str, str | int | float] = {
         "sold": money(sum(purchase.amount for purchase in stage.purchases)),
-        "credited": money(meter.bought if meter else 0),
-        "count": meter.count if meter else 0,
+        "credited": money(prepaid.bought if prepaid else 0),
+        "count": prepaid.count if prepaid else 0,
     }
     loads = recharges(stage.sessions())
     if loads:

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_host.meter.boxmeters import Spec
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build, local_meter
+from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_host.meter.prepaid.prepaid import Prepaid
+from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.above import Above
 from wattkey_host.sim.chip.factory import new_chip
@@ -20,7 +22,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
-from wattkey_host.story.reader import Reader
+from wattkey_host.story.screenreader import Reader
 from wattkey_host.vend import receive as receiving
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Purchase
@@ -86,14 +88,19 @@ class Stage:
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
-        self.meter = Meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
+        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
         self.world.air.add(self.meter)
 
     def put_up_old_meter(self, rates: int) -> None:
         """Hang a meter of the 1997 edition on the wall instead: not prepaid, so there is nothing to buy for it."""
-        setup = Setup(address=METER, standards=("1997",), rates=rates, end_mark=True)
-        self.meter = PartnerMeter(setup, self.clock)
+        setup = Setup(METER, standards=("1997",), rates=rates, prepaid=False, end_mark=True)
+        self.meter = build(setup, self.clock)
         self.world.air.add(self.meter)
+
+    @property
+    def prepaid(self) -> Prepaid | None:
+        """Money, relay and chip of the meter on the wall; None if there is none, or none that is prepaid."""
+        return self.meter.prepaid if self.meter and self.meter.is_prepaid else None
 
     def issue(self) -> None:
         """Personalise the handheld's chip on the seller's desk."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wattkey_host.story.stage import Stage
 
 _LEFT_OUT = ("read_at", "random1", "id")  # a time, a random, and the order in which rows were written
-_METER = ("count", "bought", "balance", "relay_closed", "opened", "mac_failures")
+_PREPAID = ("count", "bought", "balance", "relay_closed", "opened", "mac_failures")
 
 
 def state(stage: "Stage") -> dict[str, Any]:
@@ -38,12 +38,11 @@ def _meter(stage: "Stage") -> dict[str, Any] | None:
     meter = stage.meter
     if meter is None:
         return None
-    values = {name: getattr(meter, name) for name in _METER}
-    return {
-        **values,
-        "registers": list(meter.registers.forward),
-        "records": [record.amount for record in meter.records],
-    }
+    values: dict[str, Any] = {"registers": list(meter.registers.forward)}
+    if prepaid := stage.prepaid:
+        values |= {name: getattr(prepaid, name) for name in _PREPAID}
+        values["records"] = [record.amount for record in prepaid.records]
+    return values
 
 
 def _plain(row: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from wattkey.amount import cents, money
 from wattkey.info import STATES
-from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_host.meter.meter import Meter
 from wattkey_host.story.boxes import BOXES
-from wattkey_host.story.cards import LIFE
+from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
@@ -165,10 +165,10 @@ VERBS: dict[str, Callable[..., object]] = {
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
     "meter falls silent": lambda s: s.world.air.aim(None),
-    "meter balance is": lambda s, want: _equal("the balance", money(_meter(s).balance), want),
-    "meter count is": lambda s, want: _equal("the count", _meter(s).count, int(want)),
-    "meter bought": lambda s, want: _equal("the cumulative amount", money(_meter(s).bought), want),
-    "meter relay is": lambda s, want: _equal("the relay", "closed" if _meter(s).relay_closed else "open", want),
+    "meter balance is": lambda s, want: _equal("the balance", money(prepaid(s).balance), want),
+    "meter count is": lambda s, want: _equal("the count", prepaid(s).count, int(want)),
+    "meter bought": lambda s, want: _equal("the cumulative amount", money(prepaid(s).bought), want),
+    "meter relay is": lambda s, want: _equal("the relay", "closed" if prepaid(s).relay_closed else "open", want),
     "issue": lambda s: s.issue(),
     "sell": sell,
     "plug in": lambda s: s.world.cable.plug(),

@@ -23,8 +23,9 @@ class Terminal(Session):
     async def hand_in(self, packed: bytes) -> str:
         """Bring a packed document into the chip; what became of it (wattkey.pieces). Raises VendError."""
         at = again = 0
-        while again < TRIES:
+        while again < TRIES:  # what brings less than was sent, or begins anew, is no progress: nobody holds us for ever
             try:
+                sent = self.piece
                 have, outcome = await self.put(packed, at)
             except Silence:
                 await self._shorten()
@@ -32,7 +33,7 @@ class Terminal(Session):
             self.told("document", have, len(packed))
             if outcome != MORE:
                 return outcome
-            again += have <= at
+            again += have < min(at + sent, len(packed)) or have >= len(packed)
             at = have if have < len(packed) else 0
         raise VendError("the document does not arrive whole", HOLD)
 

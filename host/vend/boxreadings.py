@@ -11,6 +11,7 @@ from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import SLOTS, pack, unpack, words
+from wattkey_host.foreign import table
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.shop import Shop
@@ -83,7 +84,7 @@ def cells(row: BoxReading) -> list[str]:
 
 def write_csv(rows: list[BoxReading], file: Path) -> None:
     """A file for a spreadsheet, with a line of headings. Raises OSError."""
-    with file.open("w", newline="", encoding="utf-8") as opened:
+    with table(file) as opened:
         writer = csv.writer(opened)
         writer.writerow(COLUMNS)
         writer.writerows(cells(row) for row in rows)

@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import select
 
 from wattkey.amount import money
+from wattkey_host.interrupt import ask
 from wattkey_host.vend import console, show
 from wattkey_host.vend.cards import issue_by_file
 from wattkey_host.vend.chip import simulated
@@ -33,10 +34,11 @@ from wattkey_host.vend.console import (  # fmt: skip
 )
 from wattkey_host.vend.ending import find
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.handing import hand_document
-from wattkey_host.vend.interrupted import sale_told
+from wattkey_host.vend.handing import hand_document, warn_of_test_key
+from wattkey_host.vend.interrupted import standing
 from wattkey_host.vend.issue import issue as issue_card
 from wattkey_host.vend.ledger import Card, Purchase, Reading
+from wattkey_host.vend.passphrase import check as check_passphrase
 from wattkey_host.vend.plugged import read_report, read_serial, tidy
 from wattkey_host.vend.receive import receive as receive_report
 from wattkey_host.vend.sell import document, handed_over
@@ -54,7 +56,10 @@ def init(
 ) -> None:
     """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
     with clearly():
-        made = Shop.create(shop, passphrase=None if plain else console.passphrase(confirm=True))
+        secret = None if plain else console.passphrase(confirm=True)
+        if secret is not None:
+            check_passphrase(secret)
+        made = Shop.create(shop, passphrase=secret)
     tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
@@ -88,6 +93,7 @@ def issue(
         if chip is not None:
             row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+            warn_of_test_key(open_shop, as_json)
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
         made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
@@ -103,6 +109,9 @@ def sell(
     port: Port = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
+    another: Annotated[
+        bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+    ] = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -113,14 +122,17 @@ def sell(
     if port and to:
         raise typer.BadParameter("name either --port or --to")
     day = sold.date() if sold else date.today()
-    with clearly(), sale_told(shop, payment):
+    if day > date.today():
+        raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
+    ask(lambda: standing(shop, payment))
+    with clearly():
         open_shop = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli_live import sell_at
 
-            sell_at(port, open_shop, number, amount, payment, day, close, as_json)
+            sell_at(port, open_shop, number, amount, payment, day, close, another, as_json)
         elif number is not None:
-            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close)
+            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close, another=another)
             _hand_over(open_shop, purchase, to, as_json)
 
 

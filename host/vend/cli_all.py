@@ -1,7 +1,7 @@
 # cli_all.py - `wattkey vend ...`: the list of its commands
 """Each is imported when it is called."""
 
-from wattkey_host.commands import Row, group, offer
+from wattkey_host.commandtable import Row, group, offer
 
 DAILY, CARDS, ENDING = "Every day", "The life of a card", "A purchase that was not delivered"
 BOOK = "The ledger has it whole or not at all; the same command again does nothing twice"
@@ -73,7 +73,7 @@ COMMANDS = {
     ),
     "refund": Row(
         _HERE + "cli_ending:refund", ENDING, "Note that the customer has the money back.", "vend refund --payment P1",
-        BOOK,
+        "The ledger has it or not: the same command says which, and when it was",
     ),
     "elsewhere": Row(
         _HERE + "cli_ending:elsewhere", ENDING, "Note a purchase that another channel sold.",

@@ -18,6 +18,7 @@ from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend import live, show
 from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.handing import warn_of_test_key
 from wattkey_host.vend.live_sale import sell_live
 from wattkey_host.vend.session import Silence
 from wattkey_host.vend.shop import Shop
@@ -30,15 +31,17 @@ def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None
     with _at(port, shop) as (terminal, run):
         row = live.issue_live(shop, terminal, run, meter, customer, card=card, count=count, said=_said)
     tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+    warn_of_test_key(shop, as_json)
     end(as_json, show.card_data(row))
 
 
 def sell_at(
-    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, as_json: bool
-) -> None:
+    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
     with _at(port, shop) as (terminal, run):
-        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, said=_said)
+        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said)
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)

@@ -86,12 +86,7 @@ def passphrase(confirm: bool = False) -> str:
         raise VendError(
             "the key file has a passphrase", f"Set {PASSPHRASE}, or {KEYFILE} to a file whose first line it is"
         )
-    try:
-        return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
-    except typer.Abort as aborted:
-        if isinstance(aborted.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None
-        raise
+    return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
 
 
 def written(folder: Path | None, name: str, text: bytes) -> Path | None:

@@ -2,6 +2,8 @@
 """Nothing ends here by itself: the ledger notes the wish, the document travels, and only a report of the card that says
 `cancelled` or `settled` makes it true (news.py). Then, and not before, the money is free."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,7 @@ from wattkey_host.vend.ledger import (
     Meter,
     PastOrder,
     Purchase,
+    Refund,
 )
 from wattkey_host.vend.moving import again
 from wattkey_host.vend.sell import nothing_in_the_way
@@ -131,14 +134,24 @@ def resell(shop: Shop, payment: str) -> Purchase:
 
 
 def refund(shop: Shop, payment: str) -> Purchase:
-    """Note that the customer has his money back. Raises VendError while it may still become credit, or is it."""
+    """Note that the customer gets his money back, once. Raises VendError while it may still become credit, or is it;
+    and, with the time, when it was noted before: whoever is told so pays nothing out."""
     with shop.transaction() as session:
+        Refund.metadata.create_all(session.connection())  # a ledger made before refunds had a time
         purchase = find(session, payment)
         if purchase.refunded:
-            return purchase
+            raise _refunded_before(session, purchase)
         _check_free(purchase)
         purchase.refunded = True
+        session.add(Refund(purchase=purchase.id, at=datetime.now(UTC).replace(tzinfo=None)))
     return purchase
+
+
+def _refunded_before(session: Session, purchase: Purchase) -> VendError:
+    earlier = session.get(Refund, purchase.id)
+    when = f"on {earlier.when}" if earlier else "before this ledger kept the time"
+    do = "Pay nothing out, unless that was you and the customer has not got it yet"
+    return VendError(f"payment {purchase.payment} was refunded already, {when}", do)
 
 
 def _check_free(purchase: Purchase) -> None:

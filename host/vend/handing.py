@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend import show
 from wattkey_host.vend.console import end, tell, tell_file, written
 from wattkey_host.vend.ledger import Issue
@@ -34,6 +35,16 @@ def hand(shop: Shop, name: str, made: Order, to: Path | None, port: str | None, 
     return str(path) if path else None
 
 
+def warn_of_test_key(shop: Shop, as_json: bool) -> None:
+    """A document made under the key that everybody has is as good as open."""
+    if shop.keys.factory == FACTORY_KEY:
+        tell(
+            as_json,
+            "This shop has the public test key of simulated chips: anybody can open the file of this document, and",
+            "read the keys of the card and its meter there. For trying out only.",
+        )
+
+
 def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as_json: bool) -> None:
     """Write the document of a chip; or bring it, and what waits behind it. Raises VendError."""
     path = None
@@ -46,4 +57,5 @@ def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as
         bring_at(port, shop, as_json)
         with shop.transaction() as session:
             made = session.get_one(Issue, made.id)
+    warn_of_test_key(shop, as_json)
     end(as_json, {**show.issue_data(made), "path": path, "port": port})

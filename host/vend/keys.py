@@ -11,13 +11,13 @@ import json
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from wattkey_host.crypto import FACTORY_KEY, disperse, meter_factor
 from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.keyfile import clear, held, put
 from wattkey_host.vend.vault import seal, unseal
 
 MASTERS = ("order", "report", "identity", "load", "control")
@@ -51,10 +51,11 @@ class Keys:
 
         Raises VendError if the file exists: keys that are overwritten are lost with every card made from them.
         """
-        if path.exists():
-            raise VendError(f"{path} exists and holds keys", "It is never overwritten")
         keys = cls((_masters(seed),), path=path, passphrase=passphrase)
-        keys._save()
+        with held(path) as place:
+            if os.path.lexists(place):
+                raise VendError(f"{path} exists and holds keys", "It is never overwritten")
+            put(place, keys._text())
         return keys
 
     @classmethod
@@ -63,6 +64,11 @@ class Keys:
 
         Raises VendError when they are missing, damaged, sealed otherwise, or open to other people.
         """
+        clear(path)
+        return cls._read(path, ask)
+
+    @classmethod
+    def _read(cls, path: Path, ask: Ask | None) -> "Keys":
         try:
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 raise VendError(f"{path} can be read by others", f"Run: chmod 600 {path}")
@@ -74,14 +80,23 @@ class Keys:
         except ValueError as error:
             raise VendError(f"{path} is damaged (not JSON)", "Restore it from your backup") from error
         doc, passphrase = _opened(path, doc, ask)
-        generations, factory = _read(path, doc)
+        generations, factory = _taken_apart(path, doc)
         return cls(generations, factory, path, passphrase)
 
     def rotate(self, seed: bytes | None = None) -> "Keys":
-        """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`."""
-        fresh = _masters(seed)
-        keys = Keys((*self.generations, fresh), self.factory, self.path, self.passphrase)
-        keys._save()
+        """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`.
+
+        What others have added since these were loaded stays. Raises VendError where the file does not begin with them.
+        """
+        assert self.path is not None
+        with held(self.path) as place:
+            now = Keys._read(place, self._ask)
+            if (now.generations[: self.generation], now.factory) != (self.generations, self.factory):
+                raise VendError(
+                    f"{self.path} holds other keys than a moment ago", "Nothing was written: see whose they are"
+                )
+            keys = Keys((*now.generations, _masters(seed)), self.factory, self.path, self.passphrase)
+            put(place, keys._text())
         return keys
 
     def meter_keys(self, meter: str, generation: int = 0) -> tuple[bytes, bytes, bytes]:
@@ -110,18 +125,15 @@ class Keys:
         """Nothing that anyone could use."""
         return "Keys(not shown)"
 
-    def _save(self) -> None:
-        assert self.path is not None
+    def _ask(self) -> str:
+        return self.passphrase or ""
+
+    def _text(self) -> bytes:
         hexed = [{name: key.hex() for name, key in masters.items()} for masters in self.generations]
         doc: dict = {"generations": hexed, "factory": self.factory.hex()}
         if self.passphrase is not None:
             doc = dict(seal(json.dumps(doc).encode(), self.passphrase, _BOUND))
-        handle, beside = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)  # made with mode 0600
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(json.dumps({"wattkey_keys": _VERSION, **doc}, indent=1) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, self.path)
+        return json.dumps({"wattkey_keys": _VERSION, **doc}, indent=1).encode("ascii") + b"\n"
 
 
 def _masters(seed: bytes | None) -> dict[str, bytes]:
@@ -145,7 +157,7 @@ def _opened(path: Path, doc: object, ask: Ask | None) -> tuple[object, str | Non
         raise VendError(f"{path} is damaged ({error})", "Restore it from your backup") from error
 
 
-def _read(path: Path, doc: object) -> tuple[tuple[dict[str, bytes], ...], bytes]:
+def _taken_apart(path: Path, doc: object) -> tuple[tuple[dict[str, bytes], ...], bytes]:
     if not isinstance(doc, dict) or set(doc) != {"wattkey_keys", "generations", "factory"}:
         raise VendError(f"{path} is no key file of version {_VERSION}", "Restore it from your backup")
     rows = doc["generations"]

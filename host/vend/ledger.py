@@ -4,7 +4,7 @@
 The ledger counts, the chips decide: `Purchase.state` follows what a card's ESAM reports under its MAC.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -124,6 +124,19 @@ class Purchase(Base):
         """Whether its money is the customer's again: to be refunded or sold once more."""
         back = self.state == CANCELLED or self.state == SETTLED and not self.credited
         return back and not self.refunded
+
+
+class Refund(Base):
+    """The moment at which the customer of a purchase was given his money back: there is one."""
+
+    __tablename__ = "refund"
+    purchase: Mapped[int] = mapped_column(ForeignKey("purchase.id"), primary_key=True)
+    at: Mapped[datetime]  # UTC
+
+    @property
+    def when(self) -> str:
+        """On this PC's clock, to the second."""
+        return self.at.replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 class PastOrder(Base):

@@ -13,7 +13,7 @@ from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase
 from wattkey_host.vend.receive import Outcome
-from wattkey_host.vend.sell import order, sell
+from wattkey_host.vend.sell import check_looks, order, sell
 from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.visit import Run, Said, Visit, silent
 from wattkey_host.vend.waiting import waiting_issue
@@ -29,7 +29,7 @@ class Sold(NamedTuple):
 
 def sell_live(
     shop: Shop, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
-    close: bool = True, said: Said = silent,
+    close: bool = True, another: bool = False, said: Said = silent,
 ) -> Sold:  # fmt: skip
     """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be.
 
@@ -37,11 +37,11 @@ def sell_live(
     had never reached it. Raises VendError.
     """
     visit = Visit(shop, terminal, run, said)
-    if not _bought(shop, payment):
+    if not _bought(shop, payment, another):
         _is_meant(visit, to)
         visit.make_room(None, "Nothing was sold")
         _can_take(visit, to)
-    purchase = sell(shop, to or visit.card, amount, payment, sold, close=close)
+    purchase = sell(shop, to or visit.card, amount, payment, sold, close=close, another=another)
     if purchase.card != visit.card:
         raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
     with _stands(purchase):
@@ -98,6 +98,10 @@ def _can_take(visit: Visit, to: str | None) -> None:
         raise VendError(f"card {visit.card} still holds order {info.order} ({info.state})", do)
 
 
-def _bought(shop: Shop, payment: str) -> bool:
+def _bought(shop: Shop, payment: str, another: bool) -> bool:
+    """Whether the payment has been sold. Raises VendError when it only reads like one that was."""
     with shop.transaction() as session:
-        return session.scalar(select(Purchase.id).where(Purchase.payment == payment)) is not None
+        bought = session.scalar(select(Purchase.id).where(Purchase.payment == payment)) is not None
+        if not bought and not another:
+            check_looks(session, payment)
+    return bought

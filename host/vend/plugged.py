@@ -1,12 +1,12 @@
 # plugged.py - the folder where documents are handed over: a plugged-in device, or an outbox
-"""Every write is whole or not there, no file of other content is ever overwritten, and only what is
-known to be used up is removed."""
+"""Every write is whole or not there and follows no link (foreign.py), no file of other content is ever overwritten, and
+only what is known to be used up is removed."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from wattkey.orders import LIMIT, BadDocument, pack, parse
+from wattkey_host import foreign
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import DELIVERED, Purchase
 from wattkey_host.vend.sell import order
@@ -23,17 +23,8 @@ def write_order(folder: Path, name: str, text: bytes) -> Path:
         if target.is_file() and _read(target) == text:
             return target
         raise VendError(f"{target} exists and is another file", "Move it away and sell again with the same reference")
-    beside = folder / (name + ".part")  # a name that the device does not look at
-    try:
-        with beside.open("wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, target)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
+    foreign.sweep(target)
+    foreign.write(target, text)
     return target
 
 

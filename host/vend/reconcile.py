@@ -79,7 +79,9 @@ def _expected(session: Session, reading: Reading, upto: int | None = None) -> in
     since, start = meter.base, 0
     if meter.base:
         earlier = select(Reading).where(
-            Reading.meter == meter.meter, Reading.bought.is_not(None), Reading.count <= upto
+            Reading.meter == meter.meter,
+            Reading.bought.is_not(None),
+            Reading.count.between(meter.base, upto),  # of one before, told falsely, no sum would ever be known again
         )
         first = session.scalar(earlier.order_by(Reading.count, Reading.id).limit(1))
         if first is None or first is reading:

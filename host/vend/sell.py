@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
+from wattkey_host.vend import references
 from wattkey_host.vend.cards import pending
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
@@ -15,18 +16,23 @@ from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import Order, signed
 
 
-def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: bool = True) -> Purchase:
+def sell(
+    shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: bool = True, another: bool = False
+) -> Purchase:  # fmt: skip
     """Sell `amount` cents to a card (16 digits) or to the active card of a meter (12 digits).
 
     `payment` is the payment's own reference: the same one again gives the same purchase and changes
     nothing; with another amount, card or closing permission it is refused. `close`: the card may close
-    the relay after the recharge. Raises VendError.
+    the relay after the recharge. A reference that differs from a sold one only in width, case, dash or normal form is
+    refused, unless it is meant: `another`. Raises VendError.
     """
     _check(amount, payment, sold)
     with shop.transaction() as session:
         earlier = session.scalar(select(Purchase).where(Purchase.payment == payment))
         if earlier is not None:
             return _same(earlier, to, amount, close)
+        if not another:
+            check_looks(session, payment)
         card = _card(session, to)
         nothing_in_the_way(session, card)
         count = next_count(session.get_one(Meter, card.meter))
@@ -36,7 +42,19 @@ def sell(shop: Shop, to: str, amount: int, payment: str, sold: date, *, close: b
         )  # fmt: skip
         card.next_order += 1
         session.add(purchase)
+        session.flush()
+        references.note(session, payment)
     return purchase
+
+
+def check_looks(session: Session, payment: str) -> None:
+    """Raises VendError for a new reference that a person would take for one which was sold."""
+    sold = references.looks_like(session, payment)
+    if sold is not None:
+        raise VendError(
+            f"payment {payment!r} reads as {sold!r}, which has bought something already",
+            f"If it is that one, say it so: --payment {sold!r}. If it is another payment, add --another",
+        )
 
 
 def order(shop: Shop, purchase: Purchase) -> Order:

@@ -1,14 +1,17 @@
 # shop.py - a shop is a folder: its ledger and its keys
 """`ledger.db` (SQLite) and `keys.json`. Each is worth nothing without the other: back up both, together."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
+from wattkey_host.interrupt import Held
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
 from wattkey_host.vend.ledger import Base, Card
@@ -37,9 +40,9 @@ class Shop:
         """
         if (folder / KEYS).exists():
             raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the ledger has customers' numbers
+        _make_folder(folder)
         engine = _engine(folder)
-        with _errors_in_words(folder):
+        with _errors_in_words(folder), Held():
             Base.metadata.create_all(engine)
             with Session(engine) as session:
                 cards = session.scalar(select(func.count()).select_from(Card))
@@ -58,12 +61,21 @@ class Shop:
             raise VendError(
                 f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"
             )
+        _close_to_others(folder)
         return cls(folder, keys, _engine(folder))
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session in which all happens or nothing; nobody else writes meanwhile. Raises VendError."""
-        with _errors_in_words(self.folder), Session(self._engine, expire_on_commit=False) as session, session.begin():
+        """A session in which all happens or nothing; nobody else writes meanwhile, and Ctrl-C waits for its end.
+
+        Raises VendError.
+        """
+        with (
+            _errors_in_words(self.folder),
+            Held(),
+            Session(self._engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
 
@@ -72,8 +84,31 @@ def looking(folder: Path) -> Iterator[Session]:
     """A session that changes nothing and needs no keys. Raises VendError, also where there is no ledger."""
     if not (folder / LEDGER).exists():
         raise VendError(f"{folder / LEDGER} is missing")
-    with _errors_in_words(folder), Session(_engine(folder)) as session:
+    path = URL.create("sqlite", database=f"file:{quote(str(folder / LEDGER))}", query={"mode": "ro", "uri": "true"})
+    with _errors_in_words(folder), Session(create_engine(path, poolclass=NullPool)) as session:
         yield session
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder and an empty ledger, the owner's alone: it has customers' numbers. Raises OSError.
+
+    A folder that was there and has other things in it stays as open as it was: what we put there is closed by itself.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        folder.chmod(0o700)
+    with suppress(FileExistsError):
+        os.close(os.open(folder / LEDGER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # its journals take its mode
+    _close_to_others(folder)
+
+
+def _close_to_others(folder: Path) -> None:
+    """An older ledger, or one that was copied back, may be open to others. Raises OSError."""
+    for end in ("", "-journal", "-wal", "-shm"):
+        path = folder / (LEDGER + end)
+        with suppress(FileNotFoundError):
+            if os.name == "posix" and path.stat().st_mode & 0o077:
+                path.chmod(0o600)
 
 
 def _engine(folder: Path) -> Engine:

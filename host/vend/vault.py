@@ -1,6 +1,7 @@
 # vault.py - what is sealed under a passphrase: scrypt makes the key, AES-GCM seals
 """Both from the library `cryptography`. The parameters stand in the file, so that they can grow."""
 
+import codecs
 import os
 from pathlib import Path
 
@@ -40,19 +41,26 @@ def unseal(box: dict, passphrase: str, what: bytes) -> bytes:
 
 
 def from_environment() -> str | None:
-    """The passphrase that the environment gives: itself, or the first line of a file. Raises VendError."""
+    """The passphrase that the environment gives: itself, or the first line of a file (UTF-8). Raises VendError."""
     if given := os.environ.get(PASSPHRASE):
         return given
     file = os.environ.get(KEYFILE)
     if not file:
         return None
     try:
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        line = _first_line(Path(file).read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise VendError(f"the passphrase file {file} cannot be read", f"Check {KEYFILE}") from error
-    if not lines or not lines[0]:
+    if not line:
         raise VendError(f"the passphrase file {file} is empty", f"Check {KEYFILE}")
-    return lines[0]
+    return line
+
+
+def _first_line(content: bytes) -> str:
+    """Without a byte order mark and the line's end: what editors put there. All that can be typed stays, spaces too."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # PowerShell writes such
+    text = content.decode("utf-16" if wide else "utf-8-sig")
+    return text.partition("\n")[0].removesuffix("\r")
 
 
 def _key(passphrase: str, salt: bytes, cost: int) -> bytes:

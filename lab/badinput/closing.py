@@ -2,8 +2,8 @@
 """The utility had tripped it; the purchase is loaded, then C is pressed."""
 
 from wattkey.dlt645.codes import RELAY
-from wattkey_host.meter.prepaid import fault
-from wattkey_host.meter.prepaid.fault import Fault
+from wattkey_host.meter import fault
+from wattkey_host.meter.fault import Fault
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import chip_refuses, well
 from wattkey_lab.torture.cuts.bench import Bench
@@ -13,7 +13,7 @@ def then_close(*faults: tuple) -> Deed:
     """Load, then press C: the relay was tripped by the utility; faults strike only then."""
 
     def do(bench: Bench) -> None:
-        bench.meter.remote_trip()
+        bench.meter.prepaid.remote_trip()
         bench.press("#")
         bench.press("#")
         bench.meter.faults += [Fault(*row) for row in faults]
@@ -24,7 +24,7 @@ def then_close(*faults: tuple) -> Deed:
 
 def stays_open(bench: Bench) -> None:
     """The relay does nothing."""
-    vars(bench.meter.relay).update(allow=lambda: None, close=lambda: None)
+    vars(bench.meter.prepaid.relay).update(allow=lambda: None, close=lambda: None)
     then_close()(bench)
 
 

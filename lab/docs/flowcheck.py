@@ -1,12 +1,9 @@
-# flowcheck.py - the validator of flow and menu tables; runs in the tests, never on the device
-"""What the engine takes on trust, checked once on the PC."""
+# flowcheck.py - the validator of flow tables; runs in the tests, never on the device
+"""What the engine takes on trust, checked once on the PC: steps, verbs, outcomes, and what the screens say."""
 
-from wattkey.info import Info
-from wattkey.menu import opens
-from wattkey.profile import cut, lengths
-from wattkey.selftest import KEYS
-from wattkey_lab.docs import tables
-from wattkey_lab.docs.texts import missing, too_wide
+from wattkey_lab.docs import facts, tables
+from wattkey_lab.docs.glyphs import lacking
+from wattkey_lab.docs.texts import missing, too_wide, values
 
 
 def problems(flow: tuple) -> list[str]:
@@ -15,78 +12,83 @@ def problems(flow: tuple) -> list[str]:
     names = [step[0] for step in steps]
     found = [f"{name}: step {n!r} stands twice" for n in names if names.count(n) > 1]
     found += [f"{name}: no step 'stop' for a step entered too often"] if "stop" not in names else []
+    found += [f"{name}: {p}" for p in text_problems("title." + name)]
+    known = _known(steps)
     for step in steps:
-        found += [f"{name}.{step[0]}: {p}" for p in _step_problems(step, names)]
-    reached = _reached(steps)
-    found += [f"{name}.{n}: nobody reaches it" for n in names if n not in reached]
+        found += [f"{name}.{step[0]}: {p}" for p in _step_problems(step, names, known.get(step[0], set()))]
+    found += [f"{name}.{n}: nobody reaches it" for n in names if n not in known]
     if not _ends(steps):
         found.append(f"{name}: it never ends")
     return found
 
 
-def menu_problems(menus: dict[str, tuple], flows: dict[str, tuple]) -> list[str]:
-    """Everything wrong with the menus, the first of which is "home"."""
-    found = []
-    for name, entries in menus.values():
-        found += [f"{name}: {p}" for row in entries for p in _entry_problems(row, menus, flows)]
-        keys = [row[3] for row in entries if row[3]]
-        found += [f"{name}: key {key!r} starts two things" for key in sorted({k for k in keys if keys.count(k) > 1})]
-        found += [f"{name}: {p}" for p in text_problems("title." + name)]
-    reached = {opens(row) for _, entries in menus.values() for row in entries}
-    return found + [f"{name}: nobody opens it" for name in menus if name not in reached | {"home"}]
-
-
-def _entry_problems(row: tuple, menus: dict[str, tuple], flows: dict[str, tuple]) -> list[str]:
-    label, starts, when, key = row
-    found = []
-    if opens(row) and opens(row) not in menus:
-        found.append(f"{label} opens the unknown menu {opens(row)!r}")
-    if not opens(row) and starts not in flows:
-        found.append(f"{label} starts the unknown flow {starts!r}")
-    if when and not when.isupper() and when not in _properties():
-        found.append(f"{label} is shown when {when!r}, which wallet.Info does not know")
-    if key and key not in KEYS:
-        found.append(f"{label} has the key {key!r}, which no keypad has")
-    return found + text_problems(label)
-
-
 def text_problems(key: str) -> list[str]:
-    """A text that is missing in a language, or wider than the screen there."""
-    return [f"text {key!r} is missing in {lang}" for lang in missing(key)] + [
-        f"text {key!r} is too wide in {lang}: {line!r}" for lang, line in too_wide(key)
-    ]
+    """What is wrong with a text in a language: missing, wider than the screen, a character that the font lacks."""
+    return (
+        [f"text {key!r} is missing in {language}" for language in missing(key)]
+        + [f"text {key!r} is too wide in {language}: {line!r}" for language, line in too_wide(key)]
+        + [
+            f"text {key!r} has {signs} in {language}, which the font lacks: get Debian's package unifont, "
+            "then `wattkey glyphs /usr/share/unifont/unifont.hex`"
+            for language, signs in lacking(key)
+        ]
+    )
 
 
-def _properties() -> set[str]:
-    """What an entry may be shown by: what the chip says, and what the home loop knows besides."""
-    answer = b"\2" + bytes(sum(lengths("info")) - 1)
-    return {*vars(Info(cut("info", answer))), "box", "to_close"}
-
-
-def _step_problems(step: tuple, names: list[str]) -> list[str]:
+def _step_problems(step: tuple, names: list[str], known: set[str]) -> list[str]:
     _, verb, leads, visits, text = step
     found = [f"leads to the unknown step {to!r}" for to in leads.values() if to not in [*names, "end"]]
     if not isinstance(visits, int) or visits < 1:
         found.append("a loop without a bound on visits")
+    found += _text_problems(text, known) if text else []
     try:
         can = tables.outcomes(verb)
     except LookupError as error:
         return [*found, str(error)]
     if "else" not in leads:
         found += [f"outcome {o!r} of {verb} leads nowhere" for o in sorted(can - set(leads))]
-    found += [f"{verb} has no outcome {o!r}" for o in sorted(set(leads) - can - {"else"})]
-    return found + (text_problems(text.split(" ")[0]) if text else [])
+    return found + [f"{verb} has no outcome {o!r}" for o in sorted(set(leads) - can - {"else"})]
 
 
-def _reached(steps: tuple) -> set[str]:
-    leads = {step[0]: set(step[2].values()) for step in steps}
-    todo, seen = {steps[0][0], "stop"}, set()
+def _text_problems(text: str, known: set[str]) -> list[str]:
+    """Of a step's text: "key fact fact", where the facts of `known` are set for certain."""
+    key, *given = text.split(" ")
+    found = text_problems(key)
+    for name in given:
+        if name not in facts.NAMED:
+            found.append(f"{name!r} is no fact (lab/docs/facts.py lists them)")
+        elif name not in known:
+            found.append(f"fact {name!r} is not set on every way to it")
+    # The words of a short code may take the place of a text of the family sorry: they fit other facts.
+    if not key.startswith("sorry."):
+        found += [f"text {key!r} has {n} %s in {lang}, not {len(given)}" for lang, n in values(key) if n != len(given)]
+    return found
+
+
+def _known(steps: tuple) -> dict[str, set[str]]:
+    """Each step that can be reached -> the facts that are set on every way to it. "stop" may come at any moment."""
+    rows = {step[0]: step for step in steps}
+    at: dict[str, set[str]] = {steps[0][0]: set(), "stop": set()}
+    todo = list(at)
     while todo:
-        at = todo.pop()
-        if at in leads and at not in seen:
-            seen.add(at)
-            todo |= leads[at]
-    return seen
+        name = todo.pop()
+        for outcome, to in _ways(rows[name]) if name in rows else ():
+            after = at[name] | facts.after(rows[name][1], outcome)
+            if to not in at or at[to] - after:
+                at[to] = at.get(to, after) & after
+                todo.append(to)
+    return at
+
+
+def _ways(step: tuple) -> list[tuple[str, str]]:
+    """(outcome, where it leads); all that the table says where the verb is unknown."""
+    _, verb, leads, _, _ = step
+    try:
+        declared = tables.outcomes(verb)
+    except LookupError:
+        return list(leads.items())
+    rest = [(outcome, leads["else"]) for outcome in declared - set(leads) if "else" in leads]
+    return [(outcome, to) for outcome, to in leads.items() if outcome != "else"] + rest
 
 
 def _ends(steps: tuple) -> bool:

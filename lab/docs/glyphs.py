@@ -25,6 +25,14 @@ def wanted() -> list[int]:
     return sorted(ord(c) for c in texts.characters() | set(ALWAYS))
 
 
+def lacking(key: str) -> list[tuple[str, str]]:
+    """(language, characters) of a text that the committed font lacks: the screen would show boxes."""
+    there = {chr(code) for code in [*ASCII, *contents(FONT.read_bytes())]}
+    words = {language: texts.entries(language).get(key, "") for language in texts.LANGUAGES}
+    signs = {language: "".join(sorted(set(text) - there)) for language, text in words.items()}
+    return [(language, found) for language, found in signs.items() if found]
+
+
 def read_hex(text: str) -> dict[int, bytes]:
     """Code point -> bitmap from Unifont's .hex lines ("0041:0000..."). Raises GlyphError."""
     glyphs = {}
@@ -65,7 +73,7 @@ def contents(font: bytes) -> list[int]:
 
 
 def glyphs(
-    hex_file: Annotated[Path, typer.Argument(help="unifont.hex of GNU Unifont (Debian: package unifont)")],
+    hex_file: Annotated[Path, typer.Argument(help="/usr/share/unifont/unifont.hex of Debian's package unifont")],
     out: Annotated[Path, typer.Argument(help="the font file to write")] = FONT,
 ) -> None:
     """Build the device's font from GNU Unifont, with the characters that the texts use."""

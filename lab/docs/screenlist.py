@@ -5,14 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey.page import Page
-from wattkey.person import Presenter
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 from wattkey.text import Texts
 from wattkey_lab.docs import tables
 from wattkey_lab.docs.errordoc import codes
+from wattkey_lab.docs.facts import FACTS
 
-FACTS = {"amount": "99999.99", "balance": "-99999.99", "below": "99999.99", "code": "", "tries": 2}
-FACTS |= {"done": 12, "all": 64, "silent": 3, "line": 12, "found": 12, "standard": 1997, "baud": 1200}
 # What nouns of menus show: title, rows, first row, status.
 BARS = [
     ("row.rate1", 25, "1234.56"),
@@ -22,7 +21,7 @@ BARS = [
 ]
 # a code that the mailbox never shows -> a flow that does
 FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
-NEWS = ("received", "held", "copying", "publishing", "issued", "cancelled", "settled", "unlocked")
+NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
 class Album(Screen):
@@ -38,7 +37,7 @@ class Album(Screen):
 def screens(root: Path, language: str) -> dict[str, Page]:
     """Name -> page, in the order of the sheet."""
     album, texts = Album(), Texts(language)
-    presenter = Presenter(album, texts, dict(FACTS))
+    presenter = Presenter(album, texts, {fact.name: fact.widest for fact in FACTS})
     found: dict[str, Page] = {}
 
     def take(name: str) -> None:

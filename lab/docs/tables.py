@@ -1,25 +1,29 @@
-# tables.py - finds the flows and menus of the device, and what their verbs can answer
+# tables.py - finds the flows and menus of the device, the verbs that they name, and what each declares
 """Read from the device's own files, so that checks and pages cannot drift from them."""
 
-import ast
 import importlib
 import importlib.util
 import inspect
-import sys
-import textwrap
+import re
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
 import wattkey
+from wattkey import menu
+
+_CONDITIONS = re.compile(r"^Of ([a-z. ]+): (\w+(?:, \w+)*)\.$", re.MULTILINE)
+_OUTCOMES = re.compile(r"\bOutcomes: ([a-z_]+(?:, [a-z_]+)*)\.\s*\Z")
 
 
+@cache
 def nouns() -> dict[str, type]:
     """Every noun of the flow tables and its class: the modules of the core and its rooms that have `make(device)`."""
     found = {}
     core = Path(wattkey.__path__[0])
     for path in sorted(core.rglob("*.py")):
         name = ".".join(path.relative_to(core).with_suffix("").parts)
-        module = importlib.import_module("wattkey." + name)
+        module = importlib.import_module("wattkey." + name.removesuffix(".__init__"))
         if hasattr(module, "make"):
             found[name] = getattr(module, module.make.__annotations__["return"].__name__)
     return found
@@ -47,65 +51,38 @@ def menus(root: Path) -> dict[str, tuple]:
     return {m.MENU[0]: m.MENU for m in modules if hasattr(m, "MENU")}
 
 
-def verb(name: str) -> object:
-    """The coroutine function behind "noun.method" or "room.noun.method". Raises LookupError if there is none."""
+def conditions() -> dict[str, list[str]]:
+    """Whose ("the chip", "the device", "settings.toml") -> what an entry of a menu may name, as menu.py declares it."""
+    return {whose: names.split(", ") for whose, names in _CONDITIONS.findall(menu.__doc__ or "")}
+
+
+def outcomes(name: str) -> set[str]:
+    """What the verb "noun.method" (or "room.noun.method") declares: its docstring ends with "Outcomes: ok, lost."
+
+    Raises LookupError where there is no such coroutine, where it needs an argument, where it declares nothing.
+    """
     noun, _, method = name.rpartition(".")
     found = getattr(nouns().get(noun), method, None)
     if found is None or method.startswith("_") or not inspect.iscoroutinefunction(found):
         raise LookupError(f'no verb "{name}"')
-    return found
+    if len(inspect.signature(found).parameters) > 1:
+        raise LookupError(f"{name} is no verb: it needs more than its noun")
+    declared = declared_in(found.__doc__ or "")
+    if not declared:
+        raise LookupError(f'{name} is no verb: its docstring does not end with "Outcomes: ok, lost."')
+    return declared
 
 
-def outcomes(name: str) -> set[str]:
-    """Every outcome that a verb can return, read from its source.
-
-    Raises LookupError for an unknown verb, ValueError where a return statement is too clever to be read.
-    """
-    verb(name)
-    noun, _, method = name.rpartition(".")
-    return _returned(nouns()[noun], method)
+def declared_in(docstring: str) -> set[str]:
+    """The outcomes at the end of a docstring; none where it does not end in that form."""
+    return {name for words in _OUTCOMES.findall(docstring) for name in words.split(", ")}
 
 
-def _returned(cls: type, method: str) -> set[str]:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(getattr(cls, method))))
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Return) and node.value is not None:
-            found |= _strings(node.value, cls, tree)
-    return found
-
-
-def _strings(value: ast.expr, cls: type, tree: ast.Module) -> set[str]:
-    match value:
-        case ast.Constant(value=str(text)):
-            return {text}
-        case ast.IfExp(body=one, orelse=other):
-            return _strings(one, cls, tree) | _strings(other, cls, tree)
-        case ast.Await(value=inner):
-            return _strings(inner, cls, tree)
-        case ast.Call(func=ast.Attribute(attr="_problem"), args=[first, *_]):
-            return _strings(first, cls, tree)
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=method)):
-            return _returned(cls, method)
-        case ast.Name(id=name):
-            return _bound(name, cls, tree)
-    raise ValueError(f"{cls.__name__}: cannot tell what {ast.unparse(value)} may be")
-
-
-def _bound(name: str, cls: type, tree: ast.Module) -> set[str]:
-    """What a local name may hold: from an assignment, a loop over a table of the module, or a comparison."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-                found |= _strings(value, cls, tree)
-            case ast.For(target=ast.Tuple(elts=names), iter=ast.Name(id=table)):
-                place = [n.id for n in names if isinstance(n, ast.Name)].index(name)
-                rows = getattr(sys.modules[cls.__module__], table)
-                found |= {row[place] for row in rows}
-            case ast.If(test=ast.Compare(left=ast.Name(id=left), ops=[ast.In()], comparators=[ast.Tuple() as allowed])):
-                if left == name:
-                    found |= set(ast.literal_eval(allowed))
-    if not found:
-        raise ValueError(f"{cls.__name__}: cannot tell what {name} may be")
-    return found
+def verbs() -> list[str]:
+    """Every method that declares outcomes, as "noun.method"."""
+    return [
+        f"{noun}.{method}"
+        for noun, cls in nouns().items()
+        for method, found in vars(cls).items()
+        if declared_in(getattr(found, "__doc__", None) or "")
+    ]

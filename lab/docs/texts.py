@@ -7,25 +7,18 @@ from pathlib import Path
 import wattkey.texts
 from wattkey.page import COLUMNS, width
 from wattkey.text import load
+from wattkey_lab.docs import facts
 
 LANGUAGES = tuple(sorted(p.stem for p in Path(wattkey.texts.__file__).parent.glob("*.py") if p.stem != "__init__"))
-AMOUNT = "99999.99"  # the largest purchase
+AMOUNT = facts.NAMED["amount"].widest  # the largest purchase
 BALANCE = "999999.99"  # the largest amount of a register of four BCD bytes
-VALUES = {  # the widest value of each %s, where it is not a purchase
+VALUES = {  # the widest value of each %s, where it is neither a purchase nor a fact that a step names
     "keys.ok": ("@menu",),  # the widest label of the menu
     "part.broken": ("P07",),
     "say.balance": (BALANCE,),
     "say.code": ("M51",),
-    "say.loaded": (AMOUNT, BALANCE),
-    "say.uplink": ("9999999", "9999999"),
-    "say.read_back": (BALANCE,),
-    "err.T62": ("9",),
-    "err.T29": ("64",),
-    "step.collect": ("64", "64", "64"),
-    "say.go_on": ("64", "64"),
-    "say.last_pass": ("64", "64"),
-    "say.known": ("64", "64"),
-    "step.search": ("1997", "1200", "64"),
+    "err.T62": (facts.NAMED["tries"].widest,),
+    "err.T29": (facts.NAMED["line"].widest,),
     "row.credit": ("-99999.99",),
     "row.bought": (BALANCE,),
     "row.order": ("9999", "12-31"),
@@ -77,10 +70,21 @@ def too_wide(key: str) -> list[tuple[str, str]]:
 
 def filled(key: str, words: str, language: str) -> str:
     """`words` with the widest plausible value for each %s."""
-    values = VALUES.get(key, (AMOUNT,) * words.count("%s"))
-    for value in values:
+    for value in widest(key) or (AMOUNT,) * words.count("%s"):
         words = words.replace("%s", _widest_label(language) if value == "@menu" else value, 1)
     return words
+
+
+def widest(key: str) -> tuple[str, ...]:
+    """The widest value of each %s of a text; () where nothing is known of them."""
+    names = facts.fillings().get(key, ())
+    return VALUES.get(key) or tuple(facts.NAMED[name].widest if name in facts.NAMED else AMOUNT for name in names)
+
+
+def values(key: str) -> list[tuple[str, int]]:
+    """(language, how many %s the text has there), for each language that has it."""
+    tables = {language: entries(language) for language in LANGUAGES}
+    return [(language, words[key].count("%s")) for language, words in tables.items() if key in words]
 
 
 def problems() -> list[str]:
@@ -90,10 +94,10 @@ def problems() -> list[str]:
     for key in sorted(set().union(*tables.values())):
         found += [f"{key} is missing in {language}" for language in missing(key)]
         found += [f"{key} is too wide in {language}: {line!r}" for language, line in too_wide(key)]
-        counts = {words[key].count("%s") for words in tables.values() if key in words}
+        counts = {count for _, count in values(key)}
         if len(counts) > 1:
             found.append(f"{key} has a different number of %s in each language")
-        if key in VALUES and counts != {len(VALUES[key])}:
+        if widest(key) and counts != {len(widest(key))}:
             found.append(f"{key} has another number of %s than values are known for it")
         most = 3 if key in ALONE else 2
         found += [f"{key} has more than {most} lines" for t in tables.values() if t.get(key, "").count("|") >= most]

@@ -12,7 +12,7 @@ from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage
-from wattkey_lab.pico.board import drive_files
+from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.probe import probed
 from wattkey_lab.pico.world import PicoWorld

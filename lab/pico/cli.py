@@ -17,11 +17,11 @@ from wattkey_host.story.script import StoryFailed, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.ways import WAYS
 from wattkey_lab.bench.box_figures import section
-from wattkey_lab.pico.board import emulated
+from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Missing, Parts, find_parts
 from wattkey_lab.pico.figures import Figures, measure, missed
 from wattkey_lab.pico.heap import heap_figures
-from wattkey_lab.pico.live import measure_live
+from wattkey_lab.pico.livefigures import measure_live
 from wattkey_lab.pico.report import page
 
 
@@ -32,7 +32,7 @@ def pico(
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
-    heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, some minutes")] = False,
+    heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
     sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
     write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
     uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,

@@ -14,7 +14,7 @@ from wattkey_host.drive.contents import MAIL
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.reader import Reader
+from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.flashdrive import FatHost

@@ -16,9 +16,9 @@ from wattkey_host.story.cli import figures, path_of
 from wattkey_host.story.script import Line, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.pico.board import drive_files, emulated
 from wattkey_lab.pico.boxflow import box_figures
 from wattkey_lab.pico.cuts import Cut, of_a_copy, record, start, start_each, words
+from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.heap import heap_figures
 from wattkey_lab.pico.machine import PicoMachine

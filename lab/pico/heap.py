@@ -9,7 +9,7 @@ from pathlib import Path
 from wattkey_host.story.script import Line, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.pico.board import emulated
+from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
 from wattkey_lab.pico.measured import Span, handheld, terminal

@@ -12,8 +12,9 @@ from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import SETTINGS, Stage
 from wattkey_host.story.verbs import press, see
 from wattkey_lab.pico.boxdrive import mail, need
+from wattkey_lab.pico.everyflow import AMOUNT
 from wattkey_lab.pico.upflow import DELAY_S, kinds
-from wattkey_lab.pico.visits import AMOUNT, live, look, same_life, visit
+from wattkey_lab.pico.visits import live, look, same_life, visit
 
 _BATCH_S = 120.0
 

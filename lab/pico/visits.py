@@ -11,105 +11,12 @@ from wattkey_host.story.script import Line, StoryFailed, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS, highlighted, plain, press
 from wattkey_lab.docs.tables import menus
+from wattkey_lab.pico.everyflow import LIFE
 from wattkey_lab.pico.probe import GATE
 
-AMOUNT = "50.00"  # of the purchase that waits at the end
 _MENUS = ("main", "settings", "home")  # where an entry is looked for; in the first menu last
 _PAGE_S = 20.0
 _GLANCE_S = 0.5
-
-LIFE = f"""\
-== A purchase wants the PIN; at the meter it is loaded, but its reading is interrupted
-visit pin_set
-see say.pin_new
-type 1234
-see say.pin_again
-type 1234
-see say.pin_set
-press ok
-sell 100.00
-plug in
-drop
-see mail.received 100.00
-wait 5
-unplug
-go to the meter
-visit pin_give
-see say.pin
-type 1234
-visit recharge
-see step.usage within 30
-leave the meter
-see say.loaded 100.00 - within 60
-press ok
-go to the meter
-visit read_back
-see say.read_back 100.00 within 30
-press ok
-visit close
-see say.closed within 30
-press ok
-
-== What needs no purchase
-visit usage
-see row.rate2
-press back
-visit purchases
-see row.loaded 100.00
-press back
-visit about
-see row.card
-press back
-visit selftest
-see row.see_all within 30
-press ok
-see say.press_all
-press ok
-press ok
-see row.test_chip ok
-press back
-visit seller
-see step.listen
-press back
-visit read
-see row.credit 100.00 within 60
-press back
-visit uplink
-see say.uplink 0 0 within 20
-press ok
-visit collect
-see say.last_pass 64 64 within 20
-press back
-see "1/64" within 20
-press back
-
-== The settings; then the next purchase waits
-visit language
-see language.en
-press ok
-see say.language
-press ok
-visit pin_change
-see say.pin_old
-type 1234
-see say.pin_new
-type 5678
-see say.pin_again
-type 5678
-see say.pin_set
-press ok
-visit pin_off
-see say.pin_old
-type 5678
-see say.pin_off
-press ok
-sell {AMOUNT}
-plug in
-drop
-see mail.received {AMOUNT}
-wait 5
-unplug
-"""
 
 
 def live(stage: Stage, tell: Callable[[str], None], reach: Callable[[bool], None]) -> None:
@@ -149,21 +56,24 @@ def visited() -> set[str]:
 def visit(stage: Stage, flow: str) -> None:
     """`visit about`: open the menu that has an entry for it, and press OK there; before that the heap is looked at, to
     see what the flow before has left. Raises StoryFailed."""
+    tables = {name: table[1] for name, table in menus(device_root()).items()}
+    found = [(menu, row[0]) for menu in _MENUS for row in tables[menu] if row[1] == flow]
+    if not found:
+        raise StoryFailed(f"no menu starts {flow}")
+    menu, label = found[0]
+    _glance(stage)
+    _open(stage, tables, menu)
+    if menu == "home":  # what is urgent comes first
+        press(stage, "ok")
+    else:
+        _choose(stage, tables[menu], label)
+
+
+def _glance(stage: Stage) -> None:
     _menu(stage)
     look(stage)
     stage.world.run_for(_GLANCE_S)
     look(stage, begin=False)
-    tables = {name: table[1] for name, table in menus(device_root()).items()}
-    for menu in _MENUS:
-        for label, starts, *_ in tables[menu]:
-            if starts == flow:
-                _open(stage, tables, menu)
-                if menu == "home":  # what is urgent comes first
-                    press(stage, "ok")
-                else:
-                    _choose(stage, tables[menu], label)
-                return
-    raise StoryFailed(f"no menu starts {flow}")
 
 
 def _open(stage: Stage, tables: dict[str, tuple], wanted: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.commands import Row, at_work, group, offer
+from wattkey_host.commandtable import Row, at_work, group, offer
 
 LIVES = {"purchases": "life", "card": "life_card"}  # name -> module of wattkey_lab.torture.cuts, which has its STEPS
 TOLD = "What is told above stands; the rest was not tried"
@@ -48,6 +48,6 @@ def cut(
         return
     if life not in LIVES:
         raise typer.BadParameter(f"--life is {' or '.join(LIVES)}")
-    telling = importlib.import_module("wattkey_lab.torture.cuts.telling")
+    telling = importlib.import_module("wattkey_lab.torture.cuts.summary")
     steps = importlib.import_module(f"wattkey_lab.torture.cuts.{LIVES[life]}").STEPS
     at_work(telling.cut, "Nothing was tried to its end")(steps, every, prove, point, life, as_json)

@@ -5,7 +5,7 @@ from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import fields, flip
 from wattkey.profile import header, read
-from wattkey_host.meter.prepaid.meter import Meter
+from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 
 OPERATOR = bytes(4)
@@ -28,7 +28,7 @@ def ask(meter: Meter, di: int, *parts: bytes) -> bytes:
     """A security question (C=03); the answer behind its identifier, wire order. Raises Lost."""
     data = di.to_bytes(4, "little") + OPERATOR + b"".join(flip(part) for part in parts)
     try:
-        answer = meter.carry_out(codes.SECURITY, data, meter.esam.number)
+        answer = meter.dlt645.carry_out(codes.SECURITY, data, meter.number)
     except Refusal as refusal:
         raise Lost(f"{di:08X}: {refusal.reason.hex()}") from refusal
     if answer is None:
@@ -71,12 +71,12 @@ def release(chip: Chip) -> list[bytes]:
 
 def load(meter: Meter, money: list[bytes]) -> None:
     """Bring a released load to a meter. Raises Lost when it is refused."""
-    ask(meter, ids.RECHARGE if meter.opened else ids.OPEN_ACCOUNT, *money)
+    ask(meter, ids.RECHARGE if meter.prepaid.opened else ids.OPEN_ACCOUNT, *money)
 
 
 def confirm(chip: Chip, meter: Meter) -> int:
     """The meter's last purchase record; the state that follows. Raises Lost."""
-    if not meter.records:
+    if not meter.prepaid.records:
         raise Lost("no record")
-    last = meter.records[0]
+    last = meter.prepaid.records[0]
     return command(chip, "confirm", last.count.to_bytes(4, "big") + last.amount.to_bytes(4, "big"))[0]

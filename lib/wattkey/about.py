@@ -23,7 +23,7 @@ class About:
         self._pages = pages
 
     async def show(self) -> str:
-        """Turn the rows; a chip that does not answer is a row as well."""
+        """Turn the rows; a chip that does not answer is a row as well. Outcomes: ok."""
         get = self._texts.get
         rows = []
         try:

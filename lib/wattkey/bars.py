@@ -23,7 +23,7 @@ class Bars:
         self._pages = pages
 
     async def show(self) -> str:
-        """Turn the rows; "none" if there is no reading in the chip yet."""
+        """Turn the rows; "none" if there is no reading in the chip yet. Outcomes: ok, none."""
         report = orders.unpack("report", await self._wallet.report())
         if not report["read_count"]:
             return "none"

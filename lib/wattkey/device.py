@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from typing import Any, Callable
 
     from wattkey.dlt645.master import Master
-    from wattkey.person import Person, Presenter
+    from wattkey.person import Person
+    from wattkey.presenter import Presenter
     from wattkey.wallet import Wallet
 
 

@@ -1,6 +1,5 @@
 # home.py - the idle loop: shows the menu, takes keys, looks into the mailbox
-"""While no flow runs, this loop has the keys and the screen, and has changes published when no copy can be
-in progress."""
+"""While no flow runs, this loop has the keys and the screen, and has changes published when no copy is in progress."""
 
 from traceback import print_exception
 
@@ -8,17 +7,27 @@ from micropython import const
 
 from wattkey.amount import money
 from wattkey.errors import WattKeyError
-from wattkey.menu import Menu, opens
-from wattkey.person import Person, Presenter
-from wattkey.ports import Clock
+from wattkey.menu import opens
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Awaitable, Callable
 
     from wattkey.mailbox import Mailbox
+    from wattkey.menu import Menu
     from wattkey.outbox import Outbox
+    from wattkey.person import Person
+    from wattkey.ports import Clock
+    from wattkey.presenter import Presenter
     from wattkey.wallet import Wallet
+
+    Start = Callable[[str], Awaitable[str]]
+
+# what is to be done; together they are the state of the loop
+_RESUME = const(1)  # go on with a flow that was interrupted to publish
+_PAGE = const(2)  # draw the page: it does not show what is so now
+_TIDY = const(4)  # collect the garbage that a flow has left
+_PUBLISH = const(8)  # publish: the files may not say what the chip says
 
 _TICK_MS = const(20)
 _ANSWER_MS = const(300)  # after a key its page comes first: a look at the drive takes 40 ms, collecting garbage 20
@@ -27,6 +36,7 @@ _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
+_READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
 
 
@@ -38,13 +48,7 @@ class Home:
     _outbox: "Outbox"
 
     def __init__(
-        self,
-        menu: Menu,
-        start: "Callable[[str], Awaitable[str]]",
-        wallet: "Wallet",
-        person: Person,
-        presenter: Presenter,
-        clock: Clock,
+        self, menu: "Menu", start: "Start", wallet: "Wallet", person: "Person", presenter: "Presenter", clock: "Clock"
     ) -> None:
         self._menu = menu
         self._start = start
@@ -52,22 +56,18 @@ class Home:
         self._person = person
         self._presenter = presenter
         self._clock = clock
-        self._news: "tuple | None" = None  # (text key, value) and since when it is on the screen
-        self._told = 0
-        self._pressed = clock.ticks_ms() - _LEFT_MS
-        self._standing = ""
-        self._fresh = False  # the page shows the chip's present state
-        self._stale = True  # the published files may not
-        self._box = False  # there is a list of meters, or a pair of wires
-        self._resumed = ""  # a flow that was interrupted to publish
-        self._untidy = False  # a flow left its garbage
+        self._due = _PAGE | _PUBLISH
+        self._news: "tuple | None" = None  # what stands on the screen: text key, value, since, ms
+        self._pressed = clock.ticks_ms() - _LEFT_MS  # when a key was pressed last
+        self._later = False  # a person chose something else than to publish
 
     async def first_page(self) -> None:
         """The menu, as soon as the chip has answered; if something is wrong with that, `run` says so."""
+        self._take(_PAGE)
         try:
             await self._show()
         except Exception:  # whatever it is, the loop meets it again, and says so
-            self._fresh = False
+            self._due |= _PAGE
 
     async def run(
         self, mailbox: "Mailbox", outbox: "Outbox", broken: "list[tuple[str, str]]", standing: str = ""
@@ -78,73 +78,85 @@ class Home:
         start, and when nobody has pressed a key for a minute."""
         self._mailbox = mailbox
         self._outbox = outbox
-        self._resumed = outbox.resumed()
-        self._standing = standing
+        if outbox.resumed():
+            self._due |= _RESUME
         for code, _ in broken:
             await self._problem(code)
         while True:
             try:
-                await self._turn()
+                await self._turn(standing)
             except WattKeyError as error:
                 await self._problem(error.code)
             except Exception as error:
                 print_exception(error)
                 await self._problem("P09")
-            await self._clock.sleep_ms(_TICK_MS if self._fresh else 0)  # a key was pressed: its answer at once
+            await self._clock.sleep_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
 
-    async def _turn(self) -> None:
-        if self._resumed:
-            flow, self._resumed = self._resumed, ""
+    def _take(self, duty: int) -> bool:
+        """Whether it was to be done; from now on it counts as done."""
+        due = self._due & duty
+        self._due &= ~duty
+        return due != 0
+
+    async def _turn(self, standing: str) -> None:
+        """The page first, then a key; the rest while nobody presses one."""
+        if self._take(_RESUME):
             self._mailbox.calm()  # looks at the drive: what changes from now on is news
-            await self._run(flow)
-        if not self._fresh:
+            await self._run(self._outbox.resumed())
+        if self._take(_PAGE):
             await self._show()
         key = self._person.key()
         if key:
             await self._press(key)
             self._pressed = self._clock.ticks_ms()
-            return
-        if self._clock.since(self._pressed) < _ANSWER_MS:
-            return
-        if self._untidy:
-            self._untidy = False
-            await self._clock.tidy()
+        elif self._clock.since(self._pressed) >= _ANSWER_MS:
+            if self._take(_TIDY):
+                await self._clock.tidy()
+            await self._look(standing)
+
+    async def _look(self, standing: str) -> None:
+        """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
-        self._box = self._mailbox.box
+        self._menu.known["box"] = self._mailbox.box
+        quiet = self._clock.since(self._pressed)
         if news:
-            self._news = news
-            self._told = self._clock.ticks_ms()
-            self._fresh = False
-            self._stale = True
-        elif self._news and self._clock.since(self._told) > self._patience():
+            self._tell(*news)
+            self._later = False
+        elif self._over():
             self._news = None
-            self._fresh = False
+            self._due |= _PAGE
         elif not self._menu.at_home:
-            self._leave_menu()
-        elif self._stale and not self._news and self._clock.since(self._pressed) > _REST_MS and self._mailbox.calm():
-            await self._publish()
-        elif self._standing and not (self._stale or self._news) and self._clock.since(self._pressed) >= _LEFT_MS:
-            await self._run(self._standing)
+            if quiet > _LEFT_MS or self._outbox.waits():
+                self._menu.go_home()
+                self._due |= _PAGE
+        elif self._news and self._news[0] != _READY:
+            return
+        elif self._due & _PUBLISH and not self._news:
+            if quiet > (_LEFT_MS if self._later and self._outbox.held() else _REST_MS) and self._mailbox.calm():
+                await self._publish()
+        elif standing and quiet >= _LEFT_MS:
+            await self._run(standing)
             self._pressed = self._clock.ticks_ms()
-            self._fresh = False
 
-    def _leave_menu(self) -> None:
-        if self._outbox.waits() or self._clock.since(self._pressed) > _LEFT_MS:
-            self._menu.go_home()
-            self._fresh = False
+    def _tell(self, text: str, value: str) -> None:
+        self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
+        self._due |= _PAGE | _PUBLISH
 
-    def _patience(self) -> int:
-        return _BAD_NEWS_MS if self._news and self._news[0].startswith("err.") else _NEWS_MS
+    def _over(self) -> bool:
+        """Whether there are news that have stood long enough."""
+        if not self._news or self._news[0] == _READY:
+            return bool(self._news) and not self._outbox.held()
+        return self._clock.since(self._news[2]) > self._news[3]
 
     async def _show(self) -> None:
+        """Raises WattKeyError when the chip does not answer."""
         info = await self._wallet.info()
         menu = self._menu
-        also = (("box", self._box), ("to_close", info.closable and not self._wallet.knows_relay_closed()))
-        menu.see(info, [name for name, holds in also if holds])
-        self._fresh = True
+        menu.known["to_close"] = info.closable and not self._wallet.knows_relay_closed()
+        menu.see(info)
         labels = [row[0] for row in menu.entries]
         if self._news:
-            self._presenter.news(*self._news)
+            self._presenter.news(*self._news[:2])
         elif menu.at_home and len(labels) == 1 and opens(menu.entries[0]):
             self._presenter.idle(info.issued, info.disputed, labels[0])
         else:
@@ -152,45 +164,57 @@ class Home:
             self._presenter.menu(menu.name, labels, menu.selected, amount)
 
     async def _press(self, key: str) -> None:
-        self._fresh = False
+        self._due |= _PAGE
         if self._news:
-            read_on = self._news[0] not in _PASSING
+            told = self._news[0]
             self._news = None
-            if read_on:  # the key says that it was read
+            if told == _READY:
+                self._later = key != "ok"
+                if key == "ok":
+                    await self._publish(ejected=True)
+            if told not in _PASSING:  # the key says that it was read
                 return
         flow = self._menu.press(key)
         if flow:
             await self._run(flow)
 
     async def _run(self, flow: str) -> None:
-        self._fresh = False
+        self._due |= _PAGE
         self._presenter.begin(flow)
         await self._clock.sleep_ms(_DRAWN_MS)
         try:
             await self._start(flow)
         finally:
             self._mailbox.retry()
-            self._stale = self._untidy = True
+            self._due |= _TIDY | _PUBLISH
+            self._later = False
 
-    async def _publish(self) -> None:
-        """Resets the board if a published file is out of date; so nothing here runs after it."""
+    async def _publish(self, ejected: bool = False) -> None:
+        """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
         outdated = await self._outbox.outdated()
-        self._stale = False
-        self._fresh = False
+        self._take(_PUBLISH)
+        self._due |= _PAGE
         if not outdated:
             return
         kind, packed = outdated
         if not self._outbox.may_publish(kind, packed):
             await self._problem("P06")
             return
+        if self._outbox.held() and not ejected:
+            self._tell(_READY, "")
+            return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
-        if self._mailbox.calm() and not self._person.pressed():  # a key would be lost in the reset
+        if self._may_reset(ejected):
             self._outbox.publish(kind, packed)  # comes back only where there is no drive
         else:
-            self._stale = True
+            self._due |= _PUBLISH
+
+    def _may_reset(self, ejected: bool) -> bool:
+        """No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset."""
+        return self._mailbox.calm() and not self._person.pressed() and (ejected or not self._outbox.held())
 
     async def _problem(self, code: str) -> None:
         self._presenter.problem(code)
         await self._person.reads()
-        self._fresh = False
+        self._due |= _PAGE

@@ -23,7 +23,7 @@ class Language:
         self._facts = facts
 
     async def choose(self) -> str:
-        """Show the languages, each in its own words, and speak the one that is chosen."""
+        """Show the languages, each in its own words, and speak the one that is chosen. Outcomes: ok, back."""
         now = self._texts.language
         names = [self._texts.get("language." + language) for language in LANGUAGES]
         at = await self._pages.choose("language", names, LANGUAGES.index(now) if now in LANGUAGES else 0)
@@ -33,7 +33,8 @@ class Language:
         return "ok"
 
     async def keep(self) -> str:
-        """Keep the choice over a power cut; make room for it first, if that is needed and a cable brings power."""
+        """Keep the choice over a power cut; make room for it first, if that is needed and a cable brings power.
+        Outcomes: ok, full."""
         value = self._texts.language.encode()
         if self._store.put(Store.LANGUAGE, value):
             return "ok"

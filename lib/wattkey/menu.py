@@ -1,7 +1,10 @@
-# menu.py - menus are tables; where a person is in their tree
-"""An entry is a label, what it starts, when it is to be seen, and perhaps a key that starts it at once.
+# menu.py - menus are tables; when an entry is to be seen; where a person is in their tree
+"""An entry is a label, what it starts, a condition on which it is seen, and perhaps a key that starts it at once.
 
-It is seen when a property of wallet.Info is true, or, with a name in capitals, when settings.toml has that name.
+A condition is one of these; the validator reads them here, where they cost the board nothing:
+Of the chip: issued, read, unread, closable, locked, ready, no_pin, has_pin.
+Of the device: box, to_close.
+Of settings.toml: UPLINK.
 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
@@ -16,7 +19,7 @@ _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a 
 
 
 def entry(label: str, flow: str, when: str = "", key: str = "") -> tuple:
-    """One line: text key, flow, property or setting without which it is hidden, a key that starts it at once."""
+    """One line: text key, flow, condition without which it is hidden, a key that starts it at once."""
     return (label, flow, when, key)
 
 
@@ -41,6 +44,9 @@ class Menu:
     def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
         self._load = load
         self._setting = setting
+        # What the chip does not say; the home loop does. There are meters of a box to be read; the chip lets us close
+        # the relay, and the meter has not said since that it is closed.
+        self.known = {"box": False, "to_close": False}
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table
         self.selected = 0
@@ -56,13 +62,19 @@ class Menu:
         """Whether the first menu is open."""
         return not self._above
 
-    def see(self, info: "Info", also: "list[str] | tuple[str, ...]" = ()) -> None:
-        """Find out what is to be seen, the chip being so; `also`: what else is true. Where that has changed, the first
-        entry is the likely one."""
+    def see(self, info: "Info") -> None:
+        """Find out what is to be seen, the chip being so. Where that has changed, the first entry is the likely one.
+        Raises AttributeError where an entry has a condition that there is not."""
         entries = []
         for row in self._table[1]:
             when = row[2]
-            if not when or (self._setting(when, "") if when.isupper() else when in also or getattr(info, when, False)):
+            if when in self.known:
+                seen = self.known[when]
+            elif when.isupper():
+                seen = bool(self._setting(when, ""))
+            else:
+                seen = not when or getattr(info, when)
+            if seen:
                 entries.append(row)
         if self.entries and entries != self.entries:
             self.selected = 0

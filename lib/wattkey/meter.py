@@ -39,7 +39,8 @@ class Meter(Noun):
         self.address = bytes(6)
 
     async def ir_auth(self) -> str:
-        """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else."""
+        """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else.
+        Outcomes: ok, silent, refused."""
         self.address = (await self._wallet.info()).meter
         random1 = await self._wallet.ir_random()
         try:
@@ -58,7 +59,8 @@ class Meter(Noun):
         return "ok"
 
     async def identify(self) -> str:
-        """Identity authentication, 070000FF: a new random1, a new random2, all older MACs dead."""
+        """Identity authentication, 070000FF: a new random1, a new random2, all older MACs dead.
+        Outcomes: ok, lost, refused."""
         cipher1, random1, factor = await self._wallet.login()
         try:
             answer = await self._master.security(self.address, ids.IDENTIFY, cipher1, random1, factor)
@@ -73,7 +75,8 @@ class Meter(Noun):
         return "ok"
 
     async def compare(self) -> str:
-        """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold."""
+        """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold.
+        Outcomes: before, ours, other, gap, unsure, expired, lost."""
         try:
             answer = await self._master.security(self.address, ids.STATUS)
             remaining, mac1, count, mac2, _, _ = fields(answer, 4, 4, 4, 4, 6, 4)
@@ -86,7 +89,8 @@ class Meter(Noun):
         return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
 
     async def prove(self) -> str:
-        """Judge by the run file (078001FF): one MAC covers count and amount, which a status could show swapped."""
+        """Judge by the run file (078001FF): one MAC covers count and amount, which a status could show swapped.
+        Outcomes: before, ours, other, gap, unsure, expired, lost."""
         where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
         try:
             answer = await self._master.security(self.address, ids.READ_BACK, where)
@@ -98,7 +102,8 @@ class Meter(Noun):
         return await self._judge(*await self._wallet.proof(run_file + mac))
 
     async def load(self) -> str:
-        """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint."""
+        """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint.
+        Outcomes: ok, repeated, mac, expired, hoard, refused, lost."""
         try:
             word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3, 2), "little")
             unopened = word & ids.UNOPENED == ids.UNOPENED

@@ -2,6 +2,7 @@
 """/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
 What a flow has left (`Drive.waiting`, the readings of a box) comes before both.
 The running program cannot write them; it leaves the packed content for boot.py and resets, one file at a time.
+A host that has the drive mounted is not to see that: it would take it for a cable that was pulled out.
 """
 
 from micropython import const
@@ -42,6 +43,10 @@ class Outbox:
     def waits(self) -> bool:
         """Whether a flow has left something, and can go on only when that is published."""
         return bool(self._drive.waiting)
+
+    def held(self) -> bool:
+        """Whether a host may have the drive mounted: then only a person's key resets, who has ejected it."""
+        return self._drive.host()
 
     def resumed(self) -> str:
         """The flow that goes on, now that boot.py has kept what it had left; "" for none."""

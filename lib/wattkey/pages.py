@@ -3,7 +3,8 @@
 
 from micropython import const
 
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

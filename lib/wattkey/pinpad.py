@@ -4,9 +4,10 @@
 from micropython import const
 
 from wattkey.page import Page
-from wattkey.person import Person, Presenter
+from wattkey.person import Person
 from wattkey.pin import Pin
 from wattkey.ports import Screen
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,21 +29,21 @@ class Pinpad:
         self._pin = pin
 
     async def give(self) -> str:
-        """Open the card until the chip's power goes."""
+        """Open the card until the chip's power goes. Outcomes: ok, wrong, blocked, none, back."""
         pin = await self._ask("say.pin")
         return self._told(await self._pin.give(pin)) if pin else "back"
 
     async def set(self) -> str:
-        """A first PIN, typed twice."""
+        """A first PIN, typed twice. Outcomes: ok, differ, wrong, blocked, none, back."""
         return await self._renew("")
 
     async def change(self) -> str:
-        """Another PIN in the place of the old one."""
+        """Another PIN in the place of the old one. Outcomes: ok, differ, wrong, blocked, none, back."""
         old = await self._ask("say.pin_old")
         return await self._renew(old) if old else "back"
 
     async def off(self) -> str:
-        """No PIN any more."""
+        """No PIN any more. Outcomes: ok, wrong, blocked, none, back."""
         old = await self._ask("say.pin_old")
         return self._told(await self._pin.change(old, "")) if old else "back"
 

@@ -7,13 +7,13 @@ import sys
 
 from micropython import const
 
-from wattkey.device import Device
-from wattkey.person import Presenter
-from wattkey.ports import Clock
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Awaitable, Callable, TypeVar
+
+    from wattkey.device import Device
+    from wattkey.ports import Clock
+    from wattkey.presenter import Presenter
 
     Part = TypeVar("Part")
 
@@ -24,7 +24,7 @@ _AGAIN_MS = const(1000)  # before a driver's task is started again
 class Parts:
     """Starts drivers; what fails is remembered in `broken` and the port's harmless default takes its place."""
 
-    def __init__(self, settings: "Callable[[str, str], str]", clock: Clock) -> None:
+    def __init__(self, settings: "Callable[[str, str], str]", clock: "Clock") -> None:
         self._settings = settings
         self._clock = clock
         self.broken: "list[tuple[str, str]]" = []  # (short code, what went wrong)
@@ -49,7 +49,7 @@ def load_menu(name: str) -> tuple:
         sys.modules.pop(module, None)
 
 
-def spare(name: str, settings: "Callable[[str, str], str]", clock: Clock) -> "Any":
+def spare(name: str, settings: "Callable[[str, str], str]", clock: "Clock") -> "Any":
     """The driver `name` for as long as a flow runs; None where it is missing or cannot start."""
     try:
         return __import__(name).make(settings, clock)
@@ -58,7 +58,7 @@ def spare(name: str, settings: "Callable[[str, str], str]", clock: Clock) -> "An
         return None
 
 
-async def run_flow(name: str, device: Device) -> str:
+async def run_flow(name: str, device: "Device") -> str:
     """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
     modules = set(sys.modules)
     from wattkey.flow import Runner  # the tables need that module too
@@ -76,7 +76,7 @@ async def run_flow(name: str, device: Device) -> str:
         drop(modules)  # the page behind comes first, then Home has the garbage collected
 
 
-async def _keep_tidy(clock: Clock) -> None:
+async def _keep_tidy(clock: "Clock") -> None:
     """While a flow runs: collect before the heap is full (20 KB; a flow makes 60 to 80 KB a second). A collection
     takes 18 ms, and one that comes by itself comes on top of whatever the loop is at."""
     while True:
@@ -100,7 +100,9 @@ def _unload(name: str) -> None:
         delattr(sys.modules[package], last)
 
 
-async def keep_running(task: "Callable[[], Awaitable[None]]", code: str, presenter: Presenter, clock: Clock) -> None:
+async def keep_running(
+    task: "Callable[[], Awaitable[None]]", code: str, presenter: "Presenter", clock: "Clock"
+) -> None:
     """Run a driver's task for ever: if it ends with an error, report the part's code and start it again."""
     while True:
         try:

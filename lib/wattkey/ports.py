@@ -111,6 +111,10 @@ class Drive:
         """Whether a cable brings power (a host may be writing)."""
         return False
 
+    def host(self) -> bool:
+        """Whether a host was seen since the cable came: it may have the drive mounted. A charger is no host."""
+        return False
+
     def tries(self, kind: int, record: bytes) -> int:
         """How often publishing `record` as file `kind` was asked for since that file was last up to date."""
         return 0

@@ -33,7 +33,7 @@ class Purchases:
         self._pages = pages
 
     async def show(self) -> str:
-        """Turn the rows, the latest order first; "none" if there is nothing at all."""
+        """Turn the rows, the latest order first; "none" if there is nothing at all. Outcomes: ok, none."""
         info = await self._wallet.info()
         rows = []
         for doc in sorted(self._files(info), key=lambda doc: -doc["order"]):

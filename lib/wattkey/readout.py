@@ -39,7 +39,8 @@ class Readout(Noun):
         self._rows: "list[str]" = []
 
     async def find(self) -> str:
-        """Ask in both editions who is there: the chip's own meter, or with a chip not issued yet anybody's."""
+        """Ask in both editions who is there: the chip's own meter, or with a chip not issued yet anybody's.
+        Outcomes: new, open, old, silent, refused."""
         info = await self._wallet.info()
         if info.issued:
             self._address = info.meter
@@ -60,7 +61,8 @@ class Readout(Noun):
         return "old"
 
     async def screens(self) -> str:
-        """The items that the meter's own key pages through; "none" if it does not tell, and the usual ones stay."""
+        """The items that the meter's own key pages through; "none" if it does not tell, and the usual ones stay.
+        Outcomes: ok, none."""
         try:
             count = bcd(await self._master.read(self._address, ids.KEY_SCREENS, 1)) or 0
             items = []
@@ -75,7 +77,7 @@ class Readout(Noun):
         return "ok"
 
     async def read(self) -> str:
-        """All the values. One that the meter does not tell is a dash; "lost" if it tells none."""
+        """All the values. One that the meter does not tell is a dash; "lost" if it tells none. Outcomes: ok, lost."""
         self._rows = []
         if not self._old:
             await self._read_balance()
@@ -85,7 +87,7 @@ class Readout(Noun):
         return "ok" if self._rows else self._problem("lost", "T41")
 
     async def show(self) -> str:
-        """Page through what was read."""
+        """Page through what was read. Outcomes: ok."""
         await self._pages.turn("read", self._rows)
         return "ok"
 

@@ -25,7 +25,8 @@ class Refusal(Noun):
         self._facts = facts
 
     async def who(self) -> str:
-        """Our meter was silent: who is there? Any meter of 2007 says its address, one of 1997 its energy."""
+        """Our meter was silent: who is there? Any meter of 2007 says its address, one of 1997 its energy.
+        Outcomes: ours, other, silent, old."""
         try:
             number = flip(await self._ask(codes.FIND, b""))
             if number == self._meter.address:
@@ -42,7 +43,8 @@ class Refusal(Noun):
         return self._problem("old", "T73")
 
     async def room(self) -> str:
-        """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never"."""
+        """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never".
+        Outcomes: full, never."""
         try:
             limit = bcd(await self._master.read(self._meter.address, ids.HOARD_LIMIT, 4))
         except (NoAnswer, Refused, ValueError):

@@ -29,7 +29,8 @@ class Relay(Noun):
         self._facts = facts
 
     async def allow(self) -> str:
-        """Send 1BH only under a standing remote trip; after an arrears trip the recharge itself arms closing."""
+        """Send 1BH only under a standing remote trip; after an arrears trip the recharge itself arms closing.
+        Outcomes: ok, not_needed, closed, forbidden, failed, mac."""
         try:
             word = await self._status()
             if not word & ids.RELAY_OPEN:
@@ -44,7 +45,7 @@ class Relay(Noun):
             return self._problem("failed", "T44")
 
     async def close(self) -> str:
-        """Send 1CH, then look whether the relay has closed."""
+        """Send 1CH, then look whether the relay has closed. Outcomes: ok, forbidden, failed, mac."""
         try:
             outcome = await self._send(_CLOSE)
             if outcome != "ok":

@@ -29,7 +29,8 @@ class SelfTest:
         self._rows: "list[str]" = []
 
     async def chip(self) -> str:
-        """Two commands over the real way to the chip: who it is, and (once it is issued) two randoms that differ."""
+        """Two commands over the real way to the chip: who it is, and (once it is issued) two randoms that differ.
+        Outcomes: ok, broken."""
         wallet: Wallet = self._device.wallet
         try:
             info = await wallet.info()
@@ -42,7 +43,8 @@ class SelfTest:
         return "ok"
 
     async def link(self) -> str:
-        """Light that leaves the LED comes back into the eye: a hand in front is enough of a mirror."""
+        """Light that leaves the LED comes back into the eye: a hand in front is enough of a mirror.
+        Outcomes: ok, broken."""
         link: Link = self._device.link
         try:
             heard = await link.echo(_PATTERN)
@@ -53,7 +55,7 @@ class SelfTest:
         return self._passed("row.test_link", "ok")
 
     async def drive(self) -> str:
-        """It can be listed, and both files that boot.py writes in place are there."""
+        """It can be listed, and both files that boot.py writes in place are there. Outcomes: ok, broken."""
         drive: Drive = self._device.drive
         sizes = {path: size for path, size, _ in drive.list()}
         if not sizes:
@@ -67,7 +69,7 @@ class SelfTest:
         return self._passed("row.test_drive", "ok")
 
     async def screen(self) -> str:
-        """A page with something everywhere; the person says whether it is all there."""
+        """A page with something everywhere; the person says whether it is all there. Outcomes: ok, broken."""
         get = self._texts.get
         page = Page(get("title.selftest"), (("", 100, "88888888"), get("row.see_all")), status="8888", bar=100)
         self._device.screen.show(page)
@@ -76,7 +78,8 @@ class SelfTest:
         return self._failed("row.test_screen", "P07")
 
     async def keys(self) -> str:
-        """Every key takes its sign off the row; the same key twice in a row ends it, and so does nobody."""
+        """Every key takes its sign off the row; the same key twice in a row ends it, and so does nobody.
+        Outcomes: ok, broken."""
         left = list(_LABELS)
         last = ""
         while left != ["-"] * len(_LABELS):
@@ -96,7 +99,7 @@ class SelfTest:
         return self._passed("row.test_keys", "ok")
 
     async def show(self) -> str:
-        """Turn the results."""
+        """Turn the results. Outcomes: ok."""
         pages: Pages = self._device.noun("pages")
         await pages.turn("selftest", self._rows)
         return "ok"

@@ -40,7 +40,7 @@ class Seller:
     # verbs of the flow
 
     async def listen(self) -> str:
-        """Tell who we are until the seller has proved who he is."""
+        """Tell who we are until the seller has proved who he is. Outcomes: known, nobody, back."""
         while self._person.key():
             pass  # keys pressed before do not count
         await self._questions.name()
@@ -50,7 +50,8 @@ class Seller:
         return "known" if event == "changed" else "nobody"
 
     async def talk(self) -> str:
-        """Answer the seller until he ends, or falls silent: then the session is over, and what came in is kept."""
+        """Answer the seller until he ends, or falls silent: then the session is over, and what came in is kept.
+        Outcomes: done, taken, accepted, refused, lost, back."""
         event = await self._serve(_TALK_MS)
         if event == "back":
             return "back"

@@ -30,7 +30,9 @@ class Usage(Noun):
         self._facts = facts
 
     async def read(self) -> str:
-        """Registers per rate, remaining and overdraft amount, meter time; one record into the chip."""
+        """Registers per rate, remaining and overdraft amount, meter time; one record into the chip.
+        Outcomes: ok, failed."""
+        self._facts["balance"] = "-"  # until the meter has told it
         try:
             registers = await self._ask(codes.ENERGY[2007], 0)
             remaining = bcd(await self._ask(ids.REMAINING_AMOUNT, 4))

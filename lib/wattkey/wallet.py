@@ -28,18 +28,18 @@ class Wallet:
     # verbs of flows
 
     async def pending(self) -> str:
-        """Is there a purchase to load?"""
+        """Is there a purchase to load? Outcomes: ok, none."""
         info = await self.info()
         self._facts["amount"] = money(info.amount)
         return "ok" if info.waiting else "none"
 
     async def finish(self) -> str:
-        """The chip has the last word on whether the purchase is delivered."""
+        """The chip has the last word on whether the purchase is delivered. Outcomes: ok, open."""
         self._facts["code"] = ""
         return "ok" if (await self.info()).state == "delivered" else "open"
 
     async def may_close(self) -> str:
-        """Does the last order permit closing the relay?"""
+        """Does the last order permit closing the relay? Outcomes: ok, none."""
         return "ok" if (await self.info()).closable else "none"
 
     # the chip, command by command

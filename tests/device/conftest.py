@@ -7,7 +7,8 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import pack
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
 from wattkey_host.story.stage import Stage
 from wattkey_lab.torture.cuts.settings import choose
 
@@ -35,7 +36,7 @@ class Terminal:
     def hang(self, n, standard, rates):
         registers = (n * 100, n * 200, n * 300, n * 400)
         setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
-        self.meters[n] = PartnerMeter(setup, self.world.clock)
+        self.meters[n] = build(setup, self.world.clock)
         self.world.bus.add(self.meters[n])
 
     def on(self):

@@ -163,7 +163,7 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
 
 def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_drive(terminal):
     box = terminal(count=3)
-    box.world.cable.plug()
+    box.world.cable.plug(host=False)  # one that is asleep
     box.on()
     box.start()
     box.sees("Read 1 of 3")
@@ -173,6 +173,32 @@ def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_dr
     assert box.world.clock.now_us - since > 10_000_000
     box.sees("1    ")
     assert all(map(box.right, (1, 2, 3)))
+
+
+def test_under_a_host_nothing_is_read_and_the_screen_says_unplug_first(terminal):
+    box = terminal(count=3)
+    box.world.cable.plug()
+    box.on()
+    box.press("back")  # the page that the chip's card.json is ready
+    box.start()
+    box.sees("Unplug first")
+    box.world.run_for(120)
+    assert box.world.bus.log == []
+    assert box.resets == []
+
+
+def test_a_host_that_comes_in_a_pass_is_not_surprised_and_unplugged_it_goes_on(terminal):
+    box = terminal(count=9).on()
+    box.start()
+    box.sees("Read 1 of 9")
+    box.world.cable.plug()
+    box.sees("Report ready")
+    box.world.run_for(600)
+    assert box.resets == []
+    assert box.entries()[0] is None
+    box.world.cable.unplug()
+    box.sees(DONE)
+    assert all(map(box.right, range(1, 10)))
 
 
 def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(terminal):

@@ -6,7 +6,8 @@ import pytest
 
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.concentrator import Concentrator
 from wattkey_host.sim.powerline import PowerLine
 from wattkey_host.sim.slavemodule import SlaveModule
@@ -37,7 +38,7 @@ class Site:
         choose(world.drive, **settings)
         if listed:
             world.drive.write("/mail/meters.json", listed.encode())
-        self.meters = {n: PartnerMeter(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
+        self.meters = {n: build(replace(setup, room=room), world.clock) for n, setup in SETUPS.items()}
         for meter in self.meters.values():
             world.bus.add(meter)
         self.module = SlaveModule(world.clock)

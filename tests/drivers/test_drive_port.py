@@ -74,6 +74,31 @@ def test_a_charger_is_attached_too(drive):
     assert drive("print(part.attached())", before=lambda world: world.cable.plug(host=False))[0] == [True]
 
 
+def seen(drive, plug, sleep_s=None):
+    """What `host()` said first and after each change; the cable is in from second 3 to second 6."""
+
+    def cable(world):
+        world.clock.after(3_000_000, plug(world))
+        if sleep_s:
+            world.clock.after(int(sleep_s * 1e6), lambda: setattr(world.cable, "host", False))
+        world.clock.after(6_000_000, world.cable.unplug)
+
+    body = "while True:\n    part.list()\n    print(part.host())\n    await clock.sleep_ms(100)"
+    printed, _ = drive(body, seconds=8, before=cable)
+    return [on for n, on in enumerate(printed) if n == 0 or on != printed[n - 1]], printed.count(True)
+
+
+def test_a_host_is_seen_until_the_cable_leaves_even_if_it_falls_asleep(drive):
+    changes, awake = seen(drive, lambda world: world.cable.plug)
+    assert changes == [False, True, False]
+    assert awake > 20
+    assert seen(drive, lambda world: world.cable.plug, sleep_s=4) == (changes, awake)
+
+
+def test_a_charger_is_no_host(drive):
+    assert seen(drive, lambda world: lambda: world.cable.plug(host=False)) == ([False], 0)
+
+
 @pytest.mark.parametrize("record", [b"\4" + bytes(range(25)), bytes(range(240))])
 def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
     body = f"if not part.tries(2, {record!r}):\n    part.publish(2, {record!r})\n    print('not reached')"

@@ -6,7 +6,7 @@ import pytest
 
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
-from wattkey_host.story.reader import Reader
+from wattkey_host.story.screenreader import Reader
 
 ROOT = Path(__file__).parents[2]
 DRIVERS = ["screen_ssd1306", "screen_console"]

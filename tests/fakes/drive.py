@@ -8,7 +8,7 @@ class FakeDrive(Drive):
 
     def __init__(self, files=()):
         self.files = {path: (content, 0) for path, content in dict(files).items()}  # with the time of change
-        self.cable, self.asked = True, {}
+        self.cable, self.computer, self.asked = True, False, {}
 
     def drop(self, path, content, at=0):
         self.files[path] = (content, at)
@@ -23,6 +23,9 @@ class FakeDrive(Drive):
 
     def attached(self):
         return self.cable
+
+    def host(self):
+        return self.computer
 
     def tries(self, kind, record):
         return self.asked.get(kind, 0)

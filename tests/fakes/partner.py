@@ -11,8 +11,10 @@ from fakes.link import FakeLink
 from fakes.served import serving
 from wattkey.dlt645.master import Master
 from wattkey_host.cli import app
-from wattkey_host.meter.partner import PartnerMeter, Setup
-from wattkey_host.meter.prepaid import Fault
+from wattkey_host.meter.fault import Fault
+from wattkey_host.meter.making import build
+from wattkey_host.meter.setup import Setup
+from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
 ADDRESS = "000000123456"
@@ -24,7 +26,7 @@ class PartnerBench(Bench):
 
     def __init__(self, **setup):
         clock, self.told = VirtualClock(MORNING), []
-        super().__init__(PartnerMeter(Setup(**setup), clock, self.told.append), clock, ADDRESS)
+        super().__init__(build(Setup(**setup), clock, Teller(self.told.append)), clock, ADDRESS)
 
     def say(self, out):
         super().say(out)
@@ -60,7 +62,7 @@ def served():
     with serving() as serve:
 
         def start(*faults, **setup):
-            meter = PartnerMeter(Setup(**setup), VirtualClock(MORNING))
+            meter = build(Setup(**setup), VirtualClock(MORNING))
             meter.faults = [Fault(kind, times=1 << 30, delay_ms=1500) for kind in faults]
             return serve(meter), meter
 

@@ -1,12 +1,17 @@
 # test_tables.py - the flows and menus that we ship hold what the validator asks
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+from wattkey.info import Info
+from wattkey.menu import Menu
 from wattkey_lab.docs import cli as docs
-from wattkey_lab.docs import tables
-from wattkey_lab.docs.flowcheck import menu_problems, problems
+from wattkey_lab.docs import facts, menucheck, tables, texts
+from wattkey_lab.docs.flowcheck import problems
+from wattkey_lab.docs.returned import UNSEEN, returned
 
 ROOT = Path(__file__).parents[2]
 FLOWS = tables.flows(ROOT)
@@ -24,12 +29,40 @@ def test_a_flow_is_called_as_its_file_is(name):
 
 
 def test_the_menus_are_sound():
-    assert menu_problems(MENUS, FLOWS) == []
+    assert menucheck.problems(MENUS, FLOWS) == []
 
 
 @pytest.mark.parametrize("name", MENUS)
 def test_a_menu_is_called_as_its_file_is(name):
     assert (ROOT / "flows" / ("menu.py" if name == "home" else f"menu_{name}.py")).is_file()
+
+
+@pytest.mark.parametrize("verb", tables.verbs())
+def test_a_verb_declares_what_its_source_can_return(verb):
+    noun, _, method = verb.rpartition(".")
+    seen, declared = returned(tables.nouns()[noun], method), tables.outcomes(verb)
+    assert seen - {UNSEEN} <= declared
+    assert UNSEEN in seen or seen == declared
+
+
+def test_the_conditions_of_menus_are_what_chip_device_and_settings_have():
+    declared = tables.conditions()
+    assert set(declared["the chip"]) <= set(re.findall(r"self\.([a-z_]+) = ", inspect.getsource(Info)))
+    assert declared["the device"] == list(Menu(("home", ()), tuple, {}.get).known)
+    sources = " ".join(path.read_text() for path in (ROOT / "lib").rglob("*.py"))
+    assert [name for name in declared["settings.toml"] if f'ettings("{name}"' not in sources] == []
+    assert len(declared) == 3
+
+
+def test_the_list_of_facts_is_what_the_sources_set():
+    assert facts.problems() == []
+
+
+@pytest.mark.parametrize("key", facts.fillings())
+def test_a_text_that_a_noun_or_a_step_fills_gets_as_many_facts_as_it_has_room_for(key):
+    given = facts.fillings()[key]
+    assert set(given) <= set(facts.NAMED)
+    assert {count for _, count in texts.values(key)} == {len(given)}
 
 
 def test_every_flow_can_be_started():

@@ -1,6 +1,7 @@
 # test_walls.py - who may know whom: read from the imports themselves
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 HARDWARE = {
     "alarm", "analogio", "bitmaptools", "board", "busio", "digitalio", "displayio", "fontio", "i2cdisplaybus",
-    "keypad", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio", "usb_cdc",
-    "usb_hid", "usb_midi", "watchdog",
+    "keypad", "memorymap", "microcontroller", "nvm", "os", "pwmio", "rp2pio", "storage", "supervisor", "terminalio",
+    "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 }  # fmt: skip
 NOT_ON_BOARD = {"contextlib", "dataclasses", "enum", "functools", "logging", "pathlib", "typing"}
 DRIVERS = {p.stem for p in (ROOT / "drivers").glob("*.py")}
@@ -122,6 +123,14 @@ def test_device_files_have_one_idiom_for_types(path):
     text = path.read_text()
     assert "except ImportError" not in text
     assert ("if TYPE_CHECKING:" in text) == ("\nTYPE_CHECKING = False\n" in text)
+
+
+def test_python_m_pytest_works_at_the_root():
+    """Python puts the root, where our code.py is, in front of its own library."""
+    command = [sys.executable, "-m", "pytest", "-q", "tests/lib/test_values.py"]
+    bare = {name: value for name, value in os.environ.items() if name not in ("PYTHONSAFEPATH", "PYTHONPATH")}
+    run = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_our_code_py_does_not_shadow_the_standard_library():

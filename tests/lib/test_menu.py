@@ -60,6 +60,22 @@ def test_an_entry_with_a_name_in_capitals_is_seen_only_with_that_setting(setting
     assert [row[0] for row in shown.entries] == seen
 
 
+def test_what_the_chip_does_not_say_is_known_to_the_menu():
+    shown = Menu(menu("main", entry("menu.collect", "collect", "box")), lambda name: (), {}.get)
+    shown.see(Info())
+    assert shown.entries == []
+    shown.known["box"] = True
+    shown.see(Info())
+    assert [row[0] for row in shown.entries] == ["menu.collect"]
+
+
+@pytest.mark.parametrize("unknown", ["hungry", "boxes"])
+def test_a_condition_that_there_is_not_is_no_condition_that_is_not_met(unknown):
+    shown = Menu(menu("main", entry("menu.collect", "collect", unknown)), lambda name: (), {}.get)
+    with pytest.raises(AttributeError, match=unknown):
+        shown.see(Info())
+
+
 def test_up_and_down_go_round():
     person = Person(waiting=True)
     assert [person.press(key) or person.menu.selected for key in ("down", "down", "up", "up")] == [1, 0, 1, 0]

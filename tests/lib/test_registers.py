@@ -2,7 +2,7 @@
 
 import pytest
 
-from wattkey.dlt645.registers import five, read_1997, read_2007
+from wattkey.dlt645.registers import five, read
 
 
 def block(*values):
@@ -22,7 +22,7 @@ FOUR, THREE, ONE = block(1000, 100, 200, 300, 400), block(600, 100, 200, 300), b
     ],
 )
 def test_1997_by_length_with_and_without_end_mark(data, names, values, mark):
-    assert read_1997(data + mark) == (names, values)
+    assert read(1997, data + mark) == (names, values)
 
 
 @pytest.mark.parametrize(
@@ -30,25 +30,25 @@ def test_1997_by_length_with_and_without_end_mark(data, names, values, mark):
 )
 def test_1997_refuses_every_other_length(data):
     with pytest.raises(ValueError, match="values|rates"):
-        read_1997(data)
+        read(1997, data)
 
 
 def test_an_end_mark_inside_the_length_of_a_block_is_no_mark():
     with pytest.raises(ValueError, match="BCD"):
-        read_1997(FOUR[:-1] + b"\xaa")
+        read(1997, FOUR[:-1] + b"\xaa")
 
 
 def test_2007_names_four_rates_and_numbers_fewer():
-    assert read_2007(FOUR)[0][1:] == ("sharp", "peak", "flat", "valley")
-    assert read_2007(THREE) == (("total", "rate1", "rate2", "rate3"), [600, 100, 200, 300])
+    assert read(2007, FOUR)[0][1:] == ("sharp", "peak", "flat", "valley")
+    assert read(2007, THREE) == (("total", "rate1", "rate2", "rate3"), [600, 100, 200, 300])
 
 
 @pytest.mark.parametrize("data", [b"", block(1)[:3], FOUR + b"\xaa", block(1, 2, 3, 4, 5, 6)])
 def test_2007_refuses_what_is_no_number_of_registers(data):
     with pytest.raises(ValueError, match="values|rates"):
-        read_2007(data)
+        read(2007, data)
 
 
 def test_what_the_meter_does_not_have_is_none():
-    assert read_1997(block(1) + b"\xff" * 4 + block(2, 3, 4))[1] == [1, None, 2, 3, 4]
+    assert read(1997, block(1) + b"\xff" * 4 + block(2, 3, 4))[1] == [1, None, 2, 3, 4]
     assert five(THREE) == [600, 100, 200, 300, None]

@@ -1,7 +1,7 @@
 # test_believing.py - what the meter answers to a load is not a credit: not an ok, not "repeated", not silence
 import pytest
 
-from wattkey_host.meter.prepaid.fault import DROP, Fault
+from wattkey_host.meter.fault import DROP, Fault
 
 LOAD = 0x070102FF
 
@@ -40,9 +40,9 @@ def at_load(bench):
 
 def test_repeated_is_no_proof(at_load):
     """Another channel uses our count for another amount in that very moment: the meter says repeated."""
-    made = at_load(lambda made: made.meter.other_channel_recharge(30_00))
+    made = at_load(lambda made: made.meter.prepaid.other_channel_recharge(30_00))
     assert made.meter.questions.loads == 1
-    assert made.meter.bought == 100_00 + 30_00
+    assert made.meter.prepaid.bought == 100_00 + 30_00
     assert made.state == "disputed"
     assert not made.finished
     assert made.page.status == "M53"
@@ -68,8 +68,8 @@ def test_a_load_is_asked_once(at_load):
 def test_an_unopened_meter_with_a_later_count(bench):
     """It would take neither opening nor recharge: no load MAC leaves the chip for nothing."""
     made = bench("second")
-    made.meter.account.opened = False
+    made.meter.prepaid.account.opened = False
     made.on()
     made.press()
     assert made.page.status == "T45"
-    assert (made.state, made.meter.count) == ("stored", 1)
+    assert (made.state, made.meter.prepaid.count) == ("stored", 1)

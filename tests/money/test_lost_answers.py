@@ -1,7 +1,7 @@
 # test_lost_answers.py - any answer of the meter lost, late or damaged, any frame in the dark: nothing lost or doubled
 import pytest
 
-from wattkey_host.meter.prepaid.fault import CORRUPT, DELAY, DROP, SILENT, Fault
+from wattkey_host.meter.fault import CORRUPT, DELAY, DROP, SILENT, Fault
 
 FAULTS = {
     "not understood": {"kind": SILENT},

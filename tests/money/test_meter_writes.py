@@ -24,7 +24,7 @@ def half_opened(bench):
                 cut.append(what)
                 made.meter.cut_power()
 
-        made.meter.between_writes = between
+        made.meter.power.between_writes = between
         made.on()
         made.finish()
         assert cut == [last]
@@ -37,7 +37,7 @@ def half_opened(bench):
 def test_the_first_purchase_is_credited_once_all_the_same(half_opened, last):
     made = half_opened(last)
     made.check_credited_once()
-    assert not made.meter.opened
+    assert not made.meter.prepaid.opened
 
 
 @BOTH
@@ -49,8 +49,12 @@ def test_the_next_one_waits_in_the_chip_until_the_utility_has_opened_the_account
     made.off_and_on()
     made.press()
     assert made.page.status == "T45"
-    assert (made.state, made.meter.count, made.meter.bought) == ("stored", 1, 100_00)  # it can still be taken back
-    made.meter.open_remotely(CUSTOMER)
+    assert (made.state, made.meter.prepaid.count, made.meter.prepaid.bought) == (
+        "stored",
+        1,
+        100_00,
+    )  # it can still be taken back
+    made.meter.prepaid.open_remotely(CUSTOMER)
     made.press()
     made.scene = scenes.second
     made.finish()
@@ -59,7 +63,7 @@ def test_the_next_one_waits_in_the_chip_until_the_utility_has_opened_the_account
 
 def test_a_recharge_has_no_such_moment(bench):
     made, seen = bench("second"), []
-    made.meter.between_writes = seen.append
+    made.meter.power.between_writes = seen.append
     made.on()
     made.finish()
     made.check_credited_once()

@@ -11,7 +11,10 @@ from fakes.link import FakeLink
 from wattkey.dlt645.codes import END, HELLO, PIECE, PROVE, REPORT
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.pieces import MORE
+from wattkey.ports import Link
 from wattkey_host.sim.head import WorldClock, straight
+from wattkey_host.vend.beam import Terminal
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.ledger import Purchase
 
@@ -278,3 +281,33 @@ def test_an_empty_world_is_no_answer(counter):
     counter.world.cable.unplug()
     with pytest.raises(NoAnswer):
         straight(Master(counter.link, WorldClock(counter.world)).security(ADDRESS, FAMILY + HELLO))
+
+
+class Endless(Terminal):
+    """A terminal whose device takes pieces for ever: of a document with so many bytes it says that it has `have`."""
+
+    asked = 0
+
+    async def put(self, packed, at):
+        self.asked += 1
+        assert self.asked < 100, "it would go on for ever"
+        return self.have(at, len(packed)), MORE
+
+
+HAVE = {
+    "never anything": lambda at, size: 0,
+    "what was there": lambda at, size: at,
+    "a byte each time": lambda at, size: at + 1,
+    "all of it": lambda at, size: size,
+    "more than there is": lambda at, size: size + 1,
+    "all but a byte, then nothing": lambda at, size: 0 if at else size - 1,
+}
+
+
+@pytest.mark.parametrize("have", HAVE.values(), ids=HAVE)
+def test_a_device_that_always_wants_more_is_let_go(have):
+    terminal = Endless(Link(), None, None)
+    terminal.have = have
+    with pytest.raises(VendError, match="does not arrive whole"):
+        straight(terminal.hand_in(bytes(147)))
+    assert terminal.asked <= 8

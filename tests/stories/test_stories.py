@@ -42,7 +42,7 @@ def test_a_recharge_comes_out_with_the_light_made_by_pio(tmp_path):
     stage = Stage(tmp_path)
     choose(stage.world.drive, LINK="ir_pio")
     play(read(PURCHASES)[:26], VERBS, stage, lambda line: None)  # the first recharge
-    assert stage.meter.bought == 100_00
+    assert stage.meter.prepaid.bought == 100_00
     assert stage.world.light.edges
     assert "part broken" not in stage.world.machine.console
     stage.world.close()

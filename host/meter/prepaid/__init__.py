@@ -1,10 +1,10 @@
-# __init__.py - the simulated prepaid meter and what its users need to build one
-"""A State Grid single-phase local prepaid meter with its own ESAM, behind an infrared eye."""
+# __init__.py - the prepaid part of a meter, and what its users need to describe one
+"""Account, relay and chip of a State Grid single-phase local prepaid meter, and the commands that reach them.
+
+They behave like the firmwares that the protocol facts tag SY (relay) and 3JIL (infrared access, loading)."""
 
 from wattkey_host.meter.prepaid.account import Purchase, Terms
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.fault import Fault
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.meter.prepaid.relay import RelayOpen
 
-__all__ = ["Fault", "Meter", "MeterKeys", "Purchase", "RelayOpen", "Terms"]
+__all__ = ["MeterKeys", "Purchase", "RelayOpen", "Terms"]

@@ -1,15 +1,26 @@
-# access.py - whom the meter answers: addresses, and what infrared may ask without authentication
+# access.py - the commands of a prepaid meter, and what infrared may ask without authentication
 """Without infrared authentication a question outside the list is not answered at all [firmware 3JIL].
 
 The list is held against the first four bytes of DATA whatever the control code, as that firmware does.
 """
 
+from typing import TYPE_CHECKING
+
 from wattkey.dlt645 import codes
-from wattkey.dlt645.values import ANYONE
-from wattkey_host.meter.prepaid.wire import identifier
+from wattkey.dlt645.slave import Refusal
+from wattkey_host.meter.bcd import identifier
+from wattkey_host.meter.commands import reading
+from wattkey_host.meter.commands_1997 import is_of_1997
+from wattkey_host.meter.commands_2007 import LAYOUT, read_address
+from wattkey_host.meter.dlt645 import Command
+from wattkey_host.meter.prepaid.control import PLAIN, control
+from wattkey_host.meter.prepaid.security import security
+from wattkey_host.meter.rights import NO_DATA, PASSWORD, SPEED
+
+if TYPE_CHECKING:
+    from wattkey_host.meter.meter import Meter
 
 ALWAYS = (codes.FIND, 0x1F)
-PASSWORDS = (0x02, 0x04)  # PA of a 1C that may come without authentication
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
 IDENTITY = [0x04000401, 0x04000402, 0x04800004, 0x04000101, 0x04000102, 0x0400010C]
@@ -17,16 +28,38 @@ MONEY = [0x00900100, 0x00900101, 0x00900200, 0x00900201]
 LOGIN = [0x078003FF, 0x070003FF]
 FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
 
-NOT_FOR_ANYONE = (0x14, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)  # control codes refused under all-AA
 
-
-def taken(to: bytes, control: int) -> bool:
-    """Whether the meter does this when it is asked `to` that address."""
-    return to != ANYONE or control not in NOT_FOR_ANYONE
-
-
-def answered(control: int, data: bytes, authenticated: bool) -> bool:
-    """Whether infrared gets any answer to this question."""
-    if authenticated or control in ALWAYS or identifier(data) in FREE:
+def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
+    """Gate: whether infrared gets any answer to this question."""
+    if code in ALWAYS or identifier(data) in FREE or meter.prepaid.esam.infrared_open:
         return True
-    return control == codes.RELAY and data[:1] != b"" and data[0] in PASSWORDS
+    return code == codes.RELAY and data[:1] != b"" and data[0] in PLAIN
+
+
+def is_security(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
+    """Gate: control code 03 belongs to both editions."""
+    return code != codes.SECURITY or not is_of_1997(meter, code, data, to)
+
+
+def refusing(reason: int) -> Command:
+    """What is never done."""
+
+    def refuse(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
+        raise Refusal(bytes([reason]))
+
+    return refuse
+
+
+COMMANDS: dict[int, Command] = {
+    codes.SECURITY: lambda meter, data, to: security(meter.prepaid, data, to),
+    codes.RELAY: lambda meter, data, to: control(meter.prepaid, meter.passwords, data),
+}
+# All that a local meter does at its eye; the rest of what the standard knows it refuses.
+LOCAL: dict[int, Command] = {
+    **COMMANDS,
+    codes.READ: reading(LAYOUT, wrong=NO_DATA),
+    codes.FIND: read_address,
+    **dict.fromkeys((codes.MORE, 0x1F), refusing(NO_DATA)),
+    **dict.fromkeys((0x14, 0x16, 0x18, 0x19, 0x1A, 0x1B), refusing(PASSWORD)),
+    0x17: refusing(SPEED),
+}

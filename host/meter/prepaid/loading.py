@@ -11,82 +11,69 @@ The credit itself (wallet, balance, count, record) is one change, made before th
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey_host.meter.prepaid.wire import is_bcd
+from wattkey.dlt645.slave import Refusal
+from wattkey_host.meter.bcd import is_bcd
 
 if TYPE_CHECKING:
-    from wattkey_host.meter.prepaid.meter import Meter
+    from wattkey_host.meter.prepaid.prepaid import Prepaid
 
 Fields = list[bytes]  # amount 4, count 4, MAC1 4, customer 6, MAC2 4; high byte first
 
 
-class Refused(Exception):
-    """The meter refuses with the error word `serr`."""
-
-    def __init__(self, serr: int) -> None:
-        """`serr`: the error bits of C3."""
-        super().__init__(serr)
-        self.serr = serr
+def refusal(serr: int) -> Refusal:
+    """C3 with this error word."""
+    return Refusal(serr.to_bytes(2, "little"))
 
 
-def recharge(meter: "Meter", fields: Fields) -> Fields:
-    """070102FF on an opened meter. Raises Refused."""
-    _not_suspended(meter)
-    if not meter.account.opened:
-        raise Refused(codes.SERR_OTHER)
-    _same_customer(meter, fields)
-    count, stored = int.from_bytes(fields[1], "big"), meter.esam.wallet.count
-    if count == stored:
-        raise Refused(codes.SERR_REPEATED)
-    if count != stored + 1:
-        raise Refused(codes.SERR_COUNT)
-    _credit(meter, fields)
+def allow(right: object, serr: int) -> None:
+    """Raises Refusal with this error word unless `right`."""
+    if not right:
+        raise refusal(serr)
+
+
+def recharge(prepaid: "Prepaid", fields: Fields) -> Fields:
+    """070102FF on an opened meter. Raises Refusal."""
+    allow(not prepaid.esam.suspended, codes.SERR_SUSPENDED)
+    allow(prepaid.account.opened, codes.SERR_OTHER)
+    _same_customer(prepaid, fields)
+    count, stored = int.from_bytes(fields[1], "big"), prepaid.esam.wallet.count
+    allow(count != stored, codes.SERR_REPEATED)
+    allow(count == stored + 1, codes.SERR_COUNT)
+    _credit(prepaid, fields)
     return []
 
 
-def open_account(meter: "Meter", fields: Fields) -> Fields:
-    """070101FF: opens with the first purchase, or merely marks as opened. Raises Refused."""
-    _not_suspended(meter)
+def open_account(prepaid: "Prepaid", fields: Fields) -> Fields:
+    """070101FF: opens with the first purchase, or merely marks as opened. Raises Refusal."""
+    allow(not prepaid.esam.suspended, codes.SERR_SUSPENDED)
     _, number, _, customer, mac2 = fields
-    count, stored = int.from_bytes(number, "big"), meter.esam.wallet.count
-    if not is_bcd(customer):
-        raise Refused(codes.SERR_OTHER)
-    if stored > 1 or count > 1:
-        raise Refused(codes.SERR_COUNT)
-    if meter.account.opened:
-        _same_customer(meter, fields)
+    count, stored = int.from_bytes(number, "big"), prepaid.esam.wallet.count
+    allow(is_bcd(customer), codes.SERR_OTHER)
+    allow(stored <= 1 and count <= 1, codes.SERR_COUNT)
+    if prepaid.account.opened:
+        _same_customer(prepaid, fields)
     if count == stored:
-        meter.account.opened = True
-    elif count == stored + 1:
-        _credit(meter, fields)
-        meter.wrote("money")
+        prepaid.account.opened = True
     else:
-        raise Refused(codes.SERR_COUNT)
-    if not meter.esam.write_customer(customer, mac2):
-        raise Refused(codes.SERR_MAC)
-    meter.wrote("customer")
-    meter.account.opened = True
+        allow(count == stored + 1, codes.SERR_COUNT)
+        _credit(prepaid, fields)
+        prepaid.power.wrote("money")
+    allow(prepaid.esam.write_customer(customer, mac2), codes.SERR_MAC)
+    prepaid.power.wrote("customer")
+    prepaid.account.opened = True
     return []
 
 
-def _not_suspended(meter: "Meter") -> None:
-    if meter.esam.suspended:
-        raise Refused(codes.SERR_SUSPENDED)
-
-
-def _same_customer(meter: "Meter", fields: Fields) -> None:
+def _same_customer(prepaid: "Prepaid", fields: Fields) -> None:
     """The customer must be ours, and so must MAC2; writing the same number again changes nothing."""
     _, _, _, customer, mac2 = fields
-    if customer != meter.esam.customer:
-        raise Refused(codes.SERR_CUSTOMER)
-    if not meter.esam.write_customer(customer, mac2):
-        raise Refused(codes.SERR_OTHER)
+    allow(customer == prepaid.esam.customer, codes.SERR_CUSTOMER)
+    allow(prepaid.esam.write_customer(customer, mac2), codes.SERR_OTHER)
 
 
-def _credit(meter: "Meter", fields: Fields) -> None:
+def _credit(prepaid: "Prepaid", fields: Fields) -> None:
     amount, count, mac1, _, _ = fields
     cents = int.from_bytes(amount, "big")
-    if meter.account.too_much(cents):
-        raise Refused(codes.SERR_HOARD)
-    if not meter.esam.load_allowed(amount, count, mac1):
-        raise Refused(codes.SERR_MAC)
-    meter.take_purchase(cents)
+    allow(not prepaid.account.too_much(cents), codes.SERR_HOARD)
+    allow(prepaid.esam.load_allowed(amount, count, mac1), codes.SERR_MAC)
+    prepaid.take_purchase(cents)

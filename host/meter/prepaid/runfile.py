@@ -7,9 +7,9 @@ Amounts of the wallet are binary, the overdraft is BCD; the checksum covers comm
 
 from datetime import datetime
 
+from wattkey_host.meter.bcd import bcd, stamp
 from wattkey_host.meter.prepaid.account import Account
 from wattkey_host.meter.prepaid.esam import Esam
-from wattkey_host.meter.prepaid.wire import bcd, stamp
 
 HEAD = bytes.fromhex("6811002C")
 USER_TYPE = b"\x01"

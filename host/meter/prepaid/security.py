@@ -9,14 +9,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import ANYONE
-from wattkey_host.meter.prepaid.loading import Fields, Refused, open_account, recharge
+from wattkey_host.meter.bcd import identifier
+from wattkey_host.meter.prepaid.loading import Fields, allow, open_account, recharge, refusal
 from wattkey_host.meter.prepaid.runfile import run_file
-from wattkey_host.meter.prepaid.wire import identifier
 
 if TYPE_CHECKING:
-    from wattkey_host.meter.prepaid.meter import Meter
+    from wattkey_host.meter.prepaid.prepaid import Prepaid
 
 READ_ONLY = 0x00800000  # DI2 bit 7: the only ones that the all-AA address may ask
 FOLDERS = (0xDF01, 0x3F00)
@@ -24,74 +23,71 @@ WALLET_FILE, RUN_FILE = 0x01, 0x06  # the low six bits of the file number
 MAX_SLICE = 188  # 200 bytes of DATA less DI and MAC
 
 
-def infrared_query(meter: "Meter", fields: Fields) -> Fields:
+def infrared_query(prepaid: "Prepaid", fields: Fields) -> Fields:
     """078003FF: meter number, serial, cipher of random1, random2."""
-    cipher, random2 = meter.esam.infrared_query(fields[0])
-    return [meter.esam.number, meter.esam.serial, cipher, random2]
+    cipher, random2 = prepaid.esam.infrared_query(fields[0])
+    return [prepaid.esam.number, prepaid.esam.serial, cipher, random2]
 
 
-def infrared_answer(meter: "Meter", fields: Fields) -> Fields:
-    """070003FF: opens infrared for 30 minutes. Raises Refused."""
-    if not meter.esam.infrared_answer(fields[0]):
-        raise Refused(codes.SERR_OTHER)
+def infrared_answer(prepaid: "Prepaid", fields: Fields) -> Fields:
+    """070003FF: opens infrared for 30 minutes. Raises Refusal."""
+    allow(prepaid.esam.infrared_answer(fields[0]), codes.SERR_OTHER)
     return []
 
 
-def identify(meter: "Meter", fields: Fields) -> Fields:
-    """070000FF: random2 and serial. Raises Refused: bit 0 another meter's factor, bit 3 wrong cipher."""
+def identify(prepaid: "Prepaid", fields: Fields) -> Fields:
+    """070000FF: random2 and serial. Raises Refusal: bit 0 another meter's factor, bit 3 wrong cipher."""
     cipher1, random1, factor = fields
-    meter.esam.end_identity()
-    if not meter.esam.own_factor(factor):
-        raise Refused(codes.SERR_OTHER)
-    random2 = meter.esam.identify(cipher1, random1)
+    prepaid.esam.end_identity()
+    allow(prepaid.esam.own_factor(factor), codes.SERR_OTHER)
+    random2 = prepaid.esam.identify(cipher1, random1)
     if random2 is None:
-        raise Refused(codes.SERR_EXPIRED)
-    return [random2, meter.esam.serial]
+        raise refusal(codes.SERR_EXPIRED)
+    return [random2, prepaid.esam.serial]
 
 
-def end_identity(meter: "Meter", fields: Fields) -> Fields:
+def end_identity(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070002FF: customer, remaining, count, key info; the login is over."""
-    esam = meter.esam
+    esam = prepaid.esam
     esam.end_identity()
-    return [esam.customer, *_wallet(meter), esam.key_info]
+    return [esam.customer, *_wallet(prepaid), esam.key_info]
 
 
-def status(meter: "Meter", fields: Fields) -> Fields:
+def status(prepaid: "Prepaid", fields: Fields) -> Fields:
     """078102FF: remaining and count with a MAC each, customer, key info."""
-    return [*_wallet_with_macs(meter), meter.esam.customer, meter.esam.key_info]
+    return [*_wallet_with_macs(prepaid), prepaid.esam.customer, prepaid.esam.key_info]
 
 
-def read_back(meter: "Meter", fields: Fields) -> Fields:
-    """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refused."""
+def read_back(prepaid: "Prepaid", fields: Fields) -> Fields:
+    """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refusal."""
     folder, file, offset, length = (int.from_bytes(fields[0][i : i + 2], "big") for i in (0, 2, 4, 6))
-    if folder not in FOLDERS:
-        raise Refused(codes.SERR_OTHER)
+    allow(folder in FOLDERS, codes.SERR_OTHER)
     if file & 0x3F == WALLET_FILE:
-        return [fields[0], *_wallet_with_macs(meter)]
-    content = run_file(meter.esam, meter.account, meter.now())
-    if file & 0x3F != RUN_FILE or not 0 < length <= MAX_SLICE or offset + length > len(content):
-        raise Refused(codes.SERR_OTHER)
+        return [fields[0], *_wallet_with_macs(prepaid)]
+    content = run_file(prepaid.esam, prepaid.account, prepaid.time.now())
+    allow(file & 0x3F == RUN_FILE and 0 < length <= MAX_SLICE and offset + length <= len(content), codes.SERR_OTHER)
     data = content[offset : offset + length]
-    return [fields[0], data, meter.esam.read_mac(offset, data)]
+    return [fields[0], data, prepaid.esam.read_mac(offset, data)]
 
 
-def _wallet(meter: "Meter") -> Fields:
-    wallet = meter.esam.wallet
+def _wallet(prepaid: "Prepaid") -> Fields:
+    wallet = prepaid.esam.wallet
     return [wallet.amount.to_bytes(4, "big"), wallet.count.to_bytes(4, "big")]
 
 
-def _wallet_with_macs(meter: "Meter") -> Fields:
-    amount, count = _wallet(meter)
-    return [amount, meter.esam.read_mac(0, amount), count, meter.esam.read_mac(0, count)]
+def _wallet_with_macs(prepaid: "Prepaid") -> Fields:
+    amount, count = _wallet(prepaid)
+    return [amount, prepaid.esam.read_mac(0, amount), count, prepaid.esam.read_mac(0, count)]
 
 
-Handler = Callable[["Meter", Fields], Fields]
-LOGINS: dict[int, tuple[tuple[int, ...], Handler]] = {
+Handler = Callable[["Prepaid", Fields], Fields]
+Row = tuple[tuple[int, ...], Handler]  # lengths of the fields, and who takes them
+LOGINS: dict[int, Row] = {
     0x078003FF: ((8,), infrared_query),
     0x070003FF: ((8,), infrared_answer),
     0x070000FF: ((8, 8, 8), identify),
 }
-BUSINESS: dict[int, tuple[tuple[int, ...], Handler]] = {
+BUSINESS: dict[int, Row] = {
     0x070002FF: ((), end_identity),
     0x078102FF: ((), status),
     0x078001FF: ((8,), read_back),
@@ -100,25 +96,17 @@ BUSINESS: dict[int, tuple[tuple[int, ...], Handler]] = {
 }
 
 
-def security(meter: "Meter", data: bytes, address: bytes) -> bytes:
+def security(prepaid: "Prepaid", data: bytes, address: bytes) -> bytes:
     """DATA of the answer to a C=03 question that came to `address`. Raises Refusal."""
-    try:
-        return data[:4] + _answer(meter, data, address)
-    except Refused as refused:
-        raise Refusal(refused.serr.to_bytes(2, "little")) from refused
-
-
-def _answer(meter: "Meter", data: bytes, address: bytes) -> bytes:
     di = identifier(data) or 0
-    if address == ANYONE and not di & READ_ONLY:
-        raise Refused(codes.SERR_OTHER)
-    if di not in LOGINS and not meter.esam.identified:
-        raise Refused(codes.SERR_EXPIRED)
-    lengths, handler = {**LOGINS, **BUSINESS}.get(di, (None, None))
-    if lengths is None or handler is None or len(data) != 8 + sum(lengths):
-        raise Refused(codes.SERR_OTHER)
+    allow(address != ANYONE or di & READ_ONLY, codes.SERR_OTHER)
+    allow(di in LOGINS or prepaid.esam.identified, codes.SERR_EXPIRED)
+    row = LOGINS.get(di) or BUSINESS.get(di)
+    if row is None or len(data) != 8 + sum(row[0]):
+        raise refusal(codes.SERR_OTHER)
+    lengths, handler = row
     fields, at = [], 8
     for length in lengths:
         fields.append(data[at : at + length][::-1])
         at += length
-    return b"".join(field[::-1] for field in handler(meter, fields))
+    return data[:4] + b"".join(field[::-1] for field in handler(prepaid, fields))

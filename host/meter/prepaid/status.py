@@ -9,31 +9,31 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from wattkey_host.meter.prepaid.meter import Meter
+    from wattkey_host.meter.prepaid.prepaid import Prepaid
 
 WORDS = range(1, 8)
 MONEY_METER = 1 << 9
 NO_CARD_OPENING = 1 << 14
 
-Bits = tuple[tuple[int, Callable[["Meter"], bool]], ...]
+Bits = tuple[tuple[int, Callable[["Prepaid"], bool]], ...]
 BITS: dict[int, Bits] = {
-    1: ((14, lambda meter: meter.account.overdraft > 0),),
+    1: ((14, lambda prepaid: prepaid.account.overdraft > 0),),
     3: (
-        (3, lambda meter: meter.esam.infrared_open),
-        (4, lambda meter: not meter.relay.closed),
-        (6, lambda meter: meter.relay.trip_standing),
-        (7, lambda meter: meter.relay.alarm or meter.account.alarmed()),
-        (12, lambda meter: meter.relay.keep_power),
-        (13, lambda meter: meter.esam.identified),
-        (15, lambda meter: not meter.account.opened),
+        (3, lambda prepaid: prepaid.esam.infrared_open),
+        (4, lambda prepaid: not prepaid.relay.closed),
+        (6, lambda prepaid: prepaid.relay.trip_standing),
+        (7, lambda prepaid: prepaid.relay.alarm or prepaid.account.alarmed()),
+        (12, lambda prepaid: prepaid.relay.keep_power),
+        (13, lambda prepaid: prepaid.esam.identified),
+        (15, lambda prepaid: not prepaid.account.opened),
     ),
 }
 FIXED = {3: MONEY_METER | NO_CARD_OPENING}
 
 
-def status_word(meter: "Meter", word: int) -> bytes:
+def status_word(prepaid: "Prepaid", word: int) -> bytes:
     """Status word 1..7 as it goes on the wire (2 bytes)."""
     value = FIXED.get(word, 0)
     for bit, is_set in BITS.get(word, ()):
-        value |= is_set(meter) << bit
+        value |= is_set(prepaid) << bit
     return value.to_bytes(2, "little")

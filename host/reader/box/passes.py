@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wattkey.box.boxmeter import READ, SILENT
 from wattkey_host import device_root
-from wattkey_host.meter.boxmeters import BoxMeter, Spec, hang, is_right
+from wattkey_host.meter.boxmeters import Spec, hang, is_right
 from wattkey_host.sim.air import OUT, AirByte
 from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.drive import Drive
@@ -102,7 +102,7 @@ class Collection:
         self.checks_parity: bool | None = None
         self.passes: list[Pass] = []
         self._world = world
-        self._meters = hang(specs, world.bus, world.clock)
+        hang(specs, world.bus, world.clock)
         values = {"twice": twice, "numbers": [spec.address for spec in specs]}
         self._own = world.drive.read("/code.py")
         world.drive.write("/code.py", (_PROGRAM % values).encode())
@@ -116,7 +116,7 @@ class Collection:
             raise RuntimeError(world.machine.crash or f"pass {number} has no end")
         took_ms, self.checks_parity, told = json.loads(world.machine.console.splitlines()[number - 1])
         readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
-        self.passes.append(_pass(self._meters, took_ms, readings, world.bus.log[before:]))
+        self.passes.append(_pass(self.specs, took_ms, readings, world.bus.log[before:]))
         return self.passes[-1]
 
     def leave(self) -> None:
@@ -136,12 +136,12 @@ def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
         return [collection.collect() for _ in range(PASSES)]
 
 
-def _pass(meters: list[BoxMeter], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
+def _pass(specs: list[Spec], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
     asked = questions([byte for byte in log if byte.direction == OUT])
-    silent = {meter.slave_address for meter in meters if meter.spec.silent}
+    silent = {bytes.fromhex(spec.address) for spec in specs if spec.silent}
     waits = [us for address, us in asked if address in silent]
     silent_us = sum(waits) + len(waits) * ANSWER_US
-    floor_us = silent_us + sum(_floor_us(meter.spec) for meter in meters if not meter.spec.silent)
+    floor_us = silent_us + sum(_floor_us(spec) for spec in specs if not spec.silent)
     return Pass(took_ms / 1000, floor_us / 1e6, len(asked), len(waits), silent_us / 1e6, readings)
 
 

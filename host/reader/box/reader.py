@@ -20,8 +20,10 @@ from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.orders import BadDocument
+from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
 NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
@@ -82,7 +84,8 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
         print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
-        raise KeyboardInterrupt(f"{read} of {len(entries)} meters were read, and are told") from interrupted
+        words = f"Meters read: {read} of {len(entries)}; the others are told as unread"
+        raise KeyboardInterrupt(words) from interrupted
     return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
 
 
@@ -122,10 +125,8 @@ def _csv(file: Path | None, as_json: bool) -> Iterator[Callable[[dict[str, Any]]
     if file is None:
         yield (lambda one: None) if as_json else _writer(Console().file)
         return
-    part = file.with_name(file.name + ".part")
-    with part.open("w", newline="", encoding="utf-8") as out:
+    with table(file) as out:
         yield _writer(out)
-    part.replace(file)
 
 
 def _writer(out: TextIO | Any) -> Callable[[dict[str, Any]], None]:
@@ -152,6 +153,6 @@ def _progress(count: int) -> Iterator[Callable[[int, Any], None]]:
                 if what.state != READ:
                     bar.console.print(f"meter {number}, {what.address.hex()}: {what.state}")
             else:
-                bar.console.print(f"the line is gone: {what}", markup=False)
+                bar.console.print(f"the line is gone: {plain(what)}", markup=False)
 
         yield show

@@ -12,7 +12,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
-from wattkey_host.reader.line import Line, RealClock
+from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.serialport import plain
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
 
@@ -31,7 +32,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     except KeyboardInterrupt as cut:
         ending, interrupted = "interrupted", cut
     except OSError as gone:
-        ending = f"the line is gone: {gone}"
+        ending = f"the line is gone: {plain(gone)}"
     else:
         ending = "" if entries else ending
     finally:
@@ -43,7 +44,7 @@ def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
     elif as_json:
         print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
     if interrupted:
-        raise KeyboardInterrupt(f"{len(entries)} meters were found; not all numbers were asked") from interrupted
+        raise KeyboardInterrupt(f"Meters found: {len(entries)}; not all numbers were asked") from interrupted
     return NOT_ALL if ending else 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from wattkey_host.reader.dlt645 import blocks, load
+from wattkey_host.reader.dlt645 import blocks, loadrecord
 from wattkey_host.reader.dlt645.axes import Member, axis, listed, member
 from wattkey_host.reader.dlt645.blocks import Given, Item, Value
 from wattkey_host.reader.dlt645.tables import rows
@@ -60,7 +60,7 @@ class Identifier:
         narrower than the standard says.
         """
         if self.format == "LOAD":
-            return load.read(data)
+            return loadrecord.read(data)
         if self.items is None:
             return blocks.read(self.format, Item("value", self.name, self.name_zh, self.unit), data, any_width)
         return blocks.read_block(self.format, self._chosen(data), data)

@@ -3,7 +3,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +15,11 @@ from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.explain import explain
 from wattkey_host.reader.dlt645.explained import Explained, summary
 from wattkey_host.reader.dlt645.following import Following
-from wattkey_host.reader.dlt645.sightings import Sighting, sightings
+from wattkey_host.reader.dlt645.incoming import Counted, pieces_of, readable
+from wattkey_host.reader.dlt645.sightings import Sighting, inside, walked
 
 _SHORTEST = 12  # bytes of a frame
+_LONGEST_SHOWN = 2048  # bytes of one sighting: more than a frame has
 _LONGEST_NAME = 250  # longer is hex, and asking the file system an error
 
 
@@ -27,25 +29,21 @@ def decode(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a frame, on stdout")] = False,
 ) -> None:
-    """Say what frames mean: DL/T 645-1997 and -2007, security commands, Q/GDW 376.2 around them."""
-    try:
-        stream = _stream(given or [])
-    except NotHex as wrong:
-        typer.echo(str(wrong), err=True)
-        raise typer.Exit(2) from wrong
+    """Say what frames mean: DL/T 645-1997 and -2007, security commands, other families around them."""
+    stream = Counted(_stream(given or []))
     right, count, following = True, 0, Following()
-    for sighting in _opened(stream):
+    for sighting, within in _opened(stream):
         count += bool(sighting.frame or sighting.wrapped)
         right = right and not (sighting.wrong and _is_frame(sighting))
         joined = following.take(sighting.frame) if sighting.frame and not sighting.wrong else []
         if not as_json:
-            print("\n".join(_words(sighting, joined)))
+            print("\n".join(_words(sighting, joined, within)), flush=True)
         elif sighting.frame or sighting.wrapped:
-            print(json.dumps(_plain(sighting, joined), ensure_ascii=False))
+            print(json.dumps(_plain(sighting, joined), ensure_ascii=False), flush=True)
         else:
             typer.echo(sighting.wrong[0], err=True)
     if not count:
-        typer.echo(f"no frame in {len(stream)} bytes", err=True)
+        typer.echo(f"no frame in {stream.count} bytes", err=True)
     raise typer.Exit(0 if right and count else 1)
 
 
@@ -54,20 +52,31 @@ def _is_frame(sighting: Sighting) -> bool:
     return bool(sighting.frame or sighting.wrapped) or (b"\x68" in sighting.raw and len(sighting.raw) >= _SHORTEST)
 
 
-def _stream(given: list[str]) -> bytes:
+def _stream(given: list[str]) -> Iterable[bytes]:
     if given in ([], ["-"]):
-        return recorded(sys.stdin.buffer.read())
-    if len(given) == 1 and len(given[0]) <= _LONGEST_NAME and Path(given[0]).is_file():
-        return recorded(Path(given[0]).read_bytes())
-    return typed(given)
+        return recorded(pieces_of(sys.stdin.buffer))
+    if len(given) == 1 and len(given[0]) <= _LONGEST_NAME and readable(Path(given[0])):
+        return recorded(pieces_of(Path(given[0]).open("rb", buffering=0)))
+    try:
+        return [typed(given)]
+    except NotHex as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(2) from wrong
 
 
-def _opened(stream: bytes) -> Iterator[Sighting]:
-    """The sightings, and behind each wrapped frame what is inside."""
-    for sighting in sightings(stream):
-        yield sighting
-        if sighting.wrapped:
-            yield from sightings(sighting.wrapped.content)
+def _opened(stream: Iterable[bytes]) -> Iterator[tuple[Sighting, bool]]:
+    """The sightings, each with whether something is inside it; behind it what is."""
+    for sighting in walked(stream):
+        within = inside(sighting.wrapped) if sighting.wrapped else []
+        yield sighting, any(one.frame or one.wrapped for one in within)
+        yield from _opened_within(within)
+
+
+def _opened_within(within: list[Sighting]) -> Iterator[tuple[Sighting, bool]]:
+    for sighting in within:
+        deeper = inside(sighting.wrapped) if sighting.wrapped else []
+        yield sighting, any(one.frame or one.wrapped for one in deeper)
+        yield from _opened_within(deeper)
 
 
 def _title(frame: Frame, told: Explained) -> str:
@@ -76,10 +85,11 @@ def _title(frame: Frame, told: Explained) -> str:
     return f"{'from' if frame.is_answer() else 'to'} meter {meter}: {told.text}"
 
 
-def _words(sighting: Sighting, joined: list[Value]) -> Iterator[str]:
-    yield f"{sighting.at:5}  {sighting.raw.hex(' ').upper()}"
+def _words(sighting: Sighting, joined: list[Value], within: bool) -> Iterator[str]:
+    more = " ..." if len(sighting.raw) > _LONGEST_SHOWN else ""
+    yield f"{sighting.at:5}  {sighting.raw[:_LONGEST_SHOWN].hex(' ').upper()}{more}"
     if sighting.wrapped:
-        yield f"       {sighting.wrapped.title}; inside it:"
+        yield f"       {sighting.wrapped.title}{'; inside it:' if within else ''}"
     if sighting.frame:
         yield from _frame_words(sighting.frame, explain(sighting.frame, sighting.whole))
     if joined:
@@ -108,7 +118,7 @@ def _plain(sighting: Sighting, joined: list[Value]) -> dict[str, object]:
             "control": f"{wrapped.control:02X}",
             "data": wrapped.content.hex().upper(),
             "checksum_ok": sighting.checksum_ok,
-            "standard": "Q/GDW 376.2",
+            "standard": wrapped.standard,
             "text": "; ".join([wrapped.title, *sighting.wrong]),
         }
     frame = sighting.frame

@@ -9,6 +9,8 @@ from wattkey_host.reader.dlt645.explain import standard_of
 
 _FIRST = {"1997": codes.READ_1997, "2007": codes.READ}
 _NEXT = {"1997": codes.MORE_1997, "2007": codes.MORE}
+_AT_ONCE = 256  # answers in pieces that are open; the oldest is given up for one more
+_LONGEST = 1 << 16  # bytes of an answer
 
 
 class Following:
@@ -29,7 +31,10 @@ class Following:
         if function == _NEXT[standard]:
             part = self._parts.get(key, b"") + (part[:-1] if standard == "2007" else part)
         if frame.control & codes.FOLLOWS:
-            self._parts[key] = part
+            self._parts.pop(key, None)
+            self._parts[key] = part[:_LONGEST]
+            if len(self._parts) > _AT_ONCE:
+                del self._parts[next(iter(self._parts))]
             return []
         if self._parts.pop(key, None) is None or function == _FIRST[standard]:
             return []

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from wattkey.gdw3762 import F1, FORWARD, Packet, decode
 
+_MODES = (1, 2, 3, 10, 20)  # C, bits 5..0: centralised, distributed, broadband, micropower radio, Ethernet
+_FUNCTIONS = {*range(0x07), 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x20, 0xF0, 0xF1}  # AFN, all that there are
 _PROTOCOLS = {0: "transparent", 1: "DL/T 645-1997", 2: "DL/T 645-2007", 3: "DL/T 698.45"}
 
 
@@ -20,6 +22,7 @@ class Wrapped:
     function: int
     protocol: int | None
     content: bytes
+    body: bytes  # behind AFN and F number
     checksum: int  # as it should be
 
     @property
@@ -52,11 +55,15 @@ def unwrap(stream: bytes, at: int = 0, forgiving: bool = False) -> Wrapped | Non
         packet = decode(raw)
     except ValueError:
         return None
+    if raw[3] & 0x3F not in _MODES or packet.afn not in _FUNCTIONS or packet.dt[0].bit_count() > 1:
+        return None  # the sum fits, by chance
     protocol, content = _forwarded(packet)
     if forgiving and b"\x68" not in content:
         return None
     source, target = packet.source[::-1], packet.target[::-1]
-    return Wrapped(size, raw[3], source, target, packet.afn, _function(packet.dt), protocol, content, checksum)
+    return Wrapped(
+        size, raw[3], source, target, packet.afn, _function(packet.dt), protocol, content, packet.data, checksum
+    )
 
 
 def _function(dt: bytes) -> int:

@@ -1,19 +1,20 @@
 # sightings.py - every frame in a stream of bytes, whole or broken, with what is wrong with it and where
 """The scanner of the core says only what is right; this walk also says why the rest is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wattkey.dlt645.frame import MAX_DATA, Frame
-from wattkey_host.reader.dlt645.gdw376 import Wrapped, unwrap
+from wattkey.dlt645.frame import Frame
+from wattkey_host.reader.dlt645.families import Envelope, awaited, envelope, size_698
+from wattkey_host.reader.dlt645.faults import OVERHEAD, faults_of, headless, other_size, parsed, size_of
 
-_OVERHEAD = 12
 _SHOWN = 8  # bytes of what is no frame
+_KEPT = 1 << 20  # bytes of noise that are told as one
 
 
 @dataclass
 class Sighting:
-    """What lies at `at` in the stream: a frame of 645 (`frame`), of 376.2 (`wrapped`), or neither; `wrong` says why.
+    """What lies at `at`: a frame of 645 (`frame`), of another family (`wrapped`), or neither; `wrong` says why.
 
     `whole` is false for a frame that was cut short; its checksum then never came.
     """
@@ -21,7 +22,7 @@ class Sighting:
     at: int
     raw: bytes
     frame: Frame | None = None
-    wrapped: Wrapped | None = None
+    wrapped: Envelope | None = None
     wrong: list[str] = field(default_factory=list)
     checksum_ok: bool = True
     whole: bool = True
@@ -29,16 +30,85 @@ class Sighting:
 
 def sightings(stream: bytes) -> Iterator[Sighting]:
     """Everything in the stream, in order. A frame that is right wins over a broken one that would swallow it."""
-    at = lost = 0
-    while at < len(stream):
-        found = _frame(stream, at) or _broken(stream, at)
-        if not found:
-            at += 1
-            continue
-        yield from _stray(stream, lost, at)
-        yield found
-        at = lost = at + len(found.raw)
-    yield from _stray(stream, lost, len(stream))
+    return walked([stream])
+
+
+def inside(found: Envelope) -> list[Sighting]:
+    """What lies in a frame of another family. Only what the envelope says is 645 is judged as such; elsewhere a frame
+    of any kind that is right counts, and nothing else does."""
+    if found.protocol == "645":
+        return list(sightings(found.content))
+    at, out = 0, []
+    while (at := found.content.find(b"\x68", at)) >= 0:
+        right = _right(found.content, at)
+        out += [right] if right else []
+        at += len(right.raw) if right else 1
+    return out
+
+
+def walked(pieces: Iterable[bytes]) -> Iterator[Sighting]:
+    """Everything in a stream that comes in pieces, each sighting as soon as it is certain, in constant memory.
+
+    An empty piece says that nothing came for a while: a wrong frame that is all there is then not waited for any more.
+    """
+    walk = _Walk()
+    for piece in pieces:
+        yield from walk.on(piece, final=False)
+    yield from walk.on(b"", final=True)
+
+
+class _Walk:
+    """What of the stream is not told yet, `base` bytes behind its start; up to `at` there is no frame in it."""
+
+    def __init__(self) -> None:
+        self.kept = b""
+        self.base = self.at = 0
+
+    def on(self, piece: bytes, final: bool) -> Iterator[Sighting]:
+        """What is certain now that `piece` came."""
+        self.kept += piece
+        while (start := self.kept.find(b"\x68", self.at)) >= 0:
+            self.at = start
+            waits = not final and _may_grow(self.kept, start, idle=not piece)
+            found = None if waits and size_698(self.kept, start) else _right(self.kept, start)
+            if waits and not found:
+                break
+            found = found or _broken(self.kept, start)
+            if found:
+                yield from self._told(start, final=True)
+                yield self._moved(found)
+                self._drop(len(found.raw))
+            else:
+                self.at += 1
+        else:
+            self.at = len(self.kept)
+        yield from self._told(self.at, final)
+
+    def _told(self, end: int, final: bool) -> Iterator[Sighting]:
+        """The noise up to `end`; while more of it may come, only what is too long to keep."""
+        while end > (0 if final else _KEPT):
+            size = min(end, _KEPT)
+            for stray in _stray(self.kept, 0, size):
+                yield self._moved(stray)
+            self._drop(size)
+            end -= size
+
+    def _moved(self, found: Sighting) -> Sighting:
+        found.at += self.base
+        return found
+
+    def _drop(self, size: int) -> None:
+        self.kept = self.kept[size:]
+        self.base += size
+        self.at = max(0, self.at - size)
+
+
+def _may_grow(stream: bytes, at: int, idle: bool) -> bool:
+    """Whether bytes that are still to come may change what begins at `at`."""
+    have = len(stream) - at
+    size = size_of(stream, at)
+    longest = OVERHEAD + 0xFF if size and not idle else size
+    return have < max(longest, awaited(stream, at))
 
 
 def _stray(stream: bytes, start: int, end: int) -> Iterator[Sighting]:
@@ -46,94 +116,47 @@ def _stray(stream: bytes, start: int, end: int) -> Iterator[Sighting]:
     raw = stream[start:end]
     if raw.strip(b"\xfe"):
         shown = raw[:_SHOWN].hex(" ").upper() + (" ..." if len(raw) > _SHOWN else "")
-        why = f"{len(raw)} bytes that are no frame: {shown}{_headless(raw)}"
+        why = f"{len(raw)} bytes that are no frame: {shown}{headless(raw)}"
         yield Sighting(start, raw, wrong=[why], checksum_ok=False, whole=False)
 
 
-def _headless(raw: bytes) -> str:
-    start = raw.find(b"\x68")
-    if start < 0:
-        return " (no 68 in them)"
-    if start + 7 < len(raw):
-        return f" (68 at byte {start}, but byte {start + 7} should be the second 68 and is {raw[start + 7]:02X})"
-    return f" (68 at byte {start}, then the line ends)"
-
-
-def _frame(stream: bytes, at: int) -> Sighting | None:
-    """A right frame of either kind that begins here."""
+def _right(stream: bytes, at: int) -> Sighting | None:
+    """A right frame of any family that begins here."""
     if stream[at] != 0x68:
         return None
-    if (size := _size(stream, at)) and not _faults(stream[at : at + size]):
-        return Sighting(at, stream[at : at + size], _parsed(stream[at : at + size]))
-    if wrapped := unwrap(stream, at):
+    raw = stream[at : at + size_of(stream, at)]
+    own = Sighting(at, raw, parsed(raw)) if raw and not faults_of(raw) else None
+    if own and not size_698(stream, at):  # a head of 698.45 has a check of two bytes, more than a sum
+        return own
+    if wrapped := envelope(stream, at):
         return Sighting(at, stream[at : at + wrapped.size], wrapped=wrapped)
-    return None
-
-
-def _size(stream: bytes, at: int) -> int:
-    """The length of the 645 frame whose header stands here; 0 if none does."""
-    headed = len(stream) >= at + 10 and stream[at] == stream[at + 7] == 0x68
-    return _OVERHEAD + stream[at + 9] if headed else 0
+    return own
 
 
 def _broken(stream: bytes, at: int) -> Sighting | None:
     """A frame with a header that begins here and is wrong behind it; it ends where a right one begins."""
-    wrapped = unwrap(stream, at, forgiving=True) if stream[at] == 0x68 else None
+    wrapped = envelope(stream, at, forgiving=True) if stream[at] == 0x68 else None
     if wrapped:
         place, right = wrapped.size - 2, wrapped.checksum
         wrong = f"checksum: byte {place} is {stream[at + place]:02X}, should be {right:02X}"
         return Sighting(at, stream[at : at + wrapped.size], wrapped=wrapped, wrong=[wrong], checksum_ok=False)
-    size = _size(stream, at)
+    size = size_of(stream, at)
     if not size:
         return None
     end = min(at + size, len(stream))
-    neighbour = next((i for i in range(at + 1, end) if _frame(stream, i)), None)
+    neighbour = next((i for i in range(at + 1, end) if _right(stream, i)), None)
     if neighbour is not None:
         raw = stream[at:neighbour]
-        wrong = f"cut: L says {size - _OVERHEAD} bytes of data, but at byte {len(raw)} another frame begins"
-        return Sighting(at, raw, _parsed(raw), wrong=[wrong], checksum_ok=False, whole=False)
-    if other := _other_size(stream[at : at + _OVERHEAD + 0xFF]):
+        wrong = f"cut: L says {size - OVERHEAD} bytes of data, but at byte {len(raw)} another frame begins"
+        return Sighting(at, raw, parsed(raw), wrong=[wrong], checksum_ok=False, whole=False)
+    if other := other_size(stream[at : at + OVERHEAD + 0xFF]):
         raw = stream[at : at + other]
-        wrong = f"length: byte 9 is {raw[9]:02X}, should be {other - _OVERHEAD:02X}: with that the frame ends well"
-        return Sighting(at, raw, _parsed(raw[:9] + bytes([other - _OVERHEAD]) + raw[10:]), wrong=[wrong])
+        wrong = f"length: byte 9 is {raw[9]:02X}, should be {other - OVERHEAD:02X}: with that the frame ends well"
+        return Sighting(at, raw, parsed(raw[:9] + bytes([other - OVERHEAD]) + raw[10:]), wrong=[wrong])
     return _faulty(at, stream[at:end], size)
 
 
 def _faulty(at: int, raw: bytes, size: int) -> Sighting:
-    faults = _faults(raw)
+    faults = faults_of(raw)
     right = len(raw) >= size - 1 and sum(raw[: size - 2]) & 0xFF == raw[size - 2]
-    return Sighting(at, raw, _parsed(raw), wrong=faults, checksum_ok=right, whole=len(raw) == size)
-
-
-def _faults(raw: bytes) -> list[str]:
-    """What is wrong with a frame that has both 68 (bytes are counted from its first, which is 0)."""
-    length = raw[9]
-    size = _OVERHEAD + length
-    faults = [f"L is {length}, more than the {MAX_DATA} that a frame may have"] if length > MAX_DATA else []
-    if len(raw) < size:
-        return [*faults, f"cut: L says {length} bytes of data; the line ends {size - len(raw)} bytes too early"]
-    right = sum(raw[: size - 2]) & 0xFF
-    if raw[size - 1] != 0x16:
-        faults.append(f"end: byte {size - 1} is {raw[size - 1]:02X}, should be 16")
-    if raw[size - 2] != right:
-        faults.append(f"checksum: byte {size - 2} is {raw[size - 2]:02X}, should be {right:02X}")
-    return faults
-
-
-def _other_size(raw: bytes) -> int:
-    """The size with which the frame would be right but for its L; 0 if there is none."""
-    others = sum(raw[:9])
-    for size in range(_OVERHEAD, len(raw) + 1):
-        if size != _OVERHEAD + raw[9] and raw[size - 1] == 0x16:
-            total = others + sum(raw[10 : size - 2])
-            if raw[size - 2] in ((total + raw[9]) & 0xFF, (total + size - _OVERHEAD) & 0xFF):
-                return size
-    return 0
-
-
-def _parsed(raw: bytes) -> Frame | None:
-    """The frame, as far as it came."""
-    if len(raw) < 10:
-        return None
-    data = raw[10 : 10 + raw[9]]
-    return Frame(raw[6:0:-1], raw[8], bytes((b - 0x33) & 0xFF for b in data))
+    return Sighting(at, raw, parsed(raw), wrong=faults, checksum_ok=right, whole=len(raw) == size)

@@ -2,17 +2,17 @@
 """The simulated secure element behind its APDUs; docs/esam.md is its specification.
 
 A command is CLA INS P1 P2 and data. What may happen is the table COMMANDS; what happens is in
-issue.py, purchase.py, ending.py, session.py, usage.py, pin.py and seller.py. SM4 stands in for SM1.
+identity.py, purchase.py, takingback.py, metersession.py, usage.py, pin.py and seller.py. SM4 stands in for SM1.
 """
 
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.chip import ending, issue, pin, purchase, seller, session, usage
+from wattkey_host.sim.chip import identity, metersession, pin, purchase, seller, takingback, usage
 from wattkey_host.sim.chip.memory import Cells, Memory, Torn
 from wattkey_host.sim.chip.ram import Ram
-from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH, Refused
+from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH, StatusWord
 
 CLA = 0x90
 ATR_HEAD = bytes.fromhex("3B69000057")  # TS, T0 (TB1, TC1, 9 historical bytes), TB1, TC1, "W"; the serial follows
@@ -30,22 +30,22 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    0x02: Command("INFO", 0, False, issue.info),
-    0x04: Command("IMPORT", 147, False, issue.import_issue),
+    0x02: Command("INFO", 0, False, identity.info),
+    0x04: Command("IMPORT", 147, False, identity.import_issue),
     0x06: Command("TAKE", 47, True, purchase.take),
-    0x08: Command("REKEY", 139, True, issue.rekey),
-    0x0A: Command("CANCEL", 37, True, ending.cancel),
-    0x0C: Command("SETTLE", 30, True, ending.settle),
+    0x08: Command("REKEY", 139, True, identity.rekey),
+    0x0A: Command("CANCEL", 37, True, takingback.cancel),
+    0x0C: Command("SETTLE", 30, True, takingback.settle),
     0x0E: Command("UNLOCK", 29, True, pin.unlock),
-    0x10: Command("IR_RANDOM", 0, True, session.ir_random),
-    0x12: Command("IR_ANSWER", 16, True, session.ir_answer),
-    0x14: Command("LOGIN", 0, True, session.login),
-    0x16: Command("LOGGED", 4, True, session.logged),
-    0x18: Command("STATUS", 16, True, session.status),
-    0x1A: Command("PROOF", 47, True, session.proof),
+    0x10: Command("IR_RANDOM", 0, True, metersession.ir_random),
+    0x12: Command("IR_ANSWER", 16, True, metersession.ir_answer),
+    0x14: Command("LOGIN", 0, True, metersession.login),
+    0x16: Command("LOGGED", 4, True, metersession.logged),
+    0x18: Command("STATUS", 16, True, metersession.status),
+    0x1A: Command("PROOF", 47, True, metersession.proof),
     0x1C: Command("RELEASE", 0, True, purchase.release),
     0x1E: Command("CONFIRM", 8, True, purchase.confirm),
-    0x20: Command("CLOSE", 7, True, session.close),
+    0x20: Command("CLOSE", 7, True, metersession.close),
     0x22: Command("USAGE", 42, True, usage.usage),
     0x24: Command("REPORT", 0, True, usage.report),
     0x26: Command("PIN", 8, True, pin.pin),
@@ -88,7 +88,7 @@ class Chip:
             raise Torn("the chip has no power")
         try:
             return self._run(bytes(command)), DONE
-        except Refused as refusal:
+        except StatusWord as refusal:
             return b"", refusal.sw
         except Torn:
             self._dead = True
@@ -96,12 +96,12 @@ class Chip:
 
     def _run(self, command: bytes) -> bytes:
         if len(command) < 4:
-            raise Refused(WRONG_LENGTH)
+            raise StatusWord(WRONG_LENGTH)
         row = COMMANDS.get(command[1])
         if row is None or command[0] != CLA or command[2:4] != b"\0\0":
-            raise Refused(UNKNOWN)
+            raise StatusWord(UNKNOWN)
         if not row.length <= len(command) - 4 <= (row.most or row.length):
-            raise Refused(WRONG_LENGTH)
+            raise StatusWord(WRONG_LENGTH)
         if row.issued and not self.cells.issue:
-            raise Refused(NOT_ISSUED)
+            raise StatusWord(NOT_ISSUED)
         return row.method(self, command[4:])

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from wattkey_host import foreign
+
 ABSENT = 0xFFFFFFFF  # a value that was never read
 NEVER = b"\xff" * 20  # the same for five registers
 
@@ -94,12 +96,7 @@ class Memory:
     def _save(self, cells: Cells) -> None:
         """Write beside, flush to the disk, rename: a reader sees the old file or the new one."""
         assert self.path is not None
-        beside = self.path.with_name(self.path.name + ".new")
-        with beside.open("w", encoding="ascii") as file:
-            file.write(_to_json(cells))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, self.path)
+        foreign.write(self.path, _to_json(cells).encode("ascii"))
         folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wattkey_host.sim.chip import words
 from wattkey_host.sim.chip.origin import check_order, number
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -20,7 +20,7 @@ UNSET, SET, GIVEN = range(3)
 def pin(chip: "Chip", data: bytes) -> bytes:
     """PIN: 8 bytes. Right: RELEASE is open. Wrong: 63Cn, n tries left; with none left only an unlock order helps."""
     if chip.cells.pin == NO_PIN:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     _judge(chip, data)
     chip.memory.write(tries=TRIES)
     chip.ram.pin_given = True
@@ -31,11 +31,11 @@ def new_pin(chip: "Chip", data: bytes) -> bytes:
     """NEW PIN: the old one (no PIN: eight FF) and the new one, 8 bytes each; eight FF take it away."""
     old, new = data[:8], data[8:]
     if not _is_pin(new):
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     if chip.cells.pin != NO_PIN:
         _judge(chip, old)
     elif old != NO_PIN:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     chip.memory.write(pin=new, tries=TRIES)
     chip.ram.pin_given = True
     return b""
@@ -47,7 +47,7 @@ def unlock(chip: "Chip", data: bytes) -> bytes:
     check_order(cells, data, "unlock")
     reset = number(data, 9)
     if reset <= cells.resets:
-        raise Refused(words.ORDER_TAKEN)
+        raise StatusWord(words.ORDER_TAKEN)
     chip.memory.write(resets=reset, pin=NO_PIN, tries=TRIES)
     return b""
 
@@ -69,11 +69,11 @@ def _judge(chip: "Chip", given: bytes) -> None:
     """The try is gone before it is looked at: pulling the power at the right moment wins nothing."""
     left = chip.cells.tries
     if not left:
-        raise Refused(words.WRONG_PIN)
+        raise StatusWord(words.WRONG_PIN)
     chip.memory.write(tries=left - 1)
     if not compare_digest(given, chip.cells.pin):
         chip.ram.pin_given = False
-        raise Refused(words.WRONG_PIN + left - 1)
+        raise StatusWord(words.WRONG_PIN + left - 1)
 
 
 def _is_pin(data: bytes) -> bool:

@@ -1,5 +1,5 @@
 # purchase.py - the money rules: TAKE an order, RELEASE its load MACs, CONFIRM the credit, judge a count
-"""One purchase at a time. Its way: stored, offered, delivered; beside it: not credited, disputed. Ends: ending.py.
+"""One purchase at a time. Its way: stored, offered, delivered; beside it: not credited, disputed. Ends: takingback.py.
 
 The rules hold against the processor that sends the commands: it can ask for anything in any order
 and has spoken with the meter before. docs/esam.md tells why each of them is there.
@@ -12,7 +12,7 @@ from wattkey_host.crypto import mac4
 from wattkey_host.sim.chip import pin, words
 from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.chip.origin import check_order, number
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -36,11 +36,11 @@ def take(chip: "Chip", data: bytes) -> bytes:
     cells = chip.cells
     check_order(cells, data, "purchase")
     if data[13:19] != cells.meter:
-        raise Refused(words.OTHER_METER)
+        raise StatusWord(words.OTHER_METER)
     order, count, amount = (number(data, at) for at in (9, 19, 23))
     check_next(cells, order, count)
     if not 0 < amount <= MAX_AMOUNT or data[30] > 1:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     chip.memory.write(
         order=order, count=count, amount=amount, close=data[30], state=STORED, releases=0, random1=bytes(8)
     )
@@ -50,13 +50,13 @@ def take(chip: "Chip", data: bytes) -> bytes:
 
 
 def check_next(cells: Cells, order: int, count: int) -> None:
-    """Whether `order` is the one to be taken next, with nothing held and a count never used. Raises Refused."""
+    """Whether `order` is the one to be taken next, with nothing held and a count never used. Raises StatusWord."""
     if order != cells.order + 1:
-        raise Refused(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
+        raise StatusWord(words.ORDER_TAKEN if order <= cells.order else words.ORDER_GAP)
     if cells.state in UNDELIVERED:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     if count <= cells.count:
-        raise Refused(words.COUNT_OLD)
+        raise StatusWord(words.COUNT_OLD)
 
 
 def forget_verdict(chip: "Chip") -> None:
@@ -72,11 +72,11 @@ def release(chip: "Chip", data: bytes) -> bytes:
     """
     login, cells = chip.ram.login, chip.cells
     if login is None or login.random2 is None or login.verdict != BEFORE or cells.state not in LOADABLE:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     if pin.wanted(chip):
-        raise Refused(words.PIN_FIRST)
+        raise StatusWord(words.PIN_FIRST)
     if cells.releases >= MAX_RELEASES:
-        raise Refused(words.USED_UP)
+        raise StatusWord(words.USED_UP)
     login.verdict, login.released = None, True
     chip.memory.write(state=OFFERED, releases=cells.releases + 1, random1=chip.random(8))
     load = cells.amount.to_bytes(4, "big") + cells.count.to_bytes(4, "big")
@@ -92,9 +92,9 @@ def confirm(chip: "Chip", data: bytes) -> bytes:
     """
     login, cells = chip.ram.login, chip.cells
     if login is None or login.verdict != REACHED or cells.state != OFFERED:
-        raise Refused(words.NOT_ALLOWED)
+        raise StatusWord(words.NOT_ALLOWED)
     if int.from_bytes(data[:4], "big") != cells.count:
-        raise Refused(words.BAD_VALUE)
+        raise StatusWord(words.BAD_VALUE)
     ours = int.from_bytes(data[4:], "big") == cells.amount
     chip.memory.write(state=DELIVERED if ours else DISPUTED)
     return bytes([chip.cells.state])

@@ -8,10 +8,10 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from wattkey_host import handshake
-from wattkey_host.sim.chip.issue import info
+from wattkey_host.sim.chip.identity import info
 from wattkey_host.sim.chip.ram import Session
 from wattkey_host.sim.chip.usage import report
-from wattkey_host.sim.chip.words import NOT_ALLOWED, WRONG_MAC, Refused
+from wattkey_host.sim.chip.words import NOT_ALLOWED, WRONG_MAC, StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -27,12 +27,12 @@ def prove(chip: "Chip", data: bytes) -> bytes:
     """SELLER_PROVE: the seller's random 8 and proof 8 -> INFO and our proof 8; once a random of ours."""
     ours, chip.ram.seller_random = chip.ram.seller_random, None
     if ours is None:
-        raise Refused(NOT_ALLOWED)
+        raise StatusWord(NOT_ALLOWED)
     cells = chip.cells
     key = handshake.seller_key(cells.order_key if cells.issue else cells.transport)
     theirs = data[: handshake.RANDOM]
     if not compare_digest(handshake.seller_proof(key, theirs, ours), data[handshake.RANDOM :]):
-        raise Refused(WRONG_MAC)
+        raise StatusWord(WRONG_MAC)
     chip.ram.session = Session(handshake.session_key(key, theirs, ours))
     held = info(chip, b"")
     return held + handshake.chip_proof(key, theirs, ours, held)
@@ -44,7 +44,7 @@ def heard(chip: "Chip", data: bytes) -> bytes:
     number, message, mac = session.number + 1, data[: -handshake.MAC], data[-handshake.MAC :]
     if not compare_digest(handshake.message_mac(session.key, handshake.QUESTION, number, message), mac):
         chip.ram.session = None
-        raise Refused(WRONG_MAC)
+        raise StatusWord(WRONG_MAC)
     session.number, session.answered = number, False
     return b""
 
@@ -69,12 +69,12 @@ def leave(chip: "Chip", data: bytes) -> bytes:
 def _answer(chip: "Chip", sort: int, message: bytes) -> bytes:
     session = _running(chip)
     if session.answered:
-        raise Refused(NOT_ALLOWED)
+        raise StatusWord(NOT_ALLOWED)
     session.answered = True
     return handshake.message_mac(session.key, sort, session.number, message)
 
 
 def _running(chip: "Chip") -> Session:
     if chip.ram.session is None:
-        raise Refused(NOT_ALLOWED)
+        raise StatusWord(NOT_ALLOWED)
     return chip.ram.session

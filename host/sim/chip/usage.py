@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wattkey.orders import REPORT, TYPE_CODES
 from wattkey_host.crypto import cmac
-from wattkey_host.sim.chip.words import BAD_VALUE, Refused
+from wattkey_host.sim.chip.words import BAD_VALUE, StatusWord
 
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
@@ -20,12 +20,14 @@ def usage(chip: "Chip", data: bytes) -> bytes:
 
     A second reading for the same count replaces the present registers only; a new count first
     moves them to the previous ones. Count 0 means "no reading" in the report and is
-    refused, and so is one below the last: a meter counts up.
+    refused, and so is one below the last: a meter counts up. Nor is there a reading of a count that neither an order
+    nor the meter's proof has reached: it would silence all that come after it.
     """
     cells = chip.cells
     count = int.from_bytes(data[:4], "big")
-    if not count or count < cells.read_count or not DIGITS.issuperset(data[4:10].hex()):
-        raise Refused(BAD_VALUE)
+    known = max(cells.count, cells.proved_count)
+    if not 0 < count <= known or count < min(cells.read_count, known) or not DIGITS.issuperset(data[4:10].hex()):
+        raise StatusWord(BAD_VALUE)
     remaining, overdraft, bought = (int.from_bytes(data[at : at + 4], "big") for at in (30, 34, 38))
     chip.memory.write(
         read_count=count,

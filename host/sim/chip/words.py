@@ -1,4 +1,4 @@
-# words.py - the status words of the chip, and the refusal that carries one
+# words.py - the status words of the chip, and the exception that carries one
 """Two bytes SW1 SW2 end every answer (ISO 7816-4 style; the list is in docs/esam.md)."""
 
 DONE = 0x9000
@@ -22,7 +22,7 @@ UNKNOWN = 0x6D00
 WRONG_LRC = 0x6F01
 
 
-class Refused(Exception):
+class StatusWord(Exception):
     """A command that the chip does not carry out; `sw` is the status word of its answer."""
 
     def __init__(self, sw: int) -> None:

@@ -1,7 +1,7 @@
 # alarm.py - 256 bytes that survive a reset
 """Module `alarm`: sleep_memory. It is zeros after power-on."""
 
-from wattkey_host.sim.hw.memory import ByteArray
+from wattkey_host.sim.hw.keptbytes import ByteArray
 from wattkey_host.sim.run import current
 
 _life = current()

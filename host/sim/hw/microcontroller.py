@@ -4,7 +4,7 @@
 from types import SimpleNamespace
 
 from wattkey_host.sim.flash import append, rewrite
-from wattkey_host.sim.hw.memory import ByteArray
+from wattkey_host.sim.hw.keptbytes import ByteArray
 from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.run import current
 

@@ -11,6 +11,7 @@ from wattkey_host.sim.run import current
 
 _life = current()
 _SYSTEM_HZ = 125_000_000
+_TWO_MA = 0x46  # pad word: input on, drive 0, pull-down, Schmitt trigger
 _SLICE_US = 400  # how far the hardware's edges may lag behind the clock
 _WORDS = {1: 0x01010101, 2: 0x00010001, 4: 1}  # narrow writes are repeated over the bus
 
@@ -73,6 +74,7 @@ class StateMachine:
             self._receive(pull_in_pin_up)
 
     def _send(self) -> None:
+        _life.world.pads[self._pin] = _TWO_MA  # as CircuitPython does (StateMachine.c)
         self._machine.edge = lambda cycle, level: _life.world.pulse(self._pin, self._since_us + cycle * self._us, level)
         _life.outside(lambda: _life.world.pulse(self._pin, self._since_us, False))
         _life.at_end(_life.world.light.out)

@@ -7,6 +7,8 @@ import { muteWaves } from './wave.mjs';
 
 const CYCLE_NS = 8; // 125 MHz
 
+const PAD = 0x56; // of each GPIO after a reset (RP2040 data sheet, 2.19.6.3): 4 mA, pull-down; rp2040js has 12 mA
+
 // A UF2 file: blocks of 512 bytes, numbers little-endian, address at 12, length at 16, data at 32.
 export function unpackUf2(path) {
   const file = fs.readFileSync(path), flash = new Uint8Array(SIZE).fill(0xff);
@@ -51,6 +53,7 @@ export class Machine {
     mcu.flash.set(this.flash); // after the boot ROM: loading that wipes the flash
     attachFlash(mcu, (kind, address, length) => this.emit(kind, address, length));
     shortenPaths(mcu);
+    mcu.gpio.forEach((pin) => { pin.padValue = PAD; });
     muteWaves(mcu);
     this.mcu = mcu;
     this.watchReset(mcu.peripherals[0x40058]);

@@ -24,7 +24,7 @@ from wattkey.dlt645.frame import Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
 from wattkey.ports import Clock, Link
-from wattkey_host.meter.prepaid.wire import low_first
+from wattkey_host.meter.bcd import low_first
 from wattkey_host.sim.head import straight
 from wattkey_lab.torture.air.channel import through
 

@@ -81,9 +81,9 @@ def _in_clear_air(bench: Bench) -> str:
 
 
 def _misread(bench: Bench) -> bool:
-    cells, meter = bench.chip.cells, bench.meter
+    cells, forward, prepaid = bench.chip.cells, bench.meter.registers.forward, bench.meter.prepaid
     told = [int.from_bytes(cells.present[at : at + 4], "big") for at in range(0, 20, 4)]
-    return (told, cells.remaining, cells.bought) != (meter.registers.forward, meter.account.remaining, meter.bought)
+    return (told, cells.remaining, cells.bought) != (forward, prepaid.account.remaining, prepaid.bought)
 
 
 def measure(scenes: Scenes, kind: Kind, runs: int) -> Figures:

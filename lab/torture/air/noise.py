@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.prepaid.fault import DELAY, Fault
+from wattkey_host.meter.fault import DELAY, Fault
 from wattkey_host.sim.air import IN
 from wattkey_host.sim.bits import flips, width
 from wattkey_host.sim.clock import BYTE_US

@@ -4,8 +4,8 @@
 import random
 from typing import NamedTuple
 
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Cells, Memory
 from wattkey_host.sim.chip.spi import SpiChip
@@ -40,7 +40,9 @@ class Bench(Handheld):
         for path, data in scene.files:
             drive.write(path, data)
         self.world = World(drive, self.pins, clock=clock)
-        self.meter = Meter(METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history, balance=scene.balance)
+        self.meter = local_meter(
+            METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history, balance=scene.balance
+        )
         self.world.air.aim(self.meter)
 
     @property
@@ -60,11 +62,11 @@ class Bench(Handheld):
 
     def check_credited_once(self) -> None:
         """The promise: credited exactly once, by our purchase, and the chip knows it."""
-        before = self.scene.history
-        assert self.meter.count == len(before) + 1
-        assert self.meter.bought == sum(before) + self.scene.amount
-        assert [r.amount for r in self.meter.records] == [self.scene.amount, *reversed(before)]
+        before, prepaid = self.scene.history, self.meter.prepaid
+        assert prepaid.count == len(before) + 1
+        assert prepaid.bought == sum(before) + self.scene.amount
+        assert [r.amount for r in prepaid.records] == [self.scene.amount, *reversed(before)]
         assert self.state == "delivered"
         assert self.chip.cells.order == len(before) + 1
-        assert self.meter.mac_failures == 0
+        assert prepaid.mac_failures == 0
         assert self.pins.violations == []

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from wattkey_host import device_root
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import open_chip
 from wattkey_host.sim.chip.memory import Memory, Torn
@@ -68,7 +68,7 @@ class Lab(Handheld):
         world = self.world = World(drive, self.pins, clock=self.clock)
         world.hooks.append(self._seen)
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
-        self.meter = Meter(METER, CUSTOMER, keys, self.clock, seed=3)
+        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=3)
         world.air.aim(self.meter)
         self._announce_writes(chip.memory, lambda: world.machine.state != "off")
         self._announce_meter()
@@ -109,7 +109,8 @@ class Lab(Handheld):
             self.announce("meter writes", what)
             self.meter_events += 1
 
-        meter.hear, meter.speak, meter.between_writes = hears, speaks, between  # type: ignore[method-assign]
+        meter.hear, meter.speak = hears, speaks  # type: ignore[method-assign]
+        meter.power.between_writes = between
 
     # --- what customer and seller do
 

@@ -20,8 +20,9 @@ from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
 from wattkey_lab.torture.cuts.lab import CHIP_FILE, Lab
 
 PATIENCE_S = 20.0
-AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it publishes after ten quiet seconds
-ON_THE_WAY_S = 6.0
+AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it has something to publish after ten quiet seconds
+ON_THE_WAY_S = 6.0  # it publishes as soon as the cable is out
+EJECT = "Eject"  # the title of the page that asks for it, and for OK
 DAY_US = 24 * 3600 * 1_000_000
 CLOSED = ("Relay is closed,", "Relay is closed")
 
@@ -111,10 +112,10 @@ def recharge(lab: Lab, cents: int) -> None:
 def _see_the_seller(lab: Lab) -> None:
     """The meter lost its power between its own writes: it took the first money, and does not call itself opened (T45
     at the next purchase). The utility opens it over its own channel. Raises Stuck at any other page."""
-    if lab.page.status != "T45" or lab.meter.opened:
+    if lab.page.status != "T45" or lab.meter.prepaid.opened:
         raise Stuck(f"the screen does not say what to do: {lab.page}")
     lab.act("see the seller")
-    lab.meter.open_remotely(CUSTOMER)
+    lab.meter.prepaid.open_remotely(CUSTOMER)
 
 
 def close(lab: Lab) -> None:
@@ -143,6 +144,8 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
         if done():
             break
         lab.act("receive again")
+        if lab.page.title == EJECT:
+            lab.press("#")
     for name in used:
         if lab.world.drive.node(f"/{name}"):
             lab.world.cable.delete(f"/{name}")
@@ -152,10 +155,10 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
 
 def live(lab: Lab) -> None:
     """A week of electricity; then the utility trips the relay."""
-    lab.meter.press_key()
+    lab.meter.prepaid.press_key()
     lab.meter.consume("12.34", 2)
     lab.clock.advance(7 * DAY_US)
-    lab.meter.remote_trip()
+    lab.meter.prepaid.remote_trip()
     lab.at_rest("lived")
 
 

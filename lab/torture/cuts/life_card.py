@@ -48,7 +48,12 @@ def take_back(lab: Lab, number: int) -> None:
     name = lab.on_pc(order)
     drop(lab, name, lambda: lab.state == CANCELLED)
     hear(lab, lambda: purchase_of(lab, number).state == CANCELLED, name, purchase_of(lab, number).file_name)
-    lab.on_pc(lambda: ending.refund(lab.shop, payment))
+
+    def pay_back() -> None:
+        if not purchase_of(lab, number).refunded:  # told so after a cut, the seller has paid nothing out yet
+            ending.refund(lab.shop, payment)
+
+    lab.on_pc(pay_back)
 
 
 def unlock(lab: Lab) -> None:
@@ -78,7 +83,7 @@ def new_keys(lab: Lab) -> None:
 
 def press(lab: Lab) -> None:
     """The customer presses the key of the meter, which the recharge has armed."""
-    lab.meter.press_key()
+    lab.meter.prepaid.press_key()
     lab.at_rest("pressed")
 
 

@@ -26,17 +26,17 @@ def _disk(lab: "Lab") -> list[tuple[str, bytes]]:
 
 
 def _hardware(lab: "Lab") -> list[object]:
-    world, meter, slave = lab.world, lab.meter, lab.meter._slave
+    world, meter, slave, prepaid = lab.world, lab.meter, lab.meter.dlt645.slave, lab.meter.prepaid
     drive = [(path, when, _digest(world.drive.read(path))) for path, _, when in world.drive.files()]
-    esam = {name: value for name, value in vars(meter.esam).items() if name not in ("_clock", "keys", "_rng")}
-    account = {name: value for name, value in vars(meter.account).items() if name != "wallet"}
-    relay = {name: value for name, value in vars(meter.relay).items() if not name.startswith(("_clock", "_arrears"))}
+    esam = {name: value for name, value in vars(prepaid.esam).items() if name not in ("_clock", "keys", "_rng")}
+    account = {name: value for name, value in vars(prepaid.account).items() if name != "wallet"}
+    relay = {name: value for name, value in vars(prepaid.relay).items() if not name.startswith(("_clock", "_arrears"))}
     return [
         lab.chip.cells, lab.chip_random.getstate(), lab.pins.violations,
         drive, sorted(world.drive.torn), _digest(bytes(world.machine.nvm)), world.random.getstate(),
         (world.cable.powered, world.cable.host, world.battery),
         [slave._name, slave._rest, slave._sequence],
-        esam, meter.esam._rng.getstate(), account, relay, meter.registers.forward,
+        esam, prepaid.esam._rng.getstate(), account, relay, meter.registers.forward,
     ]  # fmt: skip
 
 

@@ -21,14 +21,14 @@ def watch(lab: "Lab") -> None:
     That is: the chip calls a purchase not credited or cancelled which the meter has; or the meter credits one that
     the chip does not call offered, so that it could still be cancelled.
     """
-    memory, meter = lab.chip.memory, lab.meter
-    write, take = memory.write, meter.take_purchase
+    memory, prepaid = lab.chip.memory, lab.meter.prepaid
+    write, take = memory.write, prepaid.take_purchase
 
     def written(**changes: bytes | int) -> None:
         write(**changes)
         cells = memory.cells
         count = cells.count + (cells.state == GONE)  # a cancel takes the count back too
-        if cells.state in REFUNDABLE and meter.count >= count:
+        if cells.state in REFUNDABLE and prepaid.count >= count:
             lab.broken.add(REFUND)
 
     def taken(cents: int) -> None:
@@ -36,20 +36,20 @@ def watch(lab: "Lab") -> None:
             lab.broken.add(REFUND)
         take(cents)
 
-    memory.write, meter.take_purchase = written, taken  # type: ignore[method-assign]
+    memory.write, prepaid.take_purchase = written, taken  # type: ignore[method-assign]
 
 
 def judge(lab: "Lab") -> set[str]:
     """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
-    broken = set(lab.broken)
+    broken, prepaid = set(lab.broken), lab.meter.prepaid
     with lab.shop.transaction() as session:
         bought = session.query(Purchase).order_by(Purchase.count, Purchase.order).all()
     sold = [purchase for purchase in bought if purchase.payment not in lab.taken_back]
     amounts = [purchase.amount for purchase in sold]
-    booked = [record.amount for record in reversed(lab.meter.records)]
-    if lab.meter.bought < sum(amounts) or lab.meter.count < len(amounts):
+    booked = [record.amount for record in reversed(prepaid.records)]
+    if prepaid.bought < sum(amounts) or prepaid.count < len(amounts):
         broken.add(LOST)
-    if lab.meter.bought > sum(amounts) or lab.meter.count > len(amounts) or len(booked) > len(amounts):
+    if prepaid.bought > sum(amounts) or prepaid.count > len(amounts) or len(booked) > len(amounts):
         broken.add(DOUBLED)
     if any(purchase.state == CANCELLED for purchase in sold):
         broken.add(REFUND)
@@ -64,13 +64,13 @@ def _agree(lab: "Lab", sold: list[Purchase]) -> bool:
     """The ledger says delivered and proved, the chip and the meter stand at the same purchase, the usage is read."""
     if not sold:
         return False
-    cells, last = lab.chip.cells, sold[-1]
+    cells, prepaid, last = lab.chip.cells, lab.meter.prepaid, sold[-1]
     return (
         all(purchase.state == DELIVERED and purchase.proved for purchase in sold)
         and STATES[cells.state] == DELIVERED
         and (cells.order, cells.count, cells.amount) == (last.order, last.count, last.amount)
-        and cells.count == lab.meter.count == cells.read_count
-        and lab.meter.mac_failures == 0
-        and lab.meter.relay_closed
+        and cells.count == prepaid.count == cells.read_count
+        and prepaid.mac_failures == 0
+        and prepaid.relay_closed
         and not lab.pins.violations
     )

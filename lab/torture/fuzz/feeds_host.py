@@ -12,7 +12,9 @@ import typer
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.orders import pack, parse
 from wattkey_host.meter import values_file
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
+from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.cli_decode import decode
 from wattkey_host.sim.clock import VirtualClock
@@ -52,7 +54,7 @@ def captures(_folder: Path) -> tuple[list[bytes], One]:
     """Hex in any dress: bytes, or the reason why not."""
 
     def one(data: bytes) -> None:
-        recorded(data)
+        b"".join(recorded([data]))
         with contextlib.suppress(NotHex):
             typed(data.decode("utf-8", "replace").split("\n"))
 
@@ -91,7 +93,7 @@ def key_files(folder: Path) -> tuple[list[bytes], One]:
 
 
 def values_of_a_meter(folder: Path) -> tuple[list[bytes], One]:
-    """The TOML of a partner meter: refused in words, or a meter that can be asked."""
+    """The TOML of a meter: refused in words, or a meter that can be asked."""
     file = folder / "values.toml"
     good = values_file.__doc__ or ""
 
@@ -99,8 +101,8 @@ def values_of_a_meter(folder: Path) -> tuple[list[bytes], One]:
         file.write_bytes(data)
         with contextlib.suppress(ValueError):
             tables = values_file.load(file)
-            meter = PartnerMeter(values_file.configured(Setup(), tables), VirtualClock())
-            values_file.fill(meter, tables)
+            meter = build(values_file.configured(Setup(), tables), VirtualClock())
+            values_file.fill(meter.store, tables)
             _ask(meter, 0x11, bytes.fromhex("00FF0100"))
 
     return [good.partition("\n\n")[2].replace('"..."', f'"{"1F" * 16}"').encode(), b'[values]\n901F = ["1.00"]\n'], one
@@ -110,18 +112,19 @@ def questions_to_a_meter(_folder: Path) -> tuple[list[bytes], One]:
     """Questions one after the other (control code, length, DATA): each answer can be sent, and no money moves."""
 
     def one(data: bytes) -> None:
-        meter = PartnerMeter(Setup(), VirtualClock())
-        before = (meter.count, meter.bought, meter.records)
+        meter = build(Setup(), VirtualClock())
+        prepaid = meter.prepaid
+        before = (prepaid.count, prepaid.bought, prepaid.records)
         while data:
             length = data[1] if len(data) > 1 else 0
             _ask(meter, data[0], data[2 : 2 + length])
             data = data[2 + length :]
-        assert (meter.count, meter.bought, meter.records) == before, "money without a MAC"
+        assert (prepaid.count, prepaid.bought, prepaid.records) == before, "money without a MAC"
 
     return [bytes([control, len(text) // 2]) + bytes.fromhex(text) for control, text in QUESTIONS], one
 
 
-def _ask(meter: PartnerMeter, control: int, data: bytes) -> None:
+def _ask(meter: Meter, control: int, data: bytes) -> None:
     if len(data) <= 200:
-        meter.asked(Frame(meter.esam.number, control, data), lambda answer: None)
+        meter.dlt645.asked(Frame(meter.number, control, data), lambda answer: None)
         meter.clock.advance(MINUTE_US)

@@ -44,7 +44,7 @@ def available() -> bool:
 def follow(name: str, seconds: float, runs: int = -1, feeds: str = FEEDS) -> Outcome:
     """Feed one for so many seconds, or `runs` inputs if that is sooner. `feeds`: the module that has the table."""
     with tempfile.TemporaryDirectory() as folder:
-        program = "import sys; from wattkey_host.torture.guided import child; child(*sys.argv[1:])"
+        program = "import sys; from wattkey_lab.torture.fuzz.guided import child; child(*sys.argv[1:])"
         options = [f"-max_total_time={max(1, round(seconds))}", f"-runs={runs}", f"-max_len={LONGEST}", "-seed=1"]
         options += [f"-timeout={SLOWEST_S}", f"-rss_limit_mb={MOST_MB}", f"-artifact_prefix={folder}/found-"]
         limit = seconds + START_S + 2 * SLOWEST_S

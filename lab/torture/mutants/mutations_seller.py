@@ -37,6 +37,8 @@ SELLER = (
      f"{_HOSTILE}::test_one_question_played_again_gets_its_answer_again_and_does_nothing_twice"),
     ("what the chip has already is refused", _PIECES, 'if verdict == "T34" and self._is_held(await self._wallet.info(), document):', "if False:",
      f"{_WAITING}::test_an_end_that_comes_twice_is_one"),
+    ("a device that always wants more gets more", "host/vend/beam.py", "again += have < min(at + sent, len(packed)) or have >= len(packed)", "again += have <= at",
+     f"{_HOSTILE}::test_a_device_that_always_wants_more_is_let_go"),
     # left open, put away
     ("a session stays open for ever", _EARS, "        await self._questions.leave()\n        return \"silence\"", "        return \"silence\"",
      f"{_HOSTILE}::test_a_session_left_open_for_ten_minutes_is_over_and_is_healed"),

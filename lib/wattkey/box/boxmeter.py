@@ -47,13 +47,10 @@ class BoxMeter:
 
 def names(standard: int, count: int) -> "tuple[str, ...]":
     """The names of so many values. Raises ValueError if no meter of that standard has so many."""
-    if not count:
-        return ()
-    return registers.rates_1997(count) if standard == 1997 else registers.rates_2007(count)
+    return registers.rates(standard, count) if count else ()
 
 
 def energy(standard: int, block: bytes) -> "tuple[int | None, ...]":
     """The values in an energy block of that standard, wire order: hundredths of a kWh, the total first. Raises
     ValueError for what is none."""
-    read = registers.read_1997 if standard == 1997 else registers.read_2007
-    return tuple(read(block)[1])
+    return tuple(registers.read(standard, block)[1])

@@ -15,6 +15,7 @@ from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
+from wattkey.flow import Noun
 from wattkey.plugins import drop
 
 TYPE_CHECKING = False
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _POLL_MS = const(20)  # a key is looked for as often
 
 
-class Collect:
+class Collect(Noun):
     """The noun `box.collect` of the flow tables."""
 
     def __init__(self, device: "Device") -> None:
@@ -42,38 +43,23 @@ class Collect:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
         readings of it, "done" after the last; "bad" with the code of what is wrong.
 
-        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept."""
+        Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
+        "host": every eight meters are a reset, and a host may have the drive mounted.
+        Outcomes: new, part, whole, known, on, done, search, none, bad, host."""
+        if self._drive.host():
+            return "host"
         modules = set(sys.modules)
         try:
-            from wattkey.box.known import for_pass
+            from wattkey.box.known import for_pass, stands
 
             wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts)
+            self._count()
+            return self._problem("bad", wrong) if wrong else stands(self._pass)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
-        return self._problem("bad", wrong) if wrong else self._stands()
-
-    def _stands(self) -> str:
-        polling = self._pass
-        if polling.after and not polling.listed:
-            return "search"
-        if not polling.count:
-            return "none"
-        if polling.then != NOTHING:
-            return self._on()
-        self._count()
-        left = polling.left()
-        if polling.number and len(left) < polling.count:
-            return "part" if left else "whole" if polling.listed else "known"
-        polling.number += 1
-        return "new"
-
-    def _on(self) -> str:
-        """The pass goes on, or begins where the meters were just found: "done" if none of them is left."""
-        self._pass.number = max(self._pass.number, 1)
-        return "on" if self._pass.left() else "done"
 
     async def wanted(self) -> str:
-        """What is to be done with a box without a list: "ok" (read it again), "search" or "back"."""
+        """What is to be done with a box without a list; "ok": read it again. Outcomes: ok, search, back."""
         key = await self._device.person.wait()
         if key == "ok":
             return "ok"
@@ -81,7 +67,7 @@ class Collect:
 
     async def search(self) -> str:
         """Find more meters. "kept" when they are, "stopped" by a key; when all numbers were asked "on" or "done" for
-        the pass, or "bad" with a code."""
+        the pass, or "bad" with a code. Outcomes: kept, stopped, on, done, bad."""
         modules = set(sys.modules)
         try:
             from wattkey.box.search import Search
@@ -92,16 +78,16 @@ class Collect:
             drop(modules)  # a pass may go on behind it, and needs the room
         if self._stopped or self._drive.waiting:
             return "stopped" if self._stopped else "kept"
-        return self._on() if self._pass.count else self._problem("bad", "T51")
+        return self._pass.resume() if self._pass.count else self._problem("bad", "T51")
 
     async def anew(self) -> str:
-        """Begin another pass, although the last one is not at its end."""
+        """Begin another pass, although the last one is not at its end. Outcomes: ok."""
         self._pass.number += 1
         return "ok"
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
-        asked is let go of after the present question, as if it had not been tried."""
+        asked is let go of after the present question, as if it had not been tried. Outcomes: ok, stopped."""
         polling = self._pass
         first = polling.left()[0]
         last = min(polling.count, first + BATCH - 1 - (first - 1) % BATCH)
@@ -121,7 +107,7 @@ class Collect:
         return "stopped" if self._stopped else "ok"
 
     async def table(self) -> str:
-        """What the file holds, to be looked at; what shows it is loaded now: beside a pass it has no room."""
+        """What the file holds. What shows it is loaded now: beside a pass it has no room. Outcomes: ok."""
         await self._device.noun("box.table").show()
         return "ok"
 
@@ -153,10 +139,6 @@ class Collect:
         self._facts["all"] = self._pass.count
         self._facts["done"] = self._pass.count - len(self._pass.left())
         self._facts["silent"] = self._pass.failed()
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._facts["code"] = code
-        return outcome
 
 
 async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":

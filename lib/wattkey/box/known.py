@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict[str, Any]") -> str:
     """Fill `polling` with them. "" or the short code of what is wrong: with the list, or with the file, which is not
     there or does not hold what boot.py was given last."""
+    facts["line"] = 0  # of no meter: the file as a whole
     record = drive.handed(drive.READINGS)
     drive.settled(drive.READINGS)
     try:
@@ -37,10 +38,26 @@ async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict
     return "" if slot == SLOTS else "P06"
 
 
+def stands(polling: "Pass") -> str:
+    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun."""
+    if polling.after and not polling.listed:
+        return "search"
+    if not polling.count:
+        return "none"
+    if polling.then != NOTHING:
+        return polling.resume()
+    left = polling.left()
+    if polling.number and len(left) < polling.count:
+        return "part" if left else "whole" if polling.listed else "known"
+    polling.number += 1
+    return "new"
+
+
 def for_gateway(drive: "Drive", facts: "dict[str, Any]") -> "tuple[list[BoxMeter], str]":
     """(the meters of the list, each with what the last pass has learned of it; the short code of what is wrong, or "").
 
     Without a list, those that the file holds: a search has found them."""
+    facts["line"] = 0  # of no meter: the file as a whole
     try:
         found = listed(drive)
         meters = None if found is None else list(found)

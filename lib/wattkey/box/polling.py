@@ -41,6 +41,11 @@ class Pass:
         """What is known of meter number `place` now."""
         self._packed[METER * (place - 1) : METER * place] = packed
 
+    def resume(self) -> str:
+        """The pass goes on, or begins where the meters were just found: "on", or "done" if none of them is left."""
+        self.number = max(self.number, 1)
+        return "on" if self.left() else "done"
+
     def left(self) -> "list[int]":
         """Numbers of the meters that this pass has not tried."""
         return [i + 1 for i in range(self.count) if self.tried[i] != self.number]

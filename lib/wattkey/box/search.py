@@ -7,8 +7,8 @@ from wattkey.box import NOTHING, POLLING, SEARCHING
 from wattkey.box.packed import A_SECTOR, BATCH, join, pack, unpack, words
 from wattkey.box.polling import Pass
 from wattkey.box.scan import Scan
-from wattkey.person import Presenter
 from wattkey.ports import Clock, Link
+from wattkey.presenter import Presenter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from wattkey.box.gateway import Gateway
 from wattkey.device import Device
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.flow import Noun
 from wattkey.plugins import drop, spare
 
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
@@ -21,23 +22,24 @@ _QUIET_MS = const(10_000)  # so long nobody has asked: there is time to read on 
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
-class Uplink:
+class Uplink(Noun):
     """The noun `box.uplink` of the flow tables."""
 
     def __init__(self, device: Device) -> None:
         self._device = device
+        self._facts = device.facts
         self._settings = device.settings
         self._clock = device.clock
         self._scanner = Scanner()
         self._heard = 0  # when a byte came last
 
     async def open(self) -> str:
-        """Read the list and the last pass, start the uplink's driver."""
+        """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
         modules = set(sys.modules)
         try:
             from wattkey.box.known import for_gateway
 
-            self.meters, wrong = for_gateway(self._device.drive, self._device.facts)
+            self.meters, wrong = for_gateway(self._device.drive, self._facts)
             if wrong:
                 return self._problem("problem", wrong)
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
@@ -51,7 +53,7 @@ class Uplink:
         return "ok" if self._link else self._problem("problem", "P11")
 
     async def serve(self) -> str:
-        """Answer until a key is pressed."""
+        """Answer until a key is pressed. Outcomes: ok."""
         device = self._device
         downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
         from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
@@ -101,13 +103,8 @@ class Uplink:
             await self._link.send(encode(answer, self._link.preamble))
 
     def _show(self, gateway: Gateway) -> None:
-        facts = self._device.facts
-        facts["asked"], facts["answered"] = gateway.asked, gateway.answered
+        self._facts["asked"], self._facts["answered"] = gateway.asked, gateway.answered
         self._device.presenter.step("uplink", "say.uplink asked answered", 0)
-
-    def _problem(self, outcome: str, code: str) -> str:
-        self._device.facts["code"] = code
-        return outcome
 
 
 def _number(text: str) -> bytes:

@@ -53,23 +53,3 @@ def five(block: bytes) -> "list[int | None]":
     """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as `read`."""
     _, values = read(2007, block)
     return values + [None] * (5 - len(values))
-
-
-def rates_1997(count: int) -> "tuple[str, ...]":
-    """`rates` of 1997."""
-    return rates(1997, count)
-
-
-def rates_2007(count: int) -> "tuple[str, ...]":
-    """`rates` of 2007."""
-    return rates(2007, count)
-
-
-def read_1997(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
-    """`read` of 1997."""
-    return read(1997, block)
-
-
-def read_2007(block: bytes) -> "tuple[tuple[str, ...], list[int | None]]":
-    """`read` of 2007."""
-    return read(2007, block)

@@ -5,6 +5,7 @@ BLOB = """
 title.home WattKey
 title.mail New file
 title.publish Report
+title.ready Eject
 title.problem Please note
 title.recharge Recharge
 title.read_back Read usage
@@ -100,6 +101,7 @@ mail.settled Settled: you can|buy again
 mail.unlocked PIN is removed:|set a new one
 mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
+mail.ready Report ready.|Eject, press #
 mail.publishing Saving report...|do not unplug
 step.unlock Point at the|meter's eye
 step.find Looking for a|meter: point
@@ -124,6 +126,7 @@ sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.go_on Read %s of %s|#=go on|*=from the start
 say.last_pass Read %s of %s|#=read again|*=show the table
+say.unplug Unplug first,|then start again
 say.known Read %s of %s|#=again *=table|0=search again
 say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s

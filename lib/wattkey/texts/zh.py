@@ -5,6 +5,7 @@ BLOB = """
 title.home WattKey
 title.mail 新文件
 title.publish 报告
+title.ready 断开
 title.problem 请注意
 title.recharge 充值
 title.read_back 读取用电量
@@ -100,6 +101,7 @@ mail.settled 账目已处理|可以再购电
 mail.unlocked 密码已取消|请重设密码
 mail.held 这笔已经收到|去电表充值吧
 mail.copying 正在复制|请稍候
+mail.ready 报告已好|断开盘后按#键
 mail.publishing 正在保存报告…|请勿拔线
 step.unlock 请对准电表|红外口
 step.find 正在找电表|请对准红外口
@@ -124,6 +126,7 @@ sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.go_on 已抄%s/%s|#继续抄|*从头抄
 say.last_pass 已抄%s/%s|#再抄一遍|*查看结果
+say.unplug 请先拔下数据线|再来一次
 say.known 已抄%s/%s|#再抄 *看结果|0重新查找
 say.no_list 没有电表清单|#查找电表|*返回
 say.loaded 已充 %s 元|余额 %s

@@ -95,6 +95,39 @@ def test_what_circuitpython_starts_itself_stays_source():
     assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root()))
 
 
+TYPED = b"""\
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+    from elsewhere import Stranger
+
+MOST = 3
+
+
+def run(work: "Callable[[], Stranger]"):
+    work()
+    if MOST:
+        raise ValueError(sys)
+"""
+
+
+def test_what_only_the_type_checker_reads_is_left_out_and_the_line_numbers_stay():
+    blank = TYPED.replace(
+        b"if TYPE_CHECKING:\n    from typing import Callable\n\n    from elsewhere import Stranger\n", b"\n" * 4
+    )
+    blank = blank.replace(b"TYPE_CHECKING = False", b"")
+    assert compiled("/lib/a.py", TYPED)[1] == compiled("/lib/a.py", blank)[1]
+    assert b"Stranger" not in compiled("/lib/a.py", TYPED)[1]
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_no_compiled_file_knows_the_type_checker(path):
+    assert b"TYPE_CHECKING" not in compiled(path, SOURCES[path])[1]
+
+
 def test_it_is_small_enough():
     assert sum(map(len, build(device_root(), mpy=True).values())) <= 300_000
 

@@ -2,14 +2,14 @@
 import pytest
 
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.boxmeters import BoxMeter, Spec, load
+from wattkey_host.meter.boxmeters import Spec, box_meter, load
 from wattkey_host.sim.clock import VirtualClock
 
 
 def said(spec, frame, wake):
     """What a meter says to a question with so many FE bytes in front."""
     clock, out = VirtualClock(), []
-    meter = BoxMeter(spec, clock)
+    meter = box_meter(spec, clock)
     meter.speak = out.append
     for byte in encode(frame, wake):
         meter.hear(byte)

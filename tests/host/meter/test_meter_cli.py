@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from wattkey_host.meter import values_file
-from wattkey_host.meter.making import fault_of, meter_of
-from wattkey_host.meter.partner import Setup
+from wattkey_host.meter.options import fault_of, meter_of
+from wattkey_host.meter.setup import Setup
 
 FILE = """
 [meter]
@@ -42,24 +42,24 @@ def made(tmp_path):
 
 
 def value(meter, code):
-    return meter.store.get(meter, "2007" if len(code) == 8 else "1997", code)
+    return meter.store.get("2007" if len(code) == 8 else "1997", code)
 
 
 def test_a_file_of_values(made):
     meter = made(FILE)
-    assert meter.setup.address == "000000000042"
+    assert meter.number.hex() == "000000000042"
     assert value(meter, "901F").hex() == "00090000" + "00020000" + "00030000" + "00040000"
     assert value(meter, "02010100").hex() == "1523"
     assert value(meter, "B611").hex() == "3202"
     assert value(meter, "02020100") == b"\xff\xff\xff"
     assert value(meter, "A013").hex() == "002000"
     assert value(meter, "E001").hex() == "bbaa"
-    assert meter.balance == -150
+    assert meter.prepaid.balance == -150
     assert meter.passwords == {2: bytes.fromhex("123456")}
 
 
 def test_the_command_line_goes_before_the_file(made):
-    assert made(FILE, address="000000000043").setup.address == "000000000043"
+    assert made(FILE, address="000000000043").number.hex() == "000000000043"
 
 
 @pytest.mark.parametrize(
@@ -121,16 +121,17 @@ def test_faults_by_control_code_and_number():
 def test_the_program_serves_until_it_is_interrupted():
     # A shell that runs the tests in its background has them ignore Ctrl-C, and what they start as well.
     hears = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    main = hears + "; from wattkey_host.cli import main; main()"
+    main = hears + "; from wattkey_host import main; main()"
     words = [sys.executable, "-c", main, "meter", "--listen", "127.0.0.1:0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env=environment) as program:
-        line = program.stderr.readline()
+        line, insecure = program.stderr.readline(), program.stderr.readline()
         program.send_signal(2)
         rest = program.stderr.read()
     assert "meter 000000123456, DL/T 645-2007 and -1997, 4 rates, on 127.0.0.1:" in line
-    assert "INSECURE" in rest
-    assert program.returncode == 0
+    assert "INSECURE" in insecure
+    assert rest.endswith("wattkey: interrupted. The meter is off, and what it held is gone\n")
+    assert program.returncode == 130
 
 
 def test_the_docs_of_the_file_can_be_loaded(tmp_path):

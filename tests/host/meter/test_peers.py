@@ -11,8 +11,9 @@ import pytest
 import serial
 
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.partner import PartnerMeter, Setup
+from wattkey_host.meter.making import build
 from wattkey_host.meter.serve import serve_serial
+from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.clock import VirtualClock
 
 REVERSED = "563412000000"
@@ -71,7 +72,7 @@ def test_their_client_writes_and_our_meter_obeys(dlt645, served):
         assert client.freeze(99, 99, 99, 99) is not None
     finally:
         client.disconnect()
-    assert len(meter.store.get(meter, "2007", "05010101")) == 20
+    assert len(meter.store.get("2007", "05010101")) == 20
 
 
 @pytest.fixture
@@ -101,12 +102,12 @@ def pair():
 
 @pytest.fixture
 def our_meter_on():
-    """Serves a partner meter on a serial port in a thread."""
+    """Serves a meter on a serial port in a thread."""
     loops = []
 
     def start(name):
         port = serial.Serial(name, 1200)
-        meter = PartnerMeter(Setup(), VirtualClock())
+        meter = build(Setup(), VirtualClock())
         loop = asyncio.new_event_loop()
         ready = threading.Event()
         task = loop.create_task(serve_serial(meter, port, lambda name: ready.set()))

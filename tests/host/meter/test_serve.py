@@ -1,4 +1,4 @@
-# test_serve.py - the partner meter on a real port: clients that come together, go away, stammer
+# test_serve.py - a meter on a real port: clients that come together, go away, stammer
 
 import socket
 from contextlib import contextmanager

@@ -1,6 +1,8 @@
 # test_read_cli.py - `wattkey read`: the value alone on the last line, and what the exit status says
 
 import json
+import socketserver
+import threading
 
 import pytest
 
@@ -73,6 +75,61 @@ def test_another_address_and_a_port_without_anybody(served, wattkey):
 
 
 @pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("/dev/no-such-port", "there is no port /dev/no-such-port"),
+        ("COM97", "there is no port COM97"),
+        ("/dev/null", "/dev/null is no serial port"),
+        ("127.0.0.1:1", "nobody listens at socket://127.0.0.1:1"),
+        ("socket://127.0.0.1:1", "nobody listens at socket://127.0.0.1:1"),
+        ("tcp://127.0.0.1:1", "nobody listens at socket://127.0.0.1:1"),
+        ("127.0.0.1:70000", "TCP ports end at 65535"),
+    ],
+)
+def test_a_port_that_cannot_be_opened_is_told_in_words(wattkey, where, says):
+    for more in (["--id", "9010"], ["--scan"], ["--search"]):
+        result = wattkey("read", "--to", where, *more)
+        assert (result.exit_code, result.stdout) == (5, "")
+        assert says in result.stderr
+        assert "rrno" not in result.stderr
+        assert says[:8] != "there is" or "here" in result.stderr.split(says)[1]  # the ports that there are
+
+
+@pytest.mark.parametrize("words", [("--serial", "/dev/no-such-port"), ("--listen", "192.0.2.1:77")])
+def test_a_meter_that_cannot_listen_says_so_in_words(wattkey, words):
+    result = wattkey("meter", *words)
+    assert result.exit_code == 1
+    assert words[1] in result.stderr
+    assert "rrno" not in result.stderr
+
+
+def test_host_and_port_are_enough_and_a_filled_up_address_is_told(served, wattkey):
+    result = wattkey("read", "--to", served()[0], "--address", "123456", "--id", "9010")
+    assert result.stdout.splitlines() == ["1160.46"]
+    assert "--address 123456 has 6 of 12 digits: asking 000000123456" in result.stderr
+    whole = wattkey("read", "--to", served()[0], "--address", "000000123456", "--id", "9010")
+    assert "12 digits" not in whole.stderr
+
+
+class Speaks698(socketserver.BaseRequestHandler):
+    """Answers every question with a frame of DL/T 698.45 (D.3.1 of the standard)."""
+
+    def handle(self):
+        while self.request.recv(100):
+            self.request.sendall(bytes.fromhex("68170043050709190516200015600501014001020000C60716"))
+
+
+def test_a_frame_of_698_45_is_named_instead_of_advice_about_wires(wattkey):
+    with socketserver.TCPServer(("127.0.0.1", 0), Speaks698) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        where = f"127.0.0.1:{server.server_address[1]}"
+        result = wattkey("read", "--to", where, "--id", "00010000", "--timeout", 0.5)
+    assert result.exit_code == 5
+    assert "this is DL/T 698.45" in result.stderr
+    assert "parity" not in result.stderr
+
+
+@pytest.mark.parametrize(
     "words",
     [
         (),
@@ -134,4 +191,4 @@ def test_scan_finds_nobody(served, wattkey):
 def test_a_value_in_pieces(served, wattkey):
     where, meter = served(room=40)
     result = read(wattkey, where, "--id", "0001FFFF", "--raw")
-    assert bytes.fromhex(result.stdout) == meter.store.get(meter, "2007", "0001FFFF")
+    assert bytes.fromhex(result.stdout) == meter.store.get("2007", "0001FFFF")

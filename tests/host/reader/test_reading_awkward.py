@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from wattkey.dlt645.master import Master, NoAnswer
-from wattkey_host.meter.prepaid import Fault
+from wattkey_host.meter.fault import Fault
 
 OWN = bytes.fromhex("000000123456")
 HARMLESS = ("neighbour", "stale", "glued", "echo", "dribble", "lie", "noise")
@@ -28,14 +28,14 @@ def test_the_right_answer_is_found_among_others_at_the_first_try(bench, reading,
     reading(b)  # so that there is an answer before
     asked = len(b.meter.questions)
     value = reading(b, Fault(kind, times=9), read=read, di=di)
-    assert value == b.meter.store.get(b.meter, "2007", "0001FF00")
+    assert value == b.meter.store.get("2007", "0001FF00")
     assert len(b.meter.questions) == asked + 1
 
 
 @pytest.mark.parametrize("kind", HARMFUL)
 def test_one_lost_answer_is_asked_for_again(bench, reading, kind):
     b = bench()
-    assert reading(b, Fault(kind)) == b.meter.store.get(b.meter, "2007", "00010000")
+    assert reading(b, Fault(kind)) == b.meter.store.get("2007", "00010000")
 
 
 @pytest.mark.parametrize("kind", HARMFUL)
@@ -54,7 +54,7 @@ def test_an_answer_that_comes_too_late_is_not_the_answer_to_the_next_question(be
 @pytest.mark.parametrize("control", [0x11, 0x12])
 def test_a_value_in_pieces_survives_one_fault_anywhere(bench, reading, kind, control):
     b = bench(room=40)
-    assert reading(b, Fault(kind, control=control), di=0x0001FFFF) == b.meter.store.get(b.meter, "2007", "0001FFFF")
+    assert reading(b, Fault(kind, control=control), di=0x0001FFFF) == b.meter.store.get("2007", "0001FFFF")
 
 
 @pytest.mark.parametrize("kind", HARMLESS + HARMFUL)
@@ -62,4 +62,4 @@ def test_a_value_in_pieces_survives_one_fault_anywhere(bench, reading, kind, con
 def test_1997_pieces_survive_one_fault_anywhere(bench, reading, kind, control):
     b = bench(room=16)
     value = reading(b, Fault(kind, control=control), read=Master.read_1997, di=0x901F)
-    assert value == b.meter.store.get(b.meter, "1997", "901F")
+    assert value == b.meter.store.get("1997", "901F")

@@ -21,6 +21,24 @@ def test_a_host_copies_late_and_in_pieces(board):
     assert seen[-1] == data
 
 
+def test_a_host_that_writes_the_folder_last_shows_the_whole_file_after_40_s_and_a_pull_before_loses_it(board):
+    world = board("import time\ntime.sleep(999)", boot="import supervisor\nsupervisor.runtime.autoreload = False")
+    world.cable.plug()
+    world.run_for(2)
+    world.cable.copy_folder_last("/order.json", b"a" * 2000)
+    world.run_for(39)
+    assert world.cable.busy
+    assert not world.drive.is_file("/order.json")
+    world.run_for(2)
+    assert not world.cable.busy
+    assert world.drive.read("/order.json") == b"a" * 2000
+    world.cable.copy_folder_last("/second.json", b"b")
+    world.run_for(39)
+    world.cable.unplug()
+    world.run_for(10)
+    assert not world.drive.is_file("/second.json")
+
+
 def test_a_cable_pulled_in_the_middle_leaves_half_a_file(board):
     world = board("import time\ntime.sleep(99)", boot="import supervisor\nsupervisor.runtime.autoreload = False")
     world.cable.plug()

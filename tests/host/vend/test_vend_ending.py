@@ -1,14 +1,19 @@
 # test_vend_ending.py - taken back, settled, refunded, sold again: the money is free only when the chip has said so
 """The documents go through the simulated chip, the reports come from it."""
 
+import re
+import threading
+from datetime import datetime, timedelta
+
 import pytest
 
 from wattkey_host.vend.elsewhere import elsewhere
 from wattkey_host.vend.ending import cancel, document, refund, resell, settle, unlock
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Meter
+from wattkey_host.vend.ledger import Meter, Purchase, Refund
 from wattkey_host.vend.reconcile import evidence
 from wattkey_host.vend.sell import document as purchase_document
+from wattkey_host.vend.shop import Shop
 
 DONE = 0x9000
 
@@ -54,10 +59,49 @@ def test_a_file_that_was_never_dropped_is_taken_back_too(desk):
     assert desk.hand(lost) == 0x6A84
     desk.receive()
     assert refund(desk.shop, "P1").refunded
-    assert refund(desk.shop, "P1").refunded
     with pytest.raises(VendError, match="Only what was cancelled"):
         resell(desk.shop, "P1")
     assert (desk.sell(payment="P2").order, desk.purchase("P2").count) == (2, 1)
+
+
+@pytest.fixture
+def free(desk):
+    """P1 was taken back: its money is the customer's again."""
+    desk.take(desk.sell())
+    cancel(desk.shop, "P1")
+    assert desk.hand(ending_file(desk)) == DONE
+    desk.receive()
+    return desk
+
+
+def test_of_two_clerks_who_refund_one_payment_the_second_is_told_when(free):
+    shops, outcomes = [Shop.open(free.shop.folder) for _ in range(8)], []
+
+    def clerk(shop):
+        try:
+            outcomes.append(refund(shop, "P1").refunded)
+        except VendError as told:
+            outcomes.append(str(told))
+
+    clerks = [threading.Thread(target=clerk, args=(shop,)) for shop in shops]
+    for each in clerks:
+        each.start()
+    for each in clerks:
+        each.join()
+    told = [words for words in outcomes if words is not True]
+    assert (len(outcomes), len(told)) == (8, 7)
+    (words,) = set(told)
+    when = re.fullmatch(r"payment P1 was refunded already, on (.{19})\. Pay nothing out, .*", words)[1]
+    assert abs(datetime.now() - datetime.fromisoformat(when)) < timedelta(minutes=2)
+
+
+def test_a_refund_in_a_ledger_that_kept_no_time_is_told_too(free):
+    purchase = free.purchase()
+    with free.shop.transaction() as session:
+        Refund.__table__.drop(session.connection())
+        session.get_one(Purchase, purchase.id).refunded = True
+    with pytest.raises(VendError, match="refunded already, before this ledger kept the time"):
+        refund(free.shop, "P1")
 
 
 def test_an_old_report_frees_no_money(desk):
@@ -212,6 +256,25 @@ def test_an_offered_purchase_is_settled_only_on_a_proof_that_its_count_is_used(d
     assert desk.hand(ending_file(desk)) == DONE
     desk.receive()
     assert desk.purchase().free
+
+
+@pytest.mark.parametrize("state", ["sold", "loaded", "not credited"])
+@pytest.mark.parametrize("credited", [True, False])
+def test_a_meter_that_is_gone_settles_nothing_that_it_cannot_have(desk, state, credited):
+    """It can be cancelled, on the chip's word; on the seller's alone the handheld would keep it, and load it yet."""
+    purchase = desk.sell()
+    if state != "sold":
+        desk.take(purchase)
+    if state == "not credited":
+        desk.offer()
+        desk.status()
+        desk.prove()
+    if state != "sold":
+        desk.receive()
+    assert desk.purchase().state == state
+    with pytest.raises(VendError, match="not known to be used.*Load it, or cancel it"):
+        settle(desk.shop, "P1", credited=credited, gone=True)
+    assert desk.purchase().ending is None
 
 
 def test_a_meter_that_is_gone_needs_no_proof(desk):

@@ -103,6 +103,19 @@ def test_a_count_that_was_typed_wrong_is_withdrawn(desk):
     assert (desk.receive().purchase.state, desk.purchase("P2").count) == ("delivered", 2)
 
 
+def test_a_count_that_was_seen_at_the_meter_is_not_sold_though_a_later_one_is_withdrawn(desk):
+    """Nobody has told of count 2; the meter proved it, beside the reading of it."""
+    desk.deliver(desk.sell())
+    desk.count, desk.bought = 2, 13000
+    desk.status()
+    desk.prove()
+    desk.read(100)
+    desk.receive()
+    elsewhere(desk.shop, desk.card.meter, 70, 300)
+    withdraw(desk.shop, desk.card.meter, 70, 300)
+    assert desk.sell(5000, "P2").count == 3
+
+
 def test_what_was_sold_behind_a_wrong_count_is_named(desk):
     elsewhere(desk.shop, desk.card.meter, 70, 300)
     desk.sell()

@@ -60,9 +60,35 @@ def test_a_write_that_fails_leaves_nothing(drive, monkeypatch):
 
 
 def test_a_cut_write_is_taken_up_again(drive):
-    (drive / (NAME + ".part")).write_bytes(b"on")
+    cut, others = drive / f"{NAME}.{'0' * 16}.part", drive / f"{NAME}.part"
+    for path in (cut, others):
+        path.write_bytes(b"on")
     write_order(drive, NAME, b"one")
-    assert sorted(p.name for p in drive.iterdir()) == [NAME, "mail"]
+    assert cut.exists()  # whoever writes it may be at it yet
+    (drive / NAME).unlink()
+    os.utime(cut, (1, 1))
+    write_order(drive, NAME, b"one")
+    assert sorted(p.name for p in drive.iterdir()) == [NAME, others.name, "mail"]
+
+
+def test_no_link_that_lies_there_is_written_through(drive, tmp_path, monkeypatch):
+    """Every name that a write uses is a link to our keys before it is made: whatever it is called."""
+    ours = tmp_path / "keys.json"
+    ours.write_bytes(b"keys")
+    (drive / f"{NAME}.part").symlink_to(ours)
+    really = os.open
+
+    def laid(path, flags, *rest, **more):
+        if flags & os.O_CREAT and not os.path.lexists(path):
+            os.symlink(ours, path)
+        return really(path, flags, *rest, **more)
+
+    write_order(drive, NAME, b"one")
+    monkeypatch.setattr(os, "open", laid)
+    with pytest.raises(FileExistsError):
+        write_order(drive, "b.json", b"two")
+    assert ours.read_bytes() == b"keys"
+    assert ((drive / NAME).read_bytes(), (drive / NAME).is_symlink()) == (b"one", False)
 
 
 def test_the_report_is_found_on_a_drive_or_by_its_own_name(drive):

@@ -2,6 +2,7 @@
 """The chip stores what the meter told; a later reading replaces only its own."""
 
 from wattkey_host.vend.elsewhere import elsewhere
+from wattkey_host.vend.ledger import Meter
 
 
 def agreement(desk):
@@ -93,3 +94,19 @@ def test_a_meter_with_purchases_elsewhere_is_not_suspected(desk):
     desk.deliver(desk.sell())
     desk.read(50000)
     assert len(desk.receive(desk.forge(read_count=2, bought="500.00")).words) == 1
+
+
+def test_a_false_reading_of_a_count_before_our_time_silences_no_later_one(desk):
+    """The meter had five purchases when the ledger met it; the card tells of one with a count of before."""
+    with desk.shop.transaction() as session:
+        meter = session.get_one(Meter, desk.card.meter)
+        meter.base = meter.count = 5
+    desk.chip.memory.write(count=5)
+    desk.count, desk.bought = 5, 100000
+    desk.receive(desk.forge(read_count=1, total="1.00", bought="1.00"))
+    desk.deliver(desk.sell(10000, "P1"))
+    desk.read(50000)
+    assert desk.receive().reading.agrees is None  # the first that is of our time
+    desk.deliver(desk.sell(5000, "P2"))
+    desk.read(60000, bought=999)
+    assert desk.receive().reading.agrees is False

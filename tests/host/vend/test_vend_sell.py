@@ -11,6 +11,7 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.issue import issue
 from wattkey_host.vend.ledger import Card, Meter, Purchase
+from wattkey_host.vend.references import Reference
 from wattkey_host.vend.sell import document, sell
 from wattkey_host.vend.shop import Shop
 
@@ -138,3 +139,33 @@ def test_two_sellers_at_once_never_share_a_count(desk):
     for thread in threads:
         thread.join()
     assert [(p.order, p.count) for p in purchases(desk.shop)] == [(n, n) for n in range(1, 11)]
+
+
+LOOK_ALIKE = {
+    "case": "r-1\u00e9",
+    "width": "\uff32\uff0d\uff11\u00e9",
+    "another dash": "R\u20131\u00e9",
+    "a minus": "R\u22121\u00e9",
+    "normal form": "R-1e\u0301",
+    "an old digit": "R-\u2460\u00c9",
+}
+
+
+@pytest.mark.parametrize("other", LOOK_ALIKE.values(), ids=LOOK_ALIKE)
+def test_a_reference_that_reads_as_a_sold_one_sells_only_if_it_is_meant(desk, other):
+    desk.sell(payment="R-1\u00e9")
+    with pytest.raises(VendError, match="has bought something already. If it is that one.*--another"):
+        desk.sell(payment=other)
+    assert desk.sell(payment="R-1\u00e9").order == 1
+    assert desk.sell(payment=other, another=True).order == 2
+    assert [desk.sell(payment=other).order, desk.sell(payment="R-1\u00e9").order] == [2, 1]
+    assert desk.sell(payment="R-2\u00e9").order == 3
+
+
+def test_a_ledger_that_never_compared_references_knows_what_it_sold(desk):
+    desk.sell(payment="R-1")
+    with desk.shop.transaction() as session:
+        Reference.__table__.drop(session.connection())
+    with pytest.raises(VendError, match="'r-1' reads as 'R-1'"):
+        desk.sell(payment="r-1")
+    assert desk.sell(payment="r-1", another=True).order == 2

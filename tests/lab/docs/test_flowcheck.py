@@ -1,18 +1,16 @@
 # test_flowcheck.py - the validator refuses what it must; each table below has one fault
-
 import pytest
 
 from wattkey.flow import flow, step
-from wattkey.menu import entry, menu, submenu
-from wattkey_lab.docs import tables, texts
-from wattkey_lab.docs.flowcheck import menu_problems, problems
+from wattkey_lab.docs import texts
+from wattkey_lab.docs.flowcheck import problems
 
 STOP = step("stop", "person.reads", {"else": "end"}, 1, "sorry.stop")
 GOOD = step("ask", "wallet.pending", {"ok": "end", "none": "stop"})
 
 
 def test_a_sound_flow_has_no_problems():
-    assert problems(flow("x", GOOD, STOP)) == []
+    assert problems(flow("usage", GOOD, STOP)) == []
 
 
 @pytest.mark.parametrize(
@@ -21,10 +19,12 @@ def test_a_sound_flow_has_no_problems():
         ([step("ask", "wallet.dance", {"ok": "end"}), STOP], 'no verb "wallet.dance"'),
         ([step("ask", "piano.play", {"ok": "end"}), STOP], 'no verb "piano.play"'),
         ([step("ask", "wallet._call", {"ok": "end"}), STOP], "no verb"),
+        ([step("ask", "pages.turn", {"ok": "end"}), STOP], "pages.turn is no verb: it needs more than its noun"),
+        ([step("ask", "box.table.show", {"ok": "end"}), STOP], "its docstring does not end with"),
         ([step("ask", "wallet.pending", {"ok": "end"}), STOP], "outcome 'none' of wallet.pending leads nowhere"),
         ([step("ask", "wallet.pending", {"ok": "end", "none": "end", "maybe": "end"}), STOP], "no outcome 'maybe'"),
         ([step("ask", "wallet.pending", {"ok": "nowhere", "none": "end"}), STOP], "unknown step 'nowhere'"),
-        ([GOOD, step("lonely", "person.reads", {"else": "end"}), STOP], "x.lonely: nobody reaches it"),
+        ([GOOD, step("lonely", "person.reads", {"else": "end"}), STOP], "usage.lonely: nobody reaches it"),
         ([step("ask", "wallet.pending", {"ok": "ask", "none": "end"}, None), STOP], "without a bound on visits"),
         ([step("ask", "wallet.pending", {"ok": "ask", "none": "end"}, 0), STOP], "without a bound on visits"),
         ([step("ask", "wallet.pending", {"else": "ask"}, 3)], "no step 'stop'"),
@@ -37,58 +37,75 @@ def test_a_sound_flow_has_no_problems():
     ],
 )
 def test_one_fault_is_one_sentence_that_names_it(steps, words):
-    found = problems(flow("x", *steps))
+    found = problems(flow("usage", *steps))
     assert any(words in problem for problem in found), found
 
 
-SOUND = entry("menu.recharge", "recharge", "waiting")
+# What a step says on the screen.
 
 
-def faults(*entries, **more):
-    menus = {"home": menu("home", *entries)} | {name: menu(name, *rows) for name, rows in more.items()}
-    return menu_problems(menus, {"recharge": ()})
+def said(text, *before):
+    """The problems of a flow whose step `say` shows `text` behind the steps `before`."""
+    return problems(flow("usage", *before, step("say", "person.reads", {"else": "end"}, 1, text), STOP))
 
 
-def test_a_sound_menu_has_no_problems():
-    assert faults(SOUND, submenu("menu.settings", "settings", "", "menu"), settings=[SOUND]) == []
-
-
-@pytest.mark.parametrize(
-    ("entries", "words"),
-    [
-        ([entry("menu.recharge", "fly")], "home: menu.recharge starts the unknown flow 'fly'"),
-        ([submenu("menu.settings", "sky")], "home: menu.settings opens the unknown menu 'sky'"),
-        ([entry("menu.recharge", "recharge", "hungry")], "shown when 'hungry', which wallet.Info does not know"),
-        ([entry("menu.recharge", "recharge", "", "escape")], "has the key 'escape', which no keypad has"),
-        ([entry("menu.recharge", "recharge", "", "menu")] * 2, "key 'menu' starts two things"),
-        ([entry("menu.gibberish", "recharge")], "home: text 'menu.gibberish' is missing in zh"),
-    ],
-)
-def test_one_fault_of_a_menu_is_one_sentence_that_names_it(entries, words):
-    assert any(words in problem for problem in faults(*entries)), faults(*entries)
-
-
-def test_a_label_wider_than_the_screen_is_named_with_its_language(monkeypatch):
-    monkeypatch.setattr(texts, "load", lambda language: b"\nmenu.recharge A label of 20 columns\ntitle.home x\n")
-    assert "home: text 'menu.recharge' is too wide in en: 'A label of 20 columns'" in faults(SOUND)
-
-
-def test_a_menu_without_a_way_in_or_a_title_is_named():
-    found = faults(SOUND, lonely=[SOUND])
-    assert "lonely: nobody opens it" in found
-    assert "lonely: text 'title.lonely' is missing in en" in found
+def test_a_fact_that_is_set_on_every_way_is_sound():
+    assert said("mail.received amount", step("ask", "wallet.pending", {"else": "say"})) == []
 
 
 @pytest.mark.parametrize(
-    ("verb", "outcomes"),
+    ("text", "before", "words"),
     [
-        ("wallet.pending", {"ok", "none"}),
-        ("meter.identify", {"ok", "lost", "refused"}),
-        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired", "hoard"}),
-        ("meter.compare", {"before", "ours", "other", "gap", "unsure", "expired", "lost"}),
-        ("relay.close", {"ok", "failed", "forbidden", "mac"}),
-        ("person.answers", {"ok", "back"}),
+        ("mail.received amount", [], "usage.say: fact 'amount' is not set on every way to it"),
+        (
+            "mail.received amount",
+            [
+                step("unlock", "meter.ir_auth", {"ok": "ask", "else": "say"}),
+                step("ask", "wallet.pending", {"else": "say"}),
+            ],
+            "usage.say: fact 'amount' is not set on every way to it",
+        ),
+        (
+            "sorry.seller below",
+            [step("room", "refusal.room", {"full": "say", "never": "say"})],
+            "usage.say: fact 'below' is not set on every way to it",
+        ),
+        ("mail.received amuont", [], "'amuont' is no fact"),
+        ("mail.received", [], "text 'mail.received' has 1 %s in en, not 0"),
+        (
+            "say.nothing amount",
+            [step("ask", "wallet.pending", {"else": "say"})],
+            "text 'say.nothing' has 0 %s in zh, not 1",
+        ),
     ],
 )
-def test_outcomes_are_read_from_the_verbs_own_source(verb, outcomes):
-    assert tables.outcomes(verb) == outcomes
+def test_a_fact_that_a_screen_would_lack_is_named(text, before, words):
+    found = said(text, *before)
+    assert any(words in problem for problem in found), found
+
+
+def test_a_loop_cannot_bring_a_fact_that_its_first_round_lacks():
+    first = step("say", "person.answers", {"ok": "ask", "back": "end"}, 3, "mail.received amount")
+    found = problems(flow("usage", first, step("ask", "wallet.pending", {"else": "say"}, 3), STOP))
+    assert found == ["usage.say: fact 'amount' is not set on every way to it"]
+
+
+def test_the_last_step_knows_of_no_fact_because_any_step_may_lead_there():
+    stop = step("stop", "person.reads", {"else": "end"}, 1, "mail.received amount")
+    found = problems(flow("usage", step("ask", "wallet.pending", {"else": "stop"}), stop))
+    assert found == ["usage.stop: fact 'amount' is not set on every way to it"]
+
+
+def test_a_flow_without_a_title_is_named():
+    found = problems(flow("fly", GOOD, STOP))
+    assert found == [f"fly: text 'title.fly' is missing in {language}" for language in texts.LANGUAGES]
+
+
+def test_a_character_that_the_font_lacks_is_named_with_its_remedy(monkeypatch):
+    now = {language: texts.load(language).decode() for language in texts.LANGUAGES}
+    new = now | {"zh": now["zh"].replace("\nsay.nothing ", "\nsay.nothing 龘")}
+    monkeypatch.setattr(texts, "load", lambda language: new[language].encode())
+    (found,) = said("say.nothing")
+    assert found.startswith("usage.say: text 'say.nothing' has 龘 in zh, which the font lacks")
+    assert "package unifont" in found
+    assert "wattkey glyphs /usr/share/unifont/unifont.hex" in found

@@ -18,7 +18,7 @@ def unifont():
 @pytest.fixture
 def run():
     app = Typer()
-    app.command()(glyphs.app_command)
+    app.command()(glyphs.glyphs)
     return lambda *args: CliRunner().invoke(app, [str(a) for a in args])
 
 

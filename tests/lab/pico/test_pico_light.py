@@ -6,8 +6,8 @@ import pytest
 from wattkey_host import device_root
 from wattkey_host.drive.contents import build
 from wattkey_host.drive.fat import image
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -48,7 +48,7 @@ def talk(parts):
     world = PicoWorld(parts, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock)
     edge = world.light.edge
     world.light.edge = lambda *seen: (edges.append(seen), edge(*seen))
-    meter = Meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
+    meter = local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
     world.air.aim(meter)
     world.power_on()
     world.run_until(lambda: bytes(byte.value for byte in sent(world)).endswith(ANSWER), 6)

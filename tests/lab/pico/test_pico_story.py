@@ -7,8 +7,8 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.cli import path_of
 from wattkey_host.story.script import Line, read
-from wattkey_lab.pico.board import drive_files, emulated
 from wattkey_lab.pico.cuts import Cut, record, start
+from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.same import watch
 from wattkey_lab.pico.world import PicoWorld
 
@@ -75,7 +75,7 @@ def test_code_py_finds_the_drive_read_only(parts):
     chip = SpiChip(new_chip("57574B0000000001"), clock)
     with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
         world.power_on()
-        assert world.run_until(lambda: any(level for _, level, _ in world.machine.probe), 3)
+        assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 3)
         assert world.machine.flash_log == []
 
 

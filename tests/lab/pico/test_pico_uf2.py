@@ -9,8 +9,8 @@ from fakes.bootrom import FLASH_AT, FLASH_BYTES, BootRom, plain_uf2
 from wattkey_host.drive.fat import image
 from wattkey_host.drive.uf2 import pack, unpack
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_lab.pico.board import drive_files
 from wattkey_lab.pico.cuts import Cut, start
+from wattkey_lab.pico.emulated import drive_files
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from wattkey_host.story.stage import Stage, simulated
 from wattkey_host.story.state import state
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.story.ways import WAYS
-from wattkey_lab.pico.board import drive_files, emulated
+from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.world import PicoWorld
 
 ECHO = b"""

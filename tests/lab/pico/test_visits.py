@@ -27,7 +27,7 @@ def test_every_flow_comes_to_its_end_in_one_life_and_then_the_measured_ones(stag
     assert list(spans) == measured
     assert all(2_000_000 < span.end_us - span.start_us < 20_000_000 for span in spans.values())
     assert stage.world.machine.crash == ""
-    assert stage.meter.bought == {handheld: 150_00, terminal: 100_00}[lead]
+    assert stage.meter.prepaid.bought == {handheld: 150_00, terminal: 100_00}[lead]
 
 
 def test_a_board_that_was_reset_is_told(stage):

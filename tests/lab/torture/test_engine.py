@@ -9,8 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from wattkey_host.torture.engine import Engine
-from wattkey_host.torture.life import STEPS, Step
+from wattkey_lab.torture.cuts.engine import Engine
+from wattkey_lab.torture.cuts.life import STEPS, Step
 
 parent = os.getpid()
 

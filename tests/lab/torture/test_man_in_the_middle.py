@@ -54,9 +54,9 @@ def goes(made):
 
 def nothing_is_minted(made):
     history = made.scene.history
-    assert made.meter.bought in (sum(history), sum(history) + made.scene.amount)
-    assert made.meter.count == len(history) + (made.meter.bought > sum(history))
-    if made.meter.count > len(history):
+    assert made.meter.prepaid.bought in (sum(history), sum(history) + made.scene.amount)
+    assert made.meter.prepaid.count == len(history) + (made.meter.prepaid.bought > sum(history))
+    if made.meter.prepaid.count > len(history):
         assert made.state in ("offered", "delivered", "disputed"), made.state
     else:
         assert made.state != "delivered"
@@ -122,12 +122,12 @@ def test_a_recorded_session_played_to_the_meter_again_loads_nothing(scenes, talk
         made.on()
         made.press()
         made.check_credited_once()
-        before = (made.meter.count, made.meter.bought)
+        before = (made.meter.prepaid.count, made.meter.prepaid.bought)
         for frame in [frame for frame in middle.seen if not frame.is_answer()]:
             for value in bytes(encode(frame, 0)):
                 middle.to_meter(value)
             made.world.run_for(0.1)
-        assert (made.meter.count, made.meter.bought) == before
+        assert (made.meter.prepaid.count, made.meter.prepaid.bought) == before
 
 
 def test_recorded_answers_played_to_the_handheld_deliver_nothing(scenes, talk):
@@ -151,4 +151,4 @@ def test_recorded_answers_played_to_the_handheld_deliver_nothing(scenes, talk):
         made.meter.hear = hear
         made.on()
         goes(made)
-        assert (made.state, made.meter.count) == ("stored", 1)
+        assert (made.state, made.meter.prepaid.count) == ("stored", 1)

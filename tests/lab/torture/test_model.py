@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from fakes.lives import live, weighted
 from wattkey import orders
 from wattkey.info import STATES
+from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.esam import MeterKeys
-from wattkey_host.meter.prepaid.meter import Meter
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
@@ -77,7 +77,7 @@ class Model(RuleBasedStateMachine):
         self.chips = [Chip(Memory(cells), Random(i).randbytes) for i, cells in enumerate(self.cells)]
         keys = [MeterKeys(*self.shop.keys.meter_keys(number)) for number in METERS]
         clock = VirtualClock()
-        self.meters = [Meter(number, CUSTOMER, keys[i], clock, seed=i) for i, number in enumerate(METERS)]
+        self.meters = [local_meter(number, CUSTOMER, keys[i], clock, seed=i) for i, number in enumerate(METERS)]
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them
@@ -263,11 +263,11 @@ class Model(RuleBasedStateMachine):
         if not self.loads:
             return
         payment, money = self._pick(self.loads, n)
-        before = meter.count
+        before = meter.prepaid.count
         try:
             direct.load(meter, money)
         finally:
-            if meter.count != before:
+            if meter.prepaid.count != before:
                 self.credited.append(payment)
 
     @rule(n=PICK)
@@ -279,7 +279,7 @@ class Model(RuleBasedStateMachine):
     @rule(n=PICK, rate=st.integers(1, 4))
     def uses_electricity(self, n, rate):
         meter = self._pick(self.meters, n)
-        if meter.relay_closed:
+        if meter.prepaid.relay_closed:
             meter.consume("40.00", rate)
 
     @rule(n=PICK)
@@ -289,7 +289,7 @@ class Model(RuleBasedStateMachine):
     @rule(n=PICK, told=st.booleans())
     def another_channel_recharges(self, n, told):
         meter = self._pick(self.meters, n)
-        count = meter.other_channel_recharge(77)
+        count = meter.prepaid.other_channel_recharge(77)
         if told:
             try:
                 elsewhere(self.shop, METERS[self.meters.index(meter)], count, 77)
@@ -301,7 +301,7 @@ class Model(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_or_doubled(self):
         rows = self._rows()
-        self.seen |= {orders.STATES[chip.cells.state] for chip in self.chips}
+        self.seen |= {STATES[chip.cells.state] for chip in self.chips}
         self.seen |= {"refunded" for row in rows if row.refunded}
         self._sold_is_credited_and_in_an_esam_and_in_files_and_taken_back(rows)
         self._no_count_is_used_twice(rows)
@@ -313,7 +313,7 @@ class Model(RuleBasedStateMachine):
 
     def _no_count_is_used_twice(self, rows):
         for number, meter in zip(METERS, self.meters, strict=True):
-            counts = [record.count for record in meter.records]
+            counts = [record.count for record in meter.prepaid.records]
             assert len(counts) == len(set(counts))
             live = [row.count for row in rows if row.meter == number and row.state != "cancelled"]
             assert len(live) == len(set(live))
@@ -321,9 +321,9 @@ class Model(RuleBasedStateMachine):
     def _meters_hold_what_was_loaded_and_no_more(self, rows):
         amounts = {row.payment: row.amount for row in rows}
         ours = sum(amounts[payment] for payment in self.credited)
-        other = sum(record.amount for meter in self.meters for record in meter.records if record.amount == 77)
-        if all(len(meter.records) < 10 for meter in self.meters):  # a meter remembers ten
-            assert sum(meter.bought for meter in self.meters) == ours + other
+        other = sum(record.amount for meter in self.meters for record in meter.prepaid.records if record.amount == 77)
+        if all(len(meter.prepaid.records) < 10 for meter in self.meters):  # a meter remembers ten
+            assert sum(meter.prepaid.bought for meter in self.meters) == ours + other
 
     def _places(self, row):
         """Where the money of a payment is; it must be in one place, once."""

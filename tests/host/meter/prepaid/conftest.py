@@ -7,7 +7,8 @@ import pytest
 
 from fakes.bench import Bench
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
-from wattkey_host.meter.prepaid import Meter, MeterKeys
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys
 from wattkey_host.sim.clock import VirtualClock
 
 NUMBER, CUSTOMER = "000000123456", "000012345678"
@@ -22,7 +23,7 @@ class PrepaidBench(Bench):
     def __init__(self, **scene):
         clock = VirtualClock()
         self.customer = scene.pop("customer", CUSTOMER)
-        super().__init__(Meter(NUMBER, self.customer, KEYS, clock, seed=7, **scene), clock, NUMBER)
+        super().__init__(local_meter(NUMBER, self.customer, KEYS, clock, seed=7, **scene), clock, NUMBER)
         self.random2 = b""
 
     def number(self, di):

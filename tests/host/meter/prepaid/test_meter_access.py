@@ -44,7 +44,7 @@ def test_infrared_query_tells_number_serial_cipher_and_a_random(bench):
     b = bench()
     reply = b.secure(0x078003FF, RANDOM1)
     assert reply[:6] == NUMBER[::-1]
-    assert reply[6:14] == b.meter.esam.serial[::-1]
+    assert reply[6:14] == b.meter.prepaid.esam.serial[::-1]
     assert reply[14:22] == cipher8(IDENTITY, RANDOM1)[::-1]
     assert len(reply) == 30
     assert b.secure(0x078003FF, RANDOM1)[22:] != reply[22:]
@@ -97,7 +97,7 @@ def test_identity_refuses_a_wrong_cipher_and_another_dispersion_factor(bench):
     assert b.secure(0x070000FF, right, RANDOM1, b"\0\1" + NUMBER) == OTHER
     assert b.secure(0x070000FF, right, RANDOM1, meter_factor(bytes(6))) == OTHER
     reply = b.secure(0x070000FF, right, RANDOM1, meter_factor(NUMBER))
-    assert reply[4:] == b.meter.esam.serial[::-1]
+    assert reply[4:] == b.meter.prepaid.esam.serial[::-1]
 
 
 def test_a_failed_or_new_login_ends_the_one_before(bench):

@@ -17,8 +17,8 @@ def test_a_wrong_mac_is_counted_and_changes_nothing(bench):
     b = bench(history=[100]).enter()
     assert b.control(TRIP, bad=True) == REFUSED
     assert b.control(TRIP, bad=True, word=True) == (0xDC, b"\x02\x00")
-    assert b.meter.mac_failures == 2
-    assert b.meter.relay_closed and not b.word3() & 0x40
+    assert b.meter.prepaid.mac_failures == 2
+    assert b.meter.prepaid.relay_closed and not b.word3() & 0x40
 
 
 def test_the_deadline_is_held_against_the_meters_own_clock(bench):
@@ -28,7 +28,7 @@ def test_the_deadline_is_held_against_the_meters_own_clock(bench):
     assert b.control(CLOSE, minutes=-1, word=True) == (0xDC, b"\x10\x00")
     world = b.clock.date().strftime("%y%m%d%H%M%S")
     assert b.control(CLOSE, deadline=bytes.fromhex(world)) == REFUSED
-    assert not b.meter.relay_closed
+    assert not b.meter.prepaid.relay_closed
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def plain(kind, level="02", password="563412"):
 )
 def test_a_password_is_good_for_allow_and_close_where_it_is_set(bench, option, data, code):
     b = bench(history=[100], password=option)
-    b.meter.remote_trip()
+    b.meter.prepaid.remote_trip()
     answer = b.ask(0x1C, data)
     assert answer.control == code
     assert answer.data == (b"" if code == 0x9C else b"\x04")

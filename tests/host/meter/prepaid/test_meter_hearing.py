@@ -2,7 +2,7 @@
 import pytest
 
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.prepaid import Fault
+from wattkey_host.meter.fault import Fault
 from wattkey_host.sim.clock import BYTE_US
 
 OWN = bytes.fromhex("000000123456")
@@ -103,7 +103,7 @@ def test_a_dropped_answer_has_been_carried_out(bench):
     b = bench(history=[1000]).enter()
     b.meter.faults.append(Fault("drop", control=0x03, di=0x070102FF))
     assert b.recharge(500, 2) is None
-    assert b.meter.bought == 1500
+    assert b.meter.prepaid.bought == 1500
     assert b.meter.faults == []
 
 
@@ -111,7 +111,7 @@ def test_a_silent_meter_has_not_understood(bench):
     b = bench(history=[1000]).enter()
     b.meter.faults.append(Fault("silent", di=0x070102FF))
     assert b.recharge(500, 2) is None
-    assert b.meter.bought == 1000
+    assert b.meter.prepaid.bought == 1000
     assert b.recharge(500, 2) == b""
 
 

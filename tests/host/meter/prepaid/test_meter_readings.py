@@ -93,13 +93,13 @@ def test_a_meter_without_whole_records(open_bench):
 def test_status_word_3_tells_what_is(open_bench):
     b = open_bench(history=[1000], terms=Terms(alarm1=100))
     assert b.word3() == 0x4208  # card account, money meter, programming allowed
-    b.meter.remote_trip()
+    b.meter.prepaid.remote_trip()
     assert b.word3() == 0x4258
-    b.meter.keep_power()
+    b.meter.prepaid.keep_power()
     assert b.word3() == 0x5218  # keep power ended the trip command; open until the key
-    b.meter.press_key()
+    b.meter.prepaid.press_key()
     assert b.word3() == 0x5208
-    b.meter.keep_power(False)
+    b.meter.prepaid.keep_power(False)
     b.meter.consume("18.00", 1)
     assert b.word3() == 0x4288  # 1.00 left: pre-trip alarm
 

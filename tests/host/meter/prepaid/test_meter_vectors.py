@@ -8,7 +8,8 @@ the wire is held against the frames, the real ciphers being tested elsewhere.
 import pytest
 
 from fakes.bench import Bench
-from wattkey_host.meter.prepaid import Meter, MeterKeys, esam
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys, esam
 from wattkey_host.sim.clock import VirtualClock
 
 KEYS = MeterKeys(identity=b"I" * 16, load=b"L" * 16, control=b"C" * 16)
@@ -72,8 +73,8 @@ def site(monkeypatch):
 class Site(Bench):
     def __init__(self, **scene):
         clock = VirtualClock()
-        super().__init__(Meter(OWN, "000012345678", KEYS, clock, preamble=0, **scene), clock, OWN)
-        self.meter.esam.key_info = bytes(4)
+        super().__init__(local_meter(OWN, "000012345678", KEYS, clock, preamble=0, **scene), clock, OWN)
+        self.meter.prepaid.esam.key_info = bytes(4)
 
     def ask(self, frame):
         """A whole frame in hex; so is what comes."""
@@ -94,7 +95,7 @@ def test_login_frames(site):
     assert meter.ask(QUERY).startswith(HEAD + "83223236B33ABC9A78563433")
     assert meter.ask(UNLOCK) == UNLOCKED
     assert meter.ask(LOGIN).startswith(HEAD + "83103233333A")
-    assert meter.meter.esam.identified
+    assert meter.meter.prepaid.esam.identified
 
 
 def test_status_frame(site):
@@ -105,9 +106,9 @@ def test_status_frame(site):
 def test_recharge_frame_its_answer_and_the_repeat(site):
     meter = site(history=[100]).enter()
     assert meter.ask(RECHARGE) == RECHARGED
-    assert (meter.meter.balance, meter.meter.count) == (10100, 2)
+    assert (meter.meter.prepaid.balance, meter.meter.prepaid.count) == (10100, 2)
     assert meter.ask(RECHARGE) == REPEATED
-    assert meter.meter.balance == 10100
+    assert meter.meter.prepaid.balance == 10100
 
 
 def test_recharge_with_a_count_too_far(site):
@@ -117,21 +118,21 @@ def test_recharge_with_a_count_too_far(site):
 def test_open_account_frame(site):
     meter = site().enter()
     assert meter.ask(OPEN) == OPENED
-    assert (meter.meter.balance, meter.meter.count, meter.meter.opened) == (10000, 1, True)
+    assert (meter.meter.prepaid.balance, meter.meter.prepaid.count, meter.meter.prepaid.opened) == (10000, 1, True)
 
 
 def test_allow_close_with_a_password(site):
     meter = site(balance=500, password="111111")
-    meter.meter.remote_trip()
+    meter.meter.prepaid.remote_trip()
     assert meter.ask(ALLOW_PASSWORD).startswith(DONE_1C)
-    assert meter.meter.close_allowed
+    assert meter.meter.prepaid.close_allowed
 
 
 def test_allow_close_enciphered(site):
     meter = site(balance=500).enter()
-    meter.meter.remote_trip()
+    meter.meter.prepaid.remote_trip()
     assert meter.ask(ALLOW_98).startswith(DONE_1C)
-    assert meter.meter.close_allowed
+    assert meter.meter.prepaid.close_allowed
 
 
 def test_no_requested_data(site):

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fakes.brokenline import BreakingLine
+from wattkey.box.collector import Collector
 from wattkey_host.cli import app
 from wattkey_host.meter.boxmeters import BOX, Spec
 from wattkey_host.reader.box.reader import listed, read_box
@@ -54,6 +55,23 @@ def test_every_kind_in_one_pass_as_csv(served, box_list):
     ]
     assert [four[name] for name in ("total", "sharp", "valley")] == ["10.00", "1.00", "4.00"]
     assert (new["standard"], new["total"], new["sharp"]) == ("2007", "0.10", "0.01")
+
+
+def test_ctrl_c_tells_what_was_read(served, box_list, tmp_path, monkeypatch):
+    """And the CSV is whole: every meter has its line."""
+    file, where, one = tmp_path / "out.csv", served(THREE, NEW), Collector.read
+
+    async def read_until(self, entry):
+        if entry.address.hex() == NEW.address:
+            raise KeyboardInterrupt
+        return await one(self, entry)
+
+    monkeypatch.setattr(Collector, "read", read_until)
+    result = read(where, box_list(THREE.address, NEW.address), "--csv", file, "--json")
+    assert result.exit_code == 130
+    assert result.stderr.endswith("wattkey: interrupted. Meters read: 1 of 2; the others are told as unread\n")
+    assert json.loads(result.stdout.splitlines()[-1])["read"] == 1
+    assert [line["state"] for line in csv.DictReader(file.open())] == ["read", "unread"]
 
 
 def test_a_silent_meter_stops_nobody_and_shows_in_the_exit_status(served, box_list, tmp_path):

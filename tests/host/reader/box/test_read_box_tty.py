@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from wattkey_host.cli import app
-from wattkey_host.meter.boxmeters import BoxMeter, Spec
+from wattkey_host.meter.boxmeters import Spec, box_meter
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.uart import IR_LINE
@@ -40,7 +40,7 @@ class Adapter:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def hang(self, spec, baud=1200):
-        self.bus.add(BoxMeter(spec, self.clock), IR_LINE._replace(baudrate=baud))
+        self.bus.add(box_meter(spec, self.clock), IR_LINE._replace(baudrate=baud))
 
     @property
     def config(self):

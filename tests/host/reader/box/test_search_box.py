@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 from fakes.brokenline import BreakingLine, unplugged
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import parse
+from wattkey.box.scan import Scan
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.cli import app
@@ -44,6 +45,21 @@ def test_the_command_tells_what_a_search_costs():
     assert (said["meters"], said["found"], said["missed"], said["phantom"], said["silent"]) == (6, 6, 0, 0, 0)
     assert 100 < said["asked"] < 300
     assert said["took_s"] < said["asked"] * 1.2
+
+
+def test_ctrl_c_tells_who_was_found(served, monkeypatch):
+    one = Scan.next
+
+    async def next_until(self, told):
+        if self.count:
+            raise KeyboardInterrupt
+        return await one(self, told)
+
+    monkeypatch.setattr(Scan, "next", next_until)
+    result = invoked("read", "--to", served(ONE, TWO), "--search", "--timeout", 0.3, "--json")
+    assert result.exit_code == 130
+    assert result.stderr.endswith("wattkey: interrupted. Meters found: 1; not all numbers were asked\n")
+    assert len(json.loads(result.stdout)) == 3  # its version, its type, one meter
 
 
 def test_a_silent_meter_is_not_found():

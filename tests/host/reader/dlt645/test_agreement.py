@@ -2,23 +2,26 @@
 
 import pytest
 
-from wattkey_host.meter.prepaid import Meter, MeterKeys
-from wattkey_host.meter.prepaid.readings import READINGS
+from wattkey_host.meter import readings
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys
+from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.reader.dlt645.catalogue import by_code
 from wattkey_host.sim.clock import VirtualClock
 
+READINGS = {**readings.READINGS, **readings.READY, **of_money.READINGS, **of_money.WHOLE_RECORDS}
 KEYS = MeterKeys(identity=b"I" * 16, load=b"L" * 16, control=b"C" * 16)
 
 
 @pytest.fixture(scope="module")
 def meter():
-    return Meter("000000123456", "000012345678", KEYS, VirtualClock(), seed=7, history=(100_00, 50_00))
+    return local_meter("000000123456", "000012345678", KEYS, VirtualClock(), seed=7, history=(100_00, 50_00))
 
 
 @pytest.mark.parametrize("number", sorted(READINGS), ids=lambda number: f"{number:08X}")
 def test_every_reading_of_the_meter_is_in_the_catalogue_and_read_by_it(meter, number):
     found = by_code("2007", f"{number:08X}")
-    data = READINGS[number](meter)
+    data = meter.store.get("2007", f"{number:08X}")
     values = found.values(data)
     assert values
     assert found.length in (None, len(data))

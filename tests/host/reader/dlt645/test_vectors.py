@@ -11,6 +11,7 @@ import pytest
 
 from wattkey.dlt645.frame import Scanner, encode
 from wattkey_host.reader.dlt645.explain import explain
+from wattkey_host.reader.dlt645.gdw376 import unwrap
 from wattkey_host.reader.dlt645.sightings import sightings
 
 DATA = Path(__file__).parents[3] / "data"
@@ -112,8 +113,9 @@ def test_frames_in_a_power_line_frame(entry):
     wrapped = outer.wrapped
     assert outer.checksum_ok == entry["checksum_verified"]
     assert f"{wrapped.control:02X}" == stated["C"]
-    assert (wrapped.afn, wrapped.function, wrapped.protocol) == (0x13, 1, stated["protocol"])
-    assert wrapped.source[::-1].hex() == stated["A1_source_wire"]
+    packet = unwrap(bytes.fromhex(entry["hex"]))
+    assert (packet.afn, packet.function, packet.protocol) == (0x13, 1, stated["protocol"])
+    assert packet.source[::-1].hex() == stated["A1_source_wire"]
     assert wrapped.target[::-1].hex() == stated["A3_dest_wire"]
     assert wrapped.content.hex() == entry["inner"].lower()
     (inner,) = sightings(wrapped.content)

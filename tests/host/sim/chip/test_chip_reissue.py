@@ -71,6 +71,16 @@ def test_another_card_number_begins_anew(bench):
     assert bench.sw("TAKE", bench.seller.order(order=1, meter=OTHER)) == 0x6A82
 
 
+def test_an_unlock_order_that_was_used_is_used_up_at_another_meter_too(bench):
+    """The card keeps its number and its key, so an order from before is still genuine; whoever kept it takes no PIN."""
+    bench.ok("UNLOCK", bench.seller.unlock(reset=1))
+    bench.ok("IMPORT", bench.seller.issue(number=2, meter=OTHER))
+    bench.ok("NEW PIN", b"\xff" * 8 + b"1234" + b"\xff" * 4)
+    assert bench.sw("UNLOCK", bench.seller.unlock(reset=1)) == 0x6A84
+    assert bench.chip.cells.pin[:4] == b"1234"
+    bench.ok("UNLOCK", bench.seller.unlock(reset=2))
+
+
 def test_documents_to_a_chip_are_numbered_and_the_later_one_wins(bench):
     early = bench.seller.issue(number=2, meter=OTHER)
     bench.ok("IMPORT", bench.seller.issue(number=3, meter=b"\x55" * 6))

@@ -2,6 +2,7 @@
 """Through the application itself."""
 
 import json
+from datetime import date, timedelta
 
 from typer.testing import CliRunner
 
@@ -39,7 +40,7 @@ def test_issue_makes_the_chip_and_its_card(seller):
 
 
 def test_sell_writes_the_file_and_says_where(issued):
-    sold = issued.sell("--to", issued.drive, "--sold", "2026-11-20")
+    sold = issued.sell("--to", issued.drive, "--sold", "2020-11-20")
     assert sold == {
         "payment": "P1",
         "card": "0000000000000001",
@@ -47,7 +48,7 @@ def test_sell_writes_the_file_and_says_where(issued):
         "meter": METER,
         "count": 1,
         "amount": "100.00",
-        "sold": "2026-11-20",
+        "sold": "2020-11-20",
         "close": True,
         "state": "handed over",
         "proved": False,
@@ -59,7 +60,7 @@ def test_sell_writes_the_file_and_says_where(issued):
         "path": str(issued.drive / ORDER),
     }
     doc = orders.parse((issued.drive / ORDER).read_bytes())
-    assert (doc["amount"], doc["sold"], doc["close"]) == ("100.00", "2026-11-20", 1)
+    assert (doc["amount"], doc["sold"], doc["close"]) == ("100.00", "2020-11-20", 1)
 
 
 def test_sell_again_writes_the_same_file_anywhere(issued):
@@ -167,3 +168,18 @@ def test_no_key_and_no_mac_is_ever_shown(issued):
     assert not [key for key in secret if key.hex() in shown]
     for file in (issued.drive / ORDER, issued.drive / "mail" / "report.json"):
         assert orders.parse(file.read_bytes())["mac"] not in shown
+
+
+def test_a_sale_in_the_future_is_refused(issued):
+    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    sale = ("sell", "--meter", METER, "--amount", "1.00", "--payment", "P1")
+    assert "is in the future" in issued.run(*sale, "--sold", tomorrow, code=2).stderr
+    assert issued.json("ledger")["purchases"] == []
+    assert issued.json(*sale, "--sold", date.today().isoformat())["order"] == 1
+
+
+def test_a_reference_that_reads_as_another_sells_with_a_word(issued):
+    issued.sell(payment="R-1")
+    sale = ("sell", "--meter", METER, "--amount", "100.00", "--payment", "r\u20131")
+    assert "add --another" in issued.run(*sale, code=1).stderr
+    assert issued.json(*sale, "--another")["order"] == 2

@@ -74,6 +74,7 @@ def test_a_refund_is_noted_only_when_the_money_is_free(issued):
     again = issued.run("sell", "--meter", METER, "--amount", "100.00", "--payment", "P1", code=1)
     assert "buys nothing any more. Take another reference, or resell it" in again.stderr
     assert issued.json("refund", "--payment", "P1")["refunded"]
+    assert "refunded already, on 2" in issued.run("refund", "--payment", "P1", code=1).stderr
     assert "refunded" in issued.run("resell", "--payment", "P1", code=1).stderr
 
 
@@ -135,7 +136,34 @@ def test_at_a_terminal_the_passphrase_is_asked_for(seller, monkeypatch):
     monkeypatch.delenv("WATTKEY_PASSPHRASE")
     monkeypatch.setattr("wattkey_host.vend.console.person_there", lambda: True)
     command = ["vend", "init", "--shop", str(seller.folder / "shop")]
-    assert CliRunner().invoke(app, command, input="secret\nsecret\n").exit_code == 0
+    assert CliRunner().invoke(app, command, input="five words of no kin\nfive words of no kin\n").exit_code == 0
     command[1] = "ledger"
-    assert CliRunner().invoke(app, command, input="secret\n").exit_code == 0
+    assert CliRunner().invoke(app, command, input="five words of no kin\n").exit_code == 0
     assert CliRunner().invoke(app, command, input="guess\n").exit_code == 1
+
+
+@pytest.mark.parametrize("weak", ["secret", "passwordpassword"])
+def test_a_weak_passphrase_makes_no_shop(seller, monkeypatch, weak):
+    monkeypatch.setenv("WATTKEY_PASSPHRASE", weak)
+    assert "the passphrase is too weak" in seller.run("init", code=1).stderr
+    assert not (seller.folder / "shop").exists()
+
+
+def test_whoever_issues_under_the_public_test_key_is_told(seller):
+    seller.run("init")
+    for serial, meter in ((SERIAL, METER), ("57574b0000000007", OTHER)):
+        issued = seller.run(
+            "issue", "--serial", serial, "--meter", meter, "--customer", "000000000042", "--to", seller.drive
+        )
+        assert "public test key of simulated chips: anybody can open the file" in issued.stdout
+    told = seller.run("issue", "--chip", seller.folder / "c", "--meter", "000000111111", "--customer", "000000000042")
+    assert "public test key" in told.stdout
+
+
+def test_under_a_factory_key_of_ones_own_nothing_is_said(seller, monkeypatch):
+    seller.run("init", "--plain")
+    monkeypatch.setattr("wattkey_host.vend.handing.FACTORY_KEY", bytes(16))
+    issued = seller.run(
+        "issue", "--serial", SERIAL, "--meter", METER, "--customer", "000000000042", "--to", seller.drive
+    )
+    assert "public test key" not in issued.stdout

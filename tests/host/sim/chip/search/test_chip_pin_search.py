@@ -13,7 +13,7 @@ from fakes.lives import live, search_fault, weighted
 from wattkey_host.sim.chip import pin as chip_pin
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Torn
-from wattkey_host.sim.chip.words import Refused
+from wattkey_host.sim.chip.words import StatusWord
 
 NO_PIN, TRIES, WRONG = b"\xff" * 8, 5, 0x63C0
 PICK = st.integers(0, 1 << 16)
@@ -169,7 +169,7 @@ def judges_before_it_counts(monkeypatch):
             return
         chip.memory.write(tries=max(0, chip.cells.tries - 1))
         chip.ram.pin_given = False
-        raise Refused(WRONG + chip.cells.tries)
+        raise StatusWord(WRONG + chip.cells.tries)
 
     monkeypatch.setattr(chip_pin, "_judge", judge)
 
@@ -185,4 +185,4 @@ BROKEN = {
 def test_the_search_finds_a_chip_that(pin_attack, monkeypatch, fault):
     fault(monkeypatch)
     with pytest.raises(AssertionError, match=BROKEN[fault]):
-        search_fault(pin_attack, lives=100, steps=40)
+        search_fault(pin_attack, lives=400, steps=40)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fakes.lives import live, search_fault, weighted
-from wattkey_host.sim.chip import purchase, session
+from wattkey_host.sim.chip import metersession, purchase
 
 OFFERED, DELIVERED = 2, 4
 PICK = st.integers(0, 1 << 16)
@@ -115,7 +115,7 @@ def test_a_balance_of_n_cents_delivers_nothing(attack):
 
 
 def test_the_same_moves_broke_the_old_rule(attack, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+    monkeypatch.setattr(metersession, "judge", old_judge)
     machine = balance_as_count(attack)
     assert (machine.chip.cells.state, machine.meter.credits) == (DELIVERED, [])
     with pytest.raises(AssertionError):
@@ -127,7 +127,7 @@ def test_no_moves_deliver_what_was_thrown_away(thief):
 
 
 def test_such_moves_find_the_old_fault(thief, monkeypatch):
-    monkeypatch.setattr(session, "judge", old_judge)
+    monkeypatch.setattr(metersession, "judge", old_judge)
     with pytest.raises(AssertionError) as caught:
         search_fault(thief, lives=50, steps=60)
     assert caught.traceback[-1].name == "what_is_delivered_or_proved_was_so"

@@ -1,0 +1,17 @@
+# language.py - what a language of a meter is to the meter
+"""Frames, addresses and commands are the language's own business. A meter may have several: each has an ear on every
+line, and all hear all bytes."""
+
+from typing import Protocol
+
+from wattkey_host.meter.hearing import Hearer, Speak
+
+
+class Language(Protocol):
+    """One language (a family of standards with frames of its own), as one meter speaks it."""
+
+    def ear(self, speak: Speak) -> Hearer:
+        """An ear for one line: finds the questions of this language there, and has them answered to `speak`."""
+
+    def move(self, address: bytes) -> None:
+        """The meter has another communication address (6 bytes as printed)."""

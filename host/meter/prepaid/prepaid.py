@@ -1,0 +1,128 @@
+# prepaid.py - the prepaid part of a meter: account, relay and chip, and what happens between them
+"""What stories push and tests look at. Money is in cents, time is virtual."""
+
+from collections.abc import Sequence
+
+from wattkey_host.meter.bcd import number
+from wattkey_host.meter.meterclock import MeterClock
+from wattkey_host.meter.power import Power
+from wattkey_host.meter.prepaid.account import Account, Purchase, Terms
+from wattkey_host.meter.prepaid.esam import Esam
+from wattkey_host.meter.prepaid.relay import Relay
+from wattkey_host.sim.clock import VirtualClock
+
+
+class Prepaid:
+    """What makes a State Grid meter a local prepaid one."""
+
+    def __init__(
+        self,
+        esam: Esam,
+        clock: VirtualClock,
+        time: MeterClock,
+        power: Power,
+        *,
+        terms: Terms | None = None,
+        balance: int | None = None,
+        opened: bool = False,
+        history: Sequence[int] = (),
+        trip_delay_min: int = 0,
+    ) -> None:
+        """A meter in a scene.
+
+        `history`: amounts bought before (these open the account); `balance`: the running balance now, negative for
+        overdraft, if not what the history leaves. A balance that has used up the overdraft limit means a relay open
+        for arrears: so it is with zero and no limit.
+        """
+        self.esam = esam
+        self.power = power
+        self.time = time
+        self.account = Account(esam.wallet, terms or Terms(), opened=opened or bool(history))
+        for amount in history:
+            self.account.credit(amount, time.now())
+        if balance is not None or not history:
+            self.account.start(balance or 0)
+        self.relay = Relay(clock, lambda: self.account.arrears, trip_delay_min)
+
+    def charge(self, rate: int) -> None:
+        """One hundredth of a kWh has run through in tariff rate 1..4."""
+        self.account.charge(rate)
+        self.relay.judge()
+
+    def press_key(self) -> bool:
+        """The customer presses the meter's key: closes where that is allowed. Returns `relay_closed`."""
+        self.relay.press_key()
+        return self.relay.closed
+
+    def remote_trip(self) -> bool:
+        """The utility trips over its own channel; False under keep power."""
+        return self.relay.trip()
+
+    def raise_alarm(self) -> None:
+        """The utility warns of a trip to come (2A)."""
+        self.relay.alarm = True
+
+    def keep_power(self, on: bool = True) -> None:
+        """The utility keeps the power on whatever happens, or ends that."""
+        if on:
+            self.relay.keep()
+        else:
+            self.relay.release()
+
+    def other_channel_recharge(self, cents: int) -> int:
+        """The utility recharges over its own channel; returns the count used. Raises ValueError above the hoard."""
+        if cents < 0 or self.account.too_much(cents):
+            raise ValueError(f"{cents} cents cannot be added to {self.balance}")
+        self.take_purchase(cents)
+        self.account.opened = True
+        return self.count
+
+    def open_remotely(self, customer: str) -> None:
+        """The utility opens the account over its own channel, without money: customer number, and marked as opened."""
+        self.esam.customer = number(customer)
+        self.account.opened = True
+
+    def take_purchase(self, cents: int) -> None:
+        """Book an authorised purchase under the next count and let the relay know."""
+        self.account.credit(cents, self.time.now())
+        self.relay.bought()
+
+    @property
+    def relay_closed(self) -> bool:
+        """Whether the customer has power."""
+        return self.relay.closed
+
+    @property
+    def close_allowed(self) -> bool:
+        """Whether the relay waits for the customer's key."""
+        return self.relay.waiting
+
+    @property
+    def balance(self) -> int:
+        """Cents: remaining minus overdraft."""
+        return self.account.remaining - self.account.overdraft
+
+    @property
+    def count(self) -> int:
+        """The purchase count that the ESAM holds."""
+        return self.esam.wallet.count
+
+    @property
+    def bought(self) -> int:
+        """Cents ever bought (03330601)."""
+        return self.account.bought
+
+    @property
+    def records(self) -> list[Purchase]:
+        """The last ten purchases, the latest first."""
+        return list(self.account.records)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the account has been opened."""
+        return self.account.opened
+
+    @property
+    def mac_failures(self) -> int:
+        """Wrong MACs in the meter's lifetime; 200 suspend remote setting."""
+        return self.esam.mac_failures

@@ -1,0 +1,50 @@
+# questions.py - what the meter was asked, in a few words for stories and logs
+"""One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
+
+from wattkey.dlt645 import codes
+from wattkey_host.meter.bcd import identifier
+
+COMMANDS = {
+    codes.SET_TIME: "set time",
+    codes.MORE: "follow-on data",
+    codes.FIND: "read address",
+    0x14: "write",
+    codes.RELAY: "relay control",
+}
+IDENTIFIERS = {
+    0x070000FF: "identity",
+    0x070001FF: "identity validity",
+    0x070002FF: "end identity",
+    0x070003FF: "infrared answer",
+    0x070101FF: "open account",
+    0x070102FF: "recharge",
+    0x078001FF: "read back",
+    0x078003FF: "infrared query",
+    0x078102FF: "status",
+    0x00900200: "remaining amount",
+    0x00900201: "overdraft amount",
+    0x04000101: "date",
+    0x04000102: "time",
+    0x0400010C: "date and time",
+    0x04000401: "address",
+    0x04000402: "meter number",
+    0x0400040E: "customer number",
+    0x04000503: "status word 3",
+    0x040005FF: "all status words",
+}
+GROUPS = {  # DI3 DI2
+    0x0000: "combined energy",
+    0x0001: "forward energy",
+    0x0002: "reverse energy",
+    0x0090: "prepaid energy",
+    0x0333: "purchase record",
+    0x0400: "parameter",
+}
+
+
+def words(control: int, data: bytes) -> str:
+    """The question in words; for identifiers the number as printed comes first."""
+    di = identifier(data)
+    if control not in (codes.SECURITY, codes.READ) or di is None:
+        return f"{control:02X} {COMMANDS.get(control, 'unknown')}"
+    return f"{di:08X} {IDENTIFIERS.get(di) or GROUPS.get(di >> 16, 'unknown')}"

@@ -1,0 +1,111 @@
+# cardwords.py - the words of a story about a card's life: what the seller does besides selling, what happens to a meter
+"""The files go onto the plugged-in drive, as a host copies; what the seller knows comes from `receive` alone."""
+
+from collections.abc import Callable
+
+from wattkey.amount import cents
+from wattkey.orders import parse
+from wattkey_host.meter.prepaid.prepaid import Prepaid
+from wattkey_host.story.script import StoryFailed
+from wattkey_host.story.stage import CUSTOMER, METER, Stage
+from wattkey_host.vend import ending
+from wattkey_host.vend.cards import issue_by_file, reissue, rekey
+from wattkey_host.vend.ledger import Issue, Purchase
+from wattkey_host.vend.personal import document
+
+CARD = "/mail/card.json"
+
+
+def _latest(stage: Stage) -> Purchase:
+    if not stage.purchases:
+        raise StoryFailed("nothing was sold yet")
+    with stage.shop.transaction() as session:
+        return session.get_one(Purchase, stage.purchases[-1].id)
+
+
+def _drop(stage: Stage, name: str, text: bytes) -> None:
+    stage.world.cable.copy("/" + name, text)
+
+
+def _drop_document(stage: Stage, row: Issue) -> None:
+    _drop(stage, row.file_name, document(stage.shop, row))
+
+
+def issue_the_blank(stage: Stage) -> None:
+    """`issue by file`: the seller reads the serial off the drive of a blank handheld and drops its issue file."""
+    serial = parse(stage.world.cable.read(CARD))["serial"]
+    _drop_document(stage, issue_by_file(stage.shop, serial, METER, CUSTOMER))
+
+
+def reissue_to(stage: Stage, meter: str) -> None:
+    """`reissue to 000000777777`: the card of the active meter becomes the card of another."""
+    _drop_document(stage, reissue(stage.shop, parse(stage.world.cable.read(CARD))["card"], meter))
+
+
+def new_keys(stage: Stage) -> None:
+    """`new keys`: a new generation for the shop, and a rekey file for the card (the meter keeps its keys)."""
+    stage.shop.keys = stage.shop.keys.rotate()
+    _drop_document(stage, rekey(stage.shop, parse(stage.world.cable.read(CARD))["card"]))
+
+
+def take_back(stage: Stage) -> None:
+    """`take back`: the latest purchase; its cancel file is dropped."""
+    ending.cancel(stage.shop, _latest(stage).payment)
+    _drop(stage, *ending.document(stage.shop, _latest(stage)))
+
+
+def cannot(stage: Stage, act: str) -> None:
+    """`cannot take back`, `cannot refund`, `cannot resell`: the seller's desk refuses."""
+    acts: dict[str, Callable] = {"back": ending.cancel, "refund": ending.refund, "resell": ending.resell}
+    try:
+        acts[act](stage.shop, _latest(stage).payment)
+    except ending.VendError:
+        return
+    raise StoryFailed(f"the seller can {act}")
+
+
+def settle(stage: Stage, *how: str) -> None:
+    """`settle credited` or `settle not credited`: the latest purchase; its settle file is dropped."""
+    ending.settle(stage.shop, _latest(stage).payment, credited=how == ("credited",))
+    _drop(stage, *ending.document(stage.shop, _latest(stage)))
+
+
+def resell(stage: Stage) -> None:
+    """`resell`: the latest purchase once more, under a new order and count; `drop` brings its file."""
+    stage.purchases[-1] = ending.resell(stage.shop, _latest(stage).payment)
+
+
+def unlock(stage: Stage) -> None:
+    """`unlock`: a file that takes the PIN away is dropped."""
+    name, made = ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"])
+    _drop(stage, name, made.text)
+
+
+def prepaid(stage: Stage) -> Prepaid:
+    """The prepaid part of the meter on the wall. Raises StoryFailed."""
+    if stage.prepaid is None:
+        raise StoryFailed("there is no prepaid meter yet: begin with `meter unopened` or `meter opened`")
+    return stage.prepaid
+
+
+def elsewhere(stage: Stage, amount: str) -> None:
+    """`meter recharged elsewhere 30.00`: another channel uses the next count."""
+    prepaid(stage).other_channel_recharge(cents(amount))
+
+
+LIFE: dict[str, Callable[..., object]] = {
+    "issue by file": issue_the_blank,
+    "reissue to": reissue_to,
+    "new keys": new_keys,
+    "take back": take_back,
+    "cannot take": cannot,
+    "cannot": cannot,
+    "settle": settle,
+    "resell": resell,
+    "unlock": unlock,
+    "meter recharged elsewhere": elsewhere,
+    "meter is tripped": lambda s: prepaid(s).remote_trip(),
+    "meter raises alarm": lambda s: prepaid(s).raise_alarm(),
+    "meter keeps power": lambda s: prepaid(s).keep_power(),
+    "meter power is ordinary": lambda s: prepaid(s).keep_power(on=False),
+}

@@ -1,0 +1,35 @@
+# test_pico_pads.py - what the LED's pads give on the official CircuitPython, read back from the chip's registers
+import pytest
+
+from wattkey_host.drive.fat import image
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_lab.pico.emulated import drive_files
+from wattkey_lab.pico.world import PicoWorld
+
+# GP26 goes high when both pads give 12 mA.
+CODE = b"""
+import sys
+sys.path.append("/drivers")
+import board, digitalio, memorymap
+from clock_board import BoardClock
+import %s as driver
+
+part = driver.make(lambda name, default: default, BoardClock())
+words = [memorymap.AddressRange(start=0x4001C004 + 4 * gpio, length=4)[0:4][0] & 0x30 for gpio in (0, 2)]
+pin = digitalio.DigitalInOut(board.GP26)
+pin.switch_to_output(words == [0x30, 0x30])
+while True:
+    pass
+"""
+
+
+@pytest.mark.parametrize("driver", ["link_ir", "link_ir_pio"])
+def test_twelve_milliamperes(parts, driver):
+    clock = VirtualClock()
+    files = drive_files("en", mpy=True) | {"/code.py": CODE % driver.encode()}
+    chip = SpiChip(new_chip("57574B0000000001"), clock)
+    with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
+        world.power_on()
+        assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 4)
