@@ -1,0 +1,126 @@
+# acts_seller.py - what a seller does in his lives: sells, takes back, settles, refunds, replaces
+"""To be put before a Life (life.py)."""
+
+import json
+from random import Random
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from fakes.life import METERS, SOLD
+from wattkey import orders
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend import ending
+from wattkey_host.vend.cards import replace
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.personal import document as chip_document
+from wattkey_host.vend.receive import receive
+from wattkey_host.vend.sell import document, sell
+from wattkey_lab.torture.direct import command
+
+PICK = st.integers(0, 1 << 16)
+CENTS = st.sampled_from([1, 50, 100_00, 99_98])
+
+
+class SellerActs:
+    """Rules of the seller."""
+
+    @rule(meter=st.sampled_from(METERS), amount=CENTS)
+    def sells(self, meter, amount):
+        payment = f"payment {len(self.payments) + 1}"
+        if sum(row.meter == meter and row.order > self._chip_of(row).cells.order for row in self._rows()) > 1:
+            return  # nobody buys more while two files wait
+        try:
+            purchase = sell(self.shop, meter, amount, payment, SOLD)
+        except VendError:
+            return
+        self.payments.append(payment)
+        self.files.append(document(self.shop, purchase))
+
+    @rule(n=PICK, amount=CENTS)
+    def sells_and_the_file_is_dropped(self, n, amount):
+        known = len(self.files)
+        self.sells(METERS[n % len(METERS)], amount)
+        if len(self.files) > known:
+            self.drops_any_file_on_any_handheld(-1, n)
+
+    @precondition(lambda self: self.payments)
+    @rule(n=PICK, later=st.booleans(), through=st.booleans())
+    def takes_back(self, n, later, through):
+        payment = self._pick(self.payments, n)
+        try:
+            rows = ending.cancel(self.shop, payment, later=later)
+            self.files.append(ending.document(self.shop, rows[0])[1])
+        except VendError:
+            return
+        if through:
+            self._brings_it_to_an_end(payment)
+
+    @precondition(lambda self: self.payments)
+    @rule(n=PICK, through=st.booleans())
+    def settles(self, n, through):
+        """He looks at the meter's own records first, as the ledger tells him to."""
+        payment = self._pick(self.payments, n)
+        if through:
+            self.receives_a_report(self._place_of(payment))
+        try:
+            row = ending.settle(self.shop, payment, credited=payment in self.credited)
+            self.files.append(ending.document(self.shop, row)[1])
+        except VendError:
+            return
+        if through:
+            self._brings_it_to_an_end(payment)
+
+    def _brings_it_to_an_end(self, payment):
+        """The latest file reaches the card, its report the seller, the money the customer."""
+        n = self._place_of(payment)
+        self.drops_any_file_on_any_handheld(-1, n)
+        self.receives_a_report(n)
+        self.refunds_or_sells_again(self.payments.index(payment), False)
+
+    @precondition(lambda self: self.payments)
+    @rule(n=PICK, again=st.booleans())
+    def refunds_or_sells_again(self, n, again):
+        payment = self._pick(self.payments, n)
+        try:
+            if again:
+                self.files.append(document(self.shop, ending.resell(self.shop, payment)))
+            else:
+                ending.refund(self.shop, payment)
+        except VendError:
+            return
+
+    @rule(n=PICK)
+    def receives_a_report(self, n):
+        self._hands_in_a_report(self._pick(self.chips, n))
+
+    def _hands_in_a_report(self, chip):
+        packed = command(chip, "report")
+        self.reports.append(json.dumps(orders.unpack("report", packed)).encode())
+        self._receive(self.reports[-1])
+
+    @precondition(lambda self: self.reports)
+    @rule(n=PICK)
+    def receives_an_old_report(self, n):
+        self._receive(self._pick(self.reports, n))
+
+    def _receive(self, text):
+        try:
+            receive(self.shop, text)
+        except VendError:
+            return
+
+    @rule(n=PICK, reports=st.booleans())
+    def replaces_a_lost_handheld(self, n, reports):
+        at, number = n % len(self.chips), 50 + len(self.lost)
+        try:
+            made = replace(self.shop, self.chips[at].cells.card.hex(), f"{number:016}")
+        except VendError:
+            return
+        new = new_chip(f"{number:016}", rng=Random(number).randbytes)
+        command(new, "issue", orders.pack(orders.parse(chip_document(self.shop, made))))
+        self.lost.append((self.chips[at], self.meters[at]))
+        self.chips[at] = new
+        self.files += [document(self.shop, row) for row in self._rows() if row.card == made.card and row.open]
+        if reports:
+            self.receives_a_report(at)
