@@ -15,7 +15,6 @@ from wattkey_lab.torture.direct import Lost, command
 ENDS = (8, 8, 8, 7, 6, 5, 5, 4, 4, 3, 2, 1)  # steps of a session before it ends
 LOAD = ("sent", "sent", "made", "")
 PICK = st.integers(0, 1 << 16)
-CENTS = st.sampled_from([1, 50, 100_00, 99_98])
 
 
 class CustomerActs:
