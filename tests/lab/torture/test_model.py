@@ -66,5 +66,5 @@ OFTEN = {  # what happens -> how often it stands for choice
 
 
 def test_nothing_is_lost_or_doubled_whatever_they_do(model):
-    live(weighted(model, OFTEN), lives=LIVES, steps=40)
-    assert model.seen >= {"stored", "offered", "not credited", "delivered", "cancelled", "settled", "refunded"}
+    states = {"stored", "offered", "not credited", "delivered", "cancelled", "settled", "refunded"}
+    live(weighted(model, OFTEN), lives=LIVES, steps=40, everywhere=lambda: model.seen >= states)

@@ -143,9 +143,12 @@ def pin_attack(attack):
 
 
 def test_no_sequence_of_commands_gets_past_the_pin(pin_attack):
-    live(pin_attack, lives=100, steps=40)
-    assert sum(released for released, _ in pin_attack.ends) > 5  # with a PIN set, and given
-    assert sum(tries == 0 for _, tries in pin_attack.ends) > 3
+    def everywhere():
+        """With a PIN set and given a load was released; it was also tried until it was blocked."""
+        ends = pin_attack.ends
+        return sum(released for released, _ in ends) > 5 and sum(tries == 0 for _, tries in ends) > 3
+
+    live(pin_attack, lives=100, steps=40, everywhere=everywhere)
 
 
 def releases_without_it(monkeypatch):
@@ -185,4 +188,4 @@ BROKEN = {
 def test_the_search_finds_a_chip_that(pin_attack, monkeypatch, fault):
     fault(monkeypatch)
     with pytest.raises(AssertionError, match=BROKEN[fault]):
-        search_fault(pin_attack, lives=400, steps=40)
+        search_fault(pin_attack, lives=100, steps=40)

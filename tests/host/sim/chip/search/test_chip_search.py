@@ -16,8 +16,8 @@ OFTEN = {  # move -> how often it stands for choice; the others once
 
 
 def test_no_sequence_of_commands_breaks_the_money_rules(attack):
-    live(weighted(attack, OFTEN), lives=120, steps=30)
-    assert attack.seen >= set(range(STORED, SETTLED + 1))  # its lives came everywhere
+    states = set(range(STORED, SETTLED + 1))
+    live(weighted(attack, OFTEN), lives=120, steps=30, everywhere=lambda: attack.seen >= states)
 
 
 @pytest.mark.parametrize("answer", ["status", "run"])
