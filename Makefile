@@ -11,7 +11,7 @@ demo: .venv/ready
 	@$(BIN)/wattkey demo
 
 test: .venv/ready
-	@$(BIN)/pytest -q -rs -n 2 --dist worksteal
+	@$(BIN)/pytest -q -rs -n 3 --dist worksteal
 
 torture: .venv/ready
 	@$(BIN)/wattkey torture
