@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from wattkey.amount import money
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.shop import looking
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.shop import looking
 
 
 def standing(folder: Path, payment: str) -> str:

@@ -14,9 +14,9 @@ import typer
 from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
 from wattkey_host.complaint import in_words
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.plugged import write_order
-from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
 
 HERE = Path("shop")

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.cards import active, pending
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import (
+from wattkey_host.vend.book.cards import active, pending
+from wattkey_host.vend.book.ledger import (
     AS_CREDITED,
     AS_NOT_CREDITED,
     CANCEL,
@@ -23,9 +22,10 @@ from wattkey_host.vend.ledger import (
     Purchase,
     Refund,
 )
-from wattkey_host.vend.moving import again
-from wattkey_host.vend.sell import nothing_in_the_way
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.moving import again
+from wattkey_host.vend.book.sell import nothing_in_the_way
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.signing import Order, signed
 
 

@@ -8,15 +8,15 @@ from wattkey.info import Info
 from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.wallet import TAKEN
-from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.receive import Outcome
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue_chip
-from wattkey_host.vend.ledger import Card
-from wattkey_host.vend.receive import Outcome
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.issue import issue_chip
+from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+from wattkey_host.vend.live.waiting import next_waiting, open_orders, waiting_issue
 from wattkey_host.vend.signing import Order
-from wattkey_host.vend.visit import Run, Said, Visit, silent
-from wattkey_host.vend.waiting import next_waiting, open_orders, waiting_issue
 
 
 def issue_live(

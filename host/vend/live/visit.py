@@ -9,11 +9,11 @@ from typing import Any
 from wattkey.info import Info
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.text import Texts
-from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.book.receive import Outcome, receive_packed
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.receive import Outcome, receive_packed
-from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.waiting import next_waiting, wants_word
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.waiting import next_waiting, wants_word
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
 Said = Callable[[str], object]

@@ -8,7 +8,7 @@ from wattkey.dlt645.values import fields
 from wattkey.pieces import MORE
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.session import HOLD, TRIES, Session, Silence, cut
+from wattkey_host.vend.live.session import HOLD, TRIES, Session, Silence, cut
 
 PIECE = 80  # bytes of a document or report in one frame
 _SHORTEST = 10  # in bad light

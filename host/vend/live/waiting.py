@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from wattkey.amount import money
 from wattkey.info import Info
-from wattkey_host.vend import ending, personal, sell
-from wattkey_host.vend.cards import pending
+from wattkey_host.vend import personal
+from wattkey_host.vend.book import ending, sell
+from wattkey_host.vend.book.cards import pending
+from wattkey_host.vend.book.ledger import HANDED_OVER, SOLD, Card, Issue, Purchase
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import HANDED_OVER, SOLD, Card, Issue, Purchase
-from wattkey_host.vend.shop import Shop
 
 
 class Waiting(NamedTuple):

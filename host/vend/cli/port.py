@@ -1,4 +1,4 @@
-# cli_live.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
+# port.py - the commands of the vending host with the device at a port: an infrared head, its USB serial, a socket
 """`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
 cut off is brought to its end by giving the command again."""
 
@@ -15,13 +15,14 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
-from wattkey_host.vend import live, show
-from wattkey_host.vend.beam import Terminal
-from wattkey_host.vend.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.handing import warn_of_test_key
-from wattkey_host.vend.live_sale import sell_live
-from wattkey_host.vend.session import Silence
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.cli.handing import warn_of_test_key
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.live_sale import sell_live
+from wattkey_host.vend.live.session import Silence
 from wattkey_host.vend.signing import Order
 
 

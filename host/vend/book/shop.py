@@ -12,9 +12,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from wattkey_host.interrupt import Held
+from wattkey_host.vend.book.ledger import Base, Card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
-from wattkey_host.vend.ledger import Base, Card
 
 LEDGER = "ledger.db"
 KEYS = "keys.json"

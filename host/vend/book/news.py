@@ -6,9 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.ending import end
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import (
+from wattkey_host.vend.book.ending import end
+from wattkey_host.vend.book.ledger import (
     AS_CREDITED,
     AS_NOT_CREDITED,
     CANCELLED,
@@ -22,7 +21,8 @@ from wattkey_host.vend.ledger import (
     PastOrder,
     Purchase,
 )
-from wattkey_host.vend.moving import give_counts_back
+from wattkey_host.vend.book.moving import give_counts_back
+from wattkey_host.vend.errors import VendError
 
 # A load can be offered, proven not credited, and offered again: between those two the last report counts.
 _STAGE = {"sold": 0, "handed over": 0, "loaded": 1, "offered": 2, "not credited": 2, "disputed": 3}

@@ -1,20 +1,25 @@
-# cli.py - `wattkey vend ...`: the seller's desk on the command line
-"""Shops, sales, reports; cli_all.py has the list. What only some of them need (a port, a chip on the desk, tables to
+# daily.py - `wattkey vend ...`: the seller's desk on the command line
+"""Shops, sales, reports; register.py has the list. What only some of them need (a port, a chip on the desk, tables to
 look at) is imported there."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from sqlalchemy import select
 
 from wattkey.amount import money
 from wattkey_host.interrupt import ask
-from wattkey_host.vend import console, show
-from wattkey_host.vend.cards import issue_by_file
-from wattkey_host.vend.chip import simulated
-from wattkey_host.vend.console import (  # fmt: skip
+from wattkey_host.vend.book.cards import issue_by_file
+from wattkey_host.vend.book.ending import find
+from wattkey_host.vend.book.ledger import Card, Purchase, Reading
+from wattkey_host.vend.book.receive import receive as receive_report
+from wattkey_host.vend.book.sell import document, handed_over
+from wattkey_host.vend.book.sell import sell as sell_purchase
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import console, show
+from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
     AsJson,
     Customer,
@@ -32,21 +37,13 @@ from wattkey_host.vend.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.ending import find
+from wattkey_host.vend.cli.handing import hand_document, warn_of_test_key
+from wattkey_host.vend.cli.interrupted import standing
+from wattkey_host.vend.cli.plugged import read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.handing import hand_document, warn_of_test_key
-from wattkey_host.vend.interrupted import standing
-from wattkey_host.vend.issue import issue as issue_card
-from wattkey_host.vend.ledger import Card, Purchase, Reading
+from wattkey_host.vend.live.chip import simulated
+from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_host.vend.passphrase import check as check_passphrase
-from wattkey_host.vend.plugged import read_report, read_serial, tidy
-from wattkey_host.vend.receive import receive as receive_report
-from wattkey_host.vend.sell import document, handed_over
-from wattkey_host.vend.sell import sell as sell_purchase
-from wattkey_host.vend.shop import Shop
-
-if TYPE_CHECKING:
-    pass
 
 
 def init(
@@ -87,7 +84,7 @@ def issue(
     with clearly():
         open_shop = opened(shop)
         if port is not None:
-            from wattkey_host.vend.cli_live import issue_at
+            from wattkey_host.vend.cli.port import issue_at
 
             return issue_at(port, open_shop, (meter, customer, card, count), as_json)
         if chip is not None:
@@ -128,7 +125,7 @@ def sell(
     with clearly():
         open_shop = opened(shop)
         if port is not None:
-            from wattkey_host.vend.cli_live import sell_at
+            from wattkey_host.vend.cli.port import sell_at
 
             sell_at(port, open_shop, number, amount, payment, day, close, another, as_json)
         elif number is not None:
@@ -159,7 +156,7 @@ def receive(
     with clearly():
         open_shop = opened(shop)
         if port is not None:
-            from wattkey_host.vend.cli_live import receive_at
+            from wattkey_host.vend.cli.port import receive_at
 
             receive_at(port, open_shop, as_json)
         elif path is not None:
@@ -183,16 +180,16 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
 
 
 def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
-    from wattkey_host.vend import cli_box
+    from wattkey_host.vend.cli import box
 
-    if cli_box.alone(path):
-        return end(as_json, cli_box.received(open_shop, path, as_json))
+    if box.alone(path):
+        return end(as_json, box.received(open_shop, path, as_json))
     outcome = receive_report(open_shop, read_report(path))
     removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
     tell(as_json, f"Card {outcome.card}:", *outcome.words)
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    more = cli_box.received(open_shop, path, as_json) if path.is_dir() else {}
+    more = box.received(open_shop, path, as_json) if path.is_dir() else {}
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.receive import Outcome
+from wattkey_host.vend.book.sell import check_looks, order, sell
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.receive import Outcome
-from wattkey_host.vend.sell import check_looks, order, sell
-from wattkey_host.vend.shop import Shop
-from wattkey_host.vend.visit import Run, Said, Visit, silent
-from wattkey_host.vend.waiting import waiting_issue
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+from wattkey_host.vend.live.waiting import waiting_issue
 
 
 class Sold(NamedTuple):

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
-from wattkey_host.vend import references
-from wattkey_host.vend.cards import pending
+from wattkey_host.vend.book import references
+from wattkey_host.vend.book.cards import pending
+from wattkey_host.vend.book.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
+from wattkey_host.vend.book.moving import next_count
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import DISPUTED, HANDED_OVER, SOLD, Card, Elsewhere, Meter, Purchase
-from wattkey_host.vend.moving import next_count
-from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import Order, signed
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from wattkey.orders import LIMIT, BadDocument, pack, parse
 from wattkey_host import foreign
+from wattkey_host.vend.book.ledger import DELIVERED, Purchase
+from wattkey_host.vend.book.sell import order
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import DELIVERED, Purchase
-from wattkey_host.vend.sell import order
-from wattkey_host.vend.shop import Shop
 
 REPORT = Path("mail") / "report.json"
 CARD = Path("mail") / "card.json"

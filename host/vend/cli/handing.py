@@ -6,11 +6,11 @@ from pathlib import Path
 import typer
 
 from wattkey_host.crypto import FACTORY_KEY
-from wattkey_host.vend import show
-from wattkey_host.vend.console import end, tell, tell_file, written
-from wattkey_host.vend.ledger import Issue
+from wattkey_host.vend.book.ledger import Issue
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli.console import end, tell, tell_file, written
 from wattkey_host.vend.personal import order
-from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import Order
 
 
@@ -26,7 +26,7 @@ def hand(shop: Shop, name: str, made: Order, to: Path | None, port: str | None, 
     Raises VendError.
     """
     if port is not None:
-        from wattkey_host.vend.cli_live import send_at
+        from wattkey_host.vend.cli.port import send_at
 
         send_at(port, shop, made, as_json)
         return None
@@ -52,7 +52,7 @@ def hand_document(shop: Shop, made: Issue, to: Path | None, port: str | None, as
         path = hand(shop, made.file_name, order(shop, made), to, None, as_json)
         tell(as_json, f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
     else:
-        from wattkey_host.vend.cli_live import bring_at
+        from wattkey_host.vend.cli.port import bring_at
 
         bring_at(port, shop, as_json)
         with shop.transaction() as session:

@@ -4,10 +4,10 @@
 from sqlalchemy import select
 
 from wattkey.amount import DEAREST, money
+from wattkey_host.vend.book.ledger import CANCELLED, Elsewhere, Meter, Purchase
+from wattkey_host.vend.book.moving import give_counts_back
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import CANCELLED, Elsewhere, Meter, Purchase
-from wattkey_host.vend.moving import give_counts_back
-from wattkey_host.vend.shop import Shop
 
 
 def elsewhere(shop: Shop, meter: str, count: int, amount: int) -> list[str]:

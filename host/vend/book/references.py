@@ -7,7 +7,7 @@ import unicodedata
 from sqlalchemy import ForeignKey, String, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from wattkey_host.vend.ledger import Base, Purchase
+from wattkey_host.vend.book.ledger import Base, Purchase
 
 _MINUS = "\N{MINUS SIGN}"  # a sign of mathematics; all other dashes are of the category Pd
 

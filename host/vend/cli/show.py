@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wattkey.amount import money
-from wattkey_host.vend.ledger import REGISTERS, Card, Issue, Purchase, Reading
-from wattkey_host.vend.receive import Outcome
+from wattkey_host.vend.book.ledger import REGISTERS, Card, Issue, Purchase, Reading
+from wattkey_host.vend.book.receive import Outcome
 
 if TYPE_CHECKING:
     from rich.table import Table

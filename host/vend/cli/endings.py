@@ -1,4 +1,4 @@
-# cli_ending.py - `wattkey vend ...`: how a purchase ends without delivery, and what another channel sold
+# endings.py - `wattkey vend ...`: how a purchase ends without delivery, and what another channel sold
 """Taking back, settling, refunding, selling again. With --port the order goes to the device there, without a file."""
 
 from pathlib import Path
@@ -6,8 +6,15 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.vend import ending, show
-from wattkey_host.vend.console import (
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.elsewhere import elsewhere as note_elsewhere
+from wattkey_host.vend.book.elsewhere import withdraw as withdraw_elsewhere
+from wattkey_host.vend.book.ending import find
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.reconcile import evidence
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli.console import (
     HERE,
     AsJson,
     Folder,
@@ -21,13 +28,7 @@ from wattkey_host.vend.console import (
     opened,
     tell,
 )
-from wattkey_host.vend.elsewhere import elsewhere as note_elsewhere
-from wattkey_host.vend.elsewhere import withdraw as withdraw_elsewhere
-from wattkey_host.vend.ending import find
-from wattkey_host.vend.handing import hand, one_way
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.reconcile import evidence
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.cli.handing import hand, one_way
 
 
 def cancel(

@@ -5,13 +5,13 @@ from sqlalchemy import select
 
 from wattkey.info import Info
 from wattkey.wallet import TAKEN
-from wattkey_host.vend.cards import issue_by_file
-from wattkey_host.vend.chip import ChipOnDesk, ChipToIssue, OnDesk
+from wattkey_host.vend.book.cards import issue_by_file
+from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.receive import receive_packed
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card
+from wattkey_host.vend.live.chip import ChipOnDesk, ChipToIssue, OnDesk
 from wattkey_host.vend.personal import packed
-from wattkey_host.vend.receive import receive_packed
-from wattkey_host.vend.shop import Shop
 
 # short code of a refused issue document -> why, what to do
 _REFUSALS = {

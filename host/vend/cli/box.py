@@ -1,4 +1,4 @@
-# cli_box.py - `wattkey vend readings`, and what `wattkey vend receive` does with the readings of a box
+# box.py - `wattkey vend readings`, and what `wattkey vend receive` does with the readings of a box
 """The file may lie on a drive beside a report, or alone."""
 
 from pathlib import Path
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wattkey_host.vend import boxreadings
-from wattkey_host.vend.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.plugged import REPORT
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book import boxreadings
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.cli.plugged import REPORT
 
 if TYPE_CHECKING:
     from rich.table import Table

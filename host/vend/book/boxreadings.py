@@ -12,9 +12,9 @@ from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import SLOTS, pack, unpack, words
 from wattkey_host.foreign import table
+from wattkey_host.vend.book.ledger import BOX_REGISTERS, BoxReading
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import BOX_REGISTERS, BoxReading
-from wattkey_host.vend.shop import Shop
 
 FILE = Path(readings.FILE.lstrip("/"))
 COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS)

@@ -4,8 +4,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import (
+from wattkey_host.vend.book.ledger import (
     CANCELLED,
     DISPUTED,
     SOLD,
@@ -17,6 +16,7 @@ from wattkey_host.vend.ledger import (
     Reading,
     open_purchases,
 )
+from wattkey_host.vend.errors import VendError
 
 _LAST = 0xFFFFFFFF
 

@@ -5,10 +5,10 @@ says that the chip has taken it. Until then the card stays what it was and nothi
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wattkey_host.vend.book.ledger import HANDED_OVER, SOLD, Card, Issue, Meter, open_purchases
+from wattkey_host.vend.book.moving import move
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.ledger import HANDED_OVER, SOLD, Card, Issue, Meter, open_purchases
-from wattkey_host.vend.moving import move
-from wattkey_host.vend.shop import Shop
 
 
 def issue_by_file(

@@ -1,15 +1,15 @@
-# cli_life.py - `wattkey vend ...`: what happens to a card besides selling
+# cardlife.py - `wattkey vend ...`: what happens to a card besides selling
 """Re-issue, replacement, new keys, the PIN. With --port the document goes to the device there, without a file."""
 
 from typing import Annotated
 
 import typer
 
-from wattkey_host.vend import ending
-from wattkey_host.vend.cards import reissue as reissue_card
-from wattkey_host.vend.cards import rekey as rekey_card
-from wattkey_host.vend.cards import replace as replace_card
-from wattkey_host.vend.console import (
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import reissue as reissue_card
+from wattkey_host.vend.book.cards import rekey as rekey_card
+from wattkey_host.vend.book.cards import replace as replace_card
+from wattkey_host.vend.cli.console import (
     HERE,
     AsJson,
     CardNumber,
@@ -23,7 +23,7 @@ from wattkey_host.vend.console import (
     opened,
     tell,
 )
-from wattkey_host.vend.handing import hand, hand_document, one_way
+from wattkey_host.vend.cli.handing import hand, hand_document, one_way
 
 _Customer = Annotated[
     str | None, typer.Option("--customer", callback=number("customer", 12), help="If it is another, 12 digits.")

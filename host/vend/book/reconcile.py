@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.ledger import CANCELLED, REGISTERS, SETTLED, Elsewhere, Meter, Purchase, Reading
+from wattkey_host.vend.book.ledger import CANCELLED, REGISTERS, SETTLED, Elsewhere, Meter, Purchase, Reading
 
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from wattkey.orders import BadDocument, pack, parse, unpack
 from wattkey_host.crypto import cmac
-from wattkey_host.vend.cards import taken
+from wattkey_host.vend.book.cards import taken
+from wattkey_host.vend.book.ledger import Card, Purchase, Reading
+from wattkey_host.vend.book.news import follow
+from wattkey_host.vend.book.reconcile import keep_reading, tell
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.ledger import Card, Purchase, Reading
-from wattkey_host.vend.news import follow
-from wattkey_host.vend.reconcile import keep_reading, tell
-from wattkey_host.vend.shop import Shop
 
 _MAC = 16
 
