@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _TRIES = const(3)  # before a meter that is known counts as silent
+_BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _CONFIRMS = const(4)  # readings until two in a row are equal
 
 
@@ -140,6 +141,6 @@ class Collector:
         control, name = codes.question(standard, codes.ENERGY[standard])
         self._link.preamble = meter.preamble
         try:
-            return energy(standard, await self._asker.ask(Frame(meter.address, control, name), len(name)))
+            return energy(standard, await self._asker.value(Frame(meter.address, control, name), 1, _BLOCK))
         except (NoAnswer, ValueError):
             return None

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.clock import FakeClock
-from fakes.wires import Station, Wires
+from fakes.wires import BLOCKS, Station, Wires
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
 from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import pack
 from wattkey.box.readings import kept_in, slot
+from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master
 
 FOUR = (1234_56, 100_00, 200_00, 300_00, 634_56)
@@ -52,6 +53,46 @@ def test_every_kind_is_read_in_one_pass(standard, values, names, mark):
     assert read(collector, meter) == READ
     assert (meter.names, meter.values, meter.standard, meter.baud) == (names, values, standard, 1200)
     assert meter.rates == len(values) - 1
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+@pytest.mark.parametrize("room", [6, 10, 12, 18])
+def test_an_answer_in_pieces_is_read_whole(standard, room):
+    wires, collector = box(Station(ONE, standard, FOUR, room=room))
+    meter = entry()
+    assert read(collector, meter) == READ
+    assert (meter.values, meter.rates) == (FOUR, 4)
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+def test_of_an_answer_whose_rest_does_not_come_nothing_is_kept(standard):
+    """The first piece alone looks like a meter with fewer rates."""
+    name = BLOCKS[standard]
+    station = Station(ONE, standard, FOUR, room=len(name) + 16)
+    wires, collector = box(station)
+    answers = station.answer
+    station.answer = lambda question, wake: None if question.control in (0x02, 0x12) else answers(question, wake)
+    meter = entry()
+    assert read(collector, meter) != READ
+    assert meter.values == ()
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+@pytest.mark.parametrize("piece", [b"", b"\0"], ids=["nothing", "a byte"])
+def test_a_meter_that_goes_on_for_ever_is_left(standard, piece):
+    station = Station(ONE, standard, FOUR)
+    wires, collector = box(station)
+
+    def trickle(question, wake):
+        size = len(BLOCKS[standard])
+        told = question.data[:size] + piece + question.data[size:]
+        return encode(Frame(station.address, question.control | 0xA0, told), 0)
+
+    station.answer = trickle
+    meter = entry(ONE, standard, 1200)
+    assert read(collector, meter) != READ
+    assert meter.values == ()
+    assert wires.clock.now < 120_000
 
 
 def test_a_learned_meter_is_asked_nothing_in_vain():
