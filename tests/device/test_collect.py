@@ -157,7 +157,8 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
     box = terminal()
     box.drive.delete(readings.FILE)
     screen = box.on().start()
-    assert screen[0].endswith("P06")
+    assert screen[0].endswith("T54")
+    assert screen[2] == "readings.json"
     assert box.world.bus.log == []
 
 

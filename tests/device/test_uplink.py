@@ -135,8 +135,8 @@ def test_a_question_costs_what_the_bus_takes_and_from_the_last_pass_hardly_anyth
     made = site().on()
     took, floor = delay_ms(made, *question)
     assert floor <= took <= 1.03 * floor
-    made = site(settings=SETTINGS | {"UPLINK_ANSWERS": "last"}).on()
-    delay_ms(made, *question)
+    made = site(settings=SETTINGS | {"UPLINK_ANSWERS": "last", "UPLINK_PASS": "60"}).on()
+    made.world.run_for(30)
     took, floor = delay_ms(made, *question)
     assert floor == 0
     assert 20 <= took <= 40  # two loops that look every 10 ms
@@ -269,3 +269,76 @@ def test_without_the_setting_there_is_no_such_entry(site):
     made.press("menu")
     rows = {row for _ in range(14) for row in made.press("down")[1:]}
     assert "Uplink" not in rows
+
+
+MANY = json.dumps({"wattkey": 1, "type": "meters", **{str(n): f"{n:012d}" for n in range(1, 65)}})
+
+
+@pytest.fixture
+def crowded(site):
+    """A list of 64, of which three answer; a pass of the terminal's own is always going on."""
+    return site(listed=MANY, settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"})
+
+
+def started(made, seconds=30):
+    made.world.power_on()
+    made.world.run_for(seconds)
+    return made
+
+
+def test_a_question_from_above_comes_before_the_next_own_one(crowded):
+    """While the pass is among silent meters an answer took 6.5 s, and the module waits three."""
+    made = started(crowded)
+    worst = 0
+    for _ in range(8):
+        made.world.run_for(1.37)
+        question = (NEW, 0x11, BLOCK)
+        took, _ = delay_ms(made, *question)
+        worst = max(worst, took)
+    assert worst < 2000
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+    assert made.world.bus.collisions == 0
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["own pass", "question from above"])
+def test_a_key_ends_it_at_once_while_a_silent_meter_is_asked(crowded, asked):
+    made = started(crowded)
+    for _ in range(4):
+        made.world.run_until(lambda: made.rows[0] == "Uplink", 90)
+        made.world.run_for(1.11)
+        if asked:
+            made.concentrator.say(Frame(bytes.fromhex(f"{40:012d}"), 0x11, BLOCK))
+            made.world.run_for(1.2)
+        made.world.keypad.press("#")
+        assert made.world.run_until(lambda: made.rows[0] != "Uplink", 0.3)
+    made.world.run_until(lambda: made.rows[0] == "Uplink", 90)
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+
+
+def test_strangers_on_the_line_hold_up_no_own_pass(site):
+    """Quiet is when nobody asks us: bytes for others were taken for questions."""
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 8)
+    for _ in range(25):
+        made.concentrator.say(Frame(bytes.fromhex(STRANGER), 0x11, BLOCK))
+        made.world.run_for(1.5)
+    assert all(meter.questions for meter in made.meters.values())
+
+
+def test_whoever_asks_all_the_time_does_not_starve_the_other_meters(site):
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 8)
+    for _ in range(60):
+        assert made.ask(FOUR, 0x01, BLOCK_1997)
+        made.world.run_for(1.5)
+    assert made.meters[NEW].questions
+
+
+def test_a_meter_exchanged_under_its_number_is_found_anew_and_told(site):
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 40)
+    assert made.ask(FOUR, 0x01, BLOCK_1997)[0] == 0x81
+    made.world.bus.take_off(made.meters[FOUR])
+    setup = Setup(address=FOUR, standards=("2007",), rates=4, registers=(1, 2, 3, 4), needs_fe=4)
+    made.meters[FOUR] = build(setup, made.world.clock)
+    made.world.bus.add(made.meters[FOUR])
+    made.world.run_for(120)
+    assert made.ask(FOUR, 0x11, BLOCK) == (0x91, BLOCK + made.registers(FOUR))
+    assert made.ask(FOUR, 0x01, BLOCK_1997) == (0xC1, b"\x02")

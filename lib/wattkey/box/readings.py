@@ -83,6 +83,14 @@ def each(drive: "Drive") -> "Iterator[Kept | None]":
             yield None
 
 
+def there(drive: "Drive") -> bool:
+    """Whether the file is there, in its size; its last slot is looked at."""
+    try:
+        return len(drive.read(FILE, SLOT + 1, SIZE - SLOT)) == SLOT
+    except OSError:
+        return False
+
+
 def slots(drive: "Drive") -> "list[BoxMeter | None]":
     """The meters slot by slot, 64 of them, as objects."""
     return [kept and unpack(*kept) for kept in each(drive)]
