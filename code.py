@@ -3,8 +3,20 @@ import asyncio
 import os
 import sys
 
+import alarm
+import microcontroller
+from watchdog import WatchDogMode
+
+dog = microcontroller.watchdog
+if dog:
+    dog.timeout = 8  # s, the most it can; every turn of the loop feeds it (drivers/clock_board.py)
+    dog.mode = WatchDogMode.RESET
 sys.path.append("/drivers")
 sys.path.append("/flows")
+if alarm.sleep_memory[244]:  # there was a fault, perhaps the third in a row
+    import faults
+
+    faults.heed()
 
 from clock_board import BoardClock
 from menu import MENU
@@ -65,4 +77,10 @@ async def main():
     await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
+    import faults
+
+    faults.ended(error)
+    raise

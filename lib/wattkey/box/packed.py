@@ -3,7 +3,7 @@
 
 address 6   standard 2 bits, state 3, speed 3   FE bytes and how many registers 1   registers 4 each, five of them
 
-A record, for which 240 bytes survive a reset:
+A record, for which 235 bytes survive a reset:
 
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 

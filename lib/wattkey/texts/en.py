@@ -210,4 +210,5 @@ err.P08 No memory for|your settings
 err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
+err.P12 Failed 3 times:|off and on again
 """
