@@ -13,7 +13,6 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
 from wattkey_host.vend.ledger import Purchase
 
-KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 PATIENCE_S = 15.0  # how long `see` waits
 MOST_ENTRIES = 12  # of a menu
 
@@ -85,7 +84,7 @@ def plain(words: str) -> str:
 
 def press(stage: Stage, key: str) -> None:
     """Press a key, by what it does: ok, back, up, down, close, or a digit."""
-    stage.world.keypad.press(KEYS[key])
+    stage.press(key)
     stage.world.run_for(0.3)
 
 
@@ -161,10 +160,11 @@ VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
     **TERMINAL,
+    "a bare board": lambda s: s.take_parts_away(),
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
-    "meter falls silent": lambda s: s.world.air.aim(None),
+    "meter falls silent": lambda s: s.aim(None),
     "meter balance is": lambda s, want: _equal("the balance", money(prepaid(s).balance), want),
     "meter count is": lambda s, want: _equal("the count", prepaid(s).count, int(want)),
     "meter bought": lambda s, want: _equal("the cumulative amount", money(prepaid(s).bought), want),
@@ -178,8 +178,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "power on": lambda s: s.world.power_on(),
     "cut power": cut_power,
     "cut power at": cut_power,
-    "point at meter": lambda s: s.world.air.aim(_meter(s)),
-    "turn away": lambda s: s.world.air.aim(None),
+    "point at meter": lambda s: s.aim(_meter(s)),
+    "turn away": lambda s: s.aim(None),
     "press": press,
     "start": start,
     "see": see,

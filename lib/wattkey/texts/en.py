@@ -27,6 +27,7 @@ title.pin_give PIN
 title.pin_set Set PIN
 title.pin_change Change PIN
 title.pin_off PIN off
+title.insecure INSECURE
 menu.recharge Recharge
 menu.close Close relay
 menu.seller Seller

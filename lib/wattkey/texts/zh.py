@@ -27,6 +27,7 @@ title.pin_give 密码
 title.pin_set 设置密码
 title.pin_change 修改密码
 title.pin_off 取消密码
+title.insecure 不安全
 menu.recharge 充值
 menu.close 合闸
 menu.seller 连接售电点
