@@ -45,7 +45,7 @@ async def main():
     chosen = store.get(store.LANGUAGE).decode()
     texts = Texts(chosen or settings("WATTKEY_LANGUAGE", "zh"))
     if wallet.insecure:  # a chip that is a program: every screen says so
-        Page.mark = texts.get("title.insecure") + " "
+        Page.mark = texts.get("row.insecure") + " "
     presenter = device.presenter = Presenter(screen, texts, device.facts)
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))

@@ -5,7 +5,7 @@ issue
 
 == The cable brings power; screen and keys are the console, the chip is a program
 plug in
-see title.insecure
+see row.insecure
 see menu.nothing
 see mail.ready within 20
 press ok

@@ -27,13 +27,21 @@ def bare(settings: bytes) -> bytes:
     return text.encode()
 
 
-def page(console: str) -> list[str]:
-    """The page that was printed last (drivers/screen_console.py): its title, its lines without what leads them."""
+def _last(console: str) -> list[str]:
+    """The lines of the page that was printed last (drivers/screen_console.py); none before the first."""
     lines = _TITLE.sub("", console).replace("\r", "").split("\n")
     starts = [number for number, line in enumerate(lines) if line.startswith("[")]
-    if not starts:
-        return [""]
-    title, *rest = lines[starts[-1] :]
+    return lines[starts[-1] :] if starts else []
+
+
+def selected(console: str) -> str:
+    """The line of that page that is highlighted, "" for none."""
+    return next((line[2:] for line in _last(console) if line.startswith("> ")), "")
+
+
+def page(console: str) -> list[str]:
+    """That page: its title, its lines without what leads them."""
+    title, *rest = _last(console) or [""]
     return [title.replace("[", "", 1).replace("]", "", 1), *(line[2:] for line in rest if line[:2] in ("  ", "> "))]
 
 

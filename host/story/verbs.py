@@ -6,6 +6,7 @@ from collections.abc import Callable
 from wattkey.amount import cents, money
 from wattkey.info import STATES
 from wattkey_host.meter.meter import Meter
+from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
@@ -89,22 +90,32 @@ def press(stage: Stage, key: str) -> None:
 
 
 def highlighted(stage: Stage) -> str:
-    """The row below the title in inverse video: the one with the most lit pixels."""
+    """The row below the title in inverse video: the one with the most lit pixels, or led by ">" on a console."""
+    if stage.pc:
+        return selected(stage.world.machine.console)
     pixels = stage.world.oled.pixels()
     lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
     return stage.screen()[max((1, 2, 3), key=lit.__getitem__)]
 
 
+def titled(stage: Stage, title: str) -> bool:
+    """Whether the page has this title; with the mark of a bare board before it little of the title is left."""
+    shown = plain(stage.screen()[0])
+    if stage.pc:
+        return shown.removeprefix(plain(stage.texts.get("row.insecure"))).startswith(title[:2])
+    return shown.startswith(title)
+
+
 def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) -> None:
     """`start uplink`: the flow's entry of the menu, most likely near its end."""
     entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
-    if not plain(stage.screen()[0]).startswith(menu):
+    if not titled(stage, menu):
         press(stage, "menu")
     for _ in range(MOST_ENTRIES):
         press(stage, "up")
         if plain(highlighted(stage)) == entry:
             press(stage, "ok")
-            if stage.world.run_until(lambda: plain(stage.screen()[0]).startswith(title), 5):
+            if stage.world.run_until(lambda: titled(stage, title), 5):
                 return
             break
     raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")

@@ -32,7 +32,7 @@ class Language:
             return "back"
         self._texts.speak(LANGUAGES[at])
         if Page.mark:
-            Page.mark = self._texts.get("title.insecure") + " "
+            Page.mark = self._texts.get("row.insecure") + " "
         return "ok"
 
     async def keep(self) -> str:

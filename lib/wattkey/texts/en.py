@@ -27,7 +27,6 @@ title.pin_give PIN
 title.pin_set Set PIN
 title.pin_change Change PIN
 title.pin_off PIN off
-title.insecure INSECURE
 menu.recharge Recharge
 menu.close Close relay
 menu.seller Seller
@@ -49,6 +48,7 @@ menu.pin_change Change PIN
 menu.pin_off PIN off
 language.zh 中文
 language.en English
+row.insecure INSECURE
 row.rate1 T1
 row.rate2 T2
 row.rate3 T3

@@ -27,7 +27,6 @@ title.pin_give 密码
 title.pin_set 设置密码
 title.pin_change 修改密码
 title.pin_off 取消密码
-title.insecure 不安全
 menu.recharge 充值
 menu.close 合闸
 menu.seller 连接售电点
@@ -49,6 +48,7 @@ menu.pin_change 修改密码
 menu.pin_off 取消密码
 language.zh 中文
 language.en English
+row.insecure 不安全
 row.rate1 尖
 row.rate2 峰
 row.rate3 平
