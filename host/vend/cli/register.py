@@ -41,7 +41,7 @@ COMMANDS = {
         "vend readings --csv readings.csv", "The ledger is as it was; the CSV may be half written",
     ),
     "trial-meter": Row(
-        _HERE + "cli_trial:trial_meter", DAILY, "Write a file for `wattkey meter`, of a shop for trying out.",
+        _HERE + "trial:trial_meter", DAILY, "Write a file for `wattkey meter`, of a shop for trying out.",
         "vend trial-meter --meter 000000123456 --customer 000000654321 --to meter.toml", SEEN,
     ),
     "reissue": Row(

@@ -11,11 +11,11 @@ import pytest
 from wattkey import orders
 from wattkey_host.sim.chip.factory import chip_at, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER
-from wattkey_host.vend.chip import OnDesk
-from wattkey_host.vend.cli_trial import values
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli.trial import values
+from wattkey_host.vend.live.chip import OnDesk
+from wattkey_host.vend.live.issue import issue
 
 PATIENCE_S = 60
 COMMAND = "import sys; from wattkey_host.cli import main; sys.argv[0] = 'wattkey'; main()"

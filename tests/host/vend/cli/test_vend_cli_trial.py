@@ -5,7 +5,7 @@ from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.values_file import configured
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
 
 METER, CUSTOMER = "000000123456", "000000000042"
 

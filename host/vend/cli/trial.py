@@ -1,4 +1,4 @@
-# cli_trial.py - `wattkey vend trial-meter`: a meter for trying out, which knows the keys of a trial shop
+# trial.py - `wattkey vend trial-meter`: a meter for trying out, which knows the keys of a trial shop
 """What `wattkey meter --values` reads. Keys of a meter leave a shop here and nowhere else, so the shop must be one
 whose keys were never sealed: such a one sells nothing real."""
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.foreign import write
-from wattkey_host.vend.console import HERE, AsJson, Customer, MeterNumber, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.cli.console import HERE, AsJson, Customer, MeterNumber, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 
