@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
-from wattkey.dlt645.registers import NAMED, rates, values_in
+from wattkey.dlt645.registers import NAMED, rates
 from wattkey_host.reader.dlt645.formats import Format, Plain, parse
 from wattkey_host.reader.dlt645.tables import rows
 
@@ -121,19 +121,18 @@ def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
     return found
 
 
-def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data: bytes, size: int) -> tuple[Item, ...]:
-    """Which of the items a block of this length holds; rates by the rule that the device follows (registers.py).
+def choose(edition: int, items: tuple[Item, ...], plain: tuple[Item, ...], count: int) -> tuple[Item, ...]:
+    """Which of the items a block of so many values holds; rates by the rule that the device follows (registers.py).
 
     `plain` are the items with the rates numbered, for a meter of 2007 with another number of rates than four.
-    Raises ValueError for a length that no block has.
+    Raises ValueError for a count that no block has.
     """
-    count = len(values_in(data, size, standard == "1997")) // size
     if count > len(items):
         raise ValueError(f"{count} values where there are 1 to {len(items)}")
     if tuple(item.key for item in items[:5]) != NAMED:
         return items[:count]
     by_key = {item.key: item for item in (*plain, *items)}
-    return tuple(by_key[name] for name in rates(int(standard), count))
+    return tuple(by_key[name] for name in rates(edition, count))
 
 
 def read_block(spec: str, chosen: Iterable[Item], data: bytes) -> list[Value]:
