@@ -23,7 +23,7 @@ HOST = {
         "drive /media/CIRCUITPY --mpy", "The drive may be half made: run the same command again",
     ),
     "vend": Row(
-        "wattkey_host.vend.cli_all:vend_app", SELL, "Issue cards, sell, receive reports.",
+        "wattkey_host.vend.cli.register:vend_app", SELL, "Issue cards, sell, receive reports.",
         "vend sell --meter 000000123456 --amount 100.00 --payment P1",
     ),
     "read": Row(

@@ -23,11 +23,11 @@ from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
-from wattkey_host.vend import receive as receiving
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book import receive as receiving
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")

@@ -11,7 +11,7 @@ from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
-from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.book.ledger import Purchase
 
 KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 PATIENCE_S = 15.0  # how long `see` waits

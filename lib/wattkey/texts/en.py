@@ -57,6 +57,7 @@ state.silent silent
 state.refused refuses
 state.unsure unsure
 state.unread not read
+state.exchanged exchanged
 row.total Total
 row.sharp Sharp
 row.peak Peak

@@ -57,6 +57,7 @@ state.silent 无应答
 state.refused 拒绝
 state.unsure 不可靠
 state.unread 未读
+state.exchanged 另一只表
 row.total 总
 row.sharp 尖
 row.peak 峰
