@@ -48,6 +48,7 @@ menu.pin_change Change PIN
 menu.pin_off PIN off
 language.zh 中文
 language.en English
+row.insecure INSECURE
 row.rate1 T1
 row.rate2 T2
 row.rate3 T3

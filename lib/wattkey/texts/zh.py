@@ -48,6 +48,7 @@ menu.pin_change 修改密码
 menu.pin_off 取消密码
 language.zh 中文
 language.en English
+row.insecure 不安全
 row.rate1 尖
 row.rate2 峰
 row.rate3 平
