@@ -31,7 +31,7 @@ What a meter can be asked, in both editions of DL/T 645 and in DL/T 698.45. Gene
   energy in 1997 are total, peak, flat, valley; 20 bytes total, sharp, peak, flat, valley; 4 the total; an AA may
   follow. In 2007, 20 bytes are the same. With any other number of rates, up to what a frame holds, they are numbered
   and not named, because no standard says which is which. An array of 698.45 follows the same rule.
-- A number of 645 may be wider than its format, and a record longer, as later editions have them: the value or the known fields
+- A number may be wider than its format, and a record longer, as later editions have them: the value or the known fields
   are read, and the difference is told. A number of fewer bytes is refused: `wattkey read --narrow` takes it.
 - **source**: A.1 to A.7: annex A of DL/T 645-2007. 97: annex A of DL/T 645-1997. SG: State Grid's supplement for
   fee-control meters, put together from the programs of several meters; other makers' meters may not have it.
