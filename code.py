@@ -13,6 +13,7 @@ from wattkey import ports
 from wattkey.device import Device
 from wattkey.home import Home
 from wattkey.menu import Menu
+from wattkey.page import Page
 from wattkey.plugins import Parts, keep_running, load_menu, run_flow
 from wattkey.presenter import Presenter
 from wattkey.text import Texts
@@ -43,8 +44,9 @@ async def main():
     person = device.person = device.noun("person")
     chosen = store.get(store.LANGUAGE).decode()
     texts = Texts(chosen or settings("WATTKEY_LANGUAGE", "zh"))
-    mark = "!" if wallet.insecure else ""  # of a soft ESAM
-    presenter = device.presenter = Presenter(screen, texts, device.facts, mark)
+    if wallet.insecure:  # a chip that is a program: every screen says so
+        Page.mark = texts.get("row.insecure") + " "
+    presenter = device.presenter = Presenter(screen, texts, device.facts)
 
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))

@@ -24,8 +24,10 @@ What a DL/T 645 meter can be asked, in both editions of the standard. Generated 
 - Values travel low byte first. FF in every byte: the meter does not have it.
 - A block (FF, or F) holds the values of its family one after the other. How many, its length tells: 16 bytes of
   energy in 1997 are total, peak, flat, valley; 20 bytes total, sharp, peak, flat, valley; 4 the total; an AA may
-  follow. In 2007, 20 bytes are the same; with any other number of rates they are numbered and not named, because no
-  standard says which is which.
+  follow. In 2007, 20 bytes are the same. With any other number of rates, up to what a frame holds, they are numbered
+  and not named, because no standard says which is which.
+- A number may be wider than its format, and a record longer, as later editions have them: the value or the known fields
+  are read, and the difference is told. A number of fewer bytes is refused: `wattkey read --narrow` takes it.
 - **source**: A.1 to A.7: annex A of DL/T 645-2007. 97: annex A of DL/T 645-1997. SG: State Grid's supplement for
   fee-control meters, put together from the programs of several meters; other makers' meters may not have it.
   WK: WattKey and the seller's terminal ([protocol.md](protocol.md)); no meter has it.

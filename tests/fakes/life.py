@@ -14,8 +14,8 @@ from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.vend.ledger import PastOrder, Purchase
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.ledger import PastOrder, Purchase
+from wattkey_host.vend.book.shop import Shop
 
 METERS, CUSTOMER, SOLD = ("000000000001", "000000000002"), "000000000042", date(2026, 11, 20)
 HELD = ("stored", "offered", "not credited", "disputed")

@@ -14,6 +14,7 @@ from itertools import product
 from wattkey_host.reader.dlt645 import blocks, loadrecord
 from wattkey_host.reader.dlt645.axes import Member, axis, listed, member
 from wattkey_host.reader.dlt645.blocks import Given, Item, Value
+from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import rows
 
 STANDARDS = ("2007", "1997")
@@ -53,16 +54,15 @@ class Identifier:
         """Bytes of the value; None if that differs from meter to meter (blocks, lists)."""
         return None if self.items else blocks.length(self.format)
 
-    def values(self, data: bytes, any_width: bool = False) -> list[Value]:
+    def values(self, data: bytes, width: Width = Width.EXACT) -> list[Value]:
         """The named values in the bytes of an answer, wire order.
 
-        Raises ValueError if the length or a digit is wrong; with `any_width` a single number may be wider or
-        narrower than the standard says.
+        Raises ValueError if a digit is wrong, or the length: `width` says what a single number or a record may have.
         """
         if self.format == "LOAD":
             return loadrecord.read(data)
         if self.items is None:
-            return blocks.read(self.format, Item("value", self.name, self.name_zh, self.unit), data, any_width)
+            return blocks.read(self.format, Item("value", self.name, self.name_zh, self.unit), data, width)
         return blocks.read_block(self.format, self._chosen(data), data)
 
     def write(self, value: Given) -> bytes:

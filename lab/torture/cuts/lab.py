@@ -18,7 +18,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 from wattkey_host.story.stage import CUSTOMER, METER
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
 from wattkey_lab.torture.cuts.handheld import DEAD, Handheld, Stuck, stand_in
 from wattkey_lab.torture.cuts.pc import DIED, Pc
 from wattkey_lab.torture.cuts.watch import watch

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
-from wattkey_host.vend.ledger import CANCELLED, DELIVERED, Purchase
+from wattkey_host.vend.book.ledger import CANCELLED, DELIVERED, Purchase
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab

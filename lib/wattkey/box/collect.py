@@ -83,6 +83,7 @@ class Collect(Noun):
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end. Outcomes: ok."""
         self._pass.number += 1
+        self._pass.seen()
         return "ok"
 
     async def read(self) -> str:

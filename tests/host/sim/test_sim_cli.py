@@ -6,10 +6,10 @@ import pytest
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER
-from wattkey_host.vend import live
-from wattkey_host.vend.beam import Terminal
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.issue import issue
 
 
 def talk(name, shop, work):
