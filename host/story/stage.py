@@ -68,9 +68,11 @@ def speaking(settings: bytes, language: str) -> bytes:
 
 class Stage:
     """What the verbs of a story act on. `folder` is for the shop's files, `language` for the screens; `board` makes
-    the handheld and the world around it."""
+    the handheld and the world around it, `personality` says which program its meters behave like."""
 
-    def __init__(self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated) -> None:
+    def __init__(
+        self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated, personality: str = ""
+    ) -> None:
         self.random = random.Random(seed)  # a play, not a shop
         self.clock = VirtualClock()
         self.shop = Shop.create(folder / "shop", seed=b"story %d" % seed)
@@ -80,6 +82,7 @@ class Stage:
         self.world = board(language, self.esam, seed, self.clock)
         self._reader = Reader(device_root() / FONT)
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
+        self.personality = personality
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
         self.talks: list[Talk] = []
@@ -92,7 +95,8 @@ class Stage:
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
-        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
+        seed = self.random.randrange(1 << 30)
+        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=seed, personality=self.personality, **scene)
         self.world.air.add(self.meter)
 
     def put_up_old_meter(self, rates: int) -> None:
