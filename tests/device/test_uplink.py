@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from wattkey.box import readings
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey_host.meter.making import build
@@ -86,6 +87,10 @@ class Site:
             return None
         assert answer.address.hex() == (SELF if number == ANYONE.hex() else number)
         return answer.control, answer.data
+
+    def read(self, name, limit, start=0):
+        """A file of the drive, as the port reads it."""
+        return self.world.drive.read(name)[start : start + limit]
 
     def registers(self, number):
         """The block that the meter would answer."""
@@ -342,3 +347,58 @@ def test_a_meter_exchanged_under_its_number_is_found_anew_and_told(site):
     made.world.run_for(120)
     assert made.ask(FOUR, 0x11, BLOCK) == (0x91, BLOCK + made.registers(FOUR))
     assert made.ask(FOUR, 0x01, BLOCK_1997) == (0xC1, b"\x02")
+
+
+def kept(made):
+    """Registers in /mail/readings.json, meter by meter, with the pass in which they were read."""
+    entries = readings.slots(made)
+    return {entry.address.hex(): (entry.values, entry.pass_number - entry.since) for entry in entries if entry}
+
+
+KEEPS = SETTINGS | {"UPLINK_PASS": "15", "UPLINK_KEEP": "1", "UPLINK_ANSWERS": "last", "START": "uplink"}
+TEN = json.dumps({"wattkey": 1, "type": "meters", **{str(n): f"{n:012d}" for n in range(1, 11)}})
+
+
+def test_what_is_read_on_our_own_account_reaches_the_file_and_is_told_behind_the_resets(site):
+    made = site(settings=KEEPS, listed=TEN)
+    resets = []
+    made.world.hooks.append(lambda name, *_: resets.append(name) if name == "reset" else None)
+    started(made, 60)
+    before = len(resets)
+    assert kept(made) == {}
+    made.world.run_for(3600)
+    assert len(resets) - before == 4  # ten meters: two by code.py, two by boot.py
+    held = kept(made)
+    assert set(held) == {f"{n:012d}" for n in range(1, 11)}
+    assert held[NEW] == (tuple(made.meters[NEW].registers.forward), 1)
+    made.world.run_for(60)
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+    made.world.run_for(3700)
+    assert len(resets) - before == 8  # once an hour
+    assert kept(made)[NEW][1] == 2
+
+
+def test_behind_a_power_cut_the_file_is_not_told_and_registers_never_run_backwards(site):
+    made = site(settings=KEEPS, listed=TEN)
+    started(made, 3750)
+    assert kept(made)[FOUR]
+    made.meters[FOUR].consume("1.00", 2)
+    made.world.run_for(1000)
+    newest = made.registers(FOUR)
+    assert made.ask(FOUR, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + newest)
+    made.world.cut_power()
+    made.world.bus.take_off(made.meters[FOUR])
+    started(made, 30)
+    assert made.ask(FOUR, 0x01, BLOCK_1997, tries=1) is None
+
+
+def test_under_a_host_nothing_is_kept_and_the_terminal_goes_on_answering(site):
+    made = site(settings=KEEPS, listed=TEN)
+    started(made, 60)
+    made.world.cable.plug()
+    made.world.run_for(3700)
+    assert kept(made) == {}
+    assert made.rows[0] == "Uplink"
+    made.world.cable.unplug()
+    made.world.run_for(60)
+    assert len(kept(made)) == 10

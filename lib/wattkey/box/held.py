@@ -82,6 +82,16 @@ class Held:
         self._tried[place - 1] = self.now
         self._suspect[place - 1] = 0
 
+    def attempted(self, place: int) -> bool:
+        """Whether it was read, or the terminal has tried to, since this was made."""
+        return self._read[place - 1] >= 0 or self._tried[place - 1] >= 0
+
+    def kept(self, number: int) -> None:
+        """Those whose registers are of that pass were read before a reset of our own, and nothing was told since."""
+        for place in self.places():
+            source, _, read = self.age(place)
+            self._tellable[place - 1] = source != NEVER and read == number
+
     def moment(self, place: int) -> int:
         """When its registers were read; negative: not since it was made."""
         return self._read[place - 1]

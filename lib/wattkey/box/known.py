@@ -1,7 +1,7 @@
 # known.py - what list and file know of the meters of a box, before one of them is asked
 """Whoever has read both drops this file, and what it has loaded: there is room for neither beside an answer."""
 
-from wattkey.box import NOTHING, SEARCHING, THEN, readings
+from wattkey.box import ANSWERING, NOTHING, SEARCHING, THEN, readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import listed
 from wattkey.box.packed import pack, unpack
@@ -54,14 +54,19 @@ def for_gateway(polling: "Pass", drive: "Drive", facts: "dict[str, Any]", own: s
     """Fill `polling` with the meters of the list, each with what the last pass has learned of it; "" or the short code
     of what is wrong. `own`: the terminal's number.
 
-    Without a list, those that the file holds: a search has found them."""
+    Without a list, those that the file holds: a search has found them. `polling.then` is ANSWERING where boot.py has
+    kept what a terminal gave to it, and the terminal goes on."""
     facts["line"] = 0  # of no meter: the file as a whole
+    record = drive.handed(drive.READINGS)
+    drive.settled(drive.READINGS)
     try:
-        filling = Filling(polling, _listed_or_none(drive, own), says=True)
+        filling = Filling(polling, _listed_or_none(drive, own), record, says=True)
     except BadDocument as error:
         return _wrong(error, facts)
+    there = True
     for slot, kept in enumerate(readings.each(drive), 1):
-        filling.learn(slot, kept)
+        there = filling.learn(slot, kept) and there
+    polling.then = ANSWERING if record and record[THEN] == ANSWERING and there else NOTHING
     return "" if polling.count else _wrong(BadDocument("T50", "no list of meters"), facts)
 
 
@@ -84,7 +89,7 @@ class Filling:
         self._pass = polling
         self._handed = readings.split(record) if record else (0, 0, [])
         polling.listed = meters is not None
-        polling.then = record[THEN] if record else NOTHING
+        polling.then = record[THEN] if record and record[THEN] != ANSWERING else NOTHING
         polling.after = self._handed[2][-1] if polling.then == SEARCHING else b""
         for meter in meters or ():
             polling.add(pack(meter)[0])

@@ -4,7 +4,7 @@
 address 6   standard 2 bits, state 3, speed 3   FE bytes 4 bits (1: fewer were tried, 3: how many), exchanged 1,
 registers 3   passes since they were read 24 bits   five registers of 27 bits each; all ones: there is none   1 bit free
 
-A record, for which 240 bytes survive a reset:
+A record, for which 235 bytes survive a reset:
 
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 
@@ -27,6 +27,8 @@ A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py write
 BATCH = const(8)  # meters in a record
 METER = const(28)  # bytes of one
 EXCHANGED = "exchanged"  # the word in a line
+FIRST = const(5)  # byte of a record: its first slot
+RECORD = const(7)  # bytes of it before its meters
 TYPE = const(9)  # first byte of a record
 _STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 _STANDARDS = (0,) + STANDARDS

@@ -8,9 +8,11 @@ import sys
 
 from micropython import const
 
+from wattkey.box import ANSWERING
 from wattkey.box.downlink import Downlink
 from wattkey.box.gateway import Gateway
 from wattkey.box.held import Held
+from wattkey.box.keeping import Keeping, kept_until
 from wattkey.box.ownpass import OwnPass
 from wattkey.box.polling import Pass
 from wattkey.box.turn import Turn
@@ -29,6 +31,7 @@ _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
 _ANSWERING_MS = const(3)  # and while a question is answered, which is sent as soon after it is known
 _QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
+_KEEP = "24"  # hours
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
@@ -52,11 +55,13 @@ class Uplink(Noun):
             from wattkey.box.known import for_gateway
 
             own = self._settings("TERMINAL_ADDRESS", "")
+            self._kept = kept_until(self._device.drive.handed(self._device.drive.READINGS))
             wrong = for_gateway(self.polling, self._device.drive, self._facts, own)
             if wrong:
                 return self._problem("problem", wrong)
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
             self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
+            self._keep_h = int(self._settings("UPLINK_KEEP", _KEEP))
             self._address = _number(own)
             self._from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
             if self._from_last and not self._pass_s:
@@ -73,7 +78,7 @@ class Uplink(Noun):
         """Answer until a key is pressed, and read the meters while there is time. Outcomes: ok."""
         clock, link, person = self._device.clock, self._device.link, self._device.person
         turn, held = Turn(clock), Held(self.polling, clock)
-        self.polling.number += 1
+        keeping = self._keeping(held)
         downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
         gateway = Gateway(self._address, held, downlink, self._from_last)
         own = OwnPass(link, clock, turn, held, self._pass_s)
@@ -89,14 +94,29 @@ class Uplink(Noun):
                     await self._answer(gateway, question)
                 if reading is None or reading.done():
                     await _end(reading)
-                    place = own.due(clock.since(self._asked) > _QUIET_MS)
+                    keeps = keeping.begin() and not self._device.drive.host()
+                    place = keeping.next() if keeps else own.due(clock.since(self._asked) > _QUIET_MS)
                     reading = asyncio.create_task(own.read(place)) if place else None
+                    if keeps and not place:
+                        self._device.drive.waiting = keeping.record()
+                        break
             person.key()
         finally:
             await _end(reading)
             downlink.close()
             self._link.close()
         return "ok"
+
+    def _keeping(self, held: Held) -> Keeping:
+        """What was read before a reset of our own is not lost; whatever is read from now on is of another pass, unless
+        this one goes on."""
+        last = self._kept if self.polling.then == ANSWERING else 0
+        if last and self._from_last:  # "now" may have told something newer meanwhile
+            held.kept(self.polling.number)
+        keeping = Keeping(held, self._keep_h if self._pass_s else 0, last)
+        if not keeping.going():
+            self.polling.number += 1
+        return keeping
 
     async def _answer(self, gateway: Gateway, question: Frame) -> None:
         """Have it answered, unless a key is pressed meanwhile: a silent meter takes seconds."""
