@@ -8,7 +8,7 @@ from wattkey.box import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py")
 DEVICE = (*PROGRAMS, "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
 LIBRARIES = (
     "adafruit-circuitpython-asyncio",

@@ -4,7 +4,7 @@
 address 6   standard 2 bits, state 3, speed 3   FE bytes 4 bits (1: fewer were tried, 3: how many), exchanged 1,
 registers 3   passes since they were read 24 bits   five registers of 27 bits each; all ones: there is none   1 bit free
 
-A record, for which 240 bytes survive a reset:
+A record, for which 235 bytes survive a reset:
 
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 
