@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.box.held import Held
 
-_HOUR_S = const(3600)
+_MINUTE_S = const(60)
 
 
 def kept_until(record: bytes) -> int:
@@ -23,12 +23,12 @@ def kept_until(record: bytes) -> int:
 
 
 class Keeping:
-    """Begins every so many hours (0: never); goes on at once behind meter number `last`, which was kept before the
+    """Begins every so many minutes (0: never); goes on at once behind meter number `last`, which was kept before the
     reset (0: none was)."""
 
-    def __init__(self, held: "Held", hours: int, last: int) -> None:
+    def __init__(self, held: "Held", minutes: int, last: int) -> None:
         self._held = held
-        self._seconds = hours * _HOUR_S
+        self._seconds = minutes * _MINUTE_S
         self._first = last + 1 if 0 < last < held.polling.count else 0
 
     def going(self) -> bool:

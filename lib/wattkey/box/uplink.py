@@ -31,7 +31,7 @@ _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
 _ANSWERING_MS = const(3)  # and while a question is answered, which is sent as soon after it is known
 _QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
-_KEEP = "24"  # hours
+_KEEP = "1440"  # minutes
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
@@ -61,7 +61,7 @@ class Uplink(Noun):
                 return self._problem("problem", wrong)
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
             self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
-            self._keep_h = int(self._settings("UPLINK_KEEP", _KEEP))
+            self._keep_min = int(self._settings("UPLINK_KEEP", _KEEP))
             self._address = _number(own)
             self._from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
             if self._from_last and not self._pass_s:
@@ -113,7 +113,7 @@ class Uplink(Noun):
         last = self._kept if self.polling.then == ANSWERING else 0
         if last and self._from_last:  # "now" may have told something newer meanwhile
             held.kept(self.polling.number)
-        keeping = Keeping(held, self._keep_h if self._pass_s else 0, last)
+        keeping = Keeping(held, self._keep_min if self._pass_s else 0, last)
         if not keeping.going():
             self.polling.number += 1
         return keeping
