@@ -1,10 +1,10 @@
 # code.py - the life of the device, told in order
+import loader
+
+loader.start()  # first: all that follows may lie in an image
+
 import asyncio
 import os
-import sys
-
-sys.path.append("/drivers")
-sys.path.append("/flows")
 
 from clock_board import BoardClock
 from menu import MENU
@@ -24,6 +24,15 @@ def settings(name, default):
         return str(os.getenv(name, default))
     except ValueError:
         return default
+
+
+async def run(name, device):
+    """One flow. An image that a host has changed meanwhile is left only behind it."""
+    loader.life.busy(True)
+    try:
+        return await run_flow(name, device)
+    finally:
+        loader.life.busy(False)
 
 
 async def main():
@@ -49,9 +58,10 @@ async def main():
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
     menu = Menu(MENU, load_menu, settings)
-    home = Home(menu, lambda name: run_flow(name, device), wallet, person, presenter, clock)
+    home = Home(menu, lambda name: run(name, device), wallet, person, presenter, clock)
     await home.first_page()
     await screen.drawn()
+    loader.life.reached()
 
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
