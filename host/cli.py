@@ -22,6 +22,10 @@ HOST = {
         "wattkey_host.drive.cli:drive", SEE, "Make the drive of a handheld, to be dragged onto a board.",
         "drive /media/CIRCUITPY --mpy", "The drive may be half made: run the same command again",
     ),
+    "pack": Row(
+        "wattkey_host.drive.cli_pack:pack", SEE, "Make the image that updates a handheld when it is dropped.",
+        "pack OUT --key vendor.pem", "No image was made: run the same command again",
+    ),
     "vend": Row(
         "wattkey_host.vend.cli_all:vend_app", SELL, "Issue cards, sell, receive reports.",
         "vend sell --meter 000000123456 --amount 100.00 --payment P1",

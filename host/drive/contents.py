@@ -26,6 +26,7 @@ HOSTS_KEEP_OUT = ("/.metadata_never_index", "/.Trashes", "/.fseventsd/no_log")
 CIRCUITPYTHON = "10.2.1 on 2026-05-13"
 EMULATED_UID = "E6605838834A2F2A"  # of the Pico in the emulator; a board's own stands in its boot_out.txt
 BOOT_OUT = "/boot_out.txt"
+SETTINGS = "/settings.toml"
 MOUNT = "/app/.image"  # loader.py mounts the image on this folder, which must be there
 
 
@@ -47,6 +48,12 @@ def application(root: Path, mpy: bool = True) -> dict[str, bytes]:
     """Path in an image -> content: our modules and the libraries. Raises LibrariesMissing, CompileError."""
     files = _files(root, MODULES) | library_files()
     return _compiled(files) if mpy else files
+
+
+def application_names(root: Path) -> list[str]:
+    """Paths of what an image holds, as source and compiled. Raises LibrariesMissing."""
+    files = [*_files(root, MODULES), *library_files()]
+    return files + [path.removesuffix(".py") + ".mpy" for path in files if path.endswith(".py")]
 
 
 def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, bytes]:

@@ -97,6 +97,14 @@ def manifest(whole: bytes) -> Manifest | None:
         return None
 
 
+def order(version: str) -> tuple[int, ...]:
+    """Something by which versions can be compared; what is none comes first."""
+    try:
+        return tuple(map(int, version.split(".")))
+    except ValueError:
+        return ()
+
+
 def version(root: Path) -> str:
     """That of the sources. Raises NotPackable."""
     return _found(_VERSION, root / "lib" / "wattkey" / "__init__.py")

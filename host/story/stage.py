@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
-from wattkey_host.drive.contents import sources
+from wattkey_host.drive.contents import SETTINGS, sources
 from wattkey_host.drive.pack import shipped
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.meter.making import build, local_meter
@@ -34,7 +34,6 @@ from wattkey_host.vend.shop import Shop
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
-SETTINGS = "/settings.toml"
 
 
 class Talk(NamedTuple):
