@@ -142,11 +142,13 @@ class Life:
         self.note = b""  # 6 bytes of its SHA-256, its CRC-32
         self.version = ""
         self.proving = False
-        self.failed = False  # another version was wanted, and did not come up
+        self.fell = False  # another version was wanted, and has failed for the last time
 
     def reached(self) -> bool:
         """The menu is there: the version that runs has proved itself. True where that is new."""
         new, self.proving = self.proving, False
+        if new:
+            supervisor.set_next_code_file(None)  # an error is no longer the version's last word
         return new and self.slots.put(PROVED, self.note)
 
     def busy(self, runs: bool) -> None:

@@ -9,7 +9,7 @@ from wattkey.box import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
 MODULES = ("lib", "drivers", "flows", "fonts")  # the application: an image holds these
 DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (

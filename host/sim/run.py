@@ -37,6 +37,7 @@ class Life:
         self.world: World = machine.world
         self.clock = machine.clock
         self.phase = phase  # BOOT, CODE or SAFE
+        self.reload_on_error = False  # code.py runs again at once if an error ends it
         self.files = Files(machine.world.drive)
         self.alive = True
         self.pins_in_use: set[str] = set()

@@ -8,9 +8,9 @@ from wattkey.orders import parse
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
-from wattkey_host.vend import ending
-from wattkey_host.vend.cards import issue_by_file, reissue, rekey
-from wattkey_host.vend.ledger import Issue, Purchase
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import issue_by_file, reissue, rekey
+from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.personal import document
 
 CARD = "/mail/card.json"

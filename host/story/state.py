@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from wattkey_host.vend.ledger import Base
+from wattkey_host.vend.book.ledger import Base
 
 if TYPE_CHECKING:
     from wattkey_host.story.stage import Stage

@@ -8,9 +8,9 @@ from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage, Talk
 from wattkey_host.story.verbs import VERBS, press
-from wattkey_host.vend.beam import Terminal
-from wattkey_host.vend.live import issue_live, receive_live
-from wattkey_host.vend.live_sale import sell_live
+from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.live import issue_live, receive_live
+from wattkey_host.vend.live.live_sale import sell_live
 
 _TRIES = 6  # of opening the flow: the board may just be resetting to publish
 

@@ -6,10 +6,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
+from wattkey_host.vend.book.ledger import Card, Issue
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.ledger import Card, Issue
-from wattkey_host.vend.shop import Shop
 from wattkey_host.vend.signing import Order
 
 

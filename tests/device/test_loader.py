@@ -124,17 +124,29 @@ def test_an_edited_byte_never_runs(at):
         assert quick(("wattkey-1.1.0.img", edited)) == ""
 
 
-def test_a_version_that_dies_three_times_is_left_for_the_one_before():
-    old, new = named("1.0.0"), named("1.1.0", home="raise RuntimeError('dead')\n")
-    nvm = slot(PROVED, note(old[1])) + slot(WANTED, note(new[1]))
+@pytest.mark.parametrize("host", [False, True])
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("home", "print('dead')\nraise RuntimeError\n"),
+        ("wallet", "print('dead')\ndef make(device):\n    raise RuntimeError\n"),
+        ("home", "import time\nprint('dead')\nwhile True:\n    time.sleep(1)\n"),  # as a damaged .mpy does
+    ],
+    ids=["import", "main", "hang"],
+)
+def test_a_version_that_dies_three_times_is_left_for_the_one_before(module, text, host):
+    old, new = named("1.0.0"), named("1.1.0", **{module: text})
     with board(old, new) as world:
-        seen = []
-        for _ in range(5):
-            seen.append(started(world, nvm))
-            nvm = b""
-            world.cut_power()
-        assert seen == ["1.1.0"] * 3 + ["1.0.0"] * 2
+        if host:
+            world.cable.plug()
+        seconds = 60 if "while" in text else 12
+        assert started(world, slot(PROVED, note(old[1])) + slot(WANTED, note(new[1])), seconds) == "1.0.0"
+        assert world.machine.console.count("dead") == 3
+        assert world.machine.state == "running"
         assert kept(world.machine.nvm)[PROVED] == note(old[1])
+        world.cut_power()
+        assert started(world) == "1.0.0"
+        assert world.machine.console.count("dead") == 3  # it is not tried again
 
 
 def test_without_firmware_it_says_so_and_starts_when_some_is_dropped():

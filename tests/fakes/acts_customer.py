@@ -6,9 +6,9 @@ from hypothesis.stateful import precondition, rule
 
 from fakes.life import METERS
 from wattkey import orders
-from wattkey_host.vend.elsewhere import elsewhere
+from wattkey_host.vend.book.elsewhere import elsewhere
+from wattkey_host.vend.book.ledger import PastOrder, Purchase
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import PastOrder, Purchase
 from wattkey_lab.torture import direct
 from wattkey_lab.torture.direct import Lost, command
 

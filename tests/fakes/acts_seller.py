@@ -10,12 +10,12 @@ from hypothesis.stateful import precondition, rule
 from fakes.life import METERS, SOLD
 from wattkey import orders
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend import ending
-from wattkey_host.vend.cards import replace
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import replace
+from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.sell import document, sell
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.personal import document as chip_document
-from wattkey_host.vend.receive import receive
-from wattkey_host.vend.sell import document, sell
 from wattkey_lab.torture.direct import command
 
 PICK = st.integers(0, 1 << 16)

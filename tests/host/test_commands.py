@@ -7,8 +7,8 @@ from typer.testing import CliRunner
 
 from wattkey_host.cli import HOST, LAB, app
 from wattkey_host.commandtable import loaded
-from wattkey_host.vend.cli_all import COMMANDS
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli.register import COMMANDS
 from wattkey_lab.torture.cli import WAYS
 
 HEAVY = {

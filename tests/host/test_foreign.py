@@ -9,7 +9,7 @@ import pytest
 from wattkey_host import foreign
 from wattkey_host.drive.dragged import put
 from wattkey_host.sim.chip.memory import Cells, Memory
-from wattkey_host.vend.boxreadings import write_csv
+from wattkey_host.vend.book.boxreadings import write_csv
 
 
 @pytest.fixture

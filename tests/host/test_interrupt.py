@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER = "000000123456"
 # A process that sends itself SIGINT when a function of a module is called for the first time. It hears it also where a
@@ -82,11 +82,11 @@ def shop(tmp_path):
     ("place", "stands"),
     [
         ("sqlalchemy.orm.session:<module>", EARLY),
-        ("wattkey_host.vend.shop:open", UNSOLD),
-        ("wattkey_host.vend.sell:nothing_in_the_way", SOLD),  # Ctrl-C waits for the end of a transaction
+        ("wattkey_host.vend.book.shop:open", UNSOLD),
+        ("wattkey_host.vend.book.sell:nothing_in_the_way", SOLD),  # Ctrl-C waits for the end of a transaction
         ("sqlalchemy.engine.default:do_commit", SOLD),
-        ("wattkey_host.vend.cli:_hand_over", SOLD),
-        ("wattkey_host.vend.console:end", SOLD),
+        ("wattkey_host.vend.cli.daily:_hand_over", SOLD),
+        ("wattkey_host.vend.cli.console:end", SOLD),
     ],
 )
 def test_a_sale(shop, place, stands):
@@ -97,7 +97,7 @@ def test_a_sale(shop, place, stands):
 def test_a_sale_in_a_ledger_that_cannot_be_read(tmp_path):
     words = ["--meter", METER, "--amount", "100.00", "--payment", "P1", "--shop", str(tmp_path / "nowhere")]
     stands = "The ledger has the sale or not: the same command, with the same --payment, goes on with it and sells once"
-    assert interrupted("wattkey_host.vend.shop:open", "vend", "sell", *words) == stands
+    assert interrupted("wattkey_host.vend.book.shop:open", "vend", "sell", *words) == stands
 
 
 def test_the_question_for_a_passphrase(tmp_path):

@@ -10,8 +10,8 @@ from wattkey.pin import Pin
 from wattkey.ports import Esam, Store
 from wattkey.wallet import TAKEN, Wallet
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.ledger import Issue
 from wattkey_host.vend.personal import packed
 
 SERIAL, CARD, CUSTOMER, METER = "0102030405060708", "0000000000000042", "000000778899", "000000123456"

@@ -14,13 +14,13 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend import live
-from wattkey_host.vend.beam import PIECE, Terminal
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.live_sale import sell_live
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.beam import PIECE, Terminal
+from wattkey_host.vend.live.issue import issue
+from wattkey_host.vend.live.live_sale import sell_live
 
 MENU = b"""from wattkey.menu import entry, menu
 MENU = menu("home", entry("menu.seller", "seller", "", "close"))

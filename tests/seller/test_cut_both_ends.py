@@ -15,12 +15,12 @@ from fakes.beam import Beam
 from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend import ending
-from wattkey_host.vend.cards import reissue, rekey, replace
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import reissue, rekey, replace
+from wattkey_host.vend.book.ledger import Base
+from wattkey_host.vend.book.sell import sell
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Base
-from wattkey_host.vend.sell import sell
+from wattkey_host.vend.live.issue import issue
 
 CARD, OTHER = "0000000000000001", "000000777777"
 STEP = 1 if os.environ.get("WATTKEY_ALL_CUTS") else 23

@@ -14,9 +14,9 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.pieces import MORE
 from wattkey.ports import Link
 from wattkey_host.sim.head import WorldClock, straight
-from wattkey_host.vend.beam import Terminal
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Purchase
+from wattkey_host.vend.live.beam import Terminal
 
 FAMILY = 0x0F574B00
 ADDRESS = bytes.fromhex("000000000001")  # the last 12 digits of the card

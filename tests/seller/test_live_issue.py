@@ -3,9 +3,9 @@ import pytest
 
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend import live
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card
+from wattkey_host.vend.live import live
 
 ISSUE_S = 20  # bound of issuing over infrared
 

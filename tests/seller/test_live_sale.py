@@ -5,9 +5,9 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.sessions import sessions
+from wattkey_host.vend.book.ledger import Card, Meter, Purchase
+from wattkey_host.vend.book.sell import sell
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card, Meter, Purchase
-from wattkey_host.vend.sell import sell
 
 PURCHASE_S, RATIO = 8, 1.05  # bounds of a purchase with read-back over infrared
 

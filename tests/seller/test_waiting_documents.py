@@ -7,13 +7,14 @@ from wattkey.orders import pack, parse
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend import ending, live
-from wattkey_host.vend.cards import reissue, rekey, replace
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import reissue, rekey, replace
+from wattkey_host.vend.book.ledger import Card, Issue, Purchase
+from wattkey_host.vend.book.sell import sell
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Card, Issue, Purchase
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.issue import issue
 from wattkey_host.vend.personal import packed
-from wattkey_host.vend.sell import sell
 
 CARD, OTHER = "0000000000000001", "000000777777"
 

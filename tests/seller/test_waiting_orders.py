@@ -8,12 +8,13 @@ from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend import ending, live
-from wattkey_host.vend.cards import replace
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import replace
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.sell import document, sell
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Purchase
-from wattkey_host.vend.sell import document, sell
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.issue import issue
 
 ALL = bool(os.environ.get("WATTKEY_ALL_CUTS"))
 CUTS_S = [n / 10 for n in range(1, 120)] if ALL else [0.5, 2.0, 3.0, 3.35, 3.4, 3.6, 5.0, 6.5, 8.0]

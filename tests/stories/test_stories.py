@@ -77,3 +77,14 @@ def test_the_verb_with_the_longest_beginning_is_found():
 def test_no_such_story(tmp_path):
     with pytest.raises(StoryFailed, match="no story 'x'"):
         read(tmp_path / "x.story")
+
+
+def test_a_line_may_be_for_some_personalities_only(tmp_path):
+    script = tmp_path / "x.story"
+    script.write_text("a\nas SY, harshest: b\nbut SY: c\n== as SY: only\nd\n== all\ne\n")
+    told = {name: [line.text for line in read(script, name)] for name in ("", "SY", "harshest")}
+    assert told == {
+        "": ["a", "c", "== all", "e"],
+        "SY": ["a", "b", "== only", "d", "== all", "e"],
+        "harshest": ["a", "b", "c", "== all", "e"],
+    }

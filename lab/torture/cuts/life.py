@@ -9,13 +9,13 @@ from typing import NamedTuple
 from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
+from wattkey_host.vend.book.ledger import DELIVERED, Purchase
+from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import KEYS, Shop
+from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue as issue_card
-from wattkey_host.vend.ledger import DELIVERED, Purchase
-from wattkey_host.vend.plugged import write_order
-from wattkey_host.vend.receive import receive
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import KEYS, Shop
+from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
 from wattkey_lab.torture.cuts.lab import CHIP_FILE, Lab
 

@@ -6,11 +6,11 @@ from functools import partial
 from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
-from wattkey_host.vend import ending
-from wattkey_host.vend.cards import rekey
-from wattkey_host.vend.ledger import CANCELLED, Card
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.cards import rekey
+from wattkey_host.vend.book.ledger import CANCELLED, Card
+from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.personal import document as chip_document
-from wattkey_host.vend.plugged import write_order
 from wattkey_lab.torture.cuts.lab import Lab
 from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
 

@@ -4,7 +4,7 @@
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
-from wattkey_host.vend.ledger import CANCELLED, DELIVERED, Purchase
+from wattkey_host.vend.book.ledger import CANCELLED, DELIVERED, Purchase
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab
@@ -37,6 +37,11 @@ def watch(lab: "Lab") -> None:
         take(cents)
 
     memory.write, prepaid.take_purchase = written, taken  # type: ignore[method-assign]
+
+
+def credited(lab: "Lab") -> int:
+    """Cents that the meter has taken: of a life in which nothing is loaded nothing can be lost either."""
+    return lab.meter.prepaid.bought if hasattr(lab, "meter") else 0
 
 
 def judge(lab: "Lab") -> set[str]:

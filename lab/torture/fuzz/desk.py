@@ -9,9 +9,9 @@ from typing import NamedTuple
 from wattkey.orders import pack, parse, unpack
 from wattkey.profile import header
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
 

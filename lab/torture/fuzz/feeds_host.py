@@ -18,10 +18,10 @@ from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.cli_decode import decode
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.shop import KEYS
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.receive import receive
-from wattkey_host.vend.shop import KEYS
 from wattkey_lab.torture.fuzz.desk import METER, desk
 
 One = Callable[[bytes], None]

@@ -17,9 +17,9 @@ from wattkey.dlt645.slave import Slave
 from wattkey.orders import pack, parse
 from wattkey.profile import DONE, header
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 from wattkey_lab.torture.fuzz.desk import CUSTOMER, METER, SOLD
 from wattkey_lab.torture.fuzz.feeds import FEEDS, OTHER, OWN, WAITING, Feed
 from wattkey_lab.torture.fuzz.guided import MISSING, available, follow

@@ -6,7 +6,7 @@ _WAITING = "tests/seller/test_waiting_documents.py"
 _MISTAKES = "tests/seller/test_mistakes.py"
 _CHIP = "host/sim/chip/seller.py"
 _ASKED, _EARS, _PIECES = "lib/wattkey/questions.py", "lib/wattkey/seller.py", "lib/wattkey/pieces.py"
-_SESSION, _BEAM, _LIVE = "host/vend/session.py", "host/vend/beam.py", "host/vend/live_sale.py"
+_SESSION, _BEAM, _LIVE = "host/vend/live/session.py", "host/vend/live/beam.py", "host/vend/live/live_sale.py"
 
 SELLER = (
     # replay, recorded, another's key
@@ -37,7 +37,7 @@ SELLER = (
      f"{_HOSTILE}::test_one_question_played_again_gets_its_answer_again_and_does_nothing_twice"),
     ("what the chip has already is refused", _PIECES, 'if verdict == "T34" and self._is_held(await self._wallet.info(), document):', "if False:",
      f"{_WAITING}::test_an_end_that_comes_twice_is_one"),
-    ("a device that always wants more gets more", "host/vend/beam.py", "again += have < min(at + sent, len(packed)) or have >= len(packed)", "again += have <= at",
+    ("a device that always wants more gets more", "host/vend/live/beam.py", "again += have < min(at + sent, len(packed)) or have >= len(packed)", "again += have <= at",
      f"{_HOSTILE}::test_a_device_that_always_wants_more_is_let_go"),
     # left open, put away
     ("a session stays open for ever", _EARS, "        await self._questions.leave()\n        return \"silence\"", "        return \"silence\"",
@@ -47,10 +47,10 @@ SELLER = (
     ("sell to another device", _LIVE, "if to is not None and to not in (visit.card, meter):", "if False:", f"{_MISTAKES}::test_the_wrong_handheld_is_named"),
     ("sell over an undelivered purchase", _LIVE, "if info.waiting or info.disputed:", "if False:",
      "tests/seller/test_live_sale.py::test_nothing_is_sold_to_a_card_that_holds_an_undelivered_purchase"),
-    ("new keys before the end that is under the old", "host/vend/waiting.py", "if held and row.ending and row.order == info.order:",
+    ("new keys before the end that is under the old", "host/vend/live/waiting.py", "if held and row.ending and row.order == info.order:",
      "if held and document is None and row.ending and row.order == info.order:", f"{_WAITING}::test_taken_back_and_new_keys_both_wait"),
-    ("what came as a file is not asked for", "host/vend/visit.py", "if self.info.issued and wants_word(self.shop, self.info):", "if False:",
+    ("what came as a file is not asked for", "host/vend/live/visit.py", "if self.info.issued and wants_word(self.shop, self.info):", "if False:",
      f"{_WAITING}::test_an_end_that_came_as_a_file_and_was_never_reported_is_heard_of_first"),
-    ("no report behind a document", "host/vend/visit.py", "            self.report()\n            if self._stands == stood:", "            if self._stands == stood:",
+    ("no report behind a document", "host/vend/live/visit.py", "            self.report()\n            if self._stands == stood:", "            if self._stands == stood:",
      f"{_WAITING}::test_new_keys_come_before_the_sale"),
 )  # fmt: skip

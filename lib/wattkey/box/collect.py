@@ -1,5 +1,5 @@
 # collect.py - reads the meters of a box, eight at a time, so that boot.py can keep what was read
-"""Some forty bytes of a reading and only 240 that survive a reset: so eight meters are read, boot.py writes them into
+"""Some forty bytes of a reading and only 235 that survive a reset: so eight meters are read, boot.py writes them into
 /mail/readings.json, and the pass goes on where the file says that it stands. Nothing else remembers it: a power cut
 costs at most eight readings. Each meter is told on USB serial at once, as a line of that file. A box without a list has
 the meters that the file holds; they are looked for first (search.py).
@@ -83,6 +83,7 @@ class Collect(Noun):
     async def anew(self) -> str:
         """Begin another pass, although the last one is not at its end. Outcomes: ok."""
         self._pass.number += 1
+        self._pass.seen()
         return "ok"
 
     async def read(self) -> str:

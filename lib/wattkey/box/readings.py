@@ -6,9 +6,9 @@ so that sixteen fill one erase sector and none lies in two. Each line brings its
     ,"1": "000000123456 1997 1200 fe0 read 7 12345.67 100.00 200.00 12045.67 5A0C93F1"
     }
 
-Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, number of
-that pass, registers in kWh (total first), CRC-32 of all before it. Where the state is not "read", the registers are
-those of an earlier pass.
+Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, "exchanged"
+where another meter has come under this number, number of that pass, registers in kWh (total first), CRC-32 of all
+before it. Where the registers are of an earlier pass, its number stands behind: 9/7.
 
 A meter comes out of a slot, and goes into one, as (its packed form, number of that pass): packed.py.
 """
@@ -17,9 +17,9 @@ import binascii
 
 from micropython import const
 
-from wattkey.amount import ABSENT, cents
+from wattkey.amount import cents
 from wattkey.box.boxmeter import WAKE, names
-from wattkey.box.packed import A_SECTOR, METER, SLOTS, TYPE, form, unpack, words
+from wattkey.box.packed import A_SECTOR, EXCHANGED, METER, NONE, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -142,13 +142,21 @@ def _check(number: int, text: str) -> str:
 
 def _parsed(fields: "list[str]") -> "Kept":
     """Raises ValueError; so does whatever a line of another version may hold."""
+    exchanged = fields[5:6] == [EXCHANGED]
+    if exchanged:
+        del fields[5]
     if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
         raise ValueError("no line of a meter")
-    standard, baud, pass_number = int(fields[1]), int(fields[2]), int(fields[5])
+    standard, baud = int(fields[1]), int(fields[2])
+    tried, _, read = fields[5].partition("/")
+    pass_number = int(tried)
+    since = pass_number - int(read) if read else 0
     thrifty = fields[3] != "fe?"
     fe = int(fields[3][2:]) if thrifty else WAKE
     values = [None if word == "-" else cents(word) for word in fields[6:]]
     names(standard, len(values))  # a meter of that standard has so many
-    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < ABSENT for value in values)):
+    right = 0 <= fe < 8 and 0 <= since <= pass_number < 1 << 32 and all((value or 0) < NONE for value in values)
+    if not right:
         raise ValueError("a number that is too large")
-    return form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values), pass_number
+    kept = form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values, since, exchanged)
+    return kept, pass_number

@@ -4,6 +4,7 @@
 from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import EXCHANGED
 from wattkey.pages import Pages
 from wattkey.ports import Drive
 from wattkey.rows import register_rows
@@ -39,16 +40,20 @@ class Table:
         return "ok"
 
     def _row(self, number: int, meter: BoxMeter, most: int) -> "str | tuple[str, int, str]":
-        """Its number, a bar and the total; in words where this pass has no reading of it."""
-        if meter.state != READ:
-            return "%d %s" % (number, self._texts.get("state." + meter.state))
+        """Its number, a bar and the total; in words where this pass has no reading of it, or of another meter."""
+        if meter.state != READ or meter.exchanged:
+            return "%d %s" % (number, self._ended(meter))
         total = meter.values[0]
         if total is None:
             return "%d -" % number
         return str(number), 100 * total // most, money(total) if total <= _WIDE else str(total // 100)
 
+    def _ended(self, meter: BoxMeter) -> str:
+        """How the last attempt to read it has ended; "exchanged" where another meter's registers were read."""
+        return self._texts.get("state." + (EXCHANGED if meter.exchanged and meter.state == READ else meter.state))
+
     def _registers(self, meter: BoxMeter) -> "list[str]":
-        like = "%d %d %s" % (meter.standard, meter.baud, self._texts.get("state." + meter.state))
+        like = "%d %d %s" % (meter.standard, meter.baud, self._ended(meter))
         return [meter.address.hex(), like] + register_rows(self._texts, meter.names, meter.values)
 
 

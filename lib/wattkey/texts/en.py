@@ -48,6 +48,7 @@ menu.pin_change Change PIN
 menu.pin_off PIN off
 language.zh 中文
 language.en English
+row.insecure INSECURE
 row.rate1 T1
 row.rate2 T2
 row.rate3 T3
@@ -57,6 +58,7 @@ state.silent silent
 state.refused refuses
 state.unsure unsure
 state.unread not read
+state.exchanged exchanged
 row.total Total
 row.sharp Sharp
 row.peak Peak
@@ -210,4 +212,5 @@ err.P08 No memory for|your settings
 err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
+err.P12 Failed 3 times:|off and on again
 """

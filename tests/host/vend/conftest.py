@@ -13,12 +13,12 @@ from wattkey_host.crypto import cmac, mac4
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
-from wattkey_host.vend import shop as shop_module
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Purchase, Reading
-from wattkey_host.vend.receive import receive
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book import shop as shop_module
+from wattkey_host.vend.book.ledger import Purchase, Reading
+from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER = "000000123456"
 CUSTOMER = "000000000042"

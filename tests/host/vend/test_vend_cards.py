@@ -5,14 +5,14 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.cards import issue_by_file, reissue, rekey, replace
-from wattkey_host.vend.ending import cancel, document, resell, settle
+from wattkey_host.vend.book.cards import issue_by_file, reissue, rekey, replace
+from wattkey_host.vend.book.ending import cancel, document, resell, settle
+from wattkey_host.vend.book.ledger import Card, Issue
+from wattkey_host.vend.book.sell import document as purchase_document
+from wattkey_host.vend.book.sell import sell
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card, Issue
 from wattkey_host.vend.personal import document as chip_document
-from wattkey_host.vend.sell import document as purchase_document
-from wattkey_host.vend.sell import sell
-from wattkey_host.vend.shop import Shop
 
 METER, OTHER, CUSTOMER, SERIAL = "000000123456", "000000654321", "000000000042", "00000000000000a1"
 NEW_SERIAL = "00000000000000b2"

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from wattkey_host.vend.elsewhere import elsewhere
-from wattkey_host.vend.ending import cancel, document, refund, resell, settle, unlock
+from wattkey_host.vend.book.elsewhere import elsewhere
+from wattkey_host.vend.book.ending import cancel, document, refund, resell, settle, unlock
+from wattkey_host.vend.book.ledger import Meter, Purchase, Refund
+from wattkey_host.vend.book.reconcile import evidence
+from wattkey_host.vend.book.sell import document as purchase_document
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Meter, Purchase, Refund
-from wattkey_host.vend.reconcile import evidence
-from wattkey_host.vend.sell import document as purchase_document
-from wattkey_host.vend.shop import Shop
 
 DONE = 0x9000
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Torn
+from wattkey_host.vend.book.ledger import Card, Meter
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Card, Meter
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000000042", "00000000000000a1"
 OTHER_METER, OTHER_SERIAL = "000000654321", "00000000000000b2"

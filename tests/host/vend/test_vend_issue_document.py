@@ -4,8 +4,8 @@
 import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Issue
 from wattkey_host.vend.personal import packed
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000000042", "00000000000000a1"

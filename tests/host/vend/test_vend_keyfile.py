@@ -8,16 +8,16 @@ import sys
 
 import pytest
 
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.shop import Shop
 
 PATIENCE_S = 120
 CREATE = """
 import sys
 from pathlib import Path
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.shop import Shop
 print("ready", flush=True)
 sys.stdin.readline()
 try:

@@ -2,11 +2,11 @@
 import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.cards import replace
-from wattkey_host.vend.ending import cancel, document, refund, resell, settle
+from wattkey_host.vend.book.cards import replace
+from wattkey_host.vend.book.ending import cancel, document, refund, resell, settle
+from wattkey_host.vend.book.sell import document as purchase_document
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.personal import document as chip_document
-from wattkey_host.vend.sell import document as purchase_document
 
 NEW_SERIAL, THIRD_SERIAL = "00000000000000b2", "00000000000000c3"
 DONE = 0x9000

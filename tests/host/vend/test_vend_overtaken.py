@@ -1,10 +1,10 @@
 # test_vend_overtaken.py - a card has gone on before its report came: what became of the purchases before
 import pytest
 
-from wattkey_host.vend.elsewhere import elsewhere, withdraw
-from wattkey_host.vend.ending import cancel, document, resell, settle
+from wattkey_host.vend.book.elsewhere import elsewhere, withdraw
+from wattkey_host.vend.book.ending import cancel, document, resell, settle
+from wattkey_host.vend.book.sell import document as purchase_document
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.sell import document as purchase_document
 
 DONE, TAKEN_ALREADY = 0x9000, 0x6A84
 

@@ -7,9 +7,9 @@ import os
 import pytest
 
 from wattkey import orders
+from wattkey_host.vend.book.sell import document
+from wattkey_host.vend.cli.plugged import read_report, tidy, write_order
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.plugged import read_report, tidy, write_order
-from wattkey_host.vend.sell import document
 
 NAME = "WK-0000000000000001-1.json"
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from wattkey import orders
 from wattkey.orders import size, unpack
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.receive import receive
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 
 def packed_on_drive(packed):

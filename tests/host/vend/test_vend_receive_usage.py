@@ -1,8 +1,8 @@
 # test_vend_receive_usage.py - the reading in a report: consumption per rate, held against the ledger
 """The chip stores what the meter told; a later reading replaces only its own."""
 
-from wattkey_host.vend.elsewhere import elsewhere
-from wattkey_host.vend.ledger import Meter
+from wattkey_host.vend.book.elsewhere import elsewhere
+from wattkey_host.vend.book.ledger import Meter
 
 
 def agreement(desk):

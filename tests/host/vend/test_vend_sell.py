@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book.ledger import Card, Meter, Purchase
+from wattkey_host.vend.book.references import Reference
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.ledger import Card, Meter, Purchase
-from wattkey_host.vend.references import Reference
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
 

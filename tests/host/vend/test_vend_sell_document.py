@@ -13,9 +13,9 @@ from wattkey.amount import cents
 from wattkey.info import STATES
 from wattkey_host.crypto import cmac
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.sell import document, sell
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
 within = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)

@@ -6,9 +6,9 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
+from wattkey_host.vend.book.ledger import Card, Meter
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.ledger import Card, Meter
-from wattkey_host.vend.shop import Shop
 
 
 def test_a_new_shop_opens_again_with_the_same_keys(tmp_path):

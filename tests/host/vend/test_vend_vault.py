@@ -4,9 +4,9 @@ import json
 import pytest
 
 from wattkey_host.vend import vault
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.shop import Shop
 
 
 @pytest.fixture(autouse=True)

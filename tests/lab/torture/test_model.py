@@ -14,9 +14,9 @@ from fakes.acts_seller import SellerActs
 from fakes.life import CUSTOMER, METERS, Life
 from fakes.lives import live, weighted
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend import shop as shop_module
-from wattkey_host.vend.issue import issue
-from wattkey_host.vend.shop import Shop
+from wattkey_host.vend.book import shop as shop_module
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.live.issue import issue
 
 FEW = 24
 LIVES = int(os.environ.get("WATTKEY_MODEL", FEW))

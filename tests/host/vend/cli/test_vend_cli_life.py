@@ -134,7 +134,7 @@ def test_a_sealed_shop_wants_its_passphrase(issued, monkeypatch):
 
 def test_at_a_terminal_the_passphrase_is_asked_for(seller, monkeypatch):
     monkeypatch.delenv("WATTKEY_PASSPHRASE")
-    monkeypatch.setattr("wattkey_host.vend.console.person_there", lambda: True)
+    monkeypatch.setattr("wattkey_host.vend.cli.console.person_there", lambda: True)
     command = ["vend", "init", "--shop", str(seller.folder / "shop")]
     assert CliRunner().invoke(app, command, input="five words of no kin\nfive words of no kin\n").exit_code == 0
     command[1] = "ledger"
@@ -162,7 +162,7 @@ def test_whoever_issues_under_the_public_test_key_is_told(seller):
 
 def test_under_a_factory_key_of_ones_own_nothing_is_said(seller, monkeypatch):
     seller.run("init", "--plain")
-    monkeypatch.setattr("wattkey_host.vend.handing.FACTORY_KEY", bytes(16))
+    monkeypatch.setattr("wattkey_host.vend.cli.handing.FACTORY_KEY", bytes(16))
     issued = seller.run(
         "issue", "--serial", SERIAL, "--meter", METER, "--customer", "000000000042", "--to", seller.drive
     )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from wattkey_host.line import SerialLine, open_line
-from wattkey_host.vend.session import Session
+from wattkey_host.vend.live.session import Session
 
 COMMANDS = [
     ("receive",),
@@ -21,7 +21,7 @@ def quick(monkeypatch):
     """A clerk who is not patient, and a fast line."""
     monkeypatch.setattr(SerialLine, "baud", 1_000_000)
     monkeypatch.setattr("wattkey_host.line._REPLY_MS", 10)
-    monkeypatch.setattr("wattkey_host.vend.session.PATIENCE", 2)
+    monkeypatch.setattr("wattkey_host.vend.live.session.PATIENCE", 2)
 
 
 def refused(seller, command, port, code=1):

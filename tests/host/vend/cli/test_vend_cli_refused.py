@@ -60,7 +60,7 @@ def test_wrong_usage_ends_with_2_and_sells_nothing(issued, usage, monkeypatch):
 
 
 def test_without_the_simulator_there_is_no_simulated_chip(issued, monkeypatch):
-    monkeypatch.setattr("wattkey_host.vend.chip.SIMULATED", "wattkey_host.no_simulator.factory")
+    monkeypatch.setattr("wattkey_host.vend.live.chip.SIMULATED", "wattkey_host.no_simulator.factory")
     result = issued.run("issue", "--chip", "another", "--meter", METER, "--customer", CUSTOMER, code=1)
     assert "no simulated chip in this installation (wattkey_host.no_simulator is missing)" in result.stderr
     assert "--port" in result.stderr

@@ -1,0 +1,112 @@
+# boxreadings.py - the readings of a box of meters come back: mail/readings.json, line by line, into the ledger
+"""No MAC stands behind them: they are as the meters told, and no money follows from them."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import inspect, select
+
+from wattkey.amount import money
+from wattkey.box import readings
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import SLOTS, pack, unpack, words
+from wattkey_host.foreign import table
+from wattkey_host.vend.book.ledger import BOX_REGISTERS, BoxReading
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import VendError
+
+FILE = Path(readings.FILE.lstrip("/"))
+COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a file of readings brought. `silent` are the meters without a reading in their last pass; `bad` names each
+    line that is none, by its meter."""
+
+    new: int
+    known: int
+    silent: tuple[str, ...]
+    bad: tuple[str, ...]
+
+
+def read_file(path: Path) -> bytes | None:
+    """The text of a drive's readings, or of the file itself; None where there are none. Raises OSError."""
+    file = path / FILE if path.is_dir() else path
+    if not file.is_file():
+        return None
+    with file.open("rb") as opened:
+        text = opened.read(readings.SIZE + 1)
+    if path.is_dir():
+        return None if text == readings.empty() else text
+    return text if b'"type": "readings"' in text[: readings.SLOT] or len(text) == readings.SIZE else None
+
+
+def take(shop: Shop, text: bytes) -> Taken:
+    """Take every whole line into the ledger; the same again changes nothing. Raises VendError for another file."""
+    if len(text) != readings.SIZE:
+        raise VendError(
+            f"readings.json has {len(text)} bytes, not {readings.SIZE}", "Copy it from the device as it is, unedited"
+        )
+    entries, bad = _lines(text)
+    new = known = 0
+    with shop.transaction() as session:
+        BoxReading.metadata.create_all(session.connection())  # a ledger made before there were boxes
+        for entry in entries:
+            if entry.state != READ:
+                continue
+            row = _row(entry)
+            if session.scalar(select(BoxReading).filter_by(line=row.line)):
+                known += 1
+            else:
+                session.add(row)
+                session.flush()  # a meter may stand twice
+                new += 1
+    silent = tuple(entry.address.hex() for entry in entries if entry.state != READ)
+    return Taken(new, known, silent, tuple(bad))
+
+
+def kept(shop: Shop) -> list[BoxReading]:
+    """All that the ledger holds, in the order of meters and passes."""
+    with shop.transaction() as session:
+        if not inspect(session.connection()).has_table(BoxReading.__tablename__):
+            return []
+        return list(session.scalars(select(BoxReading).order_by(BoxReading.meter, BoxReading.turn, BoxReading.id)))
+
+
+def cells(row: BoxReading) -> list[str]:
+    """One reading under COLUMNS; energy in kWh, empty where the meter has no such register."""
+    values = [getattr(row, name) for name in BOX_REGISTERS]
+    like = [row.meter, str(row.turn), str(row.standard), str(row.speed)]
+    return like + ["" if value is None else money(value) for value in values]
+
+
+def write_csv(rows: list[BoxReading], file: Path) -> None:
+    """A file for a spreadsheet, with a line of headings. Raises OSError."""
+    with table(file) as opened:
+        writer = csv.writer(opened)
+        writer.writerow(COLUMNS)
+        writer.writerows(cells(row) for row in rows)
+
+
+def _lines(text: bytes) -> tuple[list[BoxMeter], list[str]]:
+    entries, bad = [], []
+    for number in range(1, SLOTS + 1):
+        at = (number - 1) * readings.SLOT
+        try:
+            kept = readings.kept_in(number, text[at : at + readings.SLOT])
+        except ValueError as error:
+            bad.append(f"meter {number}: {error}")
+            continue
+        if kept:
+            entries.append(unpack(*kept))
+    return entries, bad
+
+
+def _row(entry: BoxMeter) -> BoxReading:
+    row = BoxReading(meter=entry.address.hex(), turn=entry.pass_number, standard=entry.standard, speed=entry.baud)
+    for name, value in zip(entry.names, entry.values, strict=True):
+        setattr(row, name, value)
+    row.line = words(*pack(entry))
+    return row

@@ -1,0 +1,130 @@
+# console.py - what the commands of the vending host share: options, opening the shop, words and JSON
+"""Exit status: 0 done, 1 refused (the reason and what to do on stderr), 2 wrong usage. With --json one object on
+one line comes last on stdout, words on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey.amount import DEAREST, cents, money
+from wattkey.errors import WattKeyError
+from wattkey_host.complaint import in_words
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli.plugged import write_order
+from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
+
+HERE = Path("shop")
+_AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
+
+
+def number(noun: str, length: int) -> Callable[[str | None], str | None]:
+    """A typer callback for an option that is a number of so many digits."""
+
+    def check(value: str | None) -> str | None:
+        try:
+            return value if value is None else digits(noun, value, length)
+        except VendError as error:
+            raise typer.BadParameter(str(error)) from error
+
+    return check
+
+
+def amount(text: str) -> int:
+    """A typer parser for money. Cents are never left out: 10000 may be meant as cents by a program that calls."""
+    try:
+        value = cents(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no amount. {_AMOUNT}") from error
+    if not value:
+        raise typer.BadParameter(f"nothing is sold for {text}. {_AMOUNT}")
+    return value
+
+
+ShopFolder = Annotated[Path, typer.Option("--shop", help="Folder of the shop: its ledger and its keys.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on one line, last on stdout; words on stderr.")]
+MeterNumber = Annotated[
+    str, typer.Option("--meter", callback=number("meter", 12), help="Number of the meter, 12 digits.")
+]
+OneMeter = Annotated[str | None, typer.Option("--meter", callback=number("meter", 12), help="Sell to its active card.")]
+CardNumber = Annotated[str, typer.Option("--card", callback=number("card", 16), help="Number of the card, 16 digits.")]
+OneCard = Annotated[
+    str | None, typer.Option("--card", callback=number("card", 16), help="Number of the card, 16 digits.")
+]
+Customer = Annotated[
+    str, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
+]
+Payment = Annotated[str, typer.Option("--payment", help="The payment's reference.")]
+PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
+Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
+Folder = Annotated[
+    Path | None, typer.Option("--to", exists=True, file_okay=False, help="Folder to write the file into.")
+]
+
+
+def opened(folder: Path) -> Shop:
+    """The shop in `folder`; a passphrase comes from the environment, else it is asked for. Raises VendError."""
+    return Shop.open(folder, passphrase)
+
+
+def person_there() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def passphrase(confirm: bool = False) -> str:
+    """Of the key file. Raises VendError where nobody can be asked."""
+    given = from_environment()
+    if given is not None:
+        return given
+    if not person_there():
+        raise VendError(
+            "the key file has a passphrase", f"Set {PASSPHRASE}, or {KEYFILE} to a file whose first line it is"
+        )
+    return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
+
+
+def written(folder: Path | None, name: str, text: bytes) -> Path | None:
+    """Put a document into a folder, if one is named. Raises VendError."""
+    if folder is None:
+        return None
+    try:
+        return write_order(folder, name, text)
+    except OSError as error:
+        do = "The ledger stands: run the same command again once the folder can be written"
+        raise VendError(f"{folder / name} cannot be written: {error.strerror}", do) from error
+
+
+def tell(as_json: bool, *words: str) -> None:
+    """Words for a person: on stdout, or on stderr beside JSON."""
+    for line in words:
+        typer.echo(line, err=as_json)
+
+
+def tell_file(as_json: bool, path: Path | None) -> None:
+    """Where the document is."""
+    tell(as_json, f"Written: {path}" if path else "No file written: run the same again with --to FOLDER.")
+
+
+def end(as_json: bool, data: dict) -> None:
+    """The one object on the last line."""
+    if as_json:
+        typer.echo(json.dumps(data))
+
+
+@contextmanager
+def clearly() -> Iterator[None]:
+    """What is refused is said in one line on stderr, and the exit status is 1."""
+    try:
+        yield
+    except (VendError, OSError) as error:
+        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        raise typer.Exit(1) from error
+    except WattKeyError as error:
+        typer.echo(f"wattkey: {error.code}: {error.detail}", err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,205 @@
+# daily.py - `wattkey vend ...`: the seller's desk on the command line
+"""Shops, sales, reports; register.py has the list. What only some of them need (a port, a chip on the desk, tables to
+look at) is imported there."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+
+from wattkey.amount import money
+from wattkey_host.interrupt import ask
+from wattkey_host.vend.book.cards import issue_by_file
+from wattkey_host.vend.book.ending import find
+from wattkey_host.vend.book.ledger import Card, Purchase, Reading
+from wattkey_host.vend.book.receive import receive as receive_report
+from wattkey_host.vend.book.sell import document, handed_over
+from wattkey_host.vend.book.sell import sell as sell_purchase
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import console, show
+from wattkey_host.vend.cli.console import (  # fmt: skip
+    HERE,
+    AsJson,
+    Customer,
+    Folder,
+    MeterNumber,
+    OneCard,
+    OneMeter,
+    Payment,
+    Port,
+    ShopFolder,
+    clearly,
+    end,
+    opened,
+    tell,
+    tell_file,
+    written,
+)
+from wattkey_host.vend.cli.handing import hand_document, warn_of_test_key
+from wattkey_host.vend.cli.interrupted import standing
+from wattkey_host.vend.cli.plugged import read_report, read_serial, tidy
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.live.chip import simulated
+from wattkey_host.vend.live.issue import issue as issue_card
+from wattkey_host.vend.passphrase import check as check_passphrase
+
+
+def init(
+    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
+    with clearly():
+        secret = None if plain else console.passphrase(confirm=True)
+        if secret is not None:
+            check_passphrase(secret)
+        made = Shop.create(shop, passphrase=secret)
+    tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
+    end(as_json, {"shop": str(made.folder), "sealed": not plain})
+
+
+def issue(
+    meter: MeterNumber,
+    customer: Customer,
+    chip: Annotated[
+        Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")
+    ] = None,
+    serial: Annotated[str | None, typer.Option(help="Serial of a blank handheld's chip, 16 hex digits.")] = None,
+    drive: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
+    ] = None,
+    port: Port = None,
+    to: Folder = None,
+    card: OneCard = None,
+    count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Make a blank chip the card of one meter: on the desk (--chip), by a file (--drive, --serial with --to), live."""
+    if sum(way is not None for way in (chip, serial, drive, port)) != 1:
+        raise typer.BadParameter("name one of --chip, --serial, --drive and --port")
+    with clearly():
+        open_shop = opened(shop)
+        if port is not None:
+            from wattkey_host.vend.cli.port import issue_at
+
+            return issue_at(port, open_shop, (meter, customer, card, count), as_json)
+        if chip is not None:
+            row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
+            tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
+            warn_of_test_key(open_shop, as_json)
+            return end(as_json, show.card_data(row))
+        blank = serial or read_serial(drive or HERE)
+        made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
+        return hand_document(open_shop, made, to or drive, None, as_json)
+
+
+def sell(
+    amount: Annotated[int, typer.Option(parser=console.amount, metavar="100.00", help="How much.")],
+    payment: Annotated[str, typer.Option(help="The payment's own reference: the same again sells nothing twice.")],
+    card: OneCard = None,
+    meter: OneMeter = None,
+    to: Folder = None,
+    port: Port = None,
+    sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
+    close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
+    another: Annotated[
+        bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+    ] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Sell to a card or to a meter's active card, and write the purchase file; or to the device at a port."""
+    number = card or meter
+    if (number is None and port is None) or (card and meter):
+        raise typer.BadParameter("name either --card or --meter")
+    if port and to:
+        raise typer.BadParameter("name either --port or --to")
+    day = sold.date() if sold else date.today()
+    if day > date.today():
+        raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
+    ask(lambda: standing(shop, payment))
+    with clearly():
+        open_shop = opened(shop)
+        if port is not None:
+            from wattkey_host.vend.cli.port import sell_at
+
+            sell_at(port, open_shop, number, amount, payment, day, close, another, as_json)
+        elif number is not None:
+            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close, another=another)
+            _hand_over(open_shop, purchase, to, as_json)
+
+
+def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+    """Write the file of a purchase once more: the same bytes as the one that was lost."""
+    with clearly():
+        open_shop = opened(shop)
+        with open_shop.transaction() as session:
+            purchase = find(session, payment)
+        if not purchase.open:
+            raise VendError(f"payment {payment} is {purchase.state}", "Its file would only be refused")
+        _hand_over(open_shop, purchase, to, as_json)
+
+
+def receive(
+    path: Annotated[Path | None, typer.Argument(exists=True, help="The report file, or the device's drive.")] = None,
+    port: Port = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Take a card's report into the ledger, and the readings of a box; used-up orders are removed from the drive."""
+    if (path is None) == (port is None):
+        raise typer.BadParameter("name either the report's path or --port")
+    with clearly():
+        open_shop = opened(shop)
+        if port is not None:
+            from wattkey_host.vend.cli.port import receive_at
+
+            receive_at(port, open_shop, as_json)
+        elif path is not None:
+            _receive_file(open_shop, path, as_json)
+
+
+def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+    """Show the ledger: cards, purchases, readings."""
+    with clearly(), opened(shop).transaction() as session:
+        cards = session.scalars(select(Card).order_by(Card.card)).all()
+        purchases = session.scalars(select(Purchase).order_by(Purchase.id)).all()
+        readings = session.scalars(select(Reading).order_by(Reading.card, Reading.count)).all()
+    if not as_json:
+        tables = (show.card_table(cards), show.purchase_table(purchases), show.reading_table(readings))
+        filled = [table for table in tables if table.row_count]
+        from rich.console import Console
+
+        Console().print(*(filled or ("The ledger is empty.",)))
+    data = {"cards": [show.card_data(card) for card in cards], "purchases": [show.purchase_data(p) for p in purchases]}
+    end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
+
+
+def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
+    from wattkey_host.vend.cli import box
+
+    if box.alone(path):
+        return end(as_json, box.received(open_shop, path, as_json))
+    outcome = receive_report(open_shop, read_report(path))
+    removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
+    tell(as_json, f"Card {outcome.card}:", *outcome.words)
+    tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
+    tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
+    more = box.received(open_shop, path, as_json) if path.is_dir() else {}
+    return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
+
+
+def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:
+    tell(
+        as_json,
+        f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",
+    )
+    path = written(to, purchase.file_name, document(open_shop, purchase))
+    if path:
+        purchase = handed_over(open_shop, purchase)
+    tell_file(as_json, path)
+    end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})

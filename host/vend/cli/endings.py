@@ -1,0 +1,110 @@
+# endings.py - `wattkey vend ...`: how a purchase ends without delivery, and what another channel sold
+"""Taking back, settling, refunding, selling again. With --port the order goes to the device there, without a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.elsewhere import elsewhere as note_elsewhere
+from wattkey_host.vend.book.elsewhere import withdraw as withdraw_elsewhere
+from wattkey_host.vend.book.ending import find
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.reconcile import evidence
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli.console import (
+    HERE,
+    AsJson,
+    Folder,
+    MeterNumber,
+    Payment,
+    Port,
+    ShopFolder,
+    amount,
+    clearly,
+    end,
+    opened,
+    tell,
+)
+from wattkey_host.vend.cli.handing import hand, one_way
+
+
+def cancel(
+    payment: Payment,
+    later: Annotated[bool, typer.Option("--later", help="Also all that was sold to the card after it.")] = False,
+    to: Folder = None,
+    port: Port = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Take a purchase back that the meter cannot have. Its money is free when the card's report says so."""
+    one_way(to, port)
+    with clearly():
+        open_shop = opened(shop)
+        _hand_ending(open_shop, ending.cancel(open_shop, payment, later=later)[0], to, port, as_json)
+
+
+def settle(
+    payment: Payment,
+    credited: Annotated[bool, typer.Option("--credited/--not-credited", help="Whether the meter has the money.")],
+    gone: Annotated[bool, typer.Option("--gone", help="The meter is off the wall and was read there.")] = False,
+    to: Folder = None,
+    port: Port = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Decide about a purchase whose count the meter has used, and free its card."""
+    one_way(to, port)
+    with clearly():
+        open_shop = opened(shop)
+        with open_shop.transaction() as session:
+            tell(as_json, evidence(session, find(session, payment)))
+        _hand_ending(open_shop, ending.settle(open_shop, payment, credited=credited, gone=gone), to, port, as_json)
+
+
+def resell(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+    """Sell a purchase that was taken back once more: the same payment, a new order, a new count."""
+    with clearly():
+        purchase = ending.resell(opened(shop), payment)
+    tell(as_json, f"Order {purchase.order} of card {purchase.card}, count {purchase.count}.")
+    tell(as_json, f"Its file: wattkey vend file --payment {payment} --to FOLDER")
+    end(as_json, show.purchase_data(purchase))
+
+
+def refund(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+    """Note that the customer has the money of a purchase back that was taken back or not credited."""
+    with clearly():
+        purchase = ending.refund(opened(shop), payment)
+    tell(as_json, f"Payment {payment} is refunded.")
+    end(as_json, show.purchase_data(purchase))
+
+
+def elsewhere(
+    meter: MeterNumber,
+    count: Annotated[int, typer.Option(min=1, help="The purchase count that it had at the meter.")],
+    paid: Annotated[int, typer.Option("--amount", parser=amount, metavar="100.00", help="How much.")],
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was typed wrong: forget this note.")] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Note a purchase that the meter got through another channel: its count is never sold again."""
+    with clearly():
+        words = (withdraw_elsewhere if withdraw else note_elsewhere)(opened(shop), meter, count, paid)
+    tell(as_json, *words)
+    end(as_json, {"meter": meter, "count": count, "words": words})
+
+
+def _hand_ending(open_shop: Shop, purchase: Purchase, to: Path | None, port: str | None, as_json: bool) -> None:
+    path = None
+    if purchase.open:
+        name, made = ending.order(open_shop, purchase)
+        path = hand(open_shop, name, made, to, port, as_json)
+        if port is None:
+            tell(as_json, "The money is free, or decided, when the card's report says so: wattkey vend receive DRIVE")
+        with open_shop.transaction() as session:
+            purchase = find(session, purchase.payment)
+    else:
+        tell(as_json, f"Payment {purchase.payment} is {purchase.state}.")
+    end(as_json, {**show.purchase_data(purchase), "path": path, "port": port})

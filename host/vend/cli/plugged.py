@@ -1,0 +1,87 @@
+# plugged.py - the folder where documents are handed over: a plugged-in device, or an outbox
+"""Every write is whole or not there and follows no link (foreign.py), no file of other content is ever overwritten, and
+only what is known to be used up is removed."""
+
+import os
+from pathlib import Path
+
+from wattkey.orders import LIMIT, BadDocument, pack, parse
+from wattkey_host import foreign
+from wattkey_host.vend.book.ledger import DELIVERED, Purchase
+from wattkey_host.vend.book.sell import order
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import VendError
+
+REPORT = Path("mail") / "report.json"
+CARD = Path("mail") / "card.json"
+
+
+def write_order(folder: Path, name: str, text: bytes) -> Path:
+    """Put the document into `folder`, flushed to the disk. Raises VendError when another file has its name, OSError."""
+    target = folder / name
+    if os.path.lexists(target):
+        if target.is_file() and _read(target) == text:
+            return target
+        raise VendError(f"{target} exists and is another file", "Move it away and sell again with the same reference")
+    foreign.sweep(target)
+    foreign.write(target, text)
+    return target
+
+
+def read_report(path: Path) -> bytes:
+    """The report's text; `path` is the file, or the folder of a drive. Raises VendError when there is none, OSError."""
+    file = path / REPORT if path.is_dir() else path
+    if not file.is_file():
+        raise VendError(f"there is no report {file}", "Plug the device in, and name its drive or the report file")
+    return _read(file)
+
+
+def read_serial(folder: Path) -> str:
+    """The serial (16 hex digits) that a plugged-in handheld publishes in mail/card.json. Raises VendError, OSError."""
+    file = folder / CARD
+    if not file.is_file():
+        raise VendError(f"there is no {file}", "Plug the handheld in, and name its drive")
+    try:
+        doc = parse(_read(file))
+    except BadDocument as error:
+        raise VendError(
+            f"{file} cannot be read: {error} ({error.code})", "Leave it plugged in a moment, then again"
+        ) from error
+    if doc["type"] != "card":
+        raise VendError(f"{file} is a {doc['type']} document", "Name the drive of a handheld")
+    return doc["serial"]
+
+
+def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:
+    """Remove order files that are used up from a drive: (removed, those that could not be removed).
+
+    Used up is a file that is exactly the document of a purchase which the ledger knows as delivered.
+    """
+    removed, left = [], []
+    for path in sorted([*folder.glob("*.json"), *(folder / REPORT.parent).glob("*.json")]):
+        if path.is_symlink() or not path.is_file():
+            continue
+        try:
+            if _is_used_up(shop, _read(path)):
+                path.unlink()
+                removed.append(path)
+        except OSError:
+            left.append(path)
+    return removed, left
+
+
+def _is_used_up(shop: Shop, text: bytes) -> bool:
+    try:
+        doc = parse(text)
+    except BadDocument:
+        return False
+    if doc["type"] != "purchase":
+        return False
+    with shop.transaction() as session:
+        known = session.query(Purchase).filter_by(card=doc["card"], order=doc["order"], state=DELIVERED).one_or_none()
+    return known is not None and order(shop, known).packed == pack(doc)
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LIMIT + 1)

@@ -1,0 +1,77 @@
+# issue.py - the seller's desk: a chip in the reader becomes the card of one meter
+"""The issue document goes straight into the chip instead of into a file; the report of the chip makes it true."""
+
+from sqlalchemy import select
+
+from wattkey.info import Info
+from wattkey.wallet import TAKEN
+from wattkey_host.vend.book.cards import issue_by_file
+from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.receive import receive_packed
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.live.chip import ChipOnDesk, ChipToIssue, OnDesk
+from wattkey_host.vend.personal import packed
+
+# short code of a refused issue document -> why, what to do
+_REFUSALS = {
+    "T31": ("its transport key is not of this shop's factory key", "Check the factory key in keys.json"),
+    "T34": ("it has taken a later one", "Take a fresh chip"),
+    "T32": ("it has another serial", "Leave the chip in place while it is issued"),
+}
+
+
+def issue(
+    shop: Shop, chip: ChipOnDesk, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+) -> Card:
+    """Personalise the chip on the desk for `meter` (12 digits) and `customer` (12 digits).
+
+    `card`: 16 digits, by default the next free number. `count`: purchases that a meter new to this
+    ledger has had elsewhere. The ledger notes the card first, the chip takes it, then the card becomes
+    active: cut off anywhere, the same call ends it. Raises VendError.
+    """
+    return issue_chip(shop, OnDesk(chip), meter, customer, card=card, count=count)
+
+
+def issue_chip(
+    shop: Shop, chip: ChipToIssue, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+) -> Card:
+    """As `issue`, a chip that is asked by any way. Raises VendError."""
+    info = chip.info()
+    serial = info.serial.hex()
+    with shop.transaction() as session:
+        row = session.scalar(select(Card).where(Card.serial == serial))
+    if info.issued:
+        row = _known(row, info, (meter, customer, card))
+    elif row is not None and row.active:
+        raise VendError(f"card {row.card} was issued, but its chip {serial} is blank now", "Do not use this chip")
+    if row is None or not row.active:
+        if not info.issued:
+            document = issue_by_file(shop, serial, meter, customer, card=card, count=count)
+            _hand_over(chip, packed(shop.keys, serial, document))
+        receive_packed(shop, chip.report())
+    with shop.transaction() as session:
+        return session.scalars(select(Card).where(Card.serial == serial)).one()
+
+
+def _hand_over(chip: ChipToIssue, document: bytes) -> None:
+    code = chip.take("issue", document)
+    if code != TAKEN:
+        why, do = _REFUSALS.get(code, (code, "Check the chip"))
+        raise VendError(f"the chip refuses the issue document: {why}", do)
+
+
+def _known(row: Card | None, info: Info, wish: tuple[str, str, str | None]) -> Card:
+    """An issued chip stays what it is. Raises VendError when that is not what is wanted."""
+    taken = (info.card.hex(), info.meter.hex())
+    if row is None:
+        raise VendError(
+            f"chip {info.serial.hex()} is card {taken[0]} of meter {taken[1]}, unknown to this shop",
+            "Take a fresh chip",
+        )
+    meter, customer, card = wish
+    if taken != (row.card, row.meter) or (meter, customer, card or row.card) != (row.meter, row.customer, row.card):
+        raise VendError(
+            f"chip {row.serial} is card {row.card} of meter {row.meter}, customer {row.customer}", "Take a fresh chip"
+        )
+    return row

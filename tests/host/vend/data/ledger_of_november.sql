@@ -1,0 +1,173 @@
+BEGIN TRANSACTION;
+CREATE TABLE box_reading (
+	id INTEGER NOT NULL, 
+	line VARCHAR(160) NOT NULL, 
+	meter VARCHAR(12) NOT NULL, 
+	turn INTEGER NOT NULL, 
+	standard INTEGER NOT NULL, 
+	speed INTEGER NOT NULL, 
+	total INTEGER, 
+	sharp INTEGER, 
+	peak INTEGER, 
+	flat INTEGER, 
+	valley INTEGER, 
+	rate1 INTEGER, 
+	rate2 INTEGER, 
+	rate3 INTEGER, 
+	PRIMARY KEY (id), 
+	UNIQUE (line)
+);
+CREATE TABLE card (
+	card VARCHAR(16) NOT NULL, 
+	serial VARCHAR(16) NOT NULL, 
+	meter VARCHAR(12) NOT NULL, 
+	customer VARCHAR(12) NOT NULL, 
+	next_order INTEGER NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	keys INTEGER NOT NULL, 
+	issue INTEGER NOT NULL, 
+	resets INTEGER NOT NULL, 
+	lost BOOLEAN NOT NULL, 
+	PRIMARY KEY (card), 
+	UNIQUE (serial), 
+	FOREIGN KEY(meter) REFERENCES meter (meter)
+);
+INSERT INTO "card" VALUES('0000000000000001','00000000000000a1','000000123456','000000000042',7,0,1,1,0,1);
+INSERT INTO "card" VALUES('0000000000000002','00000000000000b2','000000123456','000000000042',2,0,1,1,0,0);
+INSERT INTO "card" VALUES('0000000000000003','00000000000000c3','000000123457','000000000043',3,1,1,1,0,0);
+INSERT INTO "card" VALUES('0000000000000004','00000000000000d4','000000123458','000000000044',1,0,1,1,0,0);
+CREATE TABLE elsewhere (
+	meter VARCHAR(12) NOT NULL, 
+	count INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	PRIMARY KEY (meter, count), 
+	FOREIGN KEY(meter) REFERENCES meter (meter)
+);
+INSERT INTO "elsewhere" VALUES('000000123456',60,77);
+CREATE TABLE issue (
+	id INTEGER NOT NULL, 
+	kind VARCHAR(8) NOT NULL, 
+	card VARCHAR(16) NOT NULL, 
+	number INTEGER NOT NULL, 
+	meter VARCHAR(12) NOT NULL, 
+	customer VARCHAR(12) NOT NULL, 
+	"order" INTEGER NOT NULL, 
+	count INTEGER NOT NULL, 
+	keys INTEGER NOT NULL, 
+	meter_keys INTEGER NOT NULL, 
+	done BOOLEAN NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (card, number), 
+	FOREIGN KEY(card) REFERENCES card (card), 
+	FOREIGN KEY(meter) REFERENCES meter (meter)
+);
+INSERT INTO "issue" VALUES(1,'issue','0000000000000001',1,'000000123456','000000000042',0,0,1,1,1);
+INSERT INTO "issue" VALUES(2,'issue','0000000000000002',1,'000000123456','000000000042',0,3,1,1,0);
+INSERT INTO "issue" VALUES(3,'issue','0000000000000003',1,'000000123457','000000000043',0,7,1,1,1);
+INSERT INTO "issue" VALUES(4,'issue','0000000000000004',1,'000000123458','000000000044',0,0,1,1,0);
+CREATE TABLE meter (
+	meter VARCHAR(12) NOT NULL, 
+	count INTEGER NOT NULL, 
+	base INTEGER NOT NULL, 
+	keys INTEGER NOT NULL, 
+	PRIMARY KEY (meter)
+);
+INSERT INTO "meter" VALUES('000000123456',60,0,1);
+INSERT INTO "meter" VALUES('000000123457',9,7,1);
+INSERT INTO "meter" VALUES('000000123458',0,0,1);
+CREATE TABLE past_order (
+	card VARCHAR(16) NOT NULL, 
+	"order" INTEGER NOT NULL, 
+	purchase INTEGER NOT NULL, 
+	count INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	state VARCHAR(16) NOT NULL, 
+	PRIMARY KEY (card, "order"), 
+	FOREIGN KEY(card) REFERENCES card (card), 
+	FOREIGN KEY(purchase) REFERENCES purchase (id)
+);
+INSERT INTO "past_order" VALUES('0000000000000001',3,3,2,3000,'cancelled');
+INSERT INTO "past_order" VALUES('0000000000000001',6,5,4,1500,'offered');
+CREATE TABLE purchase (
+	id INTEGER NOT NULL, 
+	payment VARCHAR(64) NOT NULL, 
+	card VARCHAR(16) NOT NULL, 
+	"order" INTEGER NOT NULL, 
+	meter VARCHAR(12) NOT NULL, 
+	count INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	sold DATE NOT NULL, 
+	close BOOLEAN NOT NULL, 
+	state VARCHAR(16) NOT NULL, 
+	proved BOOLEAN NOT NULL, 
+	used BOOLEAN NOT NULL, 
+	ending VARCHAR(16), 
+	last INTEGER NOT NULL, 
+	gone BOOLEAN NOT NULL, 
+	credited BOOLEAN, 
+	refunded BOOLEAN NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (card, "order"), 
+	UNIQUE (payment), 
+	FOREIGN KEY(card) REFERENCES card (card), 
+	FOREIGN KEY(meter) REFERENCES meter (meter)
+);
+INSERT INTO "purchase" VALUES(1,'delivered','0000000000000001',1,'000000123456',1,10000,'2026-11-20',1,'delivered',1,0,NULL,0,0,NULL,0);
+INSERT INTO "purchase" VALUES(2,'refunded','0000000000000001',2,'000000123456',2,2000,'2026-11-20',1,'cancelled',0,0,'cancel',2,0,NULL,1);
+INSERT INTO "purchase" VALUES(3,'resold','0000000000000001',4,'000000123456',2,3000,'2026-11-20',1,'delivered',1,0,NULL,0,0,NULL,0);
+INSERT INTO "purchase" VALUES(4,'settled','0000000000000001',5,'000000123456',3,4000,'2026-11-20',1,'settled',0,1,'not credited',5,0,0,0);
+INSERT INTO "purchase" VALUES(5,'lost Ｒ－1','0000000000000002',1,'000000123456',4,1500,'2026-11-20',1,'sold',0,0,NULL,0,0,NULL,0);
+INSERT INTO "purchase" VALUES(6,'waits','0000000000000003',1,'000000123457',8,2500,'2026-11-20',1,'handed over',0,0,NULL,0,0,NULL,0);
+INSERT INTO "purchase" VALUES(7,'waits too','0000000000000003',2,'000000123457',9,2600,'2026-11-20',1,'sold',0,0,NULL,0,0,NULL,0);
+CREATE TABLE reading (
+	id INTEGER NOT NULL, 
+	card VARCHAR(16) NOT NULL, 
+	meter VARCHAR(12) NOT NULL, 
+	count INTEGER NOT NULL, 
+	read_at VARCHAR(19) NOT NULL, 
+	total INTEGER, 
+	rate1 INTEGER, 
+	rate2 INTEGER, 
+	rate3 INTEGER, 
+	rate4 INTEGER, 
+	was_total INTEGER, 
+	was_rate1 INTEGER, 
+	was_rate2 INTEGER, 
+	was_rate3 INTEGER, 
+	was_rate4 INTEGER, 
+	remaining INTEGER, 
+	overdraft INTEGER, 
+	bought INTEGER, 
+	proved_remaining INTEGER, 
+	agrees BOOLEAN, 
+	PRIMARY KEY (id), 
+	UNIQUE (card, meter, count), 
+	FOREIGN KEY(card) REFERENCES card (card), 
+	FOREIGN KEY(meter) REFERENCES meter (meter)
+);
+INSERT INTO "reading" VALUES(1,'0000000000000001','000000123456',1,'2026-11-20 09:30:15',5000,1000,2000,1500,500,NULL,NULL,NULL,NULL,NULL,9000,0,10000,133456,1);
+INSERT INTO "reading" VALUES(2,'0000000000000001','000000123456',2,'2026-11-20 09:30:15',9000,NULL,NULL,NULL,NULL,5000,1000,2000,1500,500,9000,0,13000,136456,1);
+CREATE TABLE reference (
+	payment VARCHAR(64) NOT NULL, 
+	plain VARCHAR NOT NULL, 
+	PRIMARY KEY (payment), 
+	FOREIGN KEY(payment) REFERENCES purchase (payment)
+);
+INSERT INTO "reference" VALUES('delivered','delivered');
+INSERT INTO "reference" VALUES('refunded','refunded');
+INSERT INTO "reference" VALUES('resold','resold');
+INSERT INTO "reference" VALUES('settled','settled');
+INSERT INTO "reference" VALUES('lost Ｒ－1','lost r-1');
+INSERT INTO "reference" VALUES('waits','waits');
+INSERT INTO "reference" VALUES('waits too','waits too');
+CREATE TABLE refund (
+	purchase INTEGER NOT NULL, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (purchase), 
+	FOREIGN KEY(purchase) REFERENCES purchase (id)
+);
+INSERT INTO "refund" VALUES(2,'2026-11-29 19:53:33.563805');
+CREATE UNIQUE INDEX one_active_card ON card (meter) WHERE active;
+CREATE UNIQUE INDEX one_sale_a_count ON purchase (meter, count) WHERE state <> 'cancelled';
+CREATE INDEX ix_reference_plain ON reference (plain);
+COMMIT;
