@@ -128,7 +128,7 @@ def test_the_image_takes_the_place_of_loose_files_and_leaves_the_owner_s(tmp_pat
     (tmp_path / "drivers" / "link_mine.py").write_text("# mine\n")
     assert run("drive", tmp_path, "--mpy").exit_code == 0
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*py")}
-    assert left == {"code.py", "boot.py", "safemode.py", "publish.mpy", "loader.mpy", "chooser.mpy", "images.mpy",
+    assert left == {"code.py", "boot.py", "safemode.py", "publish.mpy", "loader.mpy", "chooser.mpy", "images.mpy", "faults.mpy",
                     "drivers/link_mine.py"}  # fmt: skip
     assert len(list(tmp_path.glob("wattkey-*.img"))) == 1
 
