@@ -183,6 +183,8 @@ class Machine:
             if phase == CODE:
                 self.state = "crashed" if crash else "ended"
                 self.crash = crash
+                if crash and life.reload_on_error:
+                    self._next = SUPERVISOR_RELOAD
 
     def _run(self, life: Life) -> str:
         """Run one program to its end; the traceback if it raised."""
