@@ -7,6 +7,7 @@ import selectors
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,11 @@ import typer
 
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys
+from wattkey_host.personalityoption import PersonalityName
+from wattkey_host.sim.bareboard import TYPED, page
+from wattkey_host.sim.bareboard import bare as without_parts
 from wattkey_host.sim.chip.factory import chip_at, new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -21,8 +27,7 @@ from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head
 from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
-from wattkey_host.story.stage import FONT, simulated
-from wattkey_host.story.verbs import KEYS
+from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
 
 AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005
@@ -36,8 +41,13 @@ def sim(
     usb: Annotated[str | None, typer.Option(help="The USB serial port (usb_cdc.data) as HOST:PORT or pty")] = None,
     chip: Annotated[Path | None, typer.Option(help="Memory file of the chip; made blank if it is not there")] = None,
     press: Annotated[str, typer.Option(help="Keys to press once it is up, as `menu 0` for the seller")] = "",
+    bare: Annotated[
+        bool, typer.Option("--bare", help="No parts: its console is screen and keys, the chip is behind --usb")
+    ] = False,
     language: Annotated[Language, typer.Option(help="The language of the screens")] = Language.EN,
     speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
+    meter: Annotated[bool, typer.Option("--meter", help="The meter of the card hangs in front of it")] = False,
+    personality: PersonalityName = "",
     page: Annotated[bool, typer.Option("--page", help="As a page to be touched, with meter and counter")] = False,
     at: Annotated[str, typer.Option(help="HOST:PORT of the page; other programs drive it there too")] = AT,
     drive: Annotated[Path | None, typer.Option(help="Of the page: a real folder that is the device's drive")] = None,
@@ -51,9 +61,11 @@ def sim(
         serve(at, language.value, drive, once, pico, typer.echo)
         return
     try:
-        with Simulation(chip, language.value) as simulation:
+        with Simulation(chip, language.value, bare) as simulation:
             for line in simulation.open(beam, usb):
                 typer.echo(line)
+            if meter or personality:
+                typer.echo(simulation.hang(personality))
             simulation.run(press.split(), speed)
     except (OSError, ValueError) as error:
         typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
@@ -63,14 +75,23 @@ def sim(
 class Simulation:
     """A board with its chip, switched on, whose time is that of this PC."""
 
-    def __init__(self, chip: Path | None, language: str) -> None:
+    def __init__(self, chip: Path | None, language: str, bare: bool = False) -> None:
+        """`bare`: a board without parts, whose power comes with the cable (`open` plugs it in)."""
         clock = VirtualClock()
         made = chip_at(chip) if chip else new_chip(secrets.token_hex(8))
+        self._chip = made
         self.world = simulated(language, SpiChip(made, clock), 0, clock)
+        self._bare, self._printed = bare, [""]
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
         self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []
         self._reader, self._shown = Reader(device_root() / FONT), -1
-        self.world.power_on()
+        if bare:
+            drive = self.world.drive
+            drive.write(SETTINGS, without_parts(drive.read(SETTINGS)))
+            self.world.battery = False
+            self.world.cable.plug()
+        else:
+            self.world.power_on()
 
     def __enter__(self) -> "Simulation":
         return self
@@ -91,6 +112,16 @@ class Simulation:
             self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host)))
             yield f"usb: {self._ends[-1][0].name}"
 
+    def hang(self, personality: str) -> str:
+        """Hang the meter of the card in front of the device; what to tell of it. Raises ValueError: no card yet."""
+        cells = self._chip.cells
+        if not cells.issue:
+            raise ValueError("the chip is blank, so there is no meter that it could be for: issue it first (--chip)")
+        keys = MeterKeys(cells.identity_key, cells.load_key, cells.control_key)
+        number, customer = cells.meter.hex(), cells.customer.hex()
+        self.world.air.aim(local_meter(number, customer, keys, self.world.clock, personality=personality))
+        return f"meter: {number}" + (f", like {personality}" if personality else "")
+
     def run(self, keys: list[str], speed: float) -> None:
         """Go on for ever; `keys` are pressed first, once the board is up. Raises ValueError for an unknown key."""
         for key in keys:
@@ -101,7 +132,10 @@ class Simulation:
             time.sleep(_TURN_S)
             now = time.monotonic()
             for end, take, give in self._ends:
-                end.pump(take, give)
+                if self._bare and not self.world.machine.usb_connected:
+                    end.hang_up()  # a port that is gone with the board's reset
+                else:
+                    end.pump(take, give)
             self.world.run_for(min(now - last, _BEHIND_S) * speed)
             last = now
             for key in typed.words():
@@ -116,10 +150,17 @@ class Simulation:
         if key not in KEYS:
             raise ValueError(f"there is no key {key!r}: {', '.join(KEYS)}")
         self._due_us = max(self._due_us, self.world.clock.now_us) + _KEY_US
-        self.world.clock.after(self._due_us - self.world.clock.now_us, lambda: self.world.keypad.press(KEYS[key]))
+        world, typed = self.world, TYPED[key].encode()
+        press = partial(world.cable.typed.extend, typed) if self._bare else partial(world.keypad.press, KEYS[key])
+        world.clock.after(self._due_us - world.clock.now_us, press)
 
     def _tell(self) -> None:
-        if self.world.oled.changed_us != self._shown:
+        if self._bare:
+            shown = page(self.world.machine.console)
+            if shown != self._printed:
+                self._printed = shown
+                typer.echo("| " + " | ".join(line.strip() for line in shown if line.strip()))
+        elif self.world.oled.changed_us != self._shown:
             self._shown = self.world.oled.changed_us
             typer.echo("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
 

@@ -23,6 +23,9 @@ class End:
         if out:
             self._write(out)
 
+    def hang_up(self) -> None:
+        """End the conversation with whoever is there, where that can be."""
+
     def _read(self) -> bytes:
         raise NotImplementedError
 
@@ -64,6 +67,10 @@ class Tcp(End):
                 self._client.sendall(data)
             except OSError:
                 self._drop()
+
+    def hang_up(self) -> None:
+        """Close the client's connection."""
+        self._drop()
 
     def _drop(self) -> None:
         if self._client is not None:

@@ -20,7 +20,15 @@ BARS = [
     ("row.rate4", 0, "0.00"),
 ]
 # a code that the mailbox never shows -> a flow that does
-FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
+FLOWS = {
+    "T27": "seller",
+    "T29": "collect",
+    "T50": "uplink",
+    "T51": "collect",
+    "T52": "collect",
+    "T53": "collect",
+    "T54": "collect",
+}
 NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 
@@ -63,7 +71,16 @@ def screens(root: Path, language: str) -> dict[str, Page]:
         _code(presenter, code)
         take(code)
     _lists(presenter, take)
+    Page.mark = texts.get("row.insecure") + " "
+    presenter.idle(True, False, "menu.main")
+    found["first page, a chip that is a program"] = _marked(album.page)
+    Page.mark = ""
     return found
+
+
+def _marked(page: Page) -> Page:
+    """The page with the mark of now in its title, as the device shows it."""
+    return Page(page.row(0)[1], page.lines, status=page.status, help=page.help)
 
 
 def _code(presenter: Presenter, code: str) -> None:

@@ -48,6 +48,7 @@ menu.pin_change Change PIN
 menu.pin_off PIN off
 language.zh 中文
 language.en English
+row.insecure INSECURE
 row.rate1 T1
 row.rate2 T2
 row.rate3 T3
@@ -57,6 +58,7 @@ state.silent silent
 state.refused refuses
 state.unsure unsure
 state.unread not read
+state.exchanged exchanged
 row.total Total
 row.sharp Sharp
 row.peak Peak
@@ -185,6 +187,9 @@ err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
 err.T51 No meter found:|check the wires
+err.T52 List of meters:|file is too long
+err.T53 List of meters:|save it as UTF-8
+err.T54 File is missing:|readings.json
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
@@ -210,4 +215,5 @@ err.P08 No memory for|your settings
 err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
+err.P12 Failed 3 times:|off and on again
 """

@@ -48,6 +48,7 @@ menu.pin_change 修改密码
 menu.pin_off 取消密码
 language.zh 中文
 language.en English
+row.insecure 不安全
 row.rate1 尖
 row.rate2 峰
 row.rate3 平
@@ -57,6 +58,7 @@ state.silent 无应答
 state.refused 拒绝
 state.unsure 不可靠
 state.unread 未读
+state.exchanged 另一只表
 row.total 总
 row.sharp 尖
 row.peak 峰
@@ -185,6 +187,9 @@ err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T50 没有电表清单|请拷meters.json
 err.T51 没有找到电表|请检查接线
+err.T52 电表清单|文件太长
+err.T53 电表清单|请存为 UTF-8
+err.T54 没有抄表文件|readings.json
 err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
@@ -210,4 +215,5 @@ err.P08 设置存不下来|不影响充值
 err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
 err.P11 上行不通|请检查设置
+err.P12 多次故障|请关机再开
 """
