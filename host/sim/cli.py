@@ -15,6 +15,9 @@ import typer
 
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
+from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import MeterKeys
+from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.sim.bareboard import TYPED, page
 from wattkey_host.sim.bareboard import bare as without_parts
 from wattkey_host.sim.chip.factory import chip_at, new_chip
@@ -42,12 +45,16 @@ def sim(
     ] = False,
     language: Annotated[Language, typer.Option(help="The language of the screens")] = Language.EN,
     speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
+    meter: Annotated[bool, typer.Option("--meter", help="The meter of the card hangs in front of it")] = False,
+    personality: PersonalityName = "",
 ) -> None:
     """Run the simulated device until Ctrl-C or `quit`. Type keys: ok, back, up, down, close, menu, 0..9."""
     try:
         with Simulation(chip, language.value, bare) as simulation:
             for line in simulation.open(beam, usb):
                 typer.echo(line)
+            if meter or personality:
+                typer.echo(simulation.hang(personality))
             simulation.run(press.split(), speed)
     except (OSError, ValueError) as error:
         typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
@@ -61,6 +68,7 @@ class Simulation:
         """`bare`: a board without parts, whose power comes with the cable (`open` plugs it in)."""
         clock = VirtualClock()
         made = chip_at(chip) if chip else new_chip(secrets.token_hex(8))
+        self._chip = made
         self.world = simulated(language, SpiChip(made, clock), 0, clock)
         self._bare, self._printed = bare, [""]
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
@@ -92,6 +100,16 @@ class Simulation:
             cable.plug()
             self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host)))
             yield f"usb: {self._ends[-1][0].name}"
+
+    def hang(self, personality: str) -> str:
+        """Hang the meter of the card in front of the device; what to tell of it. Raises ValueError: no card yet."""
+        cells = self._chip.cells
+        if not cells.issue:
+            raise ValueError("the chip is blank, so there is no meter that it could be for: issue it first (--chip)")
+        keys = MeterKeys(cells.identity_key, cells.load_key, cells.control_key)
+        number, customer = cells.meter.hex(), cells.customer.hex()
+        self.world.air.aim(local_meter(number, customer, keys, self.world.clock, personality=personality))
+        return f"meter: {number}" + (f", like {personality}" if personality else "")
 
     def run(self, keys: list[str], speed: float) -> None:
         """Go on for ever; `keys` are pressed first, once the board is up. Raises ValueError for an unknown key."""
