@@ -24,7 +24,7 @@ from wattkey_host.sim.chip.factory import chip_at, new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
-from wattkey_host.sim.head import Head
+from wattkey_host.sim.head import Head, Lamp
 from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
@@ -33,6 +33,8 @@ AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005
 _UP_US = 6_000_000  # until the board is up for certain
 _KEY_US = 500_000  # from one key to the next
+_USB_BYTES = 256  # CircuitPython's buffer of a USB serial port
+_LOG = 1024  # bytes of light are remembered
 _BEHIND_S = 0.25  # a PC that sleeps is not caught up with
 
 
@@ -83,7 +85,7 @@ class Simulation:
         self.world = simulated(language, SpiChip(made, clock), 0, clock)
         self._bare, self._printed = bare, [""]
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
-        self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []
+        self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes], Callable[[], int]]] = []
         self._reader, self._shown = Reader(device_root() / FONT), -1
         if bare:
             drive = self.world.drive
@@ -104,12 +106,14 @@ class Simulation:
         if beam:
             head = Head(self.world)
             self.world.air.aim(head)
-            self._ends.append((open_end(beam), head.speak, lambda: _all_of(head.came)))
+            lamp = Lamp(self.world, head)
+            self._ends.append((open_end(beam), lamp.take, lambda: _all_of(head.came), lamp.room))
             yield f"beam: {self._ends[-1][0].name}"
         if usb:
             cable = self.world.cable
             cable.plug()
-            self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host)))
+            room = partial(_room_in, cable.to_device)
+            self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host), room))
             yield f"usb: {self._ends[-1][0].name}"
 
     def hang(self, personality: str) -> str:
@@ -131,12 +135,13 @@ class Simulation:
         while not typed.over:
             time.sleep(_TURN_S)
             now = time.monotonic()
-            for end, take, give in self._ends:
+            for end, take, give, room in self._ends:
                 if self._bare and not self.world.machine.usb_connected:
                     end.hang_up()  # a port that is gone with the board's reset
                 else:
-                    end.pump(take, give)
+                    end.pump(take, give, room())
             self.world.run_for(min(now - last, _BEHIND_S) * speed)
+            del self.world.air.log[:-_LOG]
             last = now
             for key in typed.words():
                 try:
@@ -163,6 +168,11 @@ class Simulation:
         elif self.world.oled.changed_us != self._shown:
             self._shown = self.world.oled.changed_us
             typer.echo("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
+
+
+def _room_in(buffer: bytearray) -> int:
+    """What the device has not fetched stays with the sender, as on a USB cable."""
+    return _USB_BYTES - len(buffer)
 
 
 def _all_of(buffer: bytearray) -> bytes:
