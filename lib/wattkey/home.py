@@ -103,6 +103,8 @@ class Home:
         if self._take(_RESUME):
             self._mailbox.calm()  # looks at the drive: what changes from now on is news
             await self._run(self._outbox.resumed())
+            if not self._outbox.waits():  # a person has ended it
+                self._pressed = self._clock.ticks_ms()
         if self._take(_PAGE):
             await self._show()
         key = self._person.key()
