@@ -60,7 +60,8 @@ class Collect(Noun):
             self._count()
             if wrong:
                 return self._problem("bad", wrong)
-            return stands(self._pass, self._device.settings("START", "") == "collect")
+            how = stands(self._pass, self._device.settings("START", "") == "collect")
+            return "rest" if how == "again" and self._device.passed >= 0 else how
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
 

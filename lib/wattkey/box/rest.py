@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _ERASES = const(100_000)
 _YEAR_MIN = const(525_600)
-_SOON_YEARS = const(5)  # a flash that does not last so long is told of
+_LONGEST = const(8000)  # minutes
 _MINUTE_MS = const(60_000)
 _KEY_MS = const(20)
 
@@ -27,32 +27,35 @@ class Rest:
 
     async def wait(self) -> str:
         """Until the next pass is "due", or a key was pressed: "ok" for the table, else "back"."""
-        clock, person = self._device.clock, self._device.person
-        for left in range(self._minutes, 0, -1):
-            self._show(left)
-            since = clock.ticks_ms()
-            while clock.since(since) < _MINUTE_MS:
-                key = person.key()
-                if key:
-                    return "ok" if key == "ok" else "back"
-                await clock.sleep_ms(_KEY_MS)
-        while self._device.drive.host() and not person.pressed():  # each eight meters are a reset
+        device, clock, person = self._device, self._device.clock, self._device.person
+        if device.passed < 0:
+            device.passed = clock.ticks_ms()
+        shown, left = 0, self._minutes
+        while left > 0 or device.drive.host():  # under a host not: each eight meters are a reset
+            if left > 0 and left != shown:
+                self._show(left)
+                shown = left
+            key = person.key()
+            if key:
+                return "ok" if key == "ok" else "back"
             await clock.sleep_ms(_KEY_MS)
+            if left > 0:  # ticks wrap
+                left = self._minutes - clock.since(device.passed) // _MINUTE_MS
+        device.passed = -1
         return "due"
 
     def _show(self, left: int) -> None:
         facts = self._device.facts
         facts["minutes"], facts["years"] = left, self._years
-        text = "say.rest_worn minutes years" if self._years < _SOON_YEARS else "say.rest minutes"
-        self._device.presenter.step("collect", text, 0)
+        self._device.presenter.step("collect", "say.rest minutes years", 0)
 
 
 def interval(device: "Device") -> int:
-    """COLLECT_PASS in minutes; one hour where it is no number above zero."""
+    """COLLECT_PASS in minutes; one hour where it is no number from 1 to 8000 (ticks wrap behind six days)."""
     text = device.settings("COLLECT_PASS", "60")
-    if text.isdigit() and int(text):
+    if text.isdigit() and 0 < int(text) <= _LONGEST:
         return int(text)
-    print("settings.toml: COLLECT_PASS is a number of minutes; 60 is taken")
+    print("settings.toml: COLLECT_PASS is a number of minutes, 1 to 8000; 60 is taken")
     return 60
 
 

@@ -156,8 +156,7 @@ sorry.full Will not last:|plug in, repeat
 say.reported The seller has|your report
 say.accepted The seller's|file is taken
 say.uplink Asked %s|Answered %s
-say.rest Next pass in|%s min|#=table
-say.rest_worn Next in %s min|Flash: %s years|#=table
+say.rest Next in %s min|Flash: %s years|#=table
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again

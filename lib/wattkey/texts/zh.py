@@ -156,8 +156,7 @@ sorry.full 断电后会忘记|请插线重设
 say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
 say.uplink 收到 %s 问|答复 %s
-say.rest 下次抄表|%s min 后|#查看结果
-say.rest_worn %s min 后再抄|盘只能用 %s yr|#查看结果
+say.rest %s min 后再抄|盘只能用 %s yr|#查看结果
 sorry.forbidden 现在还不允许|合闸
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
