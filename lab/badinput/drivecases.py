@@ -11,6 +11,7 @@ from wattkey_lab.torture.cuts.settings import choose
 SECOND = "/order2.json"
 FLOW = "/flows/recharge.py"
 MAILBOX = "/lib/wattkey/mailbox.py"
+OLD = "/WK-1122334455667788-%d.txt"
 SLIP = b"""from wattkey.flow import flow, step
 
 FLOW = flow("recharge", step("unlock", "meter.ir_oath", {"ok": "end"}))
@@ -92,6 +93,21 @@ def full(bench: Bench) -> None:
     bench.world.cable.plug()
     bench.world.drive.write(SECOND, b"")
     bench.world.run_until(lambda: said_of_the_file(bench), 75)
+
+
+def crowded(bench: Bench) -> None:
+    """Order files of the last year fill the root folder while the cable is in."""
+    bench.world.cable.plug()
+    for number in range(40):
+        bench.world.drive.write(OLD % number, b"")
+    bench.world.run_until(lambda: bench.page.status == "T65", 75)
+
+
+def swept(bench: Bench) -> None:
+    """They are deleted."""
+    for number in range(40):
+        bench.world.drive.delete(OLD % number)
+    gone(bench)
 
 
 def mistake(bench: Bench) -> None:
@@ -184,6 +200,7 @@ CASES = (
     Case("no /mail on the drive", "P06", no_mail, heal=lambda bench: bench.press("*")),
     Case("a file that cannot be read", "T28", read_error, heal=gone),
     Case("the drive is full: an empty file is left of the copy", "T28", full, heal=gone),
+    Case("the root folder has no room for another order", "T65", crowded, heal=swept),
     part("the infrared part does not start", "P03"),
     part("the keypad does not start", "P04"),
     part("the drive does not start", "P05"),
