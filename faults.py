@@ -3,10 +3,9 @@
 
 The count is in sleep memory, its complement behind it (layout: drivers/drive_board.py). There it outlasts every reset
 and costs no erase of the flash; it is gone when the device is switched off, which is how a person says "try again".
-This file needs nothing of the core: that may be what is broken.
+This file needs nothing of the core: that may be what is broken. boot.py has no image mounted when it counts.
 """
 
-import asyncio
 import os
 import time
 from traceback import print_exception
@@ -39,6 +38,8 @@ def heed() -> None:
     """At the start of code.py: forget the faults in a minute, or keep still (and not return) if there were too many."""
     if count() >= MOST:
         rest()
+    import asyncio
+
     asyncio.create_task(_forget())
 
 
@@ -54,6 +55,8 @@ def rest() -> None:
     if count() == MOST:
         add()  # if the page is what fails it is not tried again
         try:
+            import asyncio
+
             asyncio.run(_tell())
         except Exception as error:  # whatever is broken, the drive is to stay within reach
             print_exception(error)
@@ -72,6 +75,8 @@ def rest() -> None:
 
 async def _tell() -> None:
     """The page that says so; settings.toml has the language."""
+    import asyncio
+
     from clock_board import BoardClock
 
     from wattkey.page import Page
@@ -85,6 +90,8 @@ async def _tell() -> None:
 
 
 async def _forget() -> None:
+    import asyncio
+
     await asyncio.sleep(_WELL_MS // 1000)
     _keep(0)
 

@@ -35,7 +35,7 @@ class Loader(Importer):
         super().__init__()
         self.life = life
         self.path = ["", "/", _FROZEN, "/lib"]
-        self._drive = life.world.drive
+        self._drive = life.files
         self._natives = Natives(life)
         for name in _ABSENT:
             self.builtins.pop(name, None)
@@ -67,6 +67,11 @@ class Loader(Importer):
                 if source:
                     return source
         return None
+
+    def execute(self, module: ModuleType, source: Source) -> None:
+        """As the board does it; then whoever watches the machine may look at the module."""
+        super().execute(module, source)
+        self.life.machine.imported(module)
 
     def _on_drive(self, path: str) -> Source | None:
         if self._drive.is_folder(path):

@@ -1,17 +1,16 @@
-# flashdrive.py - the drive in the emulated flash, as a USB host sees it: FAT12, sector by sector
+# fathost.py - a FAT volume as whoever mounts it sees it: FAT12, sector by sector
 """A host that reads the volume's own tables and writes whole sectors of 512 bytes. Numbers are little-endian; layout:
 host/drive/fat.py. `Sectors` is where they go, so that a test can cut the power between two of them."""
 
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from wattkey_host.drive.fattables import DELETED, ENTRY, FREE, Found, gap, get, set_to, short_name
 from wattkey_host.drive.folder import Entry, attributes_of, entries
-from wattkey_host.sim.drive import EPOCH
-from wattkey_lab.pico.fattables import DELETED, ENTRY, FREE, Found, gap, get, set_to, short_name
 
 SECTOR = 512
 _LAST = 0xFF8
-_LONG, _LABEL, _FOLDER = 0x0F, 0x08, 0x10
+_LONG, _LABEL, FOLDER = 0x0F, 0x08, 0x10
 _STATE = 37  # in the boot sector
 
 
@@ -30,7 +29,7 @@ class FatHost:
 
     def __init__(self, sectors: Sectors) -> None:
         self._sectors = sectors
-        self.now: Callable[[], int] = lambda: EPOCH
+        self.now: Callable[[], int] = lambda: 0
         boot = sectors.read(0)
         self._cluster_sectors, self._fat_at = boot[13], int.from_bytes(boot[14:16], "little")
         self._root_entries, self._fat_sectors = (int.from_bytes(boot[at : at + 2], "little") for at in (17, 22))
@@ -55,7 +54,7 @@ class FatHost:
         """(path, content) of every file below `folder`."""
         for found in self._list(folder):
             path = folder.rstrip("/") + "/" + found.name
-            if found.attributes & _FOLDER:
+            if found.attributes & FOLDER:
                 yield from self.files(path)
             else:
                 yield path, self.read(path)
