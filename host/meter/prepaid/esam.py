@@ -8,6 +8,7 @@ authentication (070000FF, 5 minutes). What ends them, and how wrong MACs are cou
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hmac import compare_digest
 
 from wattkey_host.crypto import cipher8, decipher, mac4, meter_factor
 from wattkey_host.meter.prepaid.personality import NAMELESS, Personality
@@ -154,7 +155,7 @@ class Esam:
         return decipher(self.keys.control, cipher)
 
     def _check(self, key: bytes, header: bytes, data: bytes, mac: bytes, counted: bool = True) -> bool:
-        right = mac == mac4(key, self._random2, header, data)
+        right = compare_digest(mac, mac4(key, self._random2, header, data))
         if not right and counted:
             self._forgive()
             self.mac_failures += 1
