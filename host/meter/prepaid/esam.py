@@ -102,7 +102,7 @@ class Esam:
 
     def infrared_answer(self, cipher: bytes) -> bool:
         """070003FF: external authentication with the cipher of random2. Right or wrong, random2 is used up."""
-        right = self._challenge != b"" and cipher == cipher8(self.keys.identity, self._challenge)
+        right = self._challenge != b"" and compare_digest(cipher, cipher8(self.keys.identity, self._challenge))
         self._challenge = b""
         self._infrared_until = self._clock.now_us + self.ways.infrared_minutes * MINUTE_US if right else NO_TIME
         return right
@@ -113,7 +113,7 @@ class Esam:
 
     def identify(self, cipher1: bytes, random1: bytes) -> bytes | None:
         """070000FF: random2 (4 bytes) if cipher1 is that of random1, else None (and nothing changes)."""
-        if cipher1 != cipher8(self.keys.identity, random1):
+        if not compare_digest(cipher1, cipher8(self.keys.identity, random1)):
             return None
         self._random1, self._random2 = random1, self._rng.randbytes(4)
         self._identity_until = self._clock.now_us + self.ways.identity_minutes * MINUTE_US

@@ -107,7 +107,7 @@ class Session:
                 return None
             raise _refused(refused) from refused
         info, proof = cut(answer, *lengths("seller_prove"))
-        if proof != handshake.chip_proof(key, ours, theirs, info):
+        if not compare_digest(proof, handshake.chip_proof(key, ours, theirs, info)):
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
         self.key, self.number = handshake.session_key(key, ours, theirs), 0
         return Info(told_by_chip("info", info))
