@@ -11,9 +11,10 @@ FLOW = flow(
                                            "old": "locked"},                                              4, "step.unlock"),
     step("login",     "meter.identify",   {"ok": "allow", "lost": "unlock", "refused": "locked"},         4, "step.login"),
     step("allow",     "relay.allow",      {"ok": "close", "not_needed": "close", "closed": "already",
-                                           "forbidden": "forbidden", "failed": "failed", "mac": "mac"},   4, "step.relay"),
+                                           "forbidden": "forbidden", "failed": "failed", "hung": "hung",
+                                           "mac": "mac"},                                                 4, "step.relay"),
     step("close",     "relay.close",      {"ok": "closed", "forbidden": "forbidden", "failed": "failed",
-                                           "mac": "mac"},                                                 4, "step.close"),
+                                           "hung": "hung", "mac": "mac"},                                 4, "step.close"),
     # What a person is told or asked.
     step("closed",    "person.reads",     {"else": "end"},                                                1, "say.closed"),
     step("already",   "person.reads",     {"else": "end"},                                                1, "say.already"),
@@ -21,6 +22,7 @@ FLOW = flow(
     step("failed",    "person.answers",   {"ok": "unlock", "back": "end"},                                3, "sorry.failed"),
     step("point",     "person.answers",   {"ok": "unlock", "back": "end"},                                3, "sorry.point"),
     step("locked",    "person.reads",     {"else": "end"},                                                1, "sorry.locked"),
+    step("hung",      "person.reads",     {"else": "end"},                                                1, "sorry.hung"),
     step("mac",       "person.reads",     {"else": "end"},                                                1, "sorry.mac"),
     step("stop",      "person.reads",     {"else": "end"},                                                1, "sorry.stop"),
 )

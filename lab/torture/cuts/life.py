@@ -9,7 +9,8 @@ from typing import NamedTuple
 from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
-from wattkey_host.vend.book.ledger import DELIVERED, Purchase
+from wattkey_host.vend.book import ending
+from wattkey_host.vend.book.ledger import DELIVERED, OFFERED, SETTLED, Purchase
 from wattkey_host.vend.book.receive import receive
 from wattkey_host.vend.book.sell import document, sell
 from wattkey_host.vend.book.shop import KEYS, Shop
@@ -23,6 +24,7 @@ PATIENCE_S = 20.0
 AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it has something to publish after ten quiet seconds
 ON_THE_WAY_S = 6.0  # it publishes as soon as the cable is out
 EJECT = "Eject"  # the title of the page that asks for it, and for OK
+CONTACT_US = 5_000_000  # within that the relay has moved
 DAY_US = 24 * 3600 * 1_000_000
 CLOSED = ("Relay is closed,", "Relay is closed")
 
@@ -119,18 +121,47 @@ def _see_the_seller(lab: Lab) -> None:
 
 
 def close(lab: Lab) -> None:
-    """The customer closes the relay with the handheld's key, until the screen says that it is closed."""
+    """The customer closes the relay with the handheld's key, until the screen says that it is closed. Where the seller
+    has to confirm a purchase first it was closed in the session of the recharge, or the meter's own key does it."""
+    if lab.state == OFFERED:
+        lab.meter.prepaid.press_key()
+        return
     lab.on()
     while lab.page.lines[:1] not in [(words,) for words in CLOSED]:
         lab.tend()
         lab.act("press close")
-        lab.press("#" if lab.page.help == AGAIN else "C")
+        lab.press("#" if lab.page.help in AGAIN else "C")
     lab.put_away()
 
 
 def report(lab: Lab, number: int) -> None:
-    """The customer plugs the handheld in at the shop; the seller takes the report until the ledger says delivered."""
-    hear(lab, lambda: purchase_of(lab, number).state == DELIVERED, purchase_of(lab, number).file_name)
+    """The customer plugs the handheld in at the shop; the seller takes the report until the ledger says delivered, or
+    that the meter has used the count of what was offered: then he looks at the meter's amount, and confirms it."""
+    hear(lab, lambda: _ended(purchase_of(lab, number)), purchase_of(lab, number).file_name)
+    if purchase_of(lab, number).state != DELIVERED:
+        lab.actions = 0
+        settle(lab, number)
+
+
+def _ended(purchase: Purchase) -> bool:
+    return purchase.state in (DELIVERED, SETTLED) or purchase.state == OFFERED and purchase.used
+
+
+def settle(lab: Lab, number: int) -> None:
+    """The seller settles a purchase as credited, and hears that the card has it."""
+
+    def order() -> str:
+        purchase = purchase_of(lab, number)
+        if not purchase.ending:
+            purchase = ending.settle(lab.shop, purchase.payment, credited=True)
+        name, text = ending.document(lab.shop, purchase)
+        return write_order(lab.folder / "outbox", name, text).name
+
+    if purchase_of(lab, number).state == SETTLED:
+        return
+    name = lab.on_pc(order)
+    drop(lab, name, lambda: lab.state == SETTLED)
+    hear(lab, lambda: purchase_of(lab, number).state == SETTLED, name)
 
 
 def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
@@ -156,6 +187,7 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
 def live(lab: Lab) -> None:
     """A week of electricity; then the utility trips the relay."""
     lab.meter.prepaid.press_key()
+    lab.clock.advance(CONTACT_US)
     lab.meter.consume("12.34", 2)
     lab.clock.advance(7 * DAY_US)
     lab.meter.prepaid.remote_trip()
