@@ -12,6 +12,7 @@ from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.families import envelope
 from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import bit_names
+from wattkey_host.reader.dlt698 import frames698
 from wattkey_host.reader.meterline import Line
 
 
@@ -128,7 +129,9 @@ def _who(line: Line, address: bytes) -> str:
 
 def _foreign(heard: bytes) -> str:
     """The standard of the first right frame of another family in what was heard."""
-    starts = (at for at, byte in enumerate(heard) if byte == 0x68)
+    starts = [at for at, byte in enumerate(heard) if byte == 0x68]
+    if any(frames698.right(heard, at) for at in starts):
+        return "DL/T 698.45"
     return next((found.standard for at in starts if (found := envelope(heard, at))), "")
 
 

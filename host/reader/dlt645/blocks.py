@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
-from wattkey.dlt645.registers import NAMED, rates, values_in
+from wattkey.dlt645.registers import NAMED, rates
 from wattkey_host.reader.dlt645.formats import Format, Plain, Width, parse
 from wattkey_host.reader.dlt645.tables import rows
 
@@ -130,16 +130,15 @@ def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
     return found
 
 
-def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data: bytes, size: int) -> tuple[Item, ...]:
-    """Which of the items a block of this length holds; rates by the rule that the device follows (registers.py).
+def choose(edition: int, items: tuple[Item, ...], plain: tuple[Item, ...], count: int) -> tuple[Item, ...]:
+    """Which of the items a block of so many values holds; rates by the rule that the device follows (registers.py).
 
-    `plain` are the items with the rates numbered, for a meter whose rates have no names. Raises ValueError for a length
+    `plain` are the items with the rates numbered, for a meter whose rates have no names. Raises ValueError for a count
     that no block has.
     """
-    count = len(values_in(data, size, standard == "1997")) // size
     if tuple(item.key for item in items[:5]) == NAMED:
         by_key = {item.key: item for item in (*plain, *items)}
-        return tuple(by_key.get(name) or _beyond(plain[-1], name) for name in rates(int(standard), count))
+        return tuple(by_key.get(name) or _beyond(plain[-1], name) for name in rates(edition, count))
     if count > len(items):
         raise ValueError(f"{count} values where there are 1 to {len(items)}")
     return items[:count]
