@@ -1,7 +1,6 @@
 # metercases.py - the meter: silent, another one, refusing, garbled, and what has happened to it meanwhile
 """The simulated meter has faults, or another one hangs in its place."""
 
-from dataclasses import replace
 from typing import Any
 
 from wattkey.dlt645.codes import READ, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
@@ -10,7 +9,7 @@ from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
-from wattkey_lab.badinput import closing
+from wattkey_lab.badinput import closing, programs
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.oldmeter import Old
 from wattkey_lab.badinput.standin import home, well
@@ -129,58 +128,6 @@ def used_up(bench: Bench) -> None:
     bench.press("#")
 
 
-def _like(bench: Bench, **ways: Any) -> None:
-    """The meter of the bench behaves otherwise from now on."""
-    prepaid = bench.meter.prepaid
-    prepaid.ways = prepaid.esam.ways = replace(prepaid.ways, **ways)
-
-
-def hung(bench: Bench) -> None:
-    """Two hundred wrong MACs today, and a program that refuses the status then."""
-    _like(bench, suspended_blocks_status=True)
-    bench.meter.prepaid.esam.mac_failures = 200
-    bench.press("#")
-
-
-def forgiven(bench: Bench) -> None:
-    """The next day."""
-    bench.meter.prepaid.esam.mac_failures = 0
-    well(bench)
-
-
-def newer_chip(bench: Bench) -> None:
-    """Its MAC is none of ours."""
-    _like(bench, newer_chip=True)
-    bench.press("#")
-    _like(bench, newer_chip=False)
-
-
-def lagging(bench: Bench) -> None:
-    """It says yes, and writes nothing down until tomorrow."""
-    prepaid, take = bench.meter.prepaid, bench.meter.prepaid.take_purchase
-    waiting: list[int] = []
-    vars(prepaid).update(take_purchase=waiting.append)
-    bench.press("#")
-    vars(prepaid).update(take_purchase=take)
-    for cents in waiting:
-        take(cents)
-
-
-def without_records(bench: Bench) -> None:
-    """0333xxxx is refused."""
-    for di in (0x0333FF01, 0x03330201, 0x03330601):
-        bench.meter.faults.append(Fault(fault.REFUSE, READ, di, FOR_EVER, serr=2))
-    bench.press("#")
-    if bench.page.help == "#=yes  *=no":
-        bench.press("#")
-
-
-def confirmed(bench: Bench) -> None:
-    """The seller finds a record after all; the customer comes once more."""
-    bench.meter.faults.clear()
-    well(bench)
-
-
 def meter(what: str, code: str, do: Deed, heal: Deed = well, lost: str = "") -> Case:
     """One thing that goes wrong at the meter."""
     return Case(what, code, do, heal=heal, lost=lost)
@@ -209,14 +156,11 @@ CASES = (
     meter("hoard limit: the purchase alone is over it", "T75", hoard(40_00), lost=SELLER),
     meter("the load is refused: one MAC error", "M54", load_refused(SERR_MAC)),
     meter("the load is refused: suspended", "T74", load_refused(SERR_SUSPENDED)),
-    meter("remote setting is suspended, status and all", "T74", hung, heal=forgiven),
-    meter("the meter proves its wallet with one MAC, as newer chips do", "T76", newer_chip),
-    meter("a load is accepted, and the run file does not show it", "T77", lagging),
-    meter("the meter keeps no purchase records", "M56", without_records, heal=confirmed),
     meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
     *closing.CASES,
+    *programs.CASES,
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

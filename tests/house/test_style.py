@@ -42,7 +42,9 @@ def found(*kinds):
 
 
 def test_files_are_short():
-    lengths = {name: len(text.splitlines()) for name, text in texts().items() if not name.startswith("tests/")}
+    """A language is a list: a line for each text, in one file, so that a translator has it before him."""
+    long = ("tests/", "lib/wattkey/texts/")
+    lengths = {name: len(text.splitlines()) for name, text in texts().items() if not name.startswith(long)}
     assert {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_FILE} == {}
 
 
