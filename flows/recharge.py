@@ -4,28 +4,28 @@ from wattkey.flow import flow, step
 FLOW = flow(
     "recharge",
     #    step       verb               outcome -> next step                                        visits  screen text
-    step("pending", "wallet.pending",  {"ok": "unlock", "none": "nothing"}),
-    step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "twice", "refused": "anew"},           6, "step.unlock"),
+    step("pending", "wallet.pending",  {"ok": "unlock", "none": "nothing"}, due=713),
+    step("unlock",  "meter.ir_auth",   {"ok": "login", "silent": "twice", "refused": "anew"},           6, "step.unlock", 579),
     # In bad air one question more is cheaper than finding out who is there.
     step("twice",   "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "anew"},             6, "step.unlock"),
     # A meter that lost its power between two answers refuses once.
     step("anew",    "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "locked"},           6, "step.unlock"),
     step("who",     "refusal.who",     {"ours": "unlock", "other": "point", "silent": "point",
                                         "old": "locked"},                                               6, "step.unlock"),
-    step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login"),
+    step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login", 499),
     step("compare", "meter.compare",   {"before": "load", "ours": "told", "other": "check", "gap": "check",
                                         "unsure": "proof", "expired": "login", "lost": "unlock",
-                                        "hung": "hung", "newer": "newer"},                              8, "step.compare"),
+                                        "hung": "hung", "newer": "newer"},                              8, "step.compare", 429),
     step("proof",   "meter.prove",     {"before": "load", "ours": "told", "used": "used", "expired": "login",
                                         "lost": "unlock", "lags": "again", "hung": "hung",
-                                        "else": "seller"},                                              4, "step.proof"),
+                                        "else": "seller"},                                              4, "step.proof", 193),
     # No answer to a load is a credit. Behind "ok" and "repeated" a status could only say what the proof must say once
     # more, and no second load follows them; every other answer leads to a comparison.
     step("load",    "meter.load",      {"ok": "sure", "repeated": "compare", "lost": "compare",
                                         "expired": "login", "mac": "blame", "refused": "verdict",
-                                        "hung": "verdict", "hoard": "weigh", "later": "later"},         2, "step.load"),
+                                        "hung": "verdict", "hoard": "weigh", "later": "later"},         2, "step.load", 363),
     step("sure",    "meter.prove",     {"ours": "told", "used": "used", "lags": "again", "expired": "login",
-                                        "lost": "unlock", "hung": "hung", "else": "tell"},              2, "step.proof"),
+                                        "lost": "unlock", "hung": "hung", "else": "tell"},              2, "step.proof", 193),
     # The run file may lag behind the wallet: what does the wallet say?
     step("again",   "meter.compare",   {"ours": "told", "expired": "login", "lost": "unlock", "hung": "hung",
                                         "else": "later"},                                               2, "step.compare"),
@@ -48,10 +48,10 @@ FLOW = flow(
     step("light",   "person.answers",  {"ok": "close", "back": "credited"},                             1, "say.light"),
     step("close",   "relay.close",     {"else": "credited"},                                            1, "step.close"),
     # It is proved: what follows is a reading, and walking off loses no money.
-    step("told",    "person.hears",    {"ok": "usage"},                                                 1, "step.loaded amount"),
-    step("usage",   "usage.read",      {"ok": "finish", "failed": "finish"},                            1, "step.loaded amount"),
+    step("told",    "person.hears",    {"ok": "usage"},                                                 1, "step.loaded amount", 193),
+    step("usage",   "usage.read",      {"ok": "finish", "failed": "finish"},                            1, "step.loaded amount", 42),
     step("finish",  "wallet.finish",   {"ok": "relay", "open": "stop"}),
-    step("relay",   "relay.allow",     {"ok": "open", "not_needed": "open", "else": "loaded"},          1, "step.loaded amount"),
+    step("relay",   "relay.allow",     {"ok": "open", "not_needed": "open", "else": "loaded"},          1, "step.loaded amount", 0),
     # What a person is told or asked.
     step("loaded",  "person.reads",    {"else": "end"},                                                 1, "say.loaded amount balance"),
     step("open",    "person.reads",    {"else": "may"},                                                 1, "say.loaded amount balance"),

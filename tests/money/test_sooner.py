@@ -1,4 +1,6 @@
 # test_sooner.py - eleven questions instead of fourteen: what is not asked any more, and why nothing is lost by it
+import ast
+
 import pytest
 
 from wattkey_host.meter.fault import DROP, Fault
@@ -149,3 +151,17 @@ def test_walking_off_behind_loaded_loses_a_reading_and_no_money(opened):
     assert opened.page.lines[0] == "Read usage"
     opened.finish()
     assert opened.chip.cells.read_count == 2
+
+
+@pytest.mark.parametrize("scene", ["first", "second", "nearly_empty"])
+def test_the_bar_never_goes_back_and_ends_at_100(bench, scene):
+    made = bench(scene)
+    made.on()
+    show = made.world.machine
+    made.press()
+    made.check_credited_once()
+    pages = [line for line in show.console.splitlines() if line.startswith("page ")]
+    bars = [bar for bar in (ast.literal_eval(line[5:])[-1] for line in pages) if bar is not None]
+    assert len(bars) > 5
+    assert bars == sorted(bars)
+    assert bars[-1] == 100
