@@ -12,7 +12,8 @@ from wattkey_host.vend.book.ledger import CANCELLED, Card
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.personal import document as chip_document
 from wattkey_lab.torture.cuts.lab import Lab
-from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
+from wattkey_lab.torture.cuts.life import Step, buy, carry, found, issue, recharge
+from wattkey_lab.torture.cuts.life_shop import drop, hear, purchase_of, report
 
 PIN = b"2468" + b"\xff" * 4
 BACK, KEPT = 50_00, 100_00
