@@ -11,7 +11,7 @@ from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
-from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.tables import Purchase
 
 KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 PATIENCE_S = 15.0  # how long `see` waits
@@ -131,7 +131,7 @@ def ledger_says(stage: Stage, state: str, *proved: str) -> None:
     purchase = _bought(stage)
     _equal("the ledger's state", stage.ledger_state(purchase), state)
     if proved:
-        with stage.shop.transaction() as session:
+        with stage.shop.reading() as session:
             _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
 
 

@@ -7,6 +7,7 @@ from random import Random
 from shutil import copytree
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
+from sqlalchemy import select
 
 from wattkey.info import STATES
 from wattkey_host.meter.making import local_meter
@@ -14,8 +15,8 @@ from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.vend.book.ledger import PastOrder, Purchase
 from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.tables import Carriage, Purchase, bought
 
 METERS, CUSTOMER, SOLD = ("000000000001", "000000000002"), "000000000042", date(2026, 11, 20)
 HELD = ("stored", "offered", "not credited", "disputed")
@@ -74,7 +75,7 @@ class Life(RuleBasedStateMachine):
         at = ["credited"] * credited
         if row.refunded or row.free:
             at.append("taken back")
-        elif credited and self._past(PastOrder.purchase == row.id, PastOrder.count == row.count):
+        elif credited and self._past(Carriage.purchase == row.id, Carriage.count == row.count):
             pass  # the lost handheld was faster: the new one holds a count that is used
         elif row.order > chip.cells.order:
             at.append("in a file")
@@ -94,16 +95,16 @@ class Life(RuleBasedStateMachine):
         return METERS.index(meter)
 
     def _past(self, *where):
-        with self.shop.transaction() as session:
-            return session.query(PastOrder).filter(*where).all()
+        with self.shop.reading() as session:
+            return session.scalars(select(Carriage).where(Carriage.current.is_(False), *where)).all()
 
     def _rows(self):
-        with self.shop.transaction() as session:
-            return session.query(Purchase).all()
+        with self.shop.reading() as session:
+            return session.scalars(bought()).all()
 
     def _row(self, *where):
-        with self.shop.transaction() as session:
-            return session.query(Purchase).filter(*where).one()
+        with self.shop.reading() as session:
+            return session.scalars(bought(*where)).one()
 
     @staticmethod
     def _pick(things, n):

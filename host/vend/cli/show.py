@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wattkey.amount import money
-from wattkey_host.vend.book.ledger import REGISTERS, Card, Issue, Purchase, Reading
+from wattkey_host.vend.book.readings import REGISTERS, Reading
 from wattkey_host.vend.book.receive import Outcome
+from wattkey_host.vend.book.tables import Card, Issue, Purchase
 
 if TYPE_CHECKING:
     from rich.table import Table

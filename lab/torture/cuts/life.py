@@ -9,10 +9,10 @@ from typing import NamedTuple
 from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
-from wattkey_host.vend.book.ledger import DELIVERED, Purchase
-from wattkey_host.vend.book.receive import receive
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS, Shop
+from wattkey_host.vend.book.states import DELIVERED
+from wattkey_host.vend.book.tables import Purchase, bought
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue as issue_card
@@ -52,7 +52,7 @@ def issue(lab: Lab) -> None:
     def command() -> None:
         path = lab.folder / CHIP_FILE
         chip = open_chip(path, chance.randbytes) if path.exists() else new_chip(SERIAL, path, chance.randbytes)
-        issue_card(lab.shop, lab.desk_chip(chip), METER, CUSTOMER)
+        issue_card(Desk(lab.shop), lab.desk_chip(chip), METER, CUSTOMER)
 
     lab.on_pc(command)
     lab.unpack()
@@ -63,8 +63,8 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 
     def command() -> None:
         shop = lab.shop
-        purchase = sell(shop, METER, cents, f"payment {number}", lab.clock.date().date())
-        write_order(lab.folder / "outbox", purchase.file_name, document(shop, purchase))
+        purchase = Desk(shop).sell(METER, cents, f"payment {number}", lab.clock.date().date())
+        write_order(lab.folder / "outbox", purchase.file_name, Desk(shop).document(purchase))
 
     lab.on_pc(command)
 
@@ -165,7 +165,7 @@ def live(lab: Lab) -> None:
 def _receive(lab: Lab) -> None:
     def command() -> None:
         try:
-            receive(lab.shop, text)
+            Desk(lab.shop).receive(text)
         except VendError:  # a file that was cut off in the middle: the seller is told so, and tries again
             return
 
@@ -175,8 +175,8 @@ def _receive(lab: Lab) -> None:
 
 def purchase_of(lab: Lab, number: int) -> Purchase:
     """The ledger's row of a payment."""
-    with lab.shop.transaction() as session:
-        return session.query(Purchase).filter_by(payment=f"payment {number}").one()
+    with lab.shop.reading() as session:
+        return session.scalars(bought(Purchase.payment == f"payment {number}")).one()
 
 
 def _bothered(lab: Lab) -> bool:
