@@ -36,7 +36,7 @@ class Desk(Looking):
     def __init__(self, shop: Shop, who: str | None = None) -> None:
         """`who`: whose name stands behind what is done; by default the clerk of the environment, or the PC's user."""
         super().__init__(shop)
-        self.who = who or os.environ.get(CLERK) or _user()
+        self.who = who or clerk()
 
     @classmethod
     def open(cls, folder: Path, ask: Ask | None = None, who: str | None = None) -> "Desk":
@@ -140,8 +140,9 @@ class Desk(Looking):
                 sleep(_PAUSE_S * random())
 
 
-def _user() -> str:
+def clerk() -> str:
+    """Who sells here, as far as this PC knows."""
     try:
-        return getuser()
+        return os.environ.get(CLERK) or getuser()
     except (OSError, KeyError):  # a container without a name for its user
         return "?"

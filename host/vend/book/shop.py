@@ -79,8 +79,8 @@ class Shop:
         return shop
 
     @classmethod
-    def open(cls, folder: Path, ask: Ask | None = None) -> "Shop":
-        """The shop in `folder`; `ask` gives the passphrase if its keys are sealed.
+    def open(cls, folder: Path, ask: Ask | None = None, older: bool = False) -> "Shop":
+        """The shop in `folder`; `ask` gives the passphrase if its keys are sealed. `older`: to be upgraded.
 
         Raises VendError when there is none, or a part of it is missing, or its ledger is of another version.
         """
@@ -91,8 +91,9 @@ class Shop:
             )
         _close_to_others(folder)
         shop = cls(folder, keys)
-        with shop.reading() as session:
-            version.check(session.connection(), shop.where)
+        if not older:
+            with shop.reading() as session:
+                version.check(session.connection(), shop.where)
         return shop
 
     @contextmanager

@@ -84,6 +84,10 @@ COMMANDS = {
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
         "vend check --shop shop", SEEN,
     ),
+    "upgrade": Row(
+        _HERE + "bookwords:upgrade", BOOKS, "Make a ledger of an older WattKey one of this.",
+        "vend upgrade --shop shop", "The ledger is as it was, or upgraded; its backup lies beside it",
+    ),
 }  # fmt: skip
 
 vend_app = group("vend sell --meter 000000123456 --amount 100.00 --payment P1", help="The seller's side.")
