@@ -15,6 +15,7 @@ from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.book.tables import Carriage, Purchase, bought
 
@@ -39,6 +40,10 @@ class Life(RuleBasedStateMachine):
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them
+
+    def teardown(self):
+        """Whatever was done, the book holds: its digests, its sums, and its events played once more."""
+        assert Desk(self.shop).check().faults == []
 
     @invariant()
     def nothing_is_lost_or_doubled(self):

@@ -1,6 +1,6 @@
 # test_vend_upgrade.py - a ledger of an older program: every command says so, and `vend upgrade` makes it one of this
-"""The file in data/ was written by the program of November: purchases delivered, refunded, sold again, settled, on a lost
-handheld, and two that wait."""
+"""The file in data/ was written by the program of November: purchases delivered, refunded, sold again, settled, on a
+lost handheld, and two that wait."""
 
 import sqlite3
 from contextlib import closing
