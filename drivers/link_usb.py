@@ -1,6 +1,7 @@
 # link_usb.py - the second serial port over USB (usb_cdc.data, which boot.py enables): a seller's program, or a meter
 """With LINK = "usb" a meter behind an adapter is reached through whatever passes the bytes on at the other end of the
-cable. USB_BAUD is the speed of that adapter: questions are not handed over faster than it can send them."""
+cable. USB_BAUD is the speed of that adapter: questions are not handed over faster than it can send them. With ESAM =
+"usb" the port is shared with the chip."""
 
 import usb_cdc
 from micropython import const
@@ -56,4 +57,9 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Setting: USB_BAUD. Raises PartBroken when boot.py has not enabled the port."""
     if usb_cdc.data is None:
         raise PartBroken("P03", "usb_cdc.data is off")
-    return UsbLink(usb_cdc.data, int(settings("USB_BAUD", "1200")), clock)
+    port = usb_cdc.data
+    if settings("ESAM", "spi") == "usb":
+        from usbshare import share  # only then: code costs memory
+
+        port = share()  # type: ignore[assignment]  # it looks like one
+    return UsbLink(port, int(settings("USB_BAUD", "1200")), clock)

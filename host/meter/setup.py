@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wattkey.dlt645.frame import MAX_DATA
-from wattkey_host.meter.prepaid import MeterKeys
+from wattkey_host.meter.prepaid import MeterKeys, Personality, personality
 
 STANDARDS = ("2007", "1997")
 # Known to whoever reads this: for a bench, never for money.
@@ -33,10 +33,16 @@ class Setup:
     also_answers: tuple[str, ...] = ()  # other meters' numbers to which it answers too, under its own
     load_kw: float = 0  # what runs through it all the time
     ahead_s: float = 0  # by how much its clock is ahead
-    whole_records: bool = True  # knows 0333FFxx
+    personality: str = ""  # a name of personality.py: which program a prepaid meter behaves like
+    ways: Personality | None = None  # the same in full; goes before the name
     keys: MeterKeys = BENCH_KEYS
     seed: int = 0  # of the chip's serial and randoms
     passwords: dict[int, str] = field(default_factory=lambda: {2: "000000", 4: "000000"})  # level -> 6 digits
     # The account as it stands: keywords of Prepaid. 100.00 yuan bought.
     scene: dict[str, Any] = field(default_factory=lambda: {"history": (10000,)})
     registers: tuple[int, int, int, int] = (12345, 23456, 34567, 45678)  # hundredths of a kWh
+
+    @property
+    def behaviour(self) -> Personality:
+        """How its program differs from others. Raises ValueError for a name that nobody knows."""
+        return self.ways or personality(self.personality)

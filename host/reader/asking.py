@@ -10,7 +10,9 @@ from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.families import envelope
+from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import bit_names
+from wattkey_host.reader.dlt698 import frames698
 from wattkey_host.reader.meterline import Line
 
 
@@ -71,31 +73,42 @@ def wanted(text: str, standard: str | None) -> list[Identifier]:
     return found
 
 
-async def read(master: Master, line: Line, address: bytes, tries: list[Identifier]) -> Reading:
+async def read(
+    master: Master, line: Line, address: bytes, tries: list[Identifier], width: Width = Width.WIDER
+) -> Reading:
     """Ask for the first of `tries`; one that is refused or not answered gives way to the next. Raises Failure."""
     failure: Failure = Silence("nobody was asked")
     for identifier in tries:
         line.fresh()
         try:
-            return await _read(master, line, address, identifier)
+            return await _read(master, line, address, identifier, width)
         except (Silence, MeterRefuses) as error:
             failure = failure if isinstance(failure, MeterRefuses) else error
     raise failure
 
 
-async def _read(master: Master, line: Line, address: bytes, identifier: Identifier) -> Reading:
+async def _read(master: Master, line: Line, address: bytes, identifier: Identifier, width: Width) -> Reading:
     ask = master.read if identifier.standard == "2007" else master.read_1997
     try:
         data = await ask(address, identifier.number)
-        values = identifier.values(data, any_width=True)
+        values = identifier.values(data, width)
     except Refused as refused:
         reason = bit_names("error_" + identifier.standard, refused.reason)[0] or "no reason given"
         raise MeterRefuses(f"refused: {reason} (error {refused.reason:02X})") from refused
     except NoAnswer as nothing:
         raise _why(line, address, identifier) from nothing
     except ValueError as wrong:
-        raise BadAnswer(f"bad answer: {wrong}") from wrong
+        raise BadAnswer(f"bad answer: {wrong}{_narrower(identifier, data)}") from wrong
     return Reading(_who(line, address), identifier, data, values)
+
+
+def _narrower(identifier: Identifier, data: bytes) -> str:
+    """What to do about a number of fewer bytes than the standard has; empty where that is not what is wrong."""
+    try:
+        identifier.values(data, Width.ANY)
+    except ValueError:
+        return ""
+    return "; where a meter is known to send short numbers, --narrow takes it"
 
 
 def frames(data: bytes) -> list[Frame]:
@@ -116,7 +129,9 @@ def _who(line: Line, address: bytes) -> str:
 
 def _foreign(heard: bytes) -> str:
     """The standard of the first right frame of another family in what was heard."""
-    starts = (at for at, byte in enumerate(heard) if byte == 0x68)
+    starts = [at for at, byte in enumerate(heard) if byte == 0x68]
+    if any(frames698.right(heard, at) for at in starts):
+        return "DL/T 698.45"
     return next((found.standard for at in starts if (found := envelope(heard, at))), "")
 
 

@@ -17,12 +17,14 @@ from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
     BoxFile,
     CsvFile,
     Edition,
+    Narrow,
     Parity,
     Search,
     Wanted,
@@ -50,6 +52,7 @@ def read(
     preamble: Annotated[int, typer.Option(min=0, max=64, help="FE bytes in front of a question.")] = 4,
     baud: Annotated[int, typer.Option(help="Of a serial line.")] = 1200,
     parity: Parity = "even",
+    narrow: Narrow = False,
 ) -> None:
     """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
     to = full_address(to)
@@ -66,7 +69,8 @@ def read(
             baud, parity = found.baud or baud, found.parity or parity
         if tries:
             line = Line(to, timeout, preamble, baud, parity)
-            _watch(line, who, tries, lambda reading: _show(reading, line, raw, as_json), watch, times)
+            width = Width.ANY if narrow else Width.WIDER
+            _watch(line, who, tries, width, lambda reading: _show(reading, line, raw, as_json), watch, times)
     except Failure as failure:
         _fail(failure, as_json)
     except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
@@ -107,6 +111,7 @@ def _watch(
     line: Line,
     who: bytes,
     tries: list[Identifier],
+    width: Width,
     show: Callable[[Reading], None],
     watch: float | None,
     times: int,
@@ -120,7 +125,7 @@ def _watch(
             last = watch is None or turn == times
             began = time.monotonic()
             try:
-                show(asyncio.run(asking.read(master, line, who, tries)))
+                show(asyncio.run(asking.read(master, line, who, tries, width)))
             except Failure as failure:
                 if last:
                     raise
@@ -137,8 +142,7 @@ def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
     _tell(f"meter {reading.address}, DL/T 645-{i.standard}, {i.code} {i.name}")
     for value in reading.values:
         label = "" if value.key == "value" else f"{value.key}: "
-        said = "absent" if value.value is None else f"{value.text} {value.unit} {value.note}".rstrip()
-        _tell(f"  {label}{said}")
+        _tell(f"  {label}{value.spoken}")
     if raw:
         _tell(f"  sent {line.said.hex(' ').upper()}")
         _tell(f"  came {line.heard.hex(' ').upper()}")

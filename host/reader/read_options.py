@@ -23,6 +23,14 @@ CsvFile = Annotated[Path | None, typer.Option("--csv", help="With --box: the CSV
 Search = Annotated[bool, typer.Option("--search", help="Find all meters on the line; prints their list, for --box.")]
 
 
+Narrow = Annotated[
+    bool,
+    typer.Option(
+        "--narrow", help="Take a number of fewer bytes than the standard has; which are lacking, nobody says."
+    ),
+]
+
+
 def _edition(value: str | None) -> str | None:
     if value not in (None, *STANDARDS):
         raise typer.BadParameter(f"{value} is neither 2007 nor 1997")

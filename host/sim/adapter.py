@@ -9,8 +9,8 @@ from wattkey_host.sim.clock import BYTE_US, VirtualClock
 class Adapter:
     """Passes bytes between a cable and a meter. `log` holds every byte, as Air's does."""
 
-    def __init__(self, clock: VirtualClock, cable: Cable, meter: Meter) -> None:
-        self.log: list[AirByte] = []
+    def __init__(self, clock: VirtualClock, cable: Cable, meter: Meter, log: list[AirByte] | None = None) -> None:
+        self.log: list[AirByte] = [] if log is None else log
         self._clock, self._cable, self._meter = clock, cable, meter
         self._busy_us = {OUT: 0.0, IN: 0.0}  # until when each direction of the line is taken
         cable.written = self._from_device

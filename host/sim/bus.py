@@ -59,6 +59,10 @@ class Bus:
         self.stations.append(Station(meter, config, next(alike, None) or Receiver(config)))
         meter.speak = lambda data: self._answer(config, data)
 
+    def take_off(self, meter: Meter) -> None:
+        """Take a meter from the pair."""
+        self.stations = [station for station in self.stations if station.meter is not meter]
+
     def unheard(self) -> None:
         """Nothing reads the levels any more."""
         self.look = lambda: None

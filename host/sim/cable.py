@@ -24,6 +24,7 @@ class Cable:
         self._vbus = vbus
         self.powered = False
         self.host = False
+        self.typed = bytearray()  # what a person at the host has typed into a terminal on the console
         self.to_device = bytearray()  # what the host sent over usb_cdc.data
         self.to_host = bytearray()  # what the device sent
         self.written: Callable[[], None] = lambda: None  # called when the device has sent something

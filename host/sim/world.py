@@ -98,6 +98,7 @@ class World:
             raise RuntimeError("no battery: plug the cable in")
         if self.machine.state == "off":
             self.cable.to_device.clear()  # what was sent to a board without power never arrived
+            self.cable.typed.clear()
             self.spi.power(True)
             self.machine.power_on()
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from wattkey.amount import money
 from wattkey_host import device_root
+from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
@@ -47,11 +48,12 @@ def demo(
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
     quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
+    personality: PersonalityName = "",
 ) -> None:
     """Watch a purchase travel from the seller into the meter, through the unmodified device files."""
     console = Console(stderr=as_json, quiet=quiet, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language.value)
+        stage = Stage(Path(folder), language.value, personality=personality)
         perform(story, stage, console, shots, WAYS[by.value])
         if as_json:
             print(json.dumps(figures(stage)))
@@ -66,7 +68,7 @@ def perform(
     """
     teller = Teller(stage, console, shots)
     try:
-        lines = read(path_of(story))
+        lines = read(path_of(story), stage.personality)
     except StoryFailed as none:
         print(f"wattkey: {none}", file=sys.stderr)
         raise typer.Exit(1) from none

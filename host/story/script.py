@@ -7,14 +7,21 @@
     see "100.00"
 
 A line runs the verb with the longest matching beginning (`meter balance is 100.00` runs `meter balance is`).
+
+What differs from one meter program to another stands in the line: `as harshest, SY: see ...` is for these personalities
+only, `but harshest: see ...` for all others, the meter without a name among them. A heading may be so too: then it and
+all up to the next heading is.
 """
 
+import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from wattkey_host.vend.errors import VendError
+
+_FOR = re.compile(r"(?P<heading>(== )?)(?P<how>as|but) (?P<names>\w+(,\s*\w+)*): (?P<text>.*)")
 
 
 class StoryFailed(Exception):
@@ -34,15 +41,31 @@ class Line:
         return self.text.removeprefix("==").strip() if self.text.startswith("==") else ""
 
 
-def read(path: Path) -> list[Line]:
-    """The lines of a story that say something. Raises StoryFailed when there is no such story."""
+def read(path: Path, personality: str = "") -> list[Line]:
+    """The lines of a story that say something to a meter of that personality. Raises StoryFailed when there is no such
+    story."""
     try:
         texts = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         there = ", ".join(sorted(other.stem for other in path.parent.glob("*.story"))) or "none"
         raise StoryFailed(f"no story {path.stem!r} in {path.parent}; there are: {there}") from error
     lines = [Line(i + 1, text.strip()) for i, text in enumerate(texts)]
-    return [line for line in lines if line.text and not line.text.startswith("#")]
+    lines = [line for line in lines if line.text and not line.text.startswith("#")]
+    return list(_meant(lines, personality))
+
+
+def _meant(lines: list[Line], personality: str) -> Iterator[Line]:
+    """Those that are for this personality, without the words that say so."""
+    section = True
+    for line in lines:
+        found = _FOR.fullmatch(line.text)
+        meant = found is None or (personality in re.split(r",\s*", found["names"])) == (found["how"] == "as")
+        text = found["heading"] + found["text"] if found else line.text
+        plain = Line(line.number, text)
+        if plain.heading:
+            section = meant
+        if section and meant:
+            yield plain
 
 
 def find(verbs: dict[str, Callable], text: str) -> tuple[Callable, list[str]]:

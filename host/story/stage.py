@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
+from wattkey_host.drive.contents import SETTINGS, sources
+from wattkey_host.drive.pack import shipped
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.meter.making import build, local_meter
 from wattkey_host.meter.meter import Meter
@@ -16,6 +18,7 @@ from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.above import Above
+from wattkey_host.sim.bareboard import TYPED, PcSide, bare, page
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
@@ -32,7 +35,8 @@ from wattkey_host.vend.live.issue import issue
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
-SETTINGS = "/settings.toml"
+# names of keys -> what is printed on them
+KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 
 
 class Talk(NamedTuple):
@@ -53,8 +57,16 @@ BoardMaker = Callable[[str, SpiChip, int, VirtualClock], World]
 
 def simulated(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
     """A simulated board with the device files, its screens in `language`."""
-    drive = Drive.from_tree(device_root())
-    drive.write(SETTINGS, speaking(drive.read(SETTINGS), language))
+    return _simulated(sources(device_root()), language, esam, seed, clock)
+
+
+def from_image(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
+    """The same with the application in one image, as it is shipped; but of sources, which the simulator runs."""
+    return _simulated(shipped(device_root(), mpy=False), language, esam, seed, clock)
+
+
+def _simulated(files: dict[str, bytes], language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
+    drive = Drive.of(files | {SETTINGS: speaking(files[SETTINGS], language)})
     return World(drive, esam, seed=seed, clock=clock)
 
 
@@ -65,9 +77,11 @@ def speaking(settings: bytes, language: str) -> bytes:
 
 class Stage:
     """What the verbs of a story act on. `folder` is for the shop's files, `language` for the screens; `board` makes
-    the handheld and the world around it."""
+    the handheld and the world around it, `personality` says which program its meters behave like."""
 
-    def __init__(self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated) -> None:
+    def __init__(
+        self, folder: Path, language: str = "en", seed: int = 1, board: BoardMaker = simulated, personality: str = ""
+    ) -> None:
         self.random = random.Random(seed)  # a play, not a shop
         self.clock = VirtualClock()
         self.shop = Shop.create(folder / "shop", seed=b"story %d" % seed)
@@ -77,6 +91,7 @@ class Stage:
         self.world = board(language, self.esam, seed, self.clock)
         self._reader = Reader(device_root() / FONT)
         self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
+        self.personality = personality
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
         self.talks: list[Talk] = []
@@ -84,11 +99,13 @@ class Stage:
         self.box: Collection | None = None  # meters on a pair of wires, and the passes over them
         self.above: Above | None = None  # a power line above the box
         self.wires: list[Spec] = []  # meters on the wires of the device as it is
+        self.pc: PcSide | None = None  # of a board without parts: what it has instead
 
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
-        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=self.random.randrange(1 << 30), **scene)
+        seed = self.random.randrange(1 << 30)
+        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=seed, personality=self.personality, **scene)
         self.world.air.add(self.meter)
 
     def put_up_old_meter(self, rates: int) -> None:
@@ -136,8 +153,31 @@ class Stage:
         with self.shop.reading() as session:
             return session.get_one(Purchase, purchase.id).state
 
+    def take_parts_away(self) -> None:
+        """A Pico and its cable are left: its console is screen and keys, the PC has the chip and gives the power."""
+        drive, world = self.world.drive, self.world
+        drive.write(SETTINGS, bare(drive.read(SETTINGS)))
+        world.battery = False
+        self.pc = PcSide(self.clock, world.cable, self.chip, lambda: world.machine.usb_connected)
+
+    def aim(self, meter: Meter | None) -> None:
+        """Point the device at a meter, or away; without an eye: put it behind the cable."""
+        if self.pc:
+            self.pc.hang(meter, self.world.air.log)
+        else:
+            self.world.air.aim(meter)
+
+    def press(self, key: str) -> None:
+        """Press a key by its name ("ok"), or type it. Raises KeyError."""
+        if self.pc:
+            self.world.cable.typed += TYPED[key].encode()
+        else:
+            self.world.keypad.press(KEYS[key])
+
     def screen(self) -> list[str]:
         """The words that stand on the screen, row by row."""
+        if self.pc:
+            return page(self.world.machine.console)
         changed = self.world.oled.changed_us
         if changed != self._read_us:
             self._read_us = changed

@@ -38,7 +38,7 @@ class Teller:
         seconds = self._stage.clock.now_us / 1e6
         self._console.print(f"[dim]{seconds:8.2f} s[/]  {escape(self._words(line.text))}", highlight=False)
         if line.text.startswith("see "):
-            self._console.print(Panel.fit(braille(self._stage.world.oled.pixels()), padding=0))
+            self._console.print(Panel.fit(self._picture(), padding=0))
             self._save(line)
 
     def figures(self) -> None:
@@ -61,8 +61,14 @@ class Teller:
         key, *values = shlex.split(rest.partition(" within ")[0])
         return f'see "{" / ".join(self._stage.texts.lines(key, *values))}"'
 
+    def _picture(self) -> str:
+        """The screen's pixels; of a board without one the words on its console."""
+        if self._stage.pc:
+            return escape("\n".join(self._stage.screen()))
+        return braille(self._stage.world.oled.pixels())
+
     def _save(self, line: Line) -> None:
-        if self._shots is None:
+        if self._shots is None or self._stage.pc:
             return
         self._shots.mkdir(parents=True, exist_ok=True)
         self._saved += 1

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from wattkey.amount import cents, money
 from wattkey.info import STATES
 from wattkey_host.meter.meter import Meter
+from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
@@ -13,7 +14,6 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
 from wattkey_host.vend.book.tables import Purchase
 
-KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 PATIENCE_S = 15.0  # how long `see` waits
 MOST_ENTRIES = 12  # of a menu
 
@@ -85,27 +85,37 @@ def plain(words: str) -> str:
 
 def press(stage: Stage, key: str) -> None:
     """Press a key, by what it does: ok, back, up, down, close, or a digit."""
-    stage.world.keypad.press(KEYS[key])
+    stage.press(key)
     stage.world.run_for(0.3)
 
 
 def highlighted(stage: Stage) -> str:
-    """The row below the title in inverse video: the one with the most lit pixels."""
+    """The row below the title in inverse video: the one with the most lit pixels, or led by ">" on a console."""
+    if stage.pc:
+        return selected(stage.world.machine.console)
     pixels = stage.world.oled.pixels()
     lit = [sum(map(sum, pixels[16 * row : 16 * row + 16])) for row in range(4)]
     return stage.screen()[max((1, 2, 3), key=lit.__getitem__)]
 
 
+def titled(stage: Stage, title: str) -> bool:
+    """Whether the page has this title; with the mark of a bare board before it little of the title is left."""
+    shown = plain(stage.screen()[0])
+    if stage.pc:
+        return shown.removeprefix(plain(stage.texts.get("row.insecure"))).startswith(title[:2])
+    return shown.startswith(title)
+
+
 def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) -> None:
     """`start uplink`: the flow's entry of the menu, most likely near its end."""
     entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
-    if not plain(stage.screen()[0]).startswith(menu):
+    if not titled(stage, menu):
         press(stage, "menu")
     for _ in range(MOST_ENTRIES):
         press(stage, "up")
         if plain(highlighted(stage)) == entry:
             press(stage, "ok")
-            if stage.world.run_until(lambda: plain(stage.screen()[0]).startswith(title), 5):
+            if stage.world.run_until(lambda: titled(stage, title), 5):
                 return
             break
     raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")
@@ -161,10 +171,11 @@ VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
     **TERMINAL,
+    "a bare board": lambda s: s.take_parts_away(),
     "meter unopened": meter_unopened,
     "meter opened": meter_opened,
     "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
-    "meter falls silent": lambda s: s.world.air.aim(None),
+    "meter falls silent": lambda s: s.aim(None),
     "meter balance is": lambda s, want: _equal("the balance", money(prepaid(s).balance), want),
     "meter count is": lambda s, want: _equal("the count", prepaid(s).count, int(want)),
     "meter bought": lambda s, want: _equal("the cumulative amount", money(prepaid(s).bought), want),
@@ -178,8 +189,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "power on": lambda s: s.world.power_on(),
     "cut power": cut_power,
     "cut power at": cut_power,
-    "point at meter": lambda s: s.world.air.aim(_meter(s)),
-    "turn away": lambda s: s.world.air.aim(None),
+    "point at meter": lambda s: s.aim(_meter(s)),
+    "turn away": lambda s: s.aim(None),
     "press": press,
     "start": start,
     "see": see,

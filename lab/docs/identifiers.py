@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.tables import rows
 
 HEAD = """# Data identifiers
 
-What a DL/T 645 meter can be asked, in both editions of the standard. Generated from
+What a meter can be asked, in both editions of DL/T 645 and in DL/T 698.45. Generated from
 `host/reader/dlt645/tables/*.tsv` by
 `wattkey docs`; change the tables, not this page. `wattkey ids WORD...` searches them in English and Chinese;
 `wattkey read --id` takes the number, the short name or the full name.
@@ -21,13 +22,20 @@ What a DL/T 645 meter can be asked, in both editions of the standard. Generated 
   mm ss` times (`WW` 0 is Sunday, `NN` a number that goes with it), `ASCIIn HEXn BINn CENTSn` n bytes of text, of
   anything, of a binary number, of binary cents, `DIn` an identifier, `BITS:` a [word of bits](#words-of-bits), `@`
   a [record](#records), `*` as many as come, `LOAD` a load record (annex B of 2007), `C03` a security command.
-- Values travel low byte first. FF in every byte: the meter does not have it.
+- Of DL/T 698.45 the id is an OAD: object, attribute, index; index 00 is all of it, an array. Its format is the type
+  of the data, with what one step is worth behind it. Values travel high byte first, each behind its type; null: the
+  meter does not have it. Bit 0 of a word is the top bit of its first byte; words are told as 645 has them. An id
+  that is one of 2007 too (`00000200`) is taken as such: `--standard 698` asks for the other.
+- Of DL/T 645 values travel low byte first. FF in every byte: the meter does not have it.
 - A block (FF, or F) holds the values of its family one after the other. How many, its length tells: 16 bytes of
   energy in 1997 are total, peak, flat, valley; 20 bytes total, sharp, peak, flat, valley; 4 the total; an AA may
-  follow. In 2007, 20 bytes are the same; with any other number of rates they are numbered and not named, because no
-  standard says which is which.
+  follow. In 2007, 20 bytes are the same. With any other number of rates, up to what a frame holds, they are numbered
+  and not named, because no standard says which is which. An array of 698.45 follows the same rule.
+- A number may be wider than its format, and a record longer, as later editions have them: the value or the known fields
+  are read, and the difference is told. A number of fewer bytes is refused: `wattkey read --narrow` takes it.
 - **source**: A.1 to A.7: annex A of DL/T 645-2007. 97: annex A of DL/T 645-1997. SG: State Grid's supplement for
   fee-control meters, put together from the programs of several meters; other makers' meters may not have it.
+  E, V, N: energies, variables, parameters of DL/T 698.45, put together from the programs of meters and collectors.
   WK: WattKey and the seller's terminal ([protocol.md](protocol.md)); no meter has it.
 """
 
@@ -39,8 +47,8 @@ def page(root: Path) -> str:
 
 def _lines() -> Iterator[str]:
     yield HEAD
-    for standard in ("2007", "1997"):
-        yield f"## DL/T 645-{standard}\n"
+    for standard in catalogue.ALL:
+        yield f"## {catalogue.title(standard)}\n"
         yield "| id | short name | name | 名称 | format | unit | source |"
         yield "|---|---|---|---|---|---|---|"
         for row in rows("identifiers_" + standard):

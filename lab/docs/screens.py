@@ -16,7 +16,7 @@ from wattkey.page import Page
 from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
-from wattkey_lab.docs import screenlist
+from wattkey_lab.docs import manual, screenlist
 
 RECORD = "tests/data/screens.json"
 PICTURE = "docs/img/screens.png"
@@ -128,7 +128,9 @@ def sheet(pictures: dict[str, dict[str, Pixels]]) -> Image.Image:
 
 def screens(
     out: Annotated[Path | None, typer.Option(help="Where the contact sheet goes, a PNG")] = None,
-    record: Annotated[bool, typer.Option(help=f"Take them as right: write {RECORD} and {PICTURE}")] = False,
+    record: Annotated[
+        bool, typer.Option(help=f"Take them as right: write {RECORD}, {PICTURE} and the pictures of docs/user.md")
+    ] = False,
 ) -> None:
     """Draw every screen in both languages on one sheet; exit 1 if one has changed since it was recorded."""
     checkout = (device_root() / "tests").is_dir()
@@ -149,6 +151,7 @@ def screens(
     if record:
         text = json.dumps(now, indent=1, ensure_ascii=False) + "\n"
         (device_root() / RECORD).write_text(text, encoding="utf-8")
+        manual.write(device_root(), pictures)
     typer.echo(f"{sum(map(len, now.values()))} screens, {len(different)} changed", err=True)
     if different and not record:
         raise typer.Exit(1)

@@ -25,6 +25,9 @@ VALUES = {  # the widest value of each %s, where it is neither a purchase nor a 
     "row.firmware": ("99.99",),
     "row.free": ("199",),
     "row.test_chip": ("P01",),
+    "row.test_atr": ("P02",),
+    "row.test_flash": ("16384",),
+    "row.test_pads": ("12 mA",),
     "row.test_link": ("P03",),
     "row.test_drive": ("P05",),
     "row.test_screen": ("P07",),
@@ -106,7 +109,7 @@ def problems() -> list[str]:
 
 def unused(root: Path) -> list[str]:
     """Keys that no device file names: each costs the board's heap. Some families are named by their last part."""
-    files = [root / "code.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
+    files = [root / "code.py", root / "faults.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
     files += [p for p in (root / "lib" / "wattkey").rglob("*.py") if p.parent.name != "texts"]
     named = " ".join(path.read_text(encoding="utf-8") for path in files)
     titles = {"title." + path.stem for path in (root / "flows").glob("*.py")}

@@ -48,6 +48,7 @@ class PicoMachine:
         self._console = bytearray()
         self._answer: tuple[int | None, str] | None = None  # what the emulator knows of the chip
         self._usb = False
+        self.usb_connected = False  # a host has found the board and has its serial ports open
 
     @property
     def console(self) -> str:
@@ -112,9 +113,11 @@ class PicoMachine:
         if cable.host != self._usb:
             self._usb = cable.host
             self.emulator.tell("usb", cable.host)
-        if cable.to_device:
-            self.emulator.tell("send", "data", cable.to_device.hex())
-            cable.to_device.clear()
+            self.usb_connected = False
+        for port, waiting in (("data", cable.to_device), ("console", cable.typed)):
+            if waiting:
+                self.emulator.tell("send", port, waiting.hex())
+                waiting.clear()
 
     def _begin(self) -> None:
         self.lives += 1
@@ -126,6 +129,7 @@ class PicoMachine:
 
     def _end(self) -> None:
         """Nothing of the life that ended reaches the world any more."""
+        self.usb_connected = False
         if self.life:
             self.life.alive = False
         for uart in self.uarts:
@@ -169,6 +173,9 @@ class PicoMachine:
         self.world.light.edge(nanos / 1000, lit)
 
     _on_burst = _on_light  # the first after a dark time: the world must know before the machine goes on
+
+    def _on_opened(self) -> None:
+        self.usb_connected = self._usb
 
     def _on_console(self, data: str) -> None:
         self._console += bytes.fromhex(data)

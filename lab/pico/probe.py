@@ -17,8 +17,7 @@ from textwrap import indent
 
 from wattkey_host.drive.contents import library_files
 from wattkey_host.drive.mpy import compiled
-from wattkey_host.story.stage import Stage
-from wattkey_host.story.verbs import KEYS
+from wattkey_host.story.stage import KEYS, Stage
 
 _CORE = "/lib/asyncio/core.py"
 _WAIT = "            _io_queue.wait_io_event(dt)\n"

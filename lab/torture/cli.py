@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.commandtable import Row, at_work, group, offer
+from wattkey_host.personalityoption import PersonalityName
 
 LIVES = {"purchases": "life", "card": "life_card"}  # name -> module of wattkey_lab.torture.cuts, which has its STEPS
 TOLD = "What is told above stands; the rest was not tried"
@@ -41,6 +42,7 @@ def cut(
     point: Annotated[int, typer.Option(min=0, help="Do this one again, and tell it")] = 0,
     prove: Annotated[int, typer.Option(min=0, help="Live every n-th merged point to its end, and compare")] = 0,
     life: Annotated[str, typer.Option(help=f"Which one is lived: {' or '.join(LIVES)}")] = "purchases",
+    personality: PersonalityName = "",
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout; words on stderr")] = False,
 ) -> None:
     """Cut the handheld's power, the meter's, pull the cable, tear the chip's write, kill the PC: at every operation."""
@@ -50,4 +52,5 @@ def cut(
         raise typer.BadParameter(f"--life is {' or '.join(LIVES)}")
     telling = importlib.import_module("wattkey_lab.torture.cuts.summary")
     steps = importlib.import_module(f"wattkey_lab.torture.cuts.{LIVES[life]}").STEPS
-    at_work(telling.cut, "Nothing was tried to its end")(steps, every, prove, point, life, as_json)
+    lived = importlib.import_module("wattkey_lab.torture.cuts.engine").Lived(steps, personality)
+    at_work(telling.cut, "Nothing was tried to its end")(lived, every, prove, point, life, as_json)

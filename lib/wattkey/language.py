@@ -1,6 +1,7 @@
 # language.py - the language of the screens, chosen by a person
 """The choice lives in the board's store and goes before the setting in settings.toml, which is the first choice."""
 
+from wattkey.page import Page
 from wattkey.pages import Pages
 from wattkey.ports import Drive, Store
 from wattkey.text import Texts
@@ -30,6 +31,8 @@ class Language:
         if at < 0:
             return "back"
         self._texts.speak(LANGUAGES[at])
+        if Page.mark:
+            Page.mark = self._texts.get("row.insecure") + " "
         return "ok"
 
     async def keep(self) -> str:

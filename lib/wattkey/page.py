@@ -48,6 +48,8 @@ def fit(text: str, columns: int) -> str:
 class Page:  # noqa: PLW1641 no one keeps pages in a set
     """One screenful. Never changed after it was shown; to change the screen, show another page."""
 
+    mark = ""  # stands in front of every title: that the chip is none that keeps a secret
+
     __slots__ = ("bar", "big", "help", "lines", "selected", "status", "title")
 
     def __init__(
@@ -84,7 +86,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         if number == 0:
             right = fit(self.status, COLUMNS)
             room = COLUMNS - width(right) - (1 if right else 0)
-            return (TEXT, fit(self.title, max(0, room)), right, True)
+            return (TEXT, fit(Page.mark + self.title, max(0, room)), right, True)
         if number == 3 and self.bar is not None:
             return (BAR, _within(self.bar), "", False)
         if self.big and number < 3:

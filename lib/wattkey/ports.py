@@ -44,6 +44,7 @@ class Esam:
     """A secure element that answers APDUs."""
 
     insecure = False  # a soft ESAM sets this; every screen then says so
+    atr = b""  # what it said when it got its power; nothing where the driver was not there then
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
         """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word).
@@ -123,7 +124,7 @@ class Drive:
         """Published file `kind` is up to date: forget its tries."""
 
     def publish(self, kind: int, record: bytes) -> None:
-        """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""
+        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board."""
 
     def handed(self, kind: int) -> bytes:
         """The record that boot.py was given last, if it was for file `kind` and the power has not gone since."""

@@ -27,11 +27,10 @@ _TITLES = {"mail.publishing": "publish", "mail.ready": "ready"}
 class Presenter:
     """Makes the page of a step: progress while the device works, a message where a person is asked."""
 
-    def __init__(self, screen: "Screen", texts: "Texts", facts: dict, mark: str = "") -> None:
+    def __init__(self, screen: "Screen", texts: "Texts", facts: dict) -> None:
         self._screen = screen
         self.texts = texts
         self.facts = facts
-        self._mark = mark  # stands in front of every title
 
     def begin(self, flow: str) -> None:
         """A flow begins: its title stands while it is loaded; what an earlier one found out is no longer true."""
@@ -87,7 +86,7 @@ class Presenter:
         self._show("problem", self.texts.lines("err." + code), status=code, help=self.texts.get("keys.any"))
 
     def _show(self, title: str, lines: "tuple | list", **more: "Any") -> None:
-        self._screen.show(Page(self._mark + self.texts.get("title." + title), lines, **more))
+        self._screen.show(Page(self.texts.get("title." + title), lines, **more))
 
 
 def _place(at: int, count: int) -> str:

@@ -33,9 +33,12 @@ class Terminal:
         self.resets = []
         self.world.hooks.append(lambda name, *_: self.resets.append(name) if name == "reset" else None)
 
-    def hang(self, n, standard, rates):
-        registers = (n * 100, n * 200, n * 300, n * 400)
-        setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers)
+    def hang(self, n, standard, rates, registers=(), **more):
+        """Meter number n; where one of that number hangs already, it is exchanged."""
+        registers = registers or (n * 100, n * 200, n * 300, n * 400)
+        setup = Setup(address=f"{n:012d}", standards=(standard,), rates=rates, registers=registers, **more)
+        if n in self.meters:
+            self.world.bus.take_off(self.meters[n])
         self.meters[n] = build(setup, self.world.clock)
         self.world.bus.add(self.meters[n])
 

@@ -157,7 +157,8 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
     box = terminal()
     box.drive.delete(readings.FILE)
     screen = box.on().start()
-    assert screen[0].endswith("P06")
+    assert screen[0].endswith("T54")
+    assert screen[2] == "readings.json"
     assert box.world.bus.log == []
 
 
@@ -218,3 +219,24 @@ def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(t
     assert {".table", ".readings"} <= room()
     box.press("back")
     assert room() == {""}  # which was asked whether a flow goes on
+
+
+def test_an_exchanged_meter_is_told_in_file_and_table_until_a_person_reads_again(terminal):
+    """Its number stays, its registers fall; what the old one needed is not what the new one needs."""
+    box = terminal(count=3)
+    box.know([1, 2, 3])
+    box.hang(2, "1997", 3, registers=(1, 2, 3, 4), needs_fe=4)
+    box.on()
+    box.start()
+    box.press("ok")
+    box.sees("1     9.00")
+    assert [entry.exchanged for entry in box.entries()[:3]] == [False, True, False]
+    assert (box.entries()[1].standard, box.entries()[1].values) == (1997, (9, 2, 3, 4))
+    assert box.screen()[2] == "2 exchanged"
+    assert box.press("down", "ok")[1:] == ["000000000002", "1997 1200 read", "exchanged"]
+    box.press("back", "back")
+    box.start()
+    box.press("ok")
+    box.sees("1     9.00")
+    assert not box.entries()[1].exchanged
+    assert box.screen()[2] == "2     0.09"

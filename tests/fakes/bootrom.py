@@ -80,3 +80,9 @@ def plain_uf2(pages, family=FAMILY, flags=0x2000):
         head.pack(*MAGIC, flags, address, PAGE, number, len(pages), family, page, MAGIC_END)
         for number, (address, page) in enumerate(pages.items())
     )
+
+
+def firmware(filling=0x55, pages=3586 // 16):
+    """As CircuitPython's UF2: page after page, two over a multiple of sixteen."""
+    more = {FLASH_AT + PAGE * n: bytes([filling, n & 0xFF]) * 128 for n in range(1, pages + 2)}
+    return plain_uf2({FLASH_AT: second_stage(filling), **more})

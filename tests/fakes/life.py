@@ -28,6 +28,7 @@ class Life(RuleBasedStateMachine):
 
     folder = None  # of the shops: `issued` is one whose two chips are issued, with these cells
     cells = ()
+    personality = ""  # of the meters
     number = itertools.count()
     seen = set()  # states that chips and ledger came through
 
@@ -36,7 +37,10 @@ class Life(RuleBasedStateMachine):
         self.chips = [Chip(Memory(cells), Random(i).randbytes) for i, cells in enumerate(self.cells)]
         keys = [MeterKeys(*self.shop.keys.meter_keys(number)) for number in METERS]
         clock = VirtualClock()
-        self.meters = [local_meter(number, CUSTOMER, keys[i], clock, seed=i) for i, number in enumerate(METERS)]
+        self.meters = [
+            local_meter(number, CUSTOMER, keys[i], clock, seed=i, personality=self.personality)
+            for i, number in enumerate(METERS)
+        ]
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them

@@ -11,8 +11,8 @@ READS = {1997: (0x01, 0x02, 0x03), 2007: (0x11, 0x12, 0x13)}
 
 
 def on_wire(values):
-    """Registers as a meter sends them: four BCD bytes each, low byte first."""
-    return b"".join(bytes.fromhex(f"{value:08d}")[::-1] for value in values)
+    """Registers as a meter sends them: four BCD bytes each, low byte first; FF for None."""
+    return b"".join(b"\xff" * 4 if value is None else bytes.fromhex(f"{value:08d}")[::-1] for value in values)
 
 
 class Question(NamedTuple):

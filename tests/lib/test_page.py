@@ -78,3 +78,9 @@ def test_pages_that_look_the_same_are_equal():
 def test_a_page_takes_nothing_but_its_own_fields():
     with pytest.raises(AttributeError):
         Page().colour = "red"
+
+
+def test_a_mark_stands_before_every_title_and_leaves_the_status_whole(monkeypatch):
+    monkeypatch.setattr(Page, "mark", "INSECURE ")
+    assert Page("Recharge", status="T41").row(0) == (TEXT, "INSECURE Rec", "T41", True)
+    assert Page().row(0) == (TEXT, "INSECURE ", "", True)

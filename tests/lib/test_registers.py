@@ -25,9 +25,7 @@ def test_1997_by_length_with_and_without_end_mark(data, names, values, mark):
     assert read(1997, data + mark) == (names, values)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", block(1, 2), block(1, 2, 3), block(1, 2, 3, 4, 5, 6), FOUR + b"\xbb", THREE[:-1]]
-)
+@pytest.mark.parametrize("data", [b"", block(1)[:3], block(1, 2, 3, 4, 5, 6), FOUR + b"\xbb", THREE[:-1]])
 def test_1997_refuses_every_other_length(data):
     with pytest.raises(ValueError, match="values|rates"):
         read(1997, data)
@@ -36,6 +34,12 @@ def test_1997_refuses_every_other_length(data):
 def test_an_end_mark_inside_the_length_of_a_block_is_no_mark():
     with pytest.raises(ValueError, match="BCD"):
         read(1997, FOUR[:-1] + b"\xaa")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xaa"])
+def test_1997_numbers_what_has_no_names(mark):
+    assert read(1997, block(7, 3, 4) + mark) == (("total", "rate1", "rate2"), [7, 3, 4])
+    assert read(1997, block(7, 7) + mark)[0] == ("total", "rate1")
 
 
 def test_2007_names_four_rates_and_numbers_fewer():

@@ -1,7 +1,6 @@
 # access.py - the commands of a prepaid meter, and what infrared may ask without authentication
-"""Without infrared authentication a question outside the list is not answered at all [firmware 3JIL].
-
-The list is held against the first four bytes of DATA whatever the control code, as that firmware does.
+"""Without infrared authentication a question outside the list is not answered at all, answered, or refused: that is the
+personality's. The list is held against the first four bytes of DATA whatever the control code.
 """
 
 from typing import TYPE_CHECKING
@@ -14,8 +13,9 @@ from wattkey_host.meter.commands_1997 import is_of_1997
 from wattkey_host.meter.commands_2007 import LAYOUT, read_address
 from wattkey_host.meter.dlt645 import Command
 from wattkey_host.meter.prepaid.control import PLAIN, control
+from wattkey_host.meter.prepaid.personality import ANSWER, REFUSE
 from wattkey_host.meter.prepaid.security import security
-from wattkey_host.meter.rights import NO_DATA, PASSWORD, SPEED
+from wattkey_host.meter.rights import NO_DATA, PASSWORD, SPEED, need
 
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
@@ -27,12 +27,21 @@ IDENTITY = [0x04000401, 0x04000402, 0x04800004, 0x04000101, 0x04000102, 0x040001
 MONEY = [0x00900100, 0x00900101, 0x00900200, 0x00900201]
 LOGIN = [0x078003FF, 0x070003FF]
 FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
+PLAINEST = FREE - {0x00900100, 0x00900101, 0x00900201}
 
 
 def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
-    """Gate: whether infrared gets any answer to this question."""
-    if code in ALWAYS or identifier(data) in FREE or meter.prepaid.esam.infrared_open:
+    """Gate: whether infrared gets any answer to this question. Raises Refusal, where a meter says no instead."""
+    ways, di = meter.prepaid.ways, identifier(data)
+    if code in ALWAYS or meter.prepaid.esam.infrared_open:
         return True
+    if di in (FREE if ways.closed_balance else PLAINEST):
+        return True
+    if code == codes.READ:
+        need(ways.closed_read != REFUSE and (di or 0) >> 8 not in ways.closed_refused, PASSWORD)
+        return ways.closed_read == ANSWER
+    if code == codes.SECURITY:
+        return ways.closed_security == ANSWER
     return code == codes.RELAY and data[:1] != b"" and data[0] in PLAIN
 
 

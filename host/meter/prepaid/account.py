@@ -1,14 +1,15 @@
 # account.py - the money of the meter: wallet, overdraft, tariff, purchase records
 """All money is in cents. `remaining` and `overdraft` are never both above zero; balance = remaining - overdraft.
 
-The wallet is the ESAM's (amount and count, binary); the account keeps its amount equal to
-`remaining` at every recharge and every consumption. One call is one all-or-nothing change.
+The wallet is the ESAM's (amount and count, binary); its amount follows `remaining` at every recharge, and at every
+consumption unless the personality lets it lag. One call is one all-or-nothing change.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from wattkey_host.meter.prepaid.esam import Wallet
+from wattkey_host.meter.prepaid.personality import NAMELESS, Personality
 
 RECORDS = 10  # purchases that the meter remembers
 FULL = 99_999_999  # XXXXXX.XX
@@ -45,6 +46,7 @@ class Account:
 
     wallet: Wallet
     terms: Terms
+    ways: Personality = NAMELESS
     remaining: int = 0
     overdraft: int = 0
     bought: int = 0
@@ -56,6 +58,7 @@ class Account:
     def start(self, balance: int) -> None:
         """Set the running balance of a scene: negative is overdraft. No purchase is recorded."""
         self._hold(max(balance, 0), max(-balance, 0))
+        self.settle()
         self.arrears = self._beyond()
 
     def charge(self, rate: int) -> None:
@@ -70,6 +73,10 @@ class Account:
         after = self.remaining + max(amount - self.overdraft, 0)
         return after > FULL or 0 < self.terms.hoard_limit < after
 
+    def settle(self) -> None:
+        """The chip's amount is brought up to the running one."""
+        self.wallet.amount = self.remaining
+
     def credit(self, amount: int, when: datetime) -> None:
         """One purchase: overdraft is repaid first, the count goes up by one, the record is written."""
         repaid = min(amount, self.overdraft)
@@ -79,7 +86,9 @@ class Account:
         self.bought += amount
         record = Purchase(when, self.wallet.count, amount, before, self.remaining, self.bought)
         self.records = [record, *self.records][:RECORDS]
-        if not self._beyond() and self.remaining >= self.terms.close_allow:
+        self.settle()
+        enough = self.remaining >= self.terms.close_allow + (self.ways.close_needs_more and self.terms.close_allow > 0)
+        if not self._beyond() and enough:
             self.arrears = False
 
     def alarmed(self) -> bool:
@@ -91,4 +100,5 @@ class Account:
 
     def _hold(self, remaining: int, overdraft: int) -> None:
         self.remaining, self.overdraft = remaining, overdraft
-        self.wallet.amount = remaining
+        if not self.ways.lag_minutes:
+            self.settle()

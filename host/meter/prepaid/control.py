@@ -20,16 +20,16 @@ ENCIPHERED = 0x98
 PLAIN = (0x02, 0x04)
 OPEN_TO_PASSWORD = (0x1B, 0x1C)
 PLAIN_LENGTH, CIPHER_LENGTH = 0x10, 0x1C
-HUNG, MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x01, 0x02, 0x04, 0x08, 0x10, 0x20
+MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x02, 0x04, 0x08, 0x10, 0x20
 
 DIRECT, ALLOWED, TRIPPED, DELAYED = 0x0001, 0x0002, 0x0004, 0x0008
 KEEP, RELEASED, ALARM, ALARM_OFF = 0x0100, 0x0200, 0x0400, 0x0800
 
 
 class NotCarriedOut(Exception):
-    """The command fails; `word` is the error result word, for P2=01."""
+    """The command fails; `word` is the error result word, for P2=01. None: a meter that has no word for it."""
 
-    def __init__(self, word: int) -> None:
+    def __init__(self, word: int | None) -> None:
         super().__init__(word)
         self.word = word
 
@@ -43,11 +43,12 @@ def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> 
         _check(plain[0] in KINDS, PASSWORD)
         result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
-        raise Refusal(failed.word.to_bytes(2, "little") if wants_word else codes.NOT_AUTHORISED) from failed
-    return result.to_bytes(2, "little") if wants_word else b""
+        word = failed.word if wants_word else None
+        raise Refusal(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
+    return result.to_bytes(2, "little") if wants_word and result is not None else b""
 
 
-def _check(right: object, word: int) -> None:
+def _check(right: object, word: int | None) -> None:
     """Raises NotCarriedOut unless `right`."""
     if not right:
         raise NotCarriedOut(word)
@@ -65,7 +66,7 @@ def _plain(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> b
 def _deciphered(prepaid: "Prepaid", command: bytes) -> bytes:
     """The 20 bytes cipher and MAC, turned right again, in plain. Raises NotCarriedOut."""
     _check(prepaid.esam.identified, EXPIRED)
-    _check(not prepaid.esam.suspended, HUNG)
+    _check(not prepaid.esam.suspended, prepaid.ways.suspended_relay_word)
     plain = prepaid.esam.relay_command(command[:16], command[16:])
     if plain is None:
         raise NotCarriedOut(MAC)
@@ -87,14 +88,14 @@ def _trip(prepaid: "Prepaid") -> int:
     return DELAYED if prepaid.relay.closed else TRIPPED
 
 
-def _allow(prepaid: "Prepaid") -> int:
+def _allow(prepaid: "Prepaid") -> int | None:
     prepaid.relay.allow()
-    return 0 if prepaid.account.arrears else ALLOWED
+    return prepaid.ways.arrears_word if prepaid.account.arrears else ALLOWED
 
 
-def _close(prepaid: "Prepaid") -> int:
+def _close(prepaid: "Prepaid") -> int | None:
     prepaid.relay.close()
-    return 0 if prepaid.account.arrears else DIRECT
+    return prepaid.ways.arrears_word if prepaid.account.arrears else DIRECT
 
 
 def _alarm(prepaid: "Prepaid") -> int:
@@ -117,7 +118,7 @@ def _release(prepaid: "Prepaid") -> int:
     return RELEASED
 
 
-KINDS: dict[int, Callable[["Prepaid"], int]] = {
+KINDS: dict[int, Callable[["Prepaid"], int | None]] = {
     0x1A: _trip,
     0x1B: _allow,
     0x1C: _close,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from wattkey_host.meter.bcd import low_first, stamp
 from wattkey_host.meter.prepaid.account import RECORDS, Purchase
+from wattkey_host.meter.prepaid.personality import NONE, WHOLE
+from wattkey_host.meter.prepaid.personality import PARTS as PARTS_ONLY
 from wattkey_host.meter.prepaid.status import WORDS, status_word
 
 if TYPE_CHECKING:
@@ -59,7 +61,14 @@ def _screen(prepaid: "Prepaid", di: int) -> bytes:
 
 
 NUMBERS = range(1, RECORDS + 1)
-WHOLE_RECORDS: dict[int, Reading] = {0x0333FF00 | number: _whole(number) for number in NUMBERS}  # not every meter's
+PARTS_OF_RECORDS: dict[int, Reading] = {
+    0x03330000 | di1 << 8 | number: record(number, *part) for number in NUMBERS for di1, part in PARTS.items()
+}
+RECORDS_OF: dict[str, dict[int, Reading]] = {  # what a meter tells of purchases, by its personality
+    WHOLE: {0x0333FF00 | number: _whole(number) for number in NUMBERS} | PARTS_OF_RECORDS,
+    PARTS_ONLY: PARTS_OF_RECORDS,
+    NONE: {},
+}
 READINGS: dict[int, Reading] = {
     0x04000305: lambda prepaid: low_first(len(SCREENS), 1),
     **{0x04040200 + number: partial(_screen, di=di) for number, di in enumerate(SCREENS, 1)},
@@ -67,7 +76,6 @@ READINGS: dict[int, Reading] = {
     0x00900101: lambda prepaid: NOTHING,
     0x00900200: lambda prepaid: low_first(prepaid.account.remaining, 4),
     0x00900201: lambda prepaid: low_first(prepaid.account.overdraft, 4),
-    **{0x03330000 | di1 << 8 | number: record(number, *part) for number in NUMBERS for di1, part in PARTS.items()},
     0x0400040E: lambda prepaid: prepaid.esam.customer[::-1],
     **{0x04000500 | word: partial(status_word, word=word) for word in WORDS},
     0x040005FF: lambda prepaid: b"".join(status_word(prepaid, word) for word in WORDS),

@@ -7,7 +7,7 @@ from wattkey_host.meter.bcd import number
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid.account import Account, Purchase, Terms
-from wattkey_host.meter.prepaid.esam import Esam
+from wattkey_host.meter.prepaid.esam import MINUTE_US, Esam
 from wattkey_host.meter.prepaid.relay import Relay
 from wattkey_host.sim.clock import VirtualClock
 
@@ -37,12 +37,22 @@ class Prepaid:
         self.esam = esam
         self.power = power
         self.time = time
-        self.account = Account(esam.wallet, terms or Terms(), opened=opened or bool(history))
+        self.ways = esam.ways
+        self._clock = clock
+        self._settled_us: int | None = None  # when the chip's amount was settled for a question
+        self.account = Account(esam.wallet, terms or Terms(), self.ways, opened=opened or bool(history))
         for amount in history:
             self.account.credit(amount, time.now())
         if balance is not None or not history:
             self.account.start(balance or 0)
-        self.relay = Relay(clock, lambda: self.account.arrears, trip_delay_min)
+        self.relay = Relay(clock, lambda: self.account.arrears, trip_delay_min, self.ways)
+
+    def settle(self) -> None:
+        """The chip is about to prove its amount: it is settled unless that was done lately."""
+        now_us, lag_us = self._clock.now_us, self.ways.lag_minutes * MINUTE_US
+        if self._settled_us is None or now_us - self._settled_us >= lag_us:
+            self._settled_us = now_us if lag_us else None
+            self.account.settle()
 
     def charge(self, rate: int) -> None:
         """One hundredth of a kWh has run through in tariff rate 1..4."""
@@ -124,5 +134,5 @@ class Prepaid:
 
     @property
     def mac_failures(self) -> int:
-        """Wrong MACs in the meter's lifetime; 200 suspend remote setting."""
+        """Wrong MACs ever; 200 of one day suspend remote setting."""
         return self.esam.mac_failures

@@ -10,6 +10,7 @@ Both firmwares that show it agree: the other one ignores 1C altogether while in 
 
 from collections.abc import Callable
 
+from wattkey_host.meter.prepaid.personality import NAMELESS, Personality
 from wattkey_host.sim.clock import VirtualClock
 
 MINUTE_US = 60_000_000
@@ -22,8 +23,15 @@ class RelayOpen(RuntimeError):
 class Relay:
     """The switch. `arrears` tells whether the account forbids current; `trip_delay_min` belongs to 1A."""
 
-    def __init__(self, clock: VirtualClock, arrears: Callable[[], bool], trip_delay_min: int = 0) -> None:
+    def __init__(
+        self,
+        clock: VirtualClock,
+        arrears: Callable[[], bool],
+        trip_delay_min: int = 0,
+        ways: Personality = NAMELESS,
+    ) -> None:
         """Closed unless there are arrears from the start."""
+        self._ways = ways
         self.closed = not arrears()
         self.trip_standing = False  # status word 3, bit 6
         self.keep_power = False  # status word 3, bit 12
@@ -36,14 +44,24 @@ class Relay:
 
     def judge(self) -> None:
         """Put the switch where the conditions want it; called after every change of one of them."""
-        if self.waiting:
-            self.closed = False
-        elif self.keep_power:
-            self.closed = True
-        elif self.trip_standing and self._clock.now_us >= self._trip_due_us:
-            self.closed = False
+        closed = self._wanted()
+        if closed and not self.closed and self._ways.closes_late_s:
+            self._clock.after(self._ways.closes_late_s * 1_000_000, self._move)
         else:
-            self.closed = not self._arrears()
+            self.closed = closed
+
+    def _wanted(self) -> bool:
+        if self.waiting:
+            return False
+        if self.keep_power:
+            return True
+        if self.trip_standing and self._clock.now_us >= self._trip_due_us:
+            return False
+        return not self._arrears()
+
+    def _move(self) -> None:
+        """The contact has taken its time."""
+        self.closed = self._wanted()
 
     def trip(self) -> bool:
         """1A: trip, after the delay unless the relay is open already. False: refused under keep power."""
@@ -60,7 +78,7 @@ class Relay:
 
     def allow(self) -> None:
         """1B: ends a standing trip command, and only then lets the customer's key close; else nothing."""
-        if self.keep_power or not self.trip_standing:
+        if self.keep_power or not self.trip_standing or self._ways.allow_ignored:
             return
         was_open = not self.closed
         self._clear()

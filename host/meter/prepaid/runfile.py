@@ -28,7 +28,7 @@ def run_file(esam: Esam, account: Account, now: datetime) -> bytes:
             RATIO,
             esam.number,
             esam.customer,
-            esam.wallet.amount.to_bytes(4, "big"),
+            (account.remaining if esam.ways.fresh_run_file else esam.wallet.amount).to_bytes(4, "big"),
             esam.wallet.count.to_bytes(4, "big"),
             bcd(account.overdraft, 4),
             esam.key_info,

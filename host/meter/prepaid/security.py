@@ -38,7 +38,8 @@ def infrared_answer(prepaid: "Prepaid", fields: Fields) -> Fields:
 def identify(prepaid: "Prepaid", fields: Fields) -> Fields:
     """070000FF: random2 and serial. Raises Refusal: bit 0 another meter's factor, bit 3 wrong cipher."""
     cipher1, random1, factor = fields
-    prepaid.esam.end_identity()
+    if prepaid.ways.failed_identify_ends_identity:
+        prepaid.esam.end_identity()
     allow(prepaid.esam.own_factor(factor), codes.SERR_OTHER)
     random2 = prepaid.esam.identify(cipher1, random1)
     if random2 is None:
@@ -54,20 +55,28 @@ def end_identity(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 
 def status(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """078102FF: remaining and count with a MAC each, customer, key info."""
+    """078102FF: remaining and count with a MAC each, customer, key info. Raises Refusal."""
+    _not_hung(prepaid)
     return [*_wallet_with_macs(prepaid), prepaid.esam.customer, prepaid.esam.key_info]
 
 
 def read_back(prepaid: "Prepaid", fields: Fields) -> Fields:
     """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refusal."""
+    _not_hung(prepaid)
     folder, file, offset, length = (int.from_bytes(fields[0][i : i + 2], "big") for i in (0, 2, 4, 6))
     allow(folder in FOLDERS, codes.SERR_OTHER)
     if file & 0x3F == WALLET_FILE:
         return [fields[0], *_wallet_with_macs(prepaid)]
+    prepaid.settle()
     content = run_file(prepaid.esam, prepaid.account, prepaid.time.now())
     allow(file & 0x3F == RUN_FILE and 0 < length <= MAX_SLICE and offset + length <= len(content), codes.SERR_OTHER)
     data = content[offset : offset + length]
     return [fields[0], data, prepaid.esam.read_mac(offset, data)]
+
+
+def _not_hung(prepaid: "Prepaid") -> None:
+    """Some meters refuse the status too while remote setting is suspended. Raises Refusal."""
+    allow(not (prepaid.ways.suspended_blocks_status and prepaid.esam.suspended), codes.SERR_SUSPENDED)
 
 
 def _wallet(prepaid: "Prepaid") -> Fields:
@@ -76,7 +85,10 @@ def _wallet(prepaid: "Prepaid") -> Fields:
 
 
 def _wallet_with_macs(prepaid: "Prepaid") -> Fields:
+    prepaid.settle()
     amount, count = _wallet(prepaid)
+    if prepaid.ways.newer_chip:
+        return [amount, bytes(4), count, prepaid.esam.wallet_mac()]
     return [amount, prepaid.esam.read_mac(0, amount), count, prepaid.esam.read_mac(0, count)]
 
 

@@ -15,13 +15,18 @@ WORDS = range(1, 8)
 MONEY_METER = 1 << 9
 NO_CARD_OPENING = 1 << 14
 
+
+def _ordered_by_arrears(prepaid: "Prepaid") -> bool:
+    return prepaid.ways.arrears_order and prepaid.account.arrears
+
+
 Bits = tuple[tuple[int, Callable[["Prepaid"], bool]], ...]
 BITS: dict[int, Bits] = {
     1: ((14, lambda prepaid: prepaid.account.overdraft > 0),),
     3: (
         (3, lambda prepaid: prepaid.esam.infrared_open),
         (4, lambda prepaid: not prepaid.relay.closed),
-        (6, lambda prepaid: prepaid.relay.trip_standing),
+        (6, lambda prepaid: prepaid.relay.trip_standing or _ordered_by_arrears(prepaid)),
         (7, lambda prepaid: prepaid.relay.alarm or prepaid.account.alarmed()),
         (12, lambda prepaid: prepaid.relay.keep_power),
         (13, lambda prepaid: prepaid.esam.identified),

@@ -25,8 +25,8 @@ class Member:
 
     @property
     def block(self) -> bool:
-        """Whether it asks for all the others in one answer."""
-        return set(self.code) == {"F"}
+        """Whether it asks for all the others in one answer; F in every digit, in 698.45 index 0."""
+        return set(self.code) == {"F"} or (self.code, self.key) == ("00", "block")
 
 
 @cache

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeAlias
 
-from wattkey.dlt645.registers import NAMED, rates, values_in
-from wattkey_host.reader.dlt645.formats import Format, Plain, parse
+from wattkey.dlt645.registers import NAMED, rates
+from wattkey_host.reader.dlt645.formats import Format, Plain, Width, parse
 from wattkey_host.reader.dlt645.tables import rows
 
 Given: TypeAlias = "Plain | Sequence[Given] | Mapping[str, Given]"
@@ -58,6 +58,9 @@ class Value:
         )
 
 
+_GROWN = Item("rest", "rest, of a later edition", "其余（新版标准）", "")
+
+
 @cache
 def fields(spec: str) -> tuple[tuple[Item, Format], ...]:
     """The fields of a record format (@name). Raises LookupError if tables/records.tsv has none."""
@@ -77,15 +80,17 @@ def length(spec: str) -> int | None:
     return parse(spec).length or None
 
 
-def read(spec: str, item: Item, data: bytes, any_width: bool = False) -> list[Value]:
+def read(spec: str, item: Item, data: bytes, width: Width = Width.EXACT) -> list[Value]:
     """The values of one item: a number, the fields of a record, a list. Raises ValueError if the length is wrong."""
     if spec.endswith("*"):
         return _read_list(spec[:-1], item, data)
     if spec.startswith("@"):
-        return _read_record(spec, data)
+        return _read_record(spec, data, width)
     form = parse("HEX" if spec in _OPEN else spec)
-    value = form.read(data, any_width)
+    value = form.read(data, width)
     notes = form.explain(data) if value else ("", "")
+    if form.length and len(data) != form.length:
+        notes = f"{len(data)} bytes, the standard has {form.length}", f"{len(data)}字节，标准为{form.length}字节"
     return [Value(item.key, item.name, item.name_zh, value, item.unit, *notes, data)]
 
 
@@ -106,8 +111,12 @@ def cut(spec: str, data: bytes) -> list[tuple[Item, Format, bytes]]:
     return found
 
 
-def _read_record(spec: str, data: bytes) -> list[Value]:
-    return [value for item, form, part in cut(spec, data) for value in read(form.spec, item, part)]
+def _read_record(spec: str, data: bytes, width: Width) -> list[Value]:
+    """With `width` what a later edition has put behind the known fields is told as bytes."""
+    size = length(spec)
+    known = data[:size] if size and width != Width.EXACT else data
+    found = [value for item, form, part in cut(spec, known) for value in read(form.spec, item, part)]
+    return found + (read("HEX", _GROWN, data[size:]) if len(known) < len(data) else [])
 
 
 def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
@@ -121,19 +130,24 @@ def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:
     return found
 
 
-def choose(standard: str, items: tuple[Item, ...], plain: tuple[Item, ...], data: bytes, size: int) -> tuple[Item, ...]:
-    """Which of the items a block of this length holds; rates by the rule that the device follows (registers.py).
+def choose(edition: int, items: tuple[Item, ...], plain: tuple[Item, ...], count: int) -> tuple[Item, ...]:
+    """Which of the items a block of so many values holds; rates by the rule that the device follows (registers.py).
 
-    `plain` are the items with the rates numbered, for a meter of 2007 with another number of rates than four.
-    Raises ValueError for a length that no block has.
+    `plain` are the items with the rates numbered, for a meter whose rates have no names. Raises ValueError for a count
+    that no block has.
     """
-    count = len(values_in(data, size, standard == "1997")) // size
+    if tuple(item.key for item in items[:5]) == NAMED:
+        by_key = {item.key: item for item in (*plain, *items)}
+        return tuple(by_key.get(name) or _beyond(plain[-1], name) for name in rates(edition, count))
     if count > len(items):
         raise ValueError(f"{count} values where there are 1 to {len(items)}")
-    if tuple(item.key for item in items[:5]) != NAMED:
-        return items[:count]
-    by_key = {item.key: item for item in (*plain, *items)}
-    return tuple(by_key[name] for name in rates(int(standard), count))
+    return items[:count]
+
+
+def _beyond(last: Item, key: str) -> Item:
+    """A rate with a number for which the standard has no identifier of its own, though a frame has room for it."""
+    old, new = last.key.removeprefix("rate"), key.removeprefix("rate")
+    return replace(last, key=key, name=last.name.replace(old, new), name_zh=last.name_zh.replace(old, new))
 
 
 def read_block(spec: str, chosen: Iterable[Item], data: bytes) -> list[Value]:

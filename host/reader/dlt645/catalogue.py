@@ -1,99 +1,59 @@
-# catalogue.py - data identifiers of both standards: found by number or name, their values read and written
+# catalogue.py - data identifiers of all standards: found by number or name, their values read and written
 """The tables say what each identifier is; a family (tariffs, settlement days, phases, records) is one line.
 
 `find("901F")` or `find("0001FF00")` or `find("voltage-a")` gives an Identifier; its `values` turns the bytes of an
-answer (wire order, behind the identifier) into named values, its `write` turns values into bytes.
+answer (wire order, behind the identifier) into named values, its `write` turns values into bytes. An identifier of
+DL/T 698.45 is an OAD: object, attribute, index.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from wattkey_host.reader.dlt645 import blocks, loadrecord
 from wattkey_host.reader.dlt645.axes import Member, axis, listed, member
-from wattkey_host.reader.dlt645.blocks import Given, Item, Value
+from wattkey_host.reader.dlt645.blocks import Item
+from wattkey_host.reader.dlt645.identifier import (  # noqa: F401 all are known from here
+    ALL,
+    DIGITS,
+    DLT698,
+    STANDARDS,
+    Identifier,
+    standard_of,
+    title,
+)
 from wattkey_host.reader.dlt645.tables import rows
 
-STANDARDS = ("2007", "1997")
-_DIGITS = {"2007": 8, "1997": 4}
-
-
-@dataclass(frozen=True)
-class Identifier:
-    """A data identifier: `code` as written (DI3..DI0 or DI1 DI0), short `alias`, names, format, unit, source.
-
-    Source: A.1 to A.7 annex A of DL/T 645-2007, 97 annex A of DL/T 645-1997, SG State Grid's supplement.
-    """
-
-    standard: str
-    code: str
-    alias: str
-    name: str
-    name_zh: str
-    format: str
-    unit: str
-    source: str
-    items: tuple[Item, ...] | None = None  # of a block: what it can hold, in order
-    plain_items: tuple[Item, ...] = ()  # the same when the tariff rates must not be named
-
-    @property
-    def number(self) -> int:
-        """The identifier as one number, DI3 or DI1 first."""
-        return int(self.code, 16)
-
-    @property
-    def wire(self) -> bytes:
-        """The identifier as it travels, DI0 first, without 33H."""
-        return bytes.fromhex(self.code)[::-1]
-
-    @property
-    def length(self) -> int | None:
-        """Bytes of the value; None if that differs from meter to meter (blocks, lists)."""
-        return None if self.items else blocks.length(self.format)
-
-    def values(self, data: bytes, any_width: bool = False) -> list[Value]:
-        """The named values in the bytes of an answer, wire order.
-
-        Raises ValueError if the length or a digit is wrong; with `any_width` a single number may be wider or
-        narrower than the standard says.
-        """
-        if self.format == "LOAD":
-            return loadrecord.read(data)
-        if self.items is None:
-            return blocks.read(self.format, Item("value", self.name, self.name_zh, self.unit), data, any_width)
-        return blocks.read_block(self.format, self._chosen(data), data)
-
-    def write(self, value: Given) -> bytes:
-        """The bytes of a value, wire order: one value, for a block or record a sequence of them or a mapping by key.
-
-        Raises ValueError if one does not fit or is missing.
-        """
-        if self.items is None:
-            return blocks.write(self.format, value)
-        return blocks.write_block(self.format, self.items, value)
-
-    def _chosen(self, data: bytes) -> tuple[Item, ...]:
-        return blocks.choose(self.standard, self.items or (), self.plain_items, data, blocks.length(self.format) or 1)
+_NEAR = 5  # of those that come near
 
 
 def find(text: str, standard: str | None = None) -> Identifier:
-    """The identifier with this number (8 hex digits 2007, 4 hex digits 1997), short name or full name.
+    """The identifier with this number (8 hex digits 2007 or 698.45, 4 hex digits 1997), short name or full name; the
+    name of a family of energies, without a rate, stands for its total.
 
-    Raises LookupError, with what comes near, if there is none in `standard` (2007 before 1997 without one).
+    Raises LookupError, with what comes near, if there is none in `standard` (2007, 1997, 698.45 without one).
     """
-    wanted = [standard] if standard else STANDARDS
+    wanted = [standard] if standard else ALL
     code = text.replace(" ", "").upper()
-    for one in wanted:
-        if re.fullmatch(f"[0-9A-F]{{{_DIGITS[one]}}}", code):
-            return by_code(one, code)
-    for names in (_names(False), _names(True)):
+    numbered = [one for one in wanted if re.fullmatch(f"[0-9A-F]{{{DIGITS[one]}}}", code)]
+    for one in numbered:
+        if _known(one, code) or one == numbered[-1]:
+            return by_code(one if _known(one, code) else numbered[0], code)
+    for names in (_names(False), _names(True), _families()):
         for one in wanted:
             if found := names.get((one, _bare(text))):
                 return found
-    near = [f"{i.code} {i.alias or i.name}" for i in search(text, standard)[:5]]
+    near = list({i.alias or i.name: f"{i.code} {i.alias or i.name}" for i in reversed(search(text, standard))}.values())
+    near = near[: -_NEAR - 1 : -1]
     raise LookupError(f'no data identifier "{text}"' + (f"; near it: {', '.join(near)}" if near else ""))
+
+
+def _known(standard: str, code: str) -> bool:
+    try:
+        by_code(standard, code)
+    except LookupError:
+        return False
+    return True
 
 
 @cache
@@ -104,7 +64,7 @@ def by_code(standard: str, code: str) -> Identifier:
             chosen = {a: member(standard, a, digits) for a, digits in match.groupdict().items()}
             if None not in chosen.values():
                 return _make(standard, code, row, {a: m for a, m in chosen.items() if m})
-    raise LookupError(f"no data identifier {code} in DL/T 645-{standard}")
+    raise LookupError(f"no data identifier {code} in {title(standard)}")
 
 
 def unknown(standard: str, code: str) -> Identifier:
@@ -114,7 +74,7 @@ def unknown(standard: str, code: str) -> Identifier:
 
 def by_wire(standard: str, data: bytes) -> Identifier:
     """The identifier at the front of `data` (wire order); one that is not in the catalogue is an `unknown`."""
-    code = data[: _DIGITS[standard] // 2][::-1].hex().upper()
+    code = data[: DIGITS[standard] // 2][:: 1 if standard == DLT698 else -1].hex().upper()
     try:
         return by_code(standard, code)
     except LookupError:
@@ -125,7 +85,7 @@ def search(text: str, standard: str | None = None) -> list[Identifier]:
     """The identifiers of which every word of `text` occurs in number, names or unit; the plainest first."""
     words = text.casefold().split()
     found = []
-    for one in [standard] if standard else STANDARDS:
+    for one in [standard] if standard else ALL:
         found += [i for i in everything(one, False) if words and all(_has(i, word) for word in words)]
     return sorted(found, key=lambda i: (i.alias != text.casefold(), not i.alias, len(i.name), i.code))
 
@@ -164,11 +124,23 @@ def _patterns(standard: str) -> list[tuple[re.Pattern[str], dict[str, str]]]:
 @cache
 def _names(whole: bool) -> dict[tuple[str, str], Identifier]:
     found: dict[tuple[str, str], Identifier] = {}
-    for standard in STANDARDS:
+    for standard in ALL:
         for i in everything(standard, whole):
             for name in (i.alias, i.name, i.name_zh):
                 if name:
                     found.setdefault((standard, _bare(name)), i)
+    return found
+
+
+@cache
+def _families() -> dict[tuple[str, str], Identifier]:
+    """The totals by the names of their families: "forward active energy" for "forward active energy, total"."""
+    ending = (", total", "总电能")
+    found: dict[tuple[str, str], Identifier] = {}
+    for (standard, _), i in _names(False).items():
+        if i.name.endswith(ending[0]) and i.name_zh.endswith(ending[1]):
+            found.setdefault((standard, _bare(i.name.removesuffix(ending[0]))), i)
+            found.setdefault((standard, _bare(i.name_zh.removesuffix(ending[1]).removeprefix("(当前)") + "电能")), i)
     return found
 
 

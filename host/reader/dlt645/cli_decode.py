@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from wattkey.dlt645.frame import Frame
+from wattkey.dlt698.link import Frame698
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.explain import explain
@@ -17,6 +18,8 @@ from wattkey_host.reader.dlt645.explained import Explained, summary
 from wattkey_host.reader.dlt645.following import Following
 from wattkey_host.reader.dlt645.incoming import Counted, pieces_of, readable
 from wattkey_host.reader.dlt645.sightings import Sighting, inside, walked
+from wattkey_host.reader.dlt698.words698 import explain as explain_698
+from wattkey_host.reader.dlt698.words698 import title as title_698
 
 _SHORTEST = 12  # bytes of a frame
 _LONGEST_SHOWN = 2048  # bytes of one sighting: more than a frame has
@@ -29,16 +32,16 @@ def decode(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a frame, on stdout")] = False,
 ) -> None:
-    """Say what frames mean: DL/T 645-1997 and -2007, security commands, other families around them."""
+    """Say what frames mean: DL/T 645-1997 and -2007, DL/T 698.45, security commands, other families around them."""
     stream = Counted(_stream(given or []))
     right, count, following = True, 0, Following()
-    for sighting, within in _opened(stream):
-        count += bool(sighting.frame or sighting.wrapped)
+    for sighting, within in _opened(walked(stream)):
+        count += sighting.is_frame
         right = right and not (sighting.wrong and _is_frame(sighting))
         joined = following.take(sighting.frame) if sighting.frame and not sighting.wrong else []
         if not as_json:
             print("\n".join(_words(sighting, joined, within)), flush=True)
-        elif sighting.frame or sighting.wrapped:
+        elif sighting.is_frame:
             print(json.dumps(_plain(sighting, joined), ensure_ascii=False), flush=True)
         else:
             typer.echo(sighting.wrong[0], err=True)
@@ -49,7 +52,7 @@ def decode(
 
 def _is_frame(sighting: Sighting) -> bool:
     """Whether it is a frame or once was one, and not mere noise."""
-    return bool(sighting.frame or sighting.wrapped) or (b"\x68" in sighting.raw and len(sighting.raw) >= _SHORTEST)
+    return sighting.is_frame or (b"\x68" in sighting.raw and len(sighting.raw) >= _SHORTEST)
 
 
 def _stream(given: list[str]) -> Iterable[bytes]:
@@ -64,19 +67,12 @@ def _stream(given: list[str]) -> Iterable[bytes]:
         raise typer.Exit(2) from wrong
 
 
-def _opened(stream: Iterable[bytes]) -> Iterator[tuple[Sighting, bool]]:
+def _opened(found: Iterable[Sighting]) -> Iterator[tuple[Sighting, bool]]:
     """The sightings, each with whether something is inside it; behind it what is."""
-    for sighting in walked(stream):
-        within = inside(sighting.wrapped) if sighting.wrapped else []
-        yield sighting, any(one.frame or one.wrapped for one in within)
-        yield from _opened_within(within)
-
-
-def _opened_within(within: list[Sighting]) -> Iterator[tuple[Sighting, bool]]:
-    for sighting in within:
-        deeper = inside(sighting.wrapped) if sighting.wrapped else []
-        yield sighting, any(one.frame or one.wrapped for one in deeper)
-        yield from _opened_within(deeper)
+    for sighting in found:
+        within = inside(sighting)
+        yield sighting, any(one.is_frame for one in within)
+        yield from _opened(within)
 
 
 def _title(frame: Frame, told: Explained) -> str:
@@ -90,6 +86,8 @@ def _words(sighting: Sighting, joined: list[Value], within: bool) -> Iterator[st
     yield f"{sighting.at:5}  {sighting.raw[:_LONGEST_SHOWN].hex(' ').upper()}{more}"
     if sighting.wrapped:
         yield f"       {sighting.wrapped.title}{'; inside it:' if within else ''}"
+    if sighting.link:
+        yield from _link_words(sighting.link, explain_698(sighting.link), within)
     if sighting.frame:
         yield from _frame_words(sighting.frame, explain(sighting.frame, sighting.whole))
     if joined:
@@ -102,6 +100,17 @@ def _frame_words(frame: Frame, told: Explained) -> Iterator[str]:
     yield f"       {_title(frame, told)}  [DL/T 645-{told.standard}]"
     yield f"         {'address':32} {frame.address.hex().upper()}"
     yield f"         {'control':32} {frame.control:02X}  {told.title}"
+    yield from _part_words(told)
+
+
+def _link_words(frame: Frame698, told: Explained, within: bool) -> Iterator[str]:
+    yield f"       {title_698(frame, told)}  [DL/T 698.45]{'; inside it:' if within else ''}"
+    yield f"         {'address':32} {frame.address.hex().upper()}"
+    yield f"         {'control':32} {frame.control:02X}"
+    yield from _part_words(told)
+
+
+def _part_words(told: Explained) -> Iterator[str]:
     for part in told.parts:
         says = f"  {part.says}" if part.says else ""
         yield f"         {part.name:32} {part.data.hex(' ').upper()}{says}"
@@ -121,9 +130,10 @@ def _plain(sighting: Sighting, joined: list[Value]) -> dict[str, object]:
             "standard": wrapped.standard,
             "text": "; ".join([wrapped.title, *sighting.wrong]),
         }
-    frame = sighting.frame
+    frame: Frame | Frame698 | None = sighting.frame or sighting.link
     assert frame is not None  # seen by the caller
-    told = explain(frame, sighting.whole)
+    told = explain_698(frame) if isinstance(frame, Frame698) else explain(frame, sighting.whole)
+    title = title_698(frame, told) if isinstance(frame, Frame698) else _title(frame, told)
     problems = sighting.wrong + told.remarks
     known = {"values": [_value(value) for value in told.values]} if told.values else {}
     return {
@@ -132,7 +142,7 @@ def _plain(sighting: Sighting, joined: list[Value]) -> dict[str, object]:
         "data": frame.data.hex().upper(),
         "checksum_ok": sighting.checksum_ok,
         "standard": told.standard,
-        "text": _title(frame, told) + "".join(f"; {problem}" for problem in problems),
+        "text": title + "".join(f"; {problem}" for problem in problems),
         **known,
         **({"whole_values": [_value(value) for value in joined]} if joined else {}),
         **({"problems": problems} if problems else {}),

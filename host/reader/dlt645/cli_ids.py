@@ -15,13 +15,15 @@ _MOST = 40
 
 def ids(
     words: Annotated[list[str], typer.Argument(help="Words that all must occur: voltage, 电压, peak, 0201")],
-    standard: Annotated[str | None, typer.Option(help="Only this edition: 2007 or 1997")] = None,
+    standard: Annotated[str | None, typer.Option(help="Only this one: 2007, 1997 or 698.45")] = None,
     everything: Annotated[bool, typer.Option("--all", help=f"Not only the first {_MOST}")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
-    """Search the data identifiers of both standards, in Chinese and English, by name, number or unit."""
-    if standard not in (None, *catalogue.STANDARDS):
-        raise typer.BadParameter(f"{standard} is neither 2007 nor 1997", param_hint="--standard")
+    """Search the data identifiers of all standards, in Chinese and English, by name, number or unit."""
+    try:
+        standard = standard and catalogue.standard_of(standard)
+    except LookupError as wrong:
+        raise typer.BadParameter(str(wrong.args[0]), param_hint="--standard") from wrong
     found = _found(" ".join(words), standard)
     shown = found if everything or as_json else found[:_MOST]
     for line in _lines(shown) if shown and not as_json else ():

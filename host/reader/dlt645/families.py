@@ -1,11 +1,12 @@
 # families.py - frames of other protocols that also begin with 68: which one it is, and what lies inside
-"""Each family is told by more than a sum, for sums of one byte fit by chance: by lengths that stand twice, by a CRC, by
-the fields that only it has. Sources: DL/T 698.45, CJ/T 188-2004 (7), Q/GDW 376.1 (5), Q/CSG 1209021 (5)."""
+"""Each family is told by more than a sum, for sums of one byte fit by chance: by lengths that stand twice, by the
+fields that only it has. Sources: CJ/T 188-2004 (7), Q/GDW 376.1 (5), Q/CSG 1209021 (5)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wattkey_host.reader.dlt645.gdw376 import unwrap
+from wattkey_host.reader.dlt698 import frames698
 
 _METERS_188 = {0x10: "cold water", 0x11: "hot water", 0x12: "drinking water", 0x13: "reclaimed water", 0x20: "heat"}
 _METERS_188 |= {0x21: "cooling", 0x30: "gas", 0x40: "electricity"}
@@ -22,17 +23,6 @@ _AFN_3761 = {
     0x0A: "ask parameters",
 }
 _AFN_3761 |= {0x0C: "ask present data", 0x0D: "ask past data", 0x0E: "ask events", 0x0F: "files", 0x10: "forward data"}
-_SERVICES = {
-    1: "login",
-    2: "connect",
-    3: "release",
-    5: "get",
-    6: "set",
-    7: "action",
-    8: "report",
-    9: "proxy",
-    0x10: "security",
-}
 _GDW3761_LEAST = 8  # control, address 5, AFN, SEQ
 _LEAST = 12
 _LONGEST_MODULE = (
@@ -69,47 +59,11 @@ def awaited(stream: bytes, at: int) -> int:
         return _LEAST
     size = int.from_bytes(head[1:3], "little")
     module = size if head[7] != 0x68 and 12 <= size <= _LONGEST_MODULE else 0
-    return max(size_698(stream, at), _size_3761(head), _size_188(head), module)
+    return max(frames698.size_of(stream, at), _size_3761(head), _size_188(head), module)
 
 
 def _sum(raw: bytes) -> int:
     return sum(raw) & 0xFF
-
-
-def crc(data: bytes) -> int:
-    """CRC-16/X-25, which guards head and whole of DL/T 698.45."""
-    value = 0xFFFF
-    for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ (0x8408 if value & 1 else 0)
-    return value ^ 0xFFFF
-
-
-def size_698(stream: bytes, at: int = 0) -> int:
-    """The size of the frame of 698.45 whose head (with its own check sum) lies here, or 0."""
-    if len(stream) < at + 9:
-        return 0
-    end = at + 7 + (stream[at + 4] & 15)
-    head = stream[at + 1 : end]
-    right = stream[end : end + 2] == crc(head).to_bytes(2, "little")
-    return (int.from_bytes(head[:2], "little") & 0x3FFF) + 2 if right else 0
-
-
-def _of_698(stream: bytes, at: int) -> Envelope | None:
-    size = size_698(stream, at)
-    raw = stream[at : at + size]
-    if not size or len(raw) < size or raw[-1] != 0x16 or raw[-3:-1] != crc(raw[1:-3]).to_bytes(2, "little"):
-        return None
-    end = 6 + (raw[4] & 15)
-    content = raw[end + 3 : -3]
-    if raw[3] & 0x08:  # scrambled: 33H was added
-        content = bytes((byte - 0x33) & 0xFF for byte in content)
-    service = _SERVICES.get(content[0] & 0x7F, f"service {content[0]:02X}") if content else "no data"
-    way = "from" if raw[3] & 0x80 else "to"
-    target = raw[5:end][::-1]
-    title = f"698.45 {way} {target.hex().upper()}: {service}"
-    return Envelope(size, "DL/T 698.45", title, target, raw[3], content, "698")
 
 
 def _size_3761(head: bytes) -> int:
@@ -182,4 +136,4 @@ def _of_3762(stream: bytes, at: int, forgiving: bool = False) -> Envelope | None
     )
 
 
-_FAMILIES: tuple[Callable[[bytes, int], Envelope | None], ...] = (_of_698, _of_3761, _of_csg, _of_188, _of_3762)
+_FAMILIES: tuple[Callable[[bytes, int], Envelope | None], ...] = (_of_3761, _of_csg, _of_188, _of_3762)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import Enum
 from functools import cache
 from typing import TypeAlias
 
@@ -24,6 +25,14 @@ from wattkey_host.reader.dlt645.tables import bit_names, word_length
 Plain: TypeAlias = Decimal | int | str | None  # what a value is in Python
 WEEKDAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _JOINTS = {"YYMM": "-", "MMDD": "-", "hhmm": ":", "mmss": ":"}
+
+
+class Width(Enum):
+    """How many bytes a number may have, and whether a record may have grown."""
+
+    EXACT = "as the standard says"
+    WIDER = "more than the standard says: later editions and some makers send such"
+    ANY = "fewer as well: only for a meter that is known for it"
 
 
 @dataclass(frozen=True)
@@ -36,17 +45,19 @@ class Format:
     encode: Callable[[Plain], bytes]
     explain: Callable[[bytes], tuple[str, str]] = lambda data: ("", "")  # what bits say, in English and Chinese
 
-    def read(self, data: bytes, any_width: bool = False) -> Plain:
-        """The value of these bytes; None if absent. Raises ValueError for a wrong length and for what is no BCD.
-
-        With `any_width` a number may have more or fewer bytes than the standard says: some meters send such.
-        """
-        widened = any_width and data and "X" in self.spec
-        if self.length and len(data) != self.length and not widened:
+    def read(self, data: bytes, width: Width = Width.EXACT) -> Plain:
+        """The value of these bytes; None if absent. Raises ValueError for a wrong length and for what is no BCD."""
+        if self.length and len(data) != self.length and not self._may_have(len(data), width):
             raise ValueError(f"{self.spec} has {self.length} bytes, not {len(data)}")
         if data and all(b == 0xFF for b in data):
             return None
         return self.decode(data)
+
+    def _may_have(self, count: int, width: Width) -> bool:
+        """A number may be wider where that is allowed; in a narrower one nobody knows which digits are left out."""
+        return (
+            bool(count) and "X" in self.spec and (width == Width.ANY or (width == Width.WIDER and count > self.length))
+        )
 
     def write(self, value: Plain) -> bytes:
         """The bytes of a value, wire order. Raises ValueError if it does not fit."""

@@ -7,6 +7,7 @@ from wattkey_host.reader.dlt645 import blocks, catalogue
 from wattkey_host.reader.dlt645.blocks import Item, Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.explained import Explained, Part
+from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import rows
 
 
@@ -81,8 +82,8 @@ def _values(told: Explained, found: Identifier, data: bytes, partial: bool) -> l
             raise
         if partial:
             return catalogue.unknown(found.standard, found.code).values(data)
-        values = found.values(data, any_width=True)
-        told.remarks.append(f"{wrong}: read as a number of {len(data)} bytes")
+        values = found.values(data, Width.WIDER)
+        told.remarks.append(str(wrong))
         return values
 
 

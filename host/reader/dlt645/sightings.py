@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wattkey.dlt645.frame import Frame
-from wattkey_host.reader.dlt645.families import Envelope, awaited, envelope, size_698
+from wattkey.dlt698.link import Frame698
+from wattkey_host.reader.dlt645.families import Envelope, awaited, envelope
 from wattkey_host.reader.dlt645.faults import OVERHEAD, faults_of, headless, other_size, parsed, size_of
+from wattkey_host.reader.dlt698 import frames698
 
 _SHOWN = 8  # bytes of what is no frame
 _KEPT = 1 << 20  # bytes of noise that are told as one
@@ -14,7 +16,8 @@ _KEPT = 1 << 20  # bytes of noise that are told as one
 
 @dataclass
 class Sighting:
-    """What lies at `at`: a frame of 645 (`frame`), of another family (`wrapped`), or neither; `wrong` says why.
+    """What lies at `at`: a frame of 645 (`frame`), of 698.45 (`link`), of another family (`wrapped`), or none; `wrong`
+    says why.
 
     `whole` is false for a frame that was cut short; its checksum then never came.
     """
@@ -23,9 +26,15 @@ class Sighting:
     raw: bytes
     frame: Frame | None = None
     wrapped: Envelope | None = None
+    link: Frame698 | None = None
     wrong: list[str] = field(default_factory=list)
     checksum_ok: bool = True
     whole: bool = True
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether it is a frame of any kind, right or not."""
+        return bool(self.frame or self.wrapped or self.link)
 
 
 def sightings(stream: bytes) -> Iterator[Sighting]:
@@ -33,14 +42,19 @@ def sightings(stream: bytes) -> Iterator[Sighting]:
     return walked([stream])
 
 
-def inside(found: Envelope) -> list[Sighting]:
-    """What lies in a frame of another family. Only what the envelope says is 645 is judged as such; elsewhere a frame
-    of any kind that is right counts, and nothing else does."""
-    if found.protocol == "645":
-        return list(sightings(found.content))
+def inside(found: Sighting) -> list[Sighting]:
+    """What lies in a frame of another family, or in a service of 698.45. Only what the envelope says is 645, or 698.45,
+    is judged as such; elsewhere a frame of any kind that is right counts, and nothing else does."""
+    content = found.wrapped.content if found.wrapped else found.link.data if found.link else b""
+    protocol = found.wrapped.protocol if found.wrapped else ""
+    if protocol == "645":
+        return list(sightings(content))
+    first = max(0, content.find(b"\x68"))
+    if protocol == "698" and (own := frames698.broken(content, first)) and own.wrong:
+        return [_wrong_link(first, content, own)]
     at, out = 0, []
-    while (at := found.content.find(b"\x68", at)) >= 0:
-        right = _right(found.content, at)
+    while (at := content.find(b"\x68", at)) >= 0:
+        right = _right(content, at)
         out += [right] if right else []
         at += len(right.raw) if right else 1
     return out
@@ -70,7 +84,7 @@ class _Walk:
         while (start := self.kept.find(b"\x68", self.at)) >= 0:
             self.at = start
             waits = not final and _may_grow(self.kept, start, idle=not piece)
-            found = None if waits and size_698(self.kept, start) else _right(self.kept, start)
+            found = None if waits and frames698.size_of(self.kept, start) else _right(self.kept, start)
             if waits and not found:
                 break
             found = found or _broken(self.kept, start)
@@ -126,8 +140,10 @@ def _right(stream: bytes, at: int) -> Sighting | None:
         return None
     raw = stream[at : at + size_of(stream, at)]
     own = Sighting(at, raw, parsed(raw)) if raw and not faults_of(raw) else None
-    if own and not size_698(stream, at):  # a head of 698.45 has a check of two bytes, more than a sum
+    if own and not frames698.size_of(stream, at):  # a head of 698.45 has a check of two bytes, more than a sum
         return own
+    if link := frames698.right(stream, at):
+        return Sighting(at, stream[at : at + link.size], link=link.frame)
     if wrapped := envelope(stream, at):
         return Sighting(at, stream[at : at + wrapped.size], wrapped=wrapped)
     return own
@@ -140,11 +156,18 @@ def _broken(stream: bytes, at: int) -> Sighting | None:
         place, right = wrapped.size - 2, wrapped.checksum
         wrong = f"checksum: byte {place} is {stream[at + place]:02X}, should be {right:02X}"
         return Sighting(at, stream[at : at + wrapped.size], wrapped=wrapped, wrong=[wrong], checksum_ok=False)
-    size = size_of(stream, at)
+    own = size_of(stream, at)
+    link = frames698.broken(stream, at, guess=not own) if stream[at] == 0x68 else None
+    size = link.size if link else own
     if not size:
         return None
     end = min(at + size, len(stream))
     neighbour = next((i for i in range(at + 1, end) if _right(stream, i)), None)
+    if link and neighbour is None:
+        return _wrong_link(at, stream, link)
+    if link:
+        cut = frames698.broken(stream[:neighbour], at)
+        return _wrong_link(at, stream, cut) if cut else None
     if neighbour is not None:
         raw = stream[at:neighbour]
         wrong = f"cut: L says {size - OVERHEAD} bytes of data, but at byte {len(raw)} another frame begins"
@@ -154,6 +177,12 @@ def _broken(stream: bytes, at: int) -> Sighting | None:
         wrong = f"length: byte 9 is {raw[9]:02X}, should be {other - OVERHEAD:02X}: with that the frame ends well"
         return Sighting(at, raw, parsed(raw[:9] + bytes([other - OVERHEAD]) + raw[10:]), wrong=[wrong])
     return _faulty(at, stream[at:end], size)
+
+
+def _wrong_link(at: int, stream: bytes, found: frames698.Found) -> Sighting:
+    raw = stream[at : at + found.size]
+    whole = not any(wrong.startswith("cut") for wrong in found.wrong)
+    return Sighting(at, raw, link=found.frame, wrong=found.wrong, checksum_ok=False, whole=whole)
 
 
 def _faulty(at: int, raw: bytes, size: int) -> Sighting:

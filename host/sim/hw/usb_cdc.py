@@ -80,7 +80,7 @@ class _Console(Serial):
 
 
 _cable = _life.world.cable
-console = _Console(bytearray(), bytearray())
+console = _Console(_cable.typed, bytearray())
 data = Serial(_cable.to_device, _cable.to_host) if _life.machine.usb_data and _life.phase != BOOT else None
 
 

@@ -41,6 +41,10 @@ COMMANDS = {
         _HERE + "box:readings", DAILY, "Show the readings of meter boxes, or write them as CSV.",
         "vend readings --csv readings.csv", "The ledger is as it was; the CSV may be half written",
     ),
+    "trial-meter": Row(
+        _HERE + "trial:trial_meter", DAILY, "Write a file for `wattkey meter`, of a shop for trying out.",
+        "vend trial-meter --meter 000000123456 --customer 000000654321 --to meter.toml", SEEN,
+    ),
     "reissue": Row(
         _HERE + "cardlife:reissue", CARDS, "Make an issued card the card of another meter.",
         "vend reissue --card 0000000000000001 --meter 000000123457", BOOK,

@@ -30,11 +30,12 @@ export class SerialPort {
   }
 
   // As a program opens it: speed and parity are told (the device does not need them), then that somebody is there.
-  open(pipe, baud) {
+  // `then` is called when it has agreed.
+  open(pipe, baud, then) {
     const to = { type: SetupType.Class, recipient: SetupRecipient.Interface, wIndex: this.control };
     const coding = [baud & 255, (baud >> 8) & 255, baud >> 16, 0, 0, EVEN, 8]; // 8E1
     pipe.write({ ...to, bRequest: SET_LINE_CODING, wValue: 0 }, coding);
-    pipe.write({ ...to, bRequest: SET_CONTROL_LINE_STATE, wValue: DTR_AND_RTS });
+    pipe.write({ ...to, bRequest: SET_CONTROL_LINE_STATE, wValue: DTR_AND_RTS }, [], then);
   }
 
   send(bytes) {

@@ -11,7 +11,7 @@ const SIE_STATUS = 0x50, SUSPENDED = 1 << 4;
 const TO_DEVICE = { type: SetupType.Standard, recipient: SetupRecipient.Device, wIndex: 0 };
 
 export class UsbHost {
-  // What a port sends is an event of its name: emit('console' or 'data', hex).
+  // What a port sends is an event of its name: emit('console' or 'data', hex); 'opened' when both are open.
   constructor(mcu, emit) {
     const usb = mcu.usbCtrl;
     Object.assign(this, { usb, emit, pipe: new ControlPipe(mcu), ports: [], enabled: false, plugged: false });
@@ -76,7 +76,7 @@ export class UsbHost {
       return new SerialPort(this.usb, place, (packet) => this.emit(PORTS[i], Buffer.from(packet).toString('hex')));
     });
     this.pipe.write({ ...TO_DEVICE, bRequest: SetupRequest.SetDeviceConfiguration, wValue: descriptors[5] });
-    for (const port of this.ports) port.open(this.pipe, BAUD);
+    for (const port of this.ports) port.open(this.pipe, BAUD, () => port === this.ports.at(-1) && this.emit('opened'));
   }
 
   // To the port of this name; lost where there is none, as with a program that cannot open it.

@@ -12,7 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from wattkey_lab.torture.cuts.children import Children
 from wattkey_lab.torture.cuts.handheld import Stuck
@@ -21,7 +21,17 @@ from wattkey_lab.torture.cuts.lab import Lab
 from wattkey_lab.torture.cuts.life import STEPS, Step
 from wattkey_lab.torture.cuts.points import TRUNK, Point, Result
 from wattkey_lab.torture.cuts.remains import remains
-from wattkey_lab.torture.cuts.watch import STUCK, judge
+from wattkey_lab.torture.cuts.watch import STUCK, credited, judge
+
+
+class Lived(NamedTuple):
+    """A life: its steps, and the personality of the meter in it."""
+
+    steps: tuple[Step, ...] = STEPS
+    personality: str = ""
+
+
+PURCHASES = Lived()
 
 
 class Known(Exception):
@@ -38,10 +48,8 @@ class Engine:
     `prove` (0: none): of the points that are merged every n-th is lived to its end. `only`: just this point, here.
     """
 
-    def __init__(
-        self, folder: Path, every: int = 1, prove: int = 0, only: int = 0, steps: tuple[Step, ...] = STEPS
-    ) -> None:
-        self._steps = steps
+    def __init__(self, folder: Path, every: int = 1, prove: int = 0, only: int = 0, lived: Lived = PURCHASES) -> None:
+        self._steps = lived.steps
         self.result = Result()
         self.harmed: Callable[[Point], None] = lambda point: None  # called when a harm is done
         self.ended: Callable[[Point], None] = lambda point: None  # called when its life has ended
@@ -59,7 +67,7 @@ class Engine:
         self._merge = True  # this life may end where another one is known to go on equally
         disk = folder / "pc"
         disk.mkdir()
-        self.lab = Lab(disk, self._operation)
+        self.lab = Lab(disk, self._operation, lived.personality)
         self.lab.at_rest = self._at_rest
 
     def run(self) -> Result:
@@ -74,6 +82,7 @@ class Engine:
             self._children.leave()
         self._children.wait()
         self.result.broken, self.result.words, self.result.end = broken, words, end
+        self.result.credited = credited(self.lab)
         if self._only and self._point:
             self._point.broken, self._point.words, self._point.end = broken, words, end
         self.result.settle()
@@ -165,7 +174,7 @@ class Engine:
     def _report(self, broken: tuple[str, ...], words: str, end: str) -> None:
         assert self._point
         told = {"broken": broken, "words": words, "end": end, "like": self._point.like, "claim": self._point.claim}
-        self._children.report(told | {"keys": self._mine})
+        self._children.report(told | {"keys": self._mine, "credited": credited(self.lab)})
 
     def _collect(self, point: Point, told: dict[str, Any]) -> None:
         with self.lab.pc.unseen():
@@ -173,6 +182,6 @@ class Engine:
         self.ended(point)
         told = told or {"broken": [STUCK], "words": "it died", "keys": []}
         point.broken, point.words, point.end = tuple(told["broken"]), told["words"], told.get("end", "")
-        point.like, point.claim = told.get("like"), told.get("claim")
+        point.like, point.claim, point.credited = told.get("like"), told.get("claim"), told.get("credited", 0)
         for key in told["keys"]:
             self._known.setdefault(key, point.number)

@@ -32,8 +32,9 @@ CHIP_FILE = "chip.json"
 class Lab(Handheld):
     """`announce(operation, detail)` is called before everything that can be cut off."""
 
-    def __init__(self, folder: Path, announce: Callable[..., None]) -> None:
+    def __init__(self, folder: Path, announce: Callable[..., None], personality: str = "") -> None:
         self.folder = folder
+        self._personality = personality  # of the meter
         (folder / "outbox").mkdir()
         self.announce = announce
         self.clock = VirtualClock()
@@ -68,7 +69,7 @@ class Lab(Handheld):
         world = self.world = World(drive, self.pins, clock=self.clock)
         world.hooks.append(self._seen)
         keys = MeterKeys(*self.shop.keys.meter_keys(METER))
-        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=3)
+        self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=3, personality=self._personality)
         world.air.aim(self.meter)
         self._announce_writes(chip.memory, lambda: world.machine.state != "off")
         self._announce_meter()

@@ -22,6 +22,7 @@ class Point:
     like: int | None = None  # goes on as that point's life did (0: as the one without harm), so it was not lived on
     claim: int | None = None  # the same, but lived to its end all the same, to prove it
     end: str = ""  # digest of what remained at the end of the life
+    credited: int = 0  # cents that the meter held in the end; of a merged life what it held then
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Result:
     broken: tuple[str, ...] = ()
     words: str = ""
     end: str = ""
+    credited: int = 0  # cents, in the life without harm
     differ: list[int] = field(default_factory=list)  # points that `prove` found to end otherwise than promised
 
     def count(self, promise: str) -> int:

@@ -12,22 +12,21 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from wattkey_lab.torture.cuts.engine import Engine
-from wattkey_lab.torture.cuts.life import Step
+from wattkey_lab.torture.cuts.engine import Engine, Lived
 from wattkey_lab.torture.cuts.points import Point, Result
 from wattkey_lab.torture.cuts.watch import DOUBLED, LOST, REFUND, STUCK
 
 PROMISES = (LOST, DOUBLED, REFUND, STUCK)
 
 
-def cut(steps: tuple[Step, ...], every: int, prove: int, only: int, life: str, as_json: bool) -> None:
-    """Live `steps` and tell; `only`: one point alone. Raises typer.Exit with status 1 where a promise was broken."""
+def cut(lived: Lived, every: int, prove: int, only: int, life: str, as_json: bool) -> None:
+    """Live it and tell; `only`: one point alone. Raises typer.Exit with status 1 where a promise was broken."""
     console = Console(stderr=as_json, highlight=False)
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        engine = Engine(Path(folder), every, prove, only, steps)
+        engine = Engine(Path(folder), every, prove, only, lived)
         result = _once(engine, only, console) if only else _all(engine, console)
-    _tell(result, console, only, life)
+    _tell(result, console, only, life + (f" --personality {lived.personality}" if lived.personality else ""))
     if as_json:
         print(json.dumps(figures(result, time.perf_counter() - started)))
     if result.broken or result.differ or any(p.broken for p in result.points.values()):
@@ -35,8 +34,10 @@ def cut(steps: tuple[Step, ...], every: int, prove: int, only: int, life: str, a
 
 
 def figures(result: Result, seconds: float) -> dict[str, int | float]:
-    """The keys of --json; `lived` points were lived to their end, `proved` of them though they could be merged."""
+    """The keys of --json; `lived` points were lived to their end, `proved` of them though they could be merged; in
+    `credited` of them the meter took money."""
     counted = {promise: result.count(promise) for promise in PROMISES}
+    counted["credited"] = sum(point.credited > 0 for point in result.points.values())
     lived = {"lived": result.lived(), "proved": result.proved(), "differ": len(result.differ)}
     return {"cut_points": len(result.points), **counted, **lived, "seconds": round(seconds, 1)}
 

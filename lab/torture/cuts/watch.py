@@ -40,6 +40,11 @@ def watch(lab: "Lab") -> None:
     memory.write, prepaid.take_purchase = written, taken  # type: ignore[method-assign]
 
 
+def credited(lab: "Lab") -> int:
+    """Cents that the meter has taken: of a life in which nothing is loaded nothing can be lost either."""
+    return lab.meter.prepaid.bought if hasattr(lab, "meter") else 0
+
+
 def judge(lab: "Lab") -> set[str]:
     """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
     broken, prepaid = set(lab.broken), lab.meter.prepaid

@@ -9,6 +9,8 @@ MOST = const(64)  # meters on one pair of wires
 STANDARDS = (1997, 2007)
 SPEEDS = (1200, 2400, 4800, 9600, 600)  # bits a second, the likeliest first
 WAKE = const(4)  # FE bytes in front of a question; some meters need them all
+_NEAR_END = const(90_000_000)  # of a register, hundredths of a kWh: lower behind it, it has begun anew
+_BEGUN = const(10_000_000)
 
 UNREAD = "unread"
 READ = "read"
@@ -21,7 +23,10 @@ class BoxMeter:
     """One meter. `values`: total and rates in hundredths of a kWh, None for one that it says it has not; () before the
     first reading."""
 
-    __slots__ = ("address", "baud", "pass_number", "preamble", "searched", "standard", "state", "thrifty", "values")
+    __slots__ = (
+        "address", "baud", "exchanged", "pass_number", "preamble", "searched", "since", "standard", "state", "thrifty",
+        "values",
+    )  # fmt: skip
 
     def __init__(self, address: bytes, standard: int = 0, baud: int = 0) -> None:
         self.address = address  # 6 bytes as printed
@@ -33,6 +38,8 @@ class BoxMeter:
         self.state = UNREAD
         self.pass_number = 0  # of the pass that has tried it last; 0: none
         self.values: "tuple[int | None, ...]" = ()
+        self.since = 0  # passes since they were read; 0 where that was the last one
+        self.exchanged = False  # another meter than the one before hangs under this number; told until a person looks
 
     @property
     def names(self) -> "tuple[str, ...]":
@@ -43,6 +50,26 @@ class BoxMeter:
     def rates(self) -> int:
         """Tariff rates of the meter, 0 to 4."""
         return max(0, len(self.values) - 1)
+
+    def is_another(self, standard: int, values: "tuple[int | None, ...]") -> bool:
+        """Whether a meter of that edition and with these registers is not the one that was read before: registers
+        never fall, but that they begin anew behind 999999.99 kWh."""
+        if not self.values:
+            return False
+        if standard != self.standard or len(values) != len(self.values):
+            return True
+        return any(_fell(old, new) for old, new in zip(self.values, values))
+
+    def take(self, standard: int, values: "tuple[int | None, ...]") -> None:
+        """A reading that is sure."""
+        self.exchanged = self.exchanged or self.is_another(standard, values)
+        self.standard, self.values = standard, values
+
+
+def _fell(old: "int | None", new: "int | None") -> bool:
+    if old is None or new is None:
+        return False
+    return new < old and not (old >= _NEAR_END and new < _BEGUN)
 
 
 def names(standard: int, count: int) -> "tuple[str, ...]":

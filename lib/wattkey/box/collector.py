@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _TRIES = const(3)  # before a meter that is known counts as silent
+_BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
+_NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
 _CONFIRMS = const(4)  # readings until two in a row are equal
 
 
@@ -43,7 +45,7 @@ class Collector:
         """Read one meter into `meter`; returns its state. Values of an earlier reading stay where this one fails.
 
         Raises Stopped."""
-        known = meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values
+        known = [getattr(meter, name) for name in BoxMeter.__slots__]
         try:
             first = await self._found(meter)
             sure = await self._confirmed(meter, first) if first else None
@@ -51,37 +53,46 @@ class Collector:
             meter.state = REFUSED
             return meter.state
         except Stopped:
-            meter.standard, meter.baud, meter.preamble, meter.thrifty, meter.searched, meter.values = known
+            for name, value in zip(BoxMeter.__slots__, known):
+                setattr(meter, name, value)
             raise
         if first is None:
             meter.state = SILENT
             return meter.state
         meter.state = READ if sure else UNSURE
         if sure:
-            meter.values = sure
+            meter.take(meter.standard, sure)
         return meter.state
 
     async def _found(self, meter: BoxMeter) -> "tuple | None":
         """A first answer, and with it standard, speed and FE bytes. None for silence. Raises Refused."""
         if meter.standard and meter.baud and not meter.thrifty:
             return await self._thrifty(meter)
-        refused: "Refused | None" = None
-        for baud, standard in self._plan(meter):
+        learned, refused = meter.preamble, None
+        for baud, standard, preamble in self._plan(meter):
             if not self._link.tune(baud):
                 continue
+            meter.preamble = preamble
             try:
                 reading = await self._ask(meter, standard)
             except Refused as refusal:
                 refused = refusal
                 continue
             if reading:
-                if standard != meter.standard:
-                    meter.values = ()  # another meter hangs there now; these are not its registers
-                meter.baud, meter.standard = baud, standard
+                self._met(meter, baud, standard, learned)
                 return reading
+        meter.preamble = learned
         if refused:
             raise refused
         return None
+
+    def _met(self, meter: BoxMeter, baud: int, standard: int, learned: int) -> None:
+        """It has answered so; what does not agree with what was learned is learned anew."""
+        if standard != meter.standard and meter.values:
+            meter.exchanged, meter.values = True, ()  # another meter hangs there now; these are not its registers
+        if (baud, standard) != (meter.baud, meter.standard) or meter.preamble != learned:
+            meter.thrifty = False
+        meter.baud, meter.standard = baud, standard
 
     async def _thrifty(self, meter: BoxMeter) -> "tuple | None":
         """Once for each meter: does it hear us without the FE bytes? Four of them are a fifteenth of a reading."""
@@ -97,15 +108,18 @@ class Collector:
             reading = await self._found(meter)
         return reading
 
-    def _plan(self, meter: BoxMeter) -> "list[tuple[int, int]]":
-        """(speed, standard) of the questions that are worth asking, the likeliest first."""
+    def _plan(self, meter: BoxMeter) -> "list[tuple[int, int, int]]":
+        """(speed, standard, FE bytes) of the questions that are worth asking, the likeliest first: as the meter was
+        when it answered last; then, since it may have been exchanged, whatever else one under its number may need."""
         usual = meter.baud or self._usual
-        known = [(usual, meter.standard)] * _TRIES if meter.standard else []
-        others = [(usual, s) for s in STANDARDS if s != meter.standard]
+        known: "list[tuple[int, int, int]]" = []
+        if meter.standard:
+            known = [(usual, meter.standard, meter.preamble)] * (_TRIES - 1) + [(usual, meter.standard, WAKE)]
+        others = [(usual, s, WAKE) for s in STANDARDS if s != meter.standard]
         plan = known + others if known else others * 2
-        if not meter.baud and not meter.values:
+        if not meter.values or meter.state == SILENT:
             for baud in self._speeds(meter, usual):
-                plan += [(baud, s) for s in STANDARDS if meter.standard in (0, s)]
+                plan += [(baud, s, WAKE) for s in STANDARDS]
         return plan
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
@@ -116,8 +130,9 @@ class Collector:
         return [others[before % len(others)]] if before else others
 
     async def _confirmed(self, meter: BoxMeter, reading: tuple) -> "tuple | None":
-        """The reading, once it came twice in a row; None if it never did."""
-        if self._link.checks_parity:
+        """The reading, once it came twice in a row; None if it never did. A link that checks every parity bit needs
+        that only where the reading says that the meter was exchanged."""
+        if self._link.checks_parity and not meter.is_another(meter.standard, reading):
             return reading
         for _ in range(_CONFIRMS):
             again = await self._again(meter)
@@ -140,6 +155,9 @@ class Collector:
         control, name = codes.question(standard, codes.ENERGY[standard])
         self._link.preamble = meter.preamble
         try:
-            return energy(standard, await self._asker.ask(Frame(meter.address, control, name), len(name)))
+            values = energy(standard, await self._asker.value(Frame(meter.address, control, name), 1, _BLOCK))
         except (NoAnswer, ValueError):
             return None
+        if not [value for value in values if value is not None]:
+            raise Refused(_NO_VALUE)
+        return values

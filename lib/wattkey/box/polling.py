@@ -4,7 +4,7 @@ kept packed (packed.py); only the one that is about to be asked is an object."""
 
 from wattkey.box import NOTHING
 from wattkey.box.boxmeter import READ, BoxMeter
-from wattkey.box.packed import METER, SLOTS, join, pack, state, unpack
+from wattkey.box.packed import METER, SLOTS, join, pack, state, told, unpack
 
 
 class Pass:
@@ -46,6 +46,11 @@ class Pass:
         self.number = max(self.number, 1)
         return "on" if self.left() else "done"
 
+    def seen(self) -> None:
+        """A person has looked at the readings: which meters were exchanged is told no more."""
+        for place in range(1, self.count + 1):
+            self.put(place, told(self.packed(place)))
+
     def left(self) -> "list[int]":
         """Numbers of the meters that this pass has not tried."""
         return [i + 1 for i in range(self.count) if self.tried[i] != self.number]
@@ -61,8 +66,9 @@ class Pass:
         meter.searched = meter.pass_number  # at every speed once, then at another one in each pass (collector.py)
         return meter
 
-    def keep(self, place: int, meter: BoxMeter) -> bytes:
-        """This pass has tried meter number `place`; returns its packed form."""
+    def keep(self, place: int, meter: BoxMeter, fresh: bool) -> bytes:
+        """This pass has tried meter number `place`, and read its registers if they are `fresh`; its packed form."""
+        meter.since = 0 if fresh or not meter.values else meter.since + max(0, self.number - meter.pass_number)
         meter.pass_number = self.tried[place - 1] = self.number
         packed, _ = pack(meter)
         self.put(place, packed)

@@ -6,9 +6,9 @@ so that sixteen fill one erase sector and none lies in two. Each line brings its
     ,"1": "000000123456 1997 1200 fe0 read 7 12345.67 100.00 200.00 12045.67 5A0C93F1"
     }
 
-Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, number of
-that pass, registers in kWh (total first), CRC-32 of all before it. Where the state is not "read", the registers are
-those of an earlier pass.
+Words: number as printed, standard, speed, FE bytes needed (fe?: not tried yet), state of the last attempt, "exchanged"
+where another meter has come under this number, number of that pass, registers in kWh (total first), CRC-32 of all
+before it. Where the registers are of an earlier pass, its number stands behind: 9/7.
 
 A meter comes out of a slot, and goes into one, as (its packed form, number of that pass): packed.py.
 """
@@ -17,9 +17,9 @@ import binascii
 
 from micropython import const
 
-from wattkey.amount import ABSENT, cents
+from wattkey.amount import cents
 from wattkey.box.boxmeter import WAKE, names
-from wattkey.box.packed import A_SECTOR, METER, SLOTS, TYPE, form, unpack, words
+from wattkey.box.packed import A_SECTOR, EXCHANGED, FIRST, METER, NONE, RECORD, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
 SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
-_HEAD = const(7)  # bytes of a record before its meters
 _VALUES = const(5)  # in a line at most: the total and four rates
 
 
@@ -83,6 +82,14 @@ def each(drive: "Drive") -> "Iterator[Kept | None]":
             yield None
 
 
+def there(drive: "Drive") -> bool:
+    """Whether the file is there, in its size; its last slot is looked at."""
+    try:
+        return len(drive.read(FILE, SLOT + 1, SIZE - SLOT)) == SLOT
+    except OSError:
+        return False
+
+
 def slots(drive: "Drive") -> "list[BoxMeter | None]":
     """The meters slot by slot, 64 of them, as objects."""
     return [kept and unpack(*kept) for kept in each(drive)]
@@ -98,11 +105,11 @@ def split(record: bytes) -> "tuple[int, int, list[bytes]]":
 
     Raises ValueError.
     """
-    first, count = record[5], (len(record) - _HEAD) // METER
-    if record[0] != TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
+    first, count = record[FIRST], (len(record) - RECORD) // METER
+    if record[0] != TYPE or not count or len(record) != RECORD + count * METER or not 0 < first <= SLOTS + 1 - count:
         raise ValueError("no packed readings")
     pass_number = int.from_bytes(record[1:5], "big")
-    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
+    return first, pass_number, [record[at : at + METER] for at in range(RECORD, len(record), METER)]
 
 
 def sector(record: bytes, old: bytes) -> bytes:
@@ -142,13 +149,21 @@ def _check(number: int, text: str) -> str:
 
 def _parsed(fields: "list[str]") -> "Kept":
     """Raises ValueError; so does whatever a line of another version may hold."""
+    exchanged = fields[5:6] == [EXCHANGED]
+    if exchanged:
+        del fields[5]
     if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
         raise ValueError("no line of a meter")
-    standard, baud, pass_number = int(fields[1]), int(fields[2]), int(fields[5])
+    standard, baud = int(fields[1]), int(fields[2])
+    tried, _, read = fields[5].partition("/")
+    pass_number = int(tried)
+    since = pass_number - int(read) if read else 0
     thrifty = fields[3] != "fe?"
     fe = int(fields[3][2:]) if thrifty else WAKE
     values = [None if word == "-" else cents(word) for word in fields[6:]]
     names(standard, len(values))  # a meter of that standard has so many
-    if not (0 <= fe < 8 and 0 <= pass_number < 1 << 32 and all((value or 0) < ABSENT for value in values)):
+    right = 0 <= fe < 8 and 0 <= since <= pass_number < 1 << 32 and all((value or 0) < NONE for value in values)
+    if not right:
         raise ValueError("a number that is too large")
-    return form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values), pass_number
+    kept = form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values, since, exchanged)
+    return kept, pass_number

@@ -4,6 +4,7 @@
 from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import EXCHANGED
 from wattkey.pages import Pages
 from wattkey.ports import Drive
 from wattkey.rows import register_rows
@@ -39,17 +40,20 @@ class Table:
         return "ok"
 
     def _row(self, number: int, meter: BoxMeter, most: int) -> "str | tuple[str, int, str]":
-        """Its number, a bar and the total; in words where this pass has no reading of it."""
-        if meter.state != READ:
-            return "%d %s" % (number, self._texts.get("state." + meter.state))
+        """Its number, a bar and the total; in words where this pass has no reading of it, or of another meter."""
+        if meter.state != READ or meter.exchanged:
+            ended = EXCHANGED if meter.state == READ else meter.state
+            return "%d %s" % (number, self._texts.get("state." + ended))
         total = meter.values[0]
         if total is None:
             return "%d -" % number
         return str(number), 100 * total // most, money(total) if total <= _WIDE else str(total // 100)
 
     def _registers(self, meter: BoxMeter) -> "list[str]":
-        like = "%d %d %s" % (meter.standard, meter.baud, self._texts.get("state." + meter.state))
-        return [meter.address.hex(), like] + register_rows(self._texts, meter.names, meter.values)
+        rows = [meter.address.hex(), "%d %d %s" % (meter.standard, meter.baud, self._texts.get("state." + meter.state))]
+        if meter.exchanged:
+            rows.append(self._texts.get("state." + EXCHANGED))
+        return rows + register_rows(self._texts, meter.names, meter.values)
 
 
 def make(device: "Device") -> Table:

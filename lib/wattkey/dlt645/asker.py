@@ -11,6 +11,8 @@ from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
+_PIECES = const(255)  # of a value: one byte numbers them
+_MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
@@ -41,6 +43,35 @@ class Asker:
     async def ask(self, question: Frame, same: int) -> bytes:
         """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
         return (await self.exchange(question, question.data[:same])).data[same:]
+
+    async def value(self, question: Frame, tries: int = 1, most: int = _MOST) -> bytes:
+        """What stands behind the identifier that is the question's DATA, whole: however many pieces it comes in.
+
+        `tries`: of each piece, where they are numbered; those of 1997 are not, and to ask twice would skip one. Raises
+        NoAnswer (a piece is missing), Refused, ValueError (more than `most` bytes, or a piece with nothing in it).
+        """
+        name, numbered = question.data, question.control == codes.READ
+        control, tail, value = question.control, b"", b""
+        for sequence in range(1, _PIECES + 2):
+            answer = await self._again(Frame(question.address, control, name + tail), name, tail, tries)
+            piece = answer.data[len(name) : len(answer.data) - len(tail)]
+            value += piece
+            if not answer.control & codes.FOLLOWS:
+                return value
+            if not piece or len(value) > most:
+                break
+            control = codes.MORE if numbered else codes.MORE_1997
+            tail = bytes([sequence & 0xFF]) if numbered else b""
+        raise ValueError("more than %d bytes or %d pieces, or an empty one" % (most, _PIECES))
+
+    async def _again(self, question: Frame, head: bytes, tail: bytes, tries: int) -> Frame:
+        while True:
+            try:
+                return await self.exchange(question, head, tail)
+            except NoAnswer:
+                tries -= 1
+                if tries < 1:
+                    raise
 
     async def exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
         """The answer to `question` whose DATA begins and ends so. Raises NoAnswer, Refused."""

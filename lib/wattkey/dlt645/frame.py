@@ -48,8 +48,8 @@ def _shifted(step: int) -> "Callable[[bytes], bytes]":
     return lambda data: bytes([(b + step) & 0xFF for b in data])
 
 
-_biased = _shifted(_BIAS)
-_unbiased = _shifted(-_BIAS)
+biased = _shifted(_BIAS)
+unbiased = _shifted(-_BIAS)
 
 
 def encode(frame: Frame, preamble: int = 4) -> bytes:
@@ -58,7 +58,7 @@ def encode(frame: Frame, preamble: int = 4) -> bytes:
     if len(frame.address) != 6 or length > MAX_DATA:
         raise ValueError("a frame has 6 address bytes and at most 200 data bytes")
     head = b"\x68" + bytes(reversed(frame.address))
-    body = head + bytes((_START, frame.control, length)) + _biased(frame.data)
+    body = head + bytes((_START, frame.control, length)) + biased(frame.data)
     return b"\xfe" * preamble + body + bytes((sum(body) & 0xFF, _END))
 
 
@@ -100,7 +100,7 @@ class Scanner:
                 body = bytes(buffer[at : at + size - 2])
                 if sum(body) & 0xFF == buffer[at + size - 2]:
                     self._at = at + size
-                    return Frame(bytes(reversed(body[1:7])), body[8], _unbiased(body[10:]))
+                    return Frame(bytes(reversed(body[1:7])), body[8], unbiased(body[10:]))
             at = buffer.find(b"\x68", at + 1)
         self._at = len(buffer)
         return None

@@ -1,15 +1,12 @@
 # master.py - what a meter is asked for, and told: reads, security commands, relay control
 """Reads are asked twice if need be and put together from their pieces; whatever may change a meter is said once."""
 
-from micropython import const
-
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import flip
 
 _OPERATOR = bytes(4)
-_PIECES = const(255)  # SEQ is one byte
 
 
 class Master(Asker):
@@ -34,26 +31,8 @@ class Master(Asker):
             return await self._value(address, question, length)
 
     async def _value(self, address: bytes, question: "tuple[int, bytes]", length: int) -> bytes:
-        """A value, however many pieces it comes in."""
         control, name = question
-        numbered = control == codes.READ
-        again = self._twice if numbered else self.exchange
-        answer = await again(Frame(address, control, name), name)
-        value = answer.data[len(name) :]
-        for sequence in range(1, _PIECES + 1):
-            if not answer.control & codes.FOLLOWS:
-                return _of_length(value, length)
-            tail = bytes([sequence]) if numbered else b""
-            more = Frame(address, codes.MORE if numbered else codes.MORE_1997, name + tail)
-            answer = await again(more, name, tail)
-            value += answer.data[len(name) : len(answer.data) - len(tail)]
-        raise ValueError("more than %d pieces" % _PIECES)
-
-    async def _twice(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
-        try:
-            return await self.exchange(question, head, tail)
-        except NoAnswer:
-            return await self.exchange(question, head, tail)
+        return _of_length(await self.value(Frame(address, control, name), 2 if control == codes.READ else 1), length)
 
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
         """One security command; `fields` most significant byte first, the answer in wire order.

@@ -1,7 +1,7 @@
 # registers.py - energy per tariff rate: which rates a block holds is told by what came
 """The length of a block gives the rates. DL/T 645-1997 (901F): 16 bytes are total, peak, flat, valley; 20 bytes total,
-sharp, peak, flat, valley; 4 bytes the total alone; an end mark AA may follow. DL/T 645-2007 (0001FF00): the same
-with five values; with fewer its rates are numbered, and nobody says which of them is the peak."""
+sharp, peak, flat, valley; 4 bytes the total alone; an end mark AA may follow. DL/T 645-2007 (0001FF00): five values
+have the names of 1997. For any other number of values the rates are numbered: nobody says which of them is the peak."""
 
 from wattkey.dlt645.values import bcd
 
@@ -16,10 +16,8 @@ def rates(standard: int, count: int) -> "tuple[str, ...]":
     """Names of so many values in a block of that edition (1997, 2007). Raises ValueError if no block has so many."""
     if count == 5:  # the same tuple for all: the board holds 64 meters
         return NAMED
-    if standard == 1997 and count not in (1, 4):
-        raise ValueError("%d values are neither one register, nor three rates and their total, nor four" % count)
-    if standard == 1997:
-        return _THREE if count == 4 else _TOTAL
+    if standard == 1997 and count == 4:
+        return _THREE
     if not 1 <= count <= 64:
         raise ValueError("%d values in a block" % count)
     return _TOTAL + tuple(["rate%d" % rate for rate in range(1, count)])

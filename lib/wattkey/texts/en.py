@@ -20,6 +20,8 @@ title.registers Registers
 title.purchases Purchases
 title.about About
 title.selftest Self-test
+title.aim Aim
+title.codes Codes
 title.seller Seller
 title.uplink Uplink
 title.pin PIN
@@ -42,12 +44,15 @@ menu.settings Settings
 menu.language Language
 menu.about About
 menu.selftest Self-test
+menu.aim Aim at a meter
+menu.codes Codes
 menu.uplink Uplink
 menu.pin_set Set PIN
 menu.pin_change Change PIN
 menu.pin_off PIN off
 language.zh 中文
 language.en English
+row.insecure INSECURE
 row.rate1 T1
 row.rate2 T2
 row.rate3 T3
@@ -57,6 +62,7 @@ state.silent silent
 state.refused refuses
 state.unsure unsure
 state.unread not read
+state.exchanged exchanged
 row.total Total
 row.sharp Sharp
 row.peak Peak
@@ -85,6 +91,9 @@ row.free Free %s KB
 row.see_all All lit? #=y *=n
 row.test_chip Chip %s
 row.test_link Infrared %s
+row.test_atr Chip ATR %s
+row.test_flash Flash %s KB
+row.test_pads LED pads %s
 row.test_drive Drive %s
 row.test_screen Screen %s
 row.test_keys Keys %s
@@ -185,6 +194,9 @@ err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
 err.T51 No meter found:|check the wires
+err.T52 List of meters:|file is too long
+err.T53 List of meters:|save it as UTF-8
+err.T54 File is missing:|readings.json
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
@@ -210,4 +222,5 @@ err.P08 No memory for|your settings
 err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
+err.P12 Failed 3 times:|off and on again
 """

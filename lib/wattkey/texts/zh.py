@@ -20,6 +20,8 @@ title.registers 电表读数
 title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
+title.aim 对准
+title.codes 状态记录
 title.seller 售电点
 title.uplink 上行通信
 title.pin 密码
@@ -42,12 +44,15 @@ menu.settings 设置
 menu.language 语言
 menu.about 关于本机
 menu.selftest 自检
+menu.aim 对准电表
+menu.codes 状态记录
 menu.uplink 上行通信
 menu.pin_set 设置密码
 menu.pin_change 修改密码
 menu.pin_off 取消密码
 language.zh 中文
 language.en English
+row.insecure 不安全
 row.rate1 尖
 row.rate2 峰
 row.rate3 平
@@ -57,6 +62,7 @@ state.silent 无应答
 state.refused 拒绝
 state.unsure 不可靠
 state.unread 未读
+state.exchanged 另一只表
 row.total 总
 row.sharp 尖
 row.peak 峰
@@ -85,6 +91,9 @@ row.free 剩余内存 %s KB
 row.see_all 全亮吗 #是 *否
 row.test_chip 芯片 %s
 row.test_link 红外 %s
+row.test_atr 芯片应答 %s
+row.test_flash Flash %s KB
+row.test_pads 红外电流 %s
 row.test_drive 磁盘 %s
 row.test_screen 屏幕 %s
 row.test_keys 键盘 %s
@@ -185,6 +194,9 @@ err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T50 没有电表清单|请拷meters.json
 err.T51 没有找到电表|请检查接线
+err.T52 电表清单|文件太长
+err.T53 电表清单|请存为 UTF-8
+err.T54 没有抄表文件|readings.json
 err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
@@ -210,4 +222,5 @@ err.P08 设置存不下来|不影响充值
 err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
 err.P11 上行不通|请检查设置
+err.P12 多次故障|请关机再开
 """

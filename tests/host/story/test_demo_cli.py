@@ -81,3 +81,13 @@ def test_a_box_prints_what_was_read_and_how_near_the_floor(tmp_path):
     assert (told["meters"], told["read_right"], told["wrong"], told["silent"]) == (8, 8, 0, 0)
     assert 1 < told["learned_ratio"] < told["first_ratio"]
     assert "On the pair of wires" in result.stderr
+
+
+def test_the_meter_of_a_story_has_a_personality(tmp_path):
+    story = tmp_path / "like.story"
+    story.write_text("meter opened 100.00\nas harshest: meter count is 1\nbut harshest: meter count is 2\n")
+    assert wattkey("demo", "--story", str(story), "--personality", "harshest").exit_code == 0
+    assert wattkey("demo", "--story", str(story), "--personality", "SY").exit_code == 1
+    wrong = wattkey("demo", "--personality", "nobody")
+    assert wrong.exit_code == 2
+    assert "none of SY" in wrong.stderr

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.clock import FakeClock
-from fakes.wires import Station, Wires
+from fakes.wires import BLOCKS, Station, Wires, on_wire
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
 from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import pack
 from wattkey.box.readings import kept_in, slot
+from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master
 
 FOUR = (1234_56, 100_00, 200_00, 300_00, 634_56)
@@ -52,6 +53,46 @@ def test_every_kind_is_read_in_one_pass(standard, values, names, mark):
     assert read(collector, meter) == READ
     assert (meter.names, meter.values, meter.standard, meter.baud) == (names, values, standard, 1200)
     assert meter.rates == len(values) - 1
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+@pytest.mark.parametrize("room", [6, 10, 12, 18])
+def test_an_answer_in_pieces_is_read_whole(standard, room):
+    wires, collector = box(Station(ONE, standard, FOUR, room=room))
+    meter = entry()
+    assert read(collector, meter) == READ
+    assert (meter.values, meter.rates) == (FOUR, 4)
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+def test_of_an_answer_whose_rest_does_not_come_nothing_is_kept(standard):
+    """The first piece alone looks like a meter with fewer rates."""
+    name = BLOCKS[standard]
+    station = Station(ONE, standard, FOUR, room=len(name) + 16)
+    wires, collector = box(station)
+    answers = station.answer
+    station.answer = lambda question, wake: None if question.control in (0x02, 0x12) else answers(question, wake)
+    meter = entry()
+    assert read(collector, meter) != READ
+    assert meter.values == ()
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+@pytest.mark.parametrize("piece", [b"", b"\0"], ids=["nothing", "a byte"])
+def test_a_meter_that_goes_on_for_ever_is_left(standard, piece):
+    station = Station(ONE, standard, FOUR)
+    wires, collector = box(station)
+
+    def trickle(question, wake):
+        size = len(BLOCKS[standard])
+        told = question.data[:size] + piece + question.data[size:]
+        return encode(Frame(station.address, question.control | 0xA0, told), 0)
+
+    station.answer = trickle
+    meter = entry(ONE, standard, 1200)
+    assert read(collector, meter) != READ
+    assert meter.values == ()
+    assert wires.clock.now < 120_000
 
 
 def test_a_learned_meter_is_asked_nothing_in_vain():
@@ -122,6 +163,84 @@ def test_an_exchanged_meter_is_learned_anew():
     wires.stations = (Station(ONE, 2007, THREE),)
     assert read(collector, meter) == READ
     assert meter.rates == 3
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        Station(ONE, 1997, THREE, needs=4),
+        Station(ONE, 1997, THREE, baud=2400),
+        Station(ONE, 2007, THREE, baud=9600, needs=4),
+        Station(ONE, 2007, FOUR),
+    ],
+    ids=["FE", "speed", "all of it", "edition"],
+)
+def test_an_exchanged_meter_is_found_whatever_it_needs(new):
+    wires, collector = box(Station(ONE, 1997, FOUR))
+    meter = entry(ONE, 1997, 1200)
+    for _ in range(3):
+        read(collector, meter)
+    assert (meter.preamble, meter.thrifty, meter.exchanged) == (0, True, False)
+    wires.stations = (new,)
+    for _ in range(6):
+        if read(collector, meter) == READ:
+            break
+    assert (meter.state, meter.standard, meter.baud, meter.values) == (READ, new.standard, new.baud, new.values)
+    assert meter.exchanged
+
+
+@pytest.mark.parametrize("parity", [False, True])
+@pytest.mark.parametrize(
+    ("before", "after", "exchanged"),
+    [
+        (THREE, (600_01, 100_00, 200_00, 300_01), False),
+        (THREE, (1_00, 50, 25, 25), True),
+        (THREE, (600_00, 99_99, 200_01, 300_00), True),
+        (THREE, FOUR, True),
+        ((999_999_90, 100_00, 200_00, 300_00), (10, 100_20, 200_00, 300_00), False),  # it begins anew
+        ((600_00, None, 200_00, 300_00), (600_00, 1, 200_00, 300_00), False),
+    ],
+)
+def test_registers_that_fall_are_another_meters(parity, before, after, exchanged):
+    station = Station(ONE, 1997, before)
+    wires, collector = box(station)
+    wires.checks_parity = parity
+    meter = entry(ONE, 1997, 1200)
+    read(collector, meter)
+    station.hold(after)
+    assert [read(collector, meter) for _ in range(2)] == [READ] * 2
+    assert (meter.values, meter.exchanged) == (after, exchanged)
+
+
+def test_one_answer_with_lower_registers_is_not_an_exchange():
+    """On a link that checks parity one answer is enough, but not for that."""
+    station = Station(ONE, 1997, THREE)
+    wires, collector = box(station)
+    wires.checks_parity = True
+    meter = entry(ONE, 1997, 1200)
+    read(collector, meter)
+    first = encode(Frame(station.address, 0x81, BLOCKS[1997] + on_wire((1, 0, 0, 1))), 0)
+    lies = [first]
+    wires.damage = lambda data: lies.pop() if lies else data
+    assert read(collector, meter) == READ
+    assert (meter.values, meter.exchanged) == (THREE, False)
+
+
+@pytest.mark.parametrize("standard", [1997, 2007])
+def test_a_block_of_nothing_but_ff_is_no_reading(standard):
+    station = Station(ONE, standard, THREE)
+    station.holds[BLOCKS[standard]] = b"\xff" * 16
+    meter = entry()
+    assert read(box(station)[1], meter) == REFUSED
+    assert meter.values == ()
+
+
+@pytest.mark.parametrize(("listed", "baud"), [((2007, 0), 1200), ((2007, 1200), 2400), ((1997, 9600), 1200)])
+def test_what_the_list_says_wrongly_is_corrected_by_what_answers(listed, baud):
+    wires, collector = box(Station(ONE, 1997, THREE, baud=baud))
+    meter = entry(ONE, *listed)
+    assert read(collector, meter) == READ
+    assert (meter.standard, meter.baud, meter.exchanged) == (1997, baud, False)
 
 
 def test_a_refusal_is_told_apart_from_silence():

@@ -46,7 +46,7 @@ def test_a_pass_goes_on_with_what_it_has_not_tried():
     assert (made.number, made.left(), made.failed()) == (5, [3, 4], 1)
     known = made.meter(3)
     assert (known.values, known.standard, known.pass_number, known.searched) == ((1200, 300, 300, 600), 1997, 4, 4)
-    made.keep(3, known)
+    made.keep(3, known, True)
     assert (made.left(), known.pass_number) == ([4], 5)
 
 
@@ -87,3 +87,23 @@ def test_meters_that_were_found_and_not_read_are_left_for_the_pass():
     made = Pass()
     assert learned(made, {1: tried(7, 3), 2: BoxMeter(b"\0\0\0\0\0\2", 1997, 1200)}, None)
     assert (made.number, made.left()) == (3, [2])
+
+
+def test_registers_bear_the_pass_in_which_they_were_read():
+    made = polling({1: tried(1, 5), 2: tried(2, 5)}, 1, 2)
+    for number, state in ((6, SILENT), (9, SILENT), (10, READ)):
+        made.number = number
+        meter = made.meter(1)
+        meter.state = state
+        made.keep(1, meter, state == READ)
+        assert made.meter(1).since == {6: 1, 9: 4, 10: 0}[number]
+
+
+def test_an_exchange_is_told_until_a_person_has_looked():
+    another = tried(1, 5)
+    another.exchanged = True
+    made = polling({1: another, 2: tried(2, 5)}, 1, 2)
+    assert [made.meter(n).exchanged for n in (1, 2)] == [True, False]
+    before = made.meter(1).values
+    made.seen()
+    assert (made.meter(1).exchanged, made.meter(1).values) == (False, before)

@@ -78,6 +78,8 @@ def entries(draw):
     entry = meter(draw(st.integers(0, 10**12 - 1)), standard, values, draw(st.sampled_from((READ, SILENT, UNSURE))))
     entry.baud = draw(st.sampled_from(SPEEDS))
     entry.pass_number = draw(st.integers(1, 2**32 - 1))
+    entry.since = draw(st.integers(0, min(entry.pass_number, 2**24 - 1)))
+    entry.exchanged = draw(st.booleans())
     entry.thrifty = draw(st.booleans())
     entry.preamble = draw(st.sampled_from((0, 4))) if entry.thrifty else 4
     return entry
@@ -116,6 +118,8 @@ def test_a_box_of_any_size_is_json_and_is_loaded(count):
 def test_a_line_says_it_all_to_a_person():
     silent = meter(123456, 2007, (12345_67, None), SILENT)
     assert words(*pack(silent)) == "000000123456 2007 1200 fe? silent 7 12345.67 -"
+    silent.pass_number, silent.since, silent.exchanged = 9, 2, True
+    assert words(*pack(silent)) == "000000123456 2007 1200 fe? silent exchanged 9/7 12345.67 -"
     silent.thrifty, silent.preamble = True, 0
     assert words(*pack(silent)).split()[3] == "fe0"
 
@@ -169,7 +173,9 @@ def test_what_is_no_packed_reading_is_refused(record):
         "000000123456 1997 1200 fe0 asleep 7",
         "000000123456 1997 1200 fe0 read 4294967296",
         "000000123456 1997 1200 fe0 read -1",
-        "000000123456 1997 1200 fe0 read 7 1.00 2.00",
+        "000000123456 1997 1200 fe0 silent 7/8",
+        "000000123456 1997 1200 fe0 silent 7/-1",
+        "000000123456 1997 1200 fe0 swapped 7",
         "000000123456 2007 1200 fe0 read 7 42949672.95",
         "000000123456 2007 1200 fe0 read 7 1.00 1.00 1.00 1.00 1.00 1.00",
         "000000123456",

@@ -71,7 +71,7 @@ def test_a_mac_of_another_login_is_worthless(bench):
     assert b.meter.prepaid.balance == 100
 
 
-def test_two_hundred_wrong_macs_suspend_remote_setting_for_good(bench):
+def test_two_hundred_wrong_macs_suspend_remote_setting_until_the_date_changes(bench):
     b = bench(history=[100]).enter()
     b.meter.prepaid.esam.mac_failures = 198
     assert b.recharge(500, 2, bad1=True) == MAC
@@ -83,6 +83,9 @@ def test_two_hundred_wrong_macs_suspend_remote_setting_for_good(bench):
     b.enter()
     assert b.recharge(500, 2) == SUSPENDED
     assert (b.meter.prepaid.balance, b.meter.prepaid.mac_failures) == (100, 200)
+    b.clock.advance(15 * 3600 * 1_000_000)  # past midnight
+    b.enter()
+    assert b.recharge(500, 2) == b""
 
 
 def test_the_hoard_limit(bench):

@@ -1,7 +1,7 @@
 # test_meter_readings.py - what C=11 reads: clock, energy, money, parameters, purchase records, status words
 import pytest
 
-from wattkey_host.meter.prepaid import Terms
+from wattkey_host.meter.prepaid import Personality, Terms
 
 NO_DATA = 0x02
 PARAMETERS = Terms(overdraft_limit=3, hoard_limit=400, close_allow=5, alarm1=100, alarm2=12_345_678)
@@ -85,7 +85,7 @@ def test_a_whole_record_is_the_six_parts_in_a_row(open_bench):
 
 
 def test_a_meter_without_whole_records(open_bench):
-    b = open_bench(history=[100], whole_records=False)
+    b = open_bench(history=[100], ways=Personality(records="parts"))
     assert b.read(0x0333FF01) == NO_DATA
     assert b.number(0x03330301) == 100
 

@@ -9,7 +9,7 @@ import pytest
 
 from fakes.bench import Bench
 from wattkey_host.meter.making import local_meter
-from wattkey_host.meter.prepaid import MeterKeys, esam
+from wattkey_host.meter.prepaid import MeterKeys, Personality, esam
 from wattkey_host.sim.clock import VirtualClock
 
 KEYS = MeterKeys(identity=b"I" * 16, load=b"L" * 16, control=b"C" * 16)
@@ -136,6 +136,6 @@ def test_allow_close_enciphered(site):
 
 
 def test_no_requested_data(site):
-    meter = site(whole_records=False).enter()
+    meter = site(ways=Personality(records="parts")).enter()
     question = bytes.fromhex(HEAD + "110434326636")
     assert meter.ask((question + bytes([sum(question) & 0xFF, 0x16])).hex()) == NO_DATA

@@ -7,6 +7,7 @@ import pytest
 from wattkey.dlt645 import ids as device_ids
 from wattkey_host.reader.dlt645 import blocks, catalogue
 from wattkey_host.reader.dlt645.catalogue import by_code, everything, find, search
+from wattkey_host.reader.dlt645.formats import Width
 
 
 def told(code, wire, **kwargs):
@@ -98,10 +99,30 @@ def test_1997_block_of_energy_is_told_by_its_length(wire, rates, end):
     assert told("901F", wire + end) == rates
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 6, 8, 9, 12, 15, 18, 19, 22, 24, 25, 28])
-def test_1997_block_of_another_length_is_refused(size):
-    with pytest.raises(ValueError):
+@pytest.mark.parametrize("size", [0, 1, 2, 6, 10, 15, 18, 19, 22, 26])
+def test_1997_block_that_is_no_number_of_registers_is_refused(size):
+    with pytest.raises(ValueError, match="bytes"):
         find("901F").values(bytes(size))
+
+
+@pytest.mark.parametrize(("code", "most"), [("901F", 49), ("0001FF00", 48), ("9010", 1), ("9020", 1), ("902F", 49)])
+def test_any_number_of_rates_up_to_what_a_frame_holds_has_honest_names(code, most):
+    for count in {1, 2, 3, 6, 7, 13, 15, 16, most} if most > 1 else {1}:
+        values = find(code).values(bytes(4 * count))
+        numbers = [f"rate{n}" for n in range(1, count)]
+        assert [v.key for v in values] == (["total", *numbers] if most > 1 else ["value"])
+        assert count < 3 or values[-1].name.endswith(f"rate {count - 1}") and str(count - 1) in values[-1].name_zh
+
+
+@pytest.mark.parametrize(("code", "more"), [("040005FF", 4), ("01010000", 3), ("03090001", 6)])
+def test_what_a_later_edition_has_put_behind_a_record_is_told_as_bytes(code, more):
+    record = find(code)
+    known = bytes(blocks.length(record.format))
+    values = record.values(known + b"\x11" * more, Width.WIDER)
+    assert values[:-1] == record.values(known)
+    assert (values[-1].key, values[-1].text) == ("rest", "11" * more)
+    with pytest.raises(ValueError, match="bytes, not"):
+        record.values(known + b"\x11" * more)
 
 
 def test_1997_no_end_mark_is_cut_from_a_block_that_is_whole_without_it():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wattkey_host.reader.dlt645.formats import parse
+from wattkey_host.reader.dlt645.formats import Width, parse
 
 # notation, wire bytes, value
 SEEN = [
@@ -106,11 +106,20 @@ def test_a_date_can_be_given_in_several_ways(value):
 
 def test_a_number_may_be_wider_than_the_standard_says_where_that_is_asked_for():
     form = parse("XXX.X")
-    assert form.read(bytes.fromhex("561200"), any_width=True) == Decimal("125.6")
+    assert form.read(bytes.fromhex("561200"), Width.WIDER) == Decimal("125.6")
     with pytest.raises(ValueError, match="2 bytes"):
         form.read(bytes.fromhex("561200"))
-    with pytest.raises(ValueError, match="6 bytes"):
-        parse("NNNNNNNNNNNN").read(bytes(5), any_width=True)
+    for width in Width:
+        with pytest.raises(ValueError, match="6 bytes"):
+            parse("NNNNNNNNNNNN").read(bytes(5), width)
+
+
+@pytest.mark.parametrize("width", [Width.EXACT, Width.WIDER])
+@pytest.mark.parametrize("spec", ["XXXXXX.XX", "±XXX.XXX", "XX.XXXX"])
+def test_a_number_of_fewer_bytes_is_refused_unless_that_is_asked_for(spec, width):
+    with pytest.raises(ValueError, match="bytes, not 2"):
+        parse(spec).read(bytes.fromhex("5634"), width)
+    assert parse(spec).read(bytes.fromhex("5634"), Width.ANY) is not None
 
 
 def test_bits_are_named():

@@ -1,0 +1,48 @@
+# trial.py - `wattkey vend trial-meter`: a meter for trying out, which knows the keys of a trial shop
+"""What `wattkey meter --values` reads. Keys of a meter leave a shop here and nowhere else, so the shop must be one
+whose keys were never sealed: such a one sells nothing real."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wattkey_host.foreign import write
+from wattkey_host.vend.cli.console import HERE, AsJson, Customer, MeterNumber, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.keys import Keys
+
+_TEXT = """\
+# {meter}: a meter for trying out. These keys are worth nothing, and whoever reads them can load it.
+[meter]
+address = "{meter}"
+customer = "{customer}"
+[account]  # nothing was bought yet
+history = []
+[keys]
+identity = "{identity}"
+load = "{load}"
+control = "{control}"
+"""
+
+
+def trial_meter(
+    meter: MeterNumber,
+    customer: Customer,
+    to: Annotated[Path, typer.Option(dir_okay=False, help="The file to write.")] = Path("meter.toml"),
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Write a file for `wattkey meter --values`: a meter of a shop that was made with `init --plain`."""
+    with clearly():
+        write(to, values(opened(shop).keys, meter, customer).encode())
+    tell(as_json, f"Written: {to}. Next: wattkey meter --listen 127.0.0.1:6450 --values {to}")
+    end(as_json, {"file": str(to)})
+
+
+def values(keys: Keys, meter: str, customer: str) -> str:
+    """The file's text. Raises VendError for keys that are sealed."""
+    if keys.passphrase is not None:
+        raise VendError("the keys of this shop are sealed: none of them leaves it", "Make another: vend init --plain")
+    identity, load, control = (key.hex() for key in keys.meter_keys(meter))
+    return _TEXT.format(meter=meter, customer=customer, identity=identity, load=load, control=control)

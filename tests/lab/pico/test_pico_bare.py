@@ -1,0 +1,17 @@
+# test_pico_bare.py - a Pico without parts: CircuitPython's own two serial ports carry screen, keys, chip and meter
+from wattkey_host.story.cli import path_of
+from wattkey_host.story.script import play, read
+from wattkey_host.story.stage import Stage
+from wattkey_host.story.verbs import VERBS
+from wattkey_lab.pico.emulated import emulated
+
+
+def test_the_whole_story_is_played_over_one_cable(parts, tmp_path):
+    stage, lines, told = Stage(tmp_path, board=emulated(parts)), read(path_of("bare")), []
+    try:
+        play(lines, VERBS, stage, told.append)
+        assert told == lines
+        assert "part broken" not in stage.world.machine.console
+        assert stage.world.oled.digest() == Stage(tmp_path / "none").world.oled.digest()  # nothing was drawn
+    finally:
+        stage.world.close()
