@@ -29,6 +29,7 @@ from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
 
+AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005
 _UP_US = 6_000_000  # until the board is up for certain
 _KEY_US = 500_000  # from one key to the next
@@ -49,8 +50,18 @@ def sim(
     speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
     meter: Annotated[bool, typer.Option("--meter", help="The meter of the card hangs in front of it")] = False,
     personality: PersonalityName = "",
+    page: Annotated[bool, typer.Option("--page", help="As a page to be touched, with meter and counter")] = False,
+    at: Annotated[str, typer.Option(help="HOST:PORT of the page; other programs drive it there too")] = AT,
+    drive: Annotated[Path | None, typer.Option(help="Of the page: a real folder that is the device's drive")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Of the page: end when the last one is closed")] = False,
+    pico: Annotated[bool, typer.Option("--pico", help="Of the page: CircuitPython in an emulated Pico")] = False,
 ) -> None:
     """Run the simulated device until Ctrl-C or `quit`. Type keys: ok, back, up, down, close, menu, 0..9."""
+    if page:
+        from wattkey_host.touch.cli import page as serve
+
+        serve(at, language.value, drive, once, pico, typer.echo)
+        return
     try:
         with Simulation(chip, language.value, bare) as simulation:
             for line in simulation.open(beam, usb):
