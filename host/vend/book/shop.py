@@ -108,6 +108,11 @@ class Shop:
         with errors_in_words(self), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    def close(self) -> None:
+        """Let go of the database for now: its files can be copied, and everything is in `ledger.db` itself."""
+        self.engine.dispose()
+        self._reader.dispose()
+
     @contextmanager
     def begun(self) -> Iterator[Session]:
         """As `transaction`, with the database's own errors: for who runs it again. Raises DBAPIError."""
