@@ -9,7 +9,7 @@ from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Issue, Purchase
+from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.errors import VendError
 
 CARD = "/mail/card.json"

@@ -28,8 +28,8 @@ from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Purchase
 from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"

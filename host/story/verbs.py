@@ -12,7 +12,7 @@ from wattkey_host.story.cardwords import LIFE, prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
-from wattkey_host.vend.book.tables import Purchase
+from wattkey_host.vend.book.ledger import Purchase
 
 PATIENCE_S = 15.0  # how long `see` waits
 MOST_ENTRIES = 12  # of a menu

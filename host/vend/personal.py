@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
-from wattkey_host.vend.book.tables import Issue
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
 

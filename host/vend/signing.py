@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wattkey.orders import pack, unpack
 from wattkey_host.crypto import cmac
-from wattkey_host.vend.book.tables import Card
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.keys import Keys
 
 _CUSTOMER_AT = 13  # in the packed form: behind type 1, card 8, order 4

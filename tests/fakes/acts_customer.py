@@ -7,7 +7,7 @@ from hypothesis.stateful import precondition, rule
 from fakes.life import METERS
 from wattkey import orders
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Carriage, Purchase
+from wattkey_host.vend.book.ledger import Carriage, Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture import direct
 from wattkey_lab.torture.direct import Lost, command

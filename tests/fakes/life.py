@@ -16,8 +16,8 @@ from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Carriage, Purchase, bought
 
 METERS, CUSTOMER, SOLD = ("000000000001", "000000000002"), "000000000042", date(2026, 11, 20)
 HELD = ("stored", "offered", "not credited", "disputed")

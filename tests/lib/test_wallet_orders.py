@@ -10,7 +10,7 @@ from wattkey.pin import Pin
 from wattkey.ports import Esam, Store
 from wattkey.wallet import TAKEN, Wallet
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.tables import Issue
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.personal import packed
 

@@ -15,8 +15,8 @@ from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Purchase
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import PIECE, Terminal
 from wattkey_host.vend.live.issue import issue

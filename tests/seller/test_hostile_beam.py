@@ -14,7 +14,7 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.pieces import MORE
 from wattkey.ports import Link
 from wattkey_host.sim.head import WorldClock, straight
-from wattkey_host.vend.book.tables import Purchase
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 

@@ -4,7 +4,7 @@ import pytest
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Card
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Card, Customer, Meter, Purchase
+from wattkey_host.vend.book.ledger import Card, Customer, Meter, Purchase
 from wattkey_host.vend.errors import VendError
 
 PURCHASE_S, RATIO = 8, 1.05  # bounds of a purchase with read-back over infrared

@@ -9,7 +9,7 @@ from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend.book import ending
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Card, Issue, Purchase
+from wattkey_host.vend.book.ledger import Card, Issue, Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.issue import issue

@@ -8,7 +8,7 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Carriage, bought
+from wattkey_host.vend.book.ledger import Carriage, bought
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.issue import issue

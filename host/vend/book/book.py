@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from wattkey_host.vend.book import states
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
-from wattkey_host.vend.book.tables import Card, Carriage, Customer, Issue, Meter, Purchase, is_open
+from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Issue, Meter, Purchase, is_open
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import digest
 

@@ -6,9 +6,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.ledger import Card, Issue, Meter, open_purchases
 from wattkey_host.vend.book.moving import move
 from wattkey_host.vend.book.states import HANDED_OVER, SOLD
-from wattkey_host.vend.book.tables import Card, Issue, Meter, open_purchases
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.signing import NO_CARD
 

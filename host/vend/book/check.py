@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from wattkey_host.vend.book import states
 from wattkey_host.vend.book.book import content, stands
 from wattkey_host.vend.book.history import Entry, Event, Report, Step
-from wattkey_host.vend.book.tables import Carriage, Purchase
+from wattkey_host.vend.book.ledger import Carriage, Purchase
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import digest
 

@@ -17,10 +17,10 @@ from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engine
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.boxreadings import Taken
+from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.looking import Looking
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.book.shop import Shop, errors_in_words
-from wattkey_host.vend.book.tables import Issue, Purchase
 from wattkey_host.vend.keys import Ask
 from wattkey_host.vend.signing import Order
 

@@ -3,9 +3,9 @@
 
 from wattkey.amount import DEAREST, money
 from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, bought
 from wattkey_host.vend.book.moving import give_counts_back
 from wattkey_host.vend.book.states import CANCELLED
-from wattkey_host.vend.book.tables import Carriage, Elsewhere, Meter, bought
 from wattkey_host.vend.errors import VendError, digits
 
 

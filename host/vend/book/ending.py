@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import active, pending
 from wattkey_host.vend.book.history import Event, Step
+from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought
 from wattkey_host.vend.book.moving import again
 from wattkey_host.vend.book.sell import nothing_in_the_way
 from wattkey_host.vend.book.states import (
@@ -22,7 +23,6 @@ from wattkey_host.vend.book.states import (
     SETTLED,
     WISHED,
 )
-from wattkey_host.vend.book.tables import Card, Carriage, Meter, Purchase, bought
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import Order, signed

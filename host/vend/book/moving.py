@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.readings import Reading
+from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
 from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
-from wattkey_host.vend.book.tables import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
+from wattkey_host.vend.book.told import Reading
 from wattkey_host.vend.errors import VendError
 
 _LAST = 0xFFFFFFFF

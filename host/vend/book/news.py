@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from wattkey.amount import cents, money
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
+from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
 from wattkey_host.vend.book.moving import give_counts_back
 from wattkey_host.vend.book.states import (
     AS_CREDITED,
@@ -19,7 +20,6 @@ from wattkey_host.vend.book.states import (
     SETTLED,
     after,
 )
-from wattkey_host.vend.book.tables import Card, Carriage, Meter, Purchase, bought, past_way
 from wattkey_host.vend.errors import VendError
 
 _WORDS = {

@@ -7,7 +7,7 @@ import unicodedata
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book.tables import Purchase
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.errors import VendError
 
 _MINUS = "\N{MINUS SIGN}"  # a sign of mathematics; all other dashes are of the category Pd

@@ -10,9 +10,9 @@ from wattkey.amount import DEAREST, money
 from wattkey_host.vend.book import references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
+from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought
 from wattkey_host.vend.book.moving import next_count
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
-from wattkey_host.vend.book.tables import Card, Carriage, Elsewhere, Meter, Purchase, bought
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import Order, signed

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Purchase
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import (
     HERE,

@@ -7,7 +7,7 @@ import typer
 
 from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Issue
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import end, tell, tell_file, written
 from wattkey_host.vend.signing import Order

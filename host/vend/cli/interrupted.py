@@ -4,8 +4,8 @@
 from pathlib import Path
 
 from wattkey.amount import money
+from wattkey_host.vend.book.ledger import Purchase, bought
 from wattkey_host.vend.book.shop import looking
-from wattkey_host.vend.book.tables import Purchase, bought
 from wattkey_host.vend.errors import VendError
 
 

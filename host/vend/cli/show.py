@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wattkey.amount import money
-from wattkey_host.vend.book.readings import REGISTERS, Reading
+from wattkey_host.vend.book.ledger import Card, Issue, Purchase
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.tables import Card, Issue, Purchase
+from wattkey_host.vend.book.told import REGISTERS, Reading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -4,7 +4,7 @@
 from wattkey.info import Info
 from wattkey.wallet import TAKEN
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Card
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import ChipOnDesk, ChipToIssue, OnDesk
 

@@ -9,8 +9,8 @@ from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.wallet import TAKEN
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.tables import Card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.issue import issue_chip

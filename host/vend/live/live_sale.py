@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.tables import Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wattkey.amount import money
 from wattkey.info import Info
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Issue, Purchase
+from wattkey_host.vend.book.ledger import Issue, Purchase
 
 
 class Waiting(NamedTuple):

@@ -10,9 +10,9 @@ from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase, bought
 from wattkey_host.vend.book.shop import KEYS, Shop
 from wattkey_host.vend.book.states import DELIVERED
-from wattkey_host.vend.book.tables import Purchase, bought
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue as issue_card

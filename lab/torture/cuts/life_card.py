@@ -7,8 +7,8 @@ from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.states import CANCELLED
-from wattkey_host.vend.book.tables import Card
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_lab.torture.cuts.lab import Lab
 from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report

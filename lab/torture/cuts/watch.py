@@ -4,8 +4,8 @@
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
+from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.states import CANCELLED, DELIVERED
-from wattkey_host.vend.book.tables import Carriage, Purchase, bought
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab

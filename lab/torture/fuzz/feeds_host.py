@@ -22,7 +22,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_lab.torture.fuzz.desk import METER, desk
+from wattkey_lab.torture.fuzz.corner import METER, desk
 
 One = Callable[[bytes], None]
 MINUTE_US = 60_000_000

@@ -20,7 +20,7 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
-from wattkey_lab.torture.fuzz.desk import CUSTOMER, METER, SOLD
+from wattkey_lab.torture.fuzz.corner import CUSTOMER, METER, SOLD
 from wattkey_lab.torture.fuzz.feeds import FEEDS, OTHER, OWN, WAITING, Feed
 from wattkey_lab.torture.fuzz.guided import MISSING, available, follow
 

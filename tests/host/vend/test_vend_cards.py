@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Issue
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Card, Issue
 from wattkey_host.vend.errors import VendError
 
 METER, OTHER, CUSTOMER, SERIAL = "000000123456", "000000654321", "000000000042", "00000000000000a1"

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Meter
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Meter
 from wattkey_host.vend.errors import VendError
 
 DONE = 0x9000

@@ -8,8 +8,8 @@ from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Meter
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Card, Meter
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue
 

@@ -4,7 +4,7 @@
 import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.tables import Issue
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.personal import packed
 

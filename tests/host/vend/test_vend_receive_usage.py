@@ -2,7 +2,7 @@
 """The chip stores what the meter told; a later reading replaces only its own."""
 
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.tables import Meter
+from wattkey_host.vend.book.ledger import Meter
 
 
 def agreement(desk):

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Meter, Purchase
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Card, Meter, Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue
 

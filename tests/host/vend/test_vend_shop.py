@@ -6,8 +6,8 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
+from wattkey_host.vend.book.ledger import Card, Customer, Meter
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Card, Customer, Meter
 from wattkey_host.vend.errors import VendError
 
 

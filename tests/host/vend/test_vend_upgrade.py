@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from wattkey_host.cli import app
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Carriage, bought
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.tables import Carriage, bought
 from wattkey_host.vend.errors import VendError
 
 from .conftest import SOLD

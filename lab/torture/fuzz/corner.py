@@ -1,4 +1,4 @@
-# desk.py - a seller's desk for the fuzzers: a shop, a card, and one good document of each kind
+# corner.py - a seller's desk for the fuzzers: a shop, a card, and one good document of each kind
 """Keys from a seed: the same documents in every run."""
 
 import json

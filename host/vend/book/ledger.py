@@ -1,4 +1,4 @@
-# tables.py - the ledger: meters, cards and their documents, purchases and the ways that they travelled
+# ledger.py - the ledger: meters, cards and their documents, purchases and the ways that they travelled
 """Money is integer cents. What never changes stands apart from what does: a purchase is written once, and a carriage
 says how it travels. The ledger counts, the chips decide: `Carriage.state` follows what a card's ESAM reports under its
 MAC. What happened to them, and who did it: history.py."""
