@@ -9,7 +9,7 @@ from sqlalchemy import select
 from wattkey_host.story.stage import REPORT, Stage
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Purchase, bought
-from wattkey_host.vend.book.told import Reading
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.cli.show import card_data, purchase_data, reading_data
 from wattkey_host.vend.errors import VendError
 

@@ -14,7 +14,7 @@ from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import SLOTS, pack, unpack, words
 from wattkey_host.foreign import table
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.told import BOX_REGISTERS, BoxReading
+from wattkey_host.vend.book.meterwords import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.errors import VendError
 
 FILE = Path(readings.FILE.lstrip("/"))

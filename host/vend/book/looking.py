@@ -9,9 +9,9 @@ from wattkey_host.vend.book import boxreadings, ending, reconcile, sell
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.check import Checked, check
 from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Purchase, bought, open_purchases
+from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.book.states import DELIVERED, HANDED_OVER, SOLD
-from wattkey_host.vend.book.told import BoxReading
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.signing import Order
 

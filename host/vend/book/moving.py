@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
-from wattkey_host.vend.book.told import Reading
 from wattkey_host.vend.errors import VendError
 
 _LAST = 0xFFFFFFFF

@@ -8,9 +8,9 @@ from wattkey.orders import BadDocument, pack, parse, unpack
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import taken
 from wattkey_host.vend.book.ledger import Card, Purchase
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.news import follow
 from wattkey_host.vend.book.reconcile import keep_reading, tell
-from wattkey_host.vend.book.told import Reading
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.signing import is_of
 

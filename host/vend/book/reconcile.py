@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
 from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
+from wattkey_host.vend.book.meterwords import REGISTERS, Reading
 from wattkey_host.vend.book.states import CANCELLED, SETTLED
-from wattkey_host.vend.book.told import REGISTERS, Reading
 
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 

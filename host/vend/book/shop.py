@@ -16,7 +16,7 @@ from wattkey_host.vend.book import engines, version
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.ledger import Card
-from wattkey_host.vend.book.told import Reading
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
 

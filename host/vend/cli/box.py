@@ -8,7 +8,7 @@ import typer
 
 from wattkey_host.vend.book import boxreadings
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.told import BoxReading
+from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.plugged import REPORT
 

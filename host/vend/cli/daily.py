@@ -13,8 +13,8 @@ from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Purchase, bought
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.told import Reading
 from wattkey_host.vend.cli import console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,

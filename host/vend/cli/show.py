@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from wattkey.amount import money
 from wattkey_host.vend.book.ledger import Card, Issue, Purchase
+from wattkey_host.vend.book.meterwords import REGISTERS, Reading
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.told import REGISTERS, Reading
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -16,8 +16,8 @@ from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.book.told import Reading
 from wattkey_host.vend.live.issue import issue
 
 METER = "000000123456"

@@ -13,8 +13,8 @@ from wattkey_host.vend.book import states
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Elsewhere, Issue, Meter, Purchase, is_open
+from wattkey_host.vend.book.meterwords import BoxReading, Reading
 from wattkey_host.vend.book.references import plain
-from wattkey_host.vend.book.told import BoxReading, Reading
 
 revision, down_revision = "0001_book", None
 _UNKNOWN = "?"  # nobody wrote down who

@@ -1,4 +1,4 @@
-# told.py - what meters told: after a recharge, and in a box of meters
+# meterwords.py - what meters told: after a recharge, and in a box of meters
 """Registers are integer hundredths of a kWh. None of it carries a MAC but `Reading.proved_remaining`."""
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
