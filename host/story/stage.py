@@ -95,6 +95,8 @@ class Stage:
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
         self.talks: list[Talk] = []
+        self.pressed_us = 0  # when a key was pressed last
+        self.loaded_s = 0.0  # of the latest purchase: from the key to "loaded" on the screen
         self.usage: dict[str, int | None] = {}
         self.box: Collection | None = None  # meters on a pair of wires, and the passes over them
         self.above: Above | None = None  # a power line above the box
@@ -169,6 +171,7 @@ class Stage:
 
     def press(self, key: str) -> None:
         """Press a key by its name ("ok"), or type it. Raises KeyError."""
+        self.pressed_us = self.clock.now_us
         if self.pc:
             self.world.cable.typed += TYPED[key].encode()
         else:

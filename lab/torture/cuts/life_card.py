@@ -11,7 +11,8 @@ from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.states import CANCELLED
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_lab.torture.cuts.lab import Lab
-from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
+from wattkey_lab.torture.cuts.life import Step, buy, carry, found, issue, recharge
+from wattkey_lab.torture.cuts.life_shop import drop, hear, purchase_of, report
 
 PIN = b"2468" + b"\xff" * 4
 BACK, KEPT = 50_00, 100_00

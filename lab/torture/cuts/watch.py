@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
 from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
-from wattkey_host.vend.book.states import CANCELLED, DELIVERED
+from wattkey_host.vend.book.states import CANCELLED, DELIVERED, SETTLED
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab
@@ -40,6 +40,11 @@ def watch(lab: "Lab") -> None:
     memory.write, prepaid.take_purchase = written, taken  # type: ignore[method-assign]
 
 
+def _credited(purchase: Purchase) -> bool:
+    settled = purchase.state == SETTLED and purchase.credited and purchase.used
+    return bool(purchase.state == DELIVERED and purchase.proved or settled)
+
+
 def credited(lab: "Lab") -> int:
     """Cents that the meter has taken: of a life in which nothing is loaded nothing can be lost either."""
     return lab.meter.prepaid.bought if hasattr(lab, "meter") else 0
@@ -68,13 +73,14 @@ def judge(lab: "Lab") -> set[str]:
 
 
 def _agree(lab: "Lab", sold: list[Purchase]) -> bool:
-    """The ledger says delivered and proved, the chip and the meter stand at the same purchase, the usage is read."""
+    """The ledger says delivered and proved, or settled as credited over a count that was proved used; chip and meter
+    stand at one purchase, and the usage is read."""
     if not sold:
         return False
     cells, prepaid, last = lab.chip.cells, lab.meter.prepaid, sold[-1]
     return (
-        all(purchase.state == DELIVERED and purchase.proved for purchase in sold)
-        and STATES[cells.state] == DELIVERED
+        all(_credited(purchase) for purchase in sold)
+        and STATES[cells.state] == last.state
         and (cells.order, cells.count, cells.amount) == (last.order, last.count, last.amount)
         and cells.count == prepaid.count == cells.read_count
         and prepaid.mac_failures == 0

@@ -25,8 +25,16 @@ _METER, _FLOW = "lib/wattkey/meter.py", "flows/recharge.py"
 
 MUTANTS = (
     # the device believes too much
-    Mutant("believe an ok", _FLOW, '{"ok": "compare", "repeated"', '{"ok": "usage", "repeated"',
-           "tests/money/test_believing.py::test_an_ok_is_followed_by_a_comparison_and_a_proof"),
+    Mutant("believe an ok", _FLOW, '{"ok": "sure", "repeated"', '{"ok": "usage", "repeated"',
+           "tests/money/test_believing.py::test_an_ok_is_followed_by_the_proof"),
+    Mutant("load again after an ok", _METER, "        if self._heard:\n            return", "        if False:\n            return",
+           "tests/money/test_sooner.py::test_after_an_ok_there_is_no_second_load_in_this_session"),
+    Mutant("do not ask whether a meter at count 1 is opened", _METER, "if count > 2 or count == 2 and self._wallet.knows_opened():", "if count > 1:",
+           "tests/money/test_believing.py::test_an_unopened_meter_with_a_later_count"),
+    Mutant("a wrong MAC is the end of it", _FLOW, '"mac": "blame"', '"mac": "mac"',
+           "tests/money/test_as_they_are.py::test_a_load_that_is_answered_mac_wrong_may_be_credited"),
+    Mutant("a meter without records never ends", _METER, 'return self._problem("used", "M56")', 'return self._problem("lost", "M51")',
+           "tests/money/test_as_they_are.py::test_a_meter_without_records_ends_in_a_state_of_its_own"),
     Mutant("believe repeated", _FLOW, '"repeated": "compare"', '"repeated": "loaded"',
            "tests/money/test_believing.py::test_repeated_is_no_proof"),
     Mutant("load again blindly after a lost answer", _FLOW, '"lost": "compare",\n                                        "expired": "login", "mac"',
@@ -34,10 +42,10 @@ MUTANTS = (
            f"{_LOST}::test_any_answer_goes_wrong"),
     Mutant("send the same load twice", _METER, "            await self._master.security(self.address, ids.OPEN_ACCOUNT if unopened else ids.RECHARGE, *money)\n",
            "            for _ in range(2):\n                await self._master.security(self.address, ids.OPEN_ACCOUNT if unopened else ids.RECHARGE, *money)\n",
-           "tests/money/test_believing.py::test_an_ok_is_followed_by_a_comparison_and_a_proof"),
+           "tests/money/test_believing.py::test_an_ok_is_followed_by_the_proof"),
     Mutant("do not ask again what is unsure", _FLOW, '"unsure": "proof"', '"unsure": "usage"',
            f"{_CUTS}::test_handheld_cut_when_the_chip_has_just_written"),
-    Mutant("open the account whatever our count is", _METER, "if unopened and (await self._wallet.info()).count != 1:", "if False:",
+    Mutant("open the account whatever our count is", _METER, "if unopened and count != 1:", "if False:",
            "tests/money/test_believing.py::test_an_unopened_meter_with_a_later_count"),
     # the chip
     Mutant("delivered before the proof", _PURCHASE, "if login is None or login.verdict != REACHED or cells.state != OFFERED:",
