@@ -40,6 +40,7 @@ ADVICE = {
     "T63": "Take the handheld to the seller, who lifts the PIN; the money stays in the chip.",
     "T64": "Type the new PIN twice, the same both times.",
     "T71": "Use electricity until the balance is below the amount that is shown, then load.",
+    "T65": "Delete order files that were used, or put new ones into the folder orders on the drive.",
     "T72": "See the seller: the meter has another customer number.",
     "T73": "See the seller: this meter is of 1997 and cannot be recharged by infrared.",
     "T74": "Come back after this time tomorrow: the meter has locked itself after too many wrong tries, for a day.",

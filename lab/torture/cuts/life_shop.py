@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from wattkey_host.story.stage import REPORT
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.ledger import DELIVERED, OFFERED, SETTLED, Purchase
+from wattkey_host.vend.book.ledger import Purchase, bought
+from wattkey_host.vend.book.states import DELIVERED, OFFERED, SETTLED
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture.cuts.lab import Lab

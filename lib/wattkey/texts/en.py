@@ -208,6 +208,7 @@ err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
 err.T64 Not the same:|once more
+err.T65 Drive is full:|delete old files
 err.T71 Full: come again|below %s
 err.T72 Other customer:|see the seller
 err.T73 Meter too old:|see the seller

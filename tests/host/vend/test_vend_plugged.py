@@ -11,6 +11,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import read_report, tidy, write_order
 from wattkey_host.vend.errors import VendError
 
+APPLE_DOUBLE = b"\0\5\x16\7\0\2\0\0Mac OS X"
 NAME = "WK-0000000000000001-1.json"
 
 
@@ -120,6 +121,24 @@ def test_used_up_orders_are_removed_from_root_and_mail_however_they_are_called(d
     removed, left = tidy(Desk(desk.shop), drive)
     assert (sorted(removed), left) == (sorted(files), [])
     assert [p.name for p in drive.glob("*.json")] == [second.file_name]
+
+
+def test_the_folder_for_orders_is_tidied_and_companions_that_lost_their_file(desk, drive):
+    """macOS gives each file a companion, and does not take it away with the file."""
+    purchase = desk.sell()
+    (drive / "orders").mkdir()
+    order, twin = drive / "orders" / NAME, drive / "orders" / ("._" + NAME)
+    order.write_bytes(document(desk.shop, purchase))
+    twin.write_bytes(APPLE_DOUBLE)
+    alone, photo, mine = drive / "._WK-old.json", drive / "._photo.jpg", drive / "._mine.json"
+    alone.write_bytes(APPLE_DOUBLE)
+    photo.write_bytes(APPLE_DOUBLE)
+    mine.write_bytes(b"no companion")
+    assert tidy(Desk(desk.shop), drive) == ([alone], [])
+    desk.deliver(purchase)
+    desk.receive()
+    assert tidy(Desk(desk.shop), drive) == ([order, twin], [])
+    assert photo.exists() and mine.exists()
 
 
 def test_only_exactly_the_documents_of_the_ledger_are_removed(desk, drive):
