@@ -128,7 +128,7 @@ def test_the_folder_for_orders_is_tidied_and_companions_that_lost_their_file(des
     purchase = desk.sell()
     (drive / "orders").mkdir()
     order, twin = drive / "orders" / NAME, drive / "orders" / ("._" + NAME)
-    order.write_bytes(document(desk.shop, purchase))
+    order.write_bytes(Desk(desk.shop).document(purchase))
     twin.write_bytes(APPLE_DOUBLE)
     alone, photo, mine = drive / "._WK-old.json", drive / "._photo.jpg", drive / "._mine.json"
     alone.write_bytes(APPLE_DOUBLE)
