@@ -144,7 +144,7 @@ def ledger_says(stage: Stage, state: str, *proved: str) -> None:
     purchase = _bought(stage)
     _equal("the ledger's state", stage.ledger_state(purchase), state)
     if proved:
-        with stage.shop.transaction() as session:
+        with stage.shop.reading() as session:
             _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
 
 
