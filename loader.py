@@ -145,11 +145,13 @@ class Life:
         self.fell = False  # another version was wanted, and has failed for the last time
 
     def reached(self) -> bool:
-        """The menu is there: the version that runs has proved itself. True where that is new."""
-        new, self.proving = self.proving, False
-        if new:
-            supervisor.set_next_code_file(None)  # an error is no longer the version's last word
-        return new and self.slots.put(PROVED, self.note)
+        """The menu is there: the version that runs has proved itself. True where a person has wanted it, and waits."""
+        if not self.proving:
+            return False
+        self.proving = False
+        supervisor.set_next_code_file(None)  # an error is no longer the version's last word
+        self.slots.put(PROVED, self.note)
+        return self.slots.get(WANTED) == self.note
 
     def busy(self, runs: bool) -> None:
         """A flow runs, or has ended: see Sectors."""

@@ -38,6 +38,7 @@ _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
 _READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
+_UPDATE = "update"  # no news to be shown, but a flow: an image of the firmware was dropped
 
 
 class Home:
@@ -118,9 +119,12 @@ class Home:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
         self._menu.known["box"] = self._mailbox.box
+        self._menu.known["images"] = self._mailbox.images
         quiet = self._clock.since(self._pressed)
-        if news:
-            self._tell(*news)
+        if news and news[0] == _UPDATE:
+            await self._run(_UPDATE)
+        elif news:
+            self.tell(*news)
             self._later = False
         elif self._over():
             self._news = None
@@ -138,7 +142,8 @@ class Home:
             await self._run(standing)
             self._pressed = self._clock.ticks_ms()
 
-    def _tell(self, text: str, value: str) -> None:
+    def tell(self, text: str, value: str) -> None:
+        """Put news on the screen: a text, what fills it; of "err." texts the code."""
         self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
         self._due |= _PAGE | _PUBLISH
 
@@ -201,7 +206,7 @@ class Home:
             await self._problem("P06")
             return
         if self._outbox.held() and not ejected:
-            self._tell(_READY, "")
+            self.tell(_READY, "")
             return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
