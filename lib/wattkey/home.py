@@ -38,7 +38,6 @@ _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
 _READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
-_UPDATE = "update"  # no news to be shown, but a flow: an image of the firmware was dropped
 
 
 class Home:
@@ -74,7 +73,6 @@ class Home:
         self, mailbox: "Mailbox", outbox: "Outbox", broken: "list[tuple[str, str]]", standing: str = ""
     ) -> None:
         """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
-
         The parts that are `broken` (code, what is wrong) come first. The flow `standing` begins by itself: at the
         start, and when nobody has pressed a key for a minute."""
         self._mailbox = mailbox
@@ -118,11 +116,10 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
-        self._menu.known["box"] = self._mailbox.box
-        self._menu.known["images"] = self._mailbox.images
+        self._menu.known["box"], self._menu.known["images"] = self._mailbox.box, self._mailbox.images
         quiet = self._clock.since(self._pressed)
-        if news and news[0] == _UPDATE:
-            await self._run(_UPDATE)
+        if news and news[0] == "update":  # an image of the firmware was dropped
+            await self._run("update")
         elif news:
             self.tell(*news)
             self._later = False
@@ -197,12 +194,10 @@ class Home:
     async def _publish(self, ejected: bool = False) -> None:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
         outdated = await self._outbox.outdated()
-        self._take(_PUBLISH)
-        self._due |= _PAGE
+        self._due = self._due & ~_PUBLISH | _PAGE
         if not outdated:
             return
-        kind, packed = outdated
-        if not self._outbox.may_publish(kind, packed):
+        if not self._outbox.may_publish(*outdated):
             await self._problem("P06")
             return
         if self._outbox.held() and not ejected:
@@ -211,7 +206,7 @@ class Home:
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
         if self._may_reset(ejected):
-            self._outbox.publish(kind, packed)  # comes back only where there is no drive
+            self._outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
 

@@ -44,8 +44,8 @@ class Menu:
     def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
         self._load = load
         self._setting = setting
-        # What the chip does not say; the home loop does. There are meters of a box to be read; more images than one; the chip lets us close
-        # the relay, and the meter has not said since that it is closed.
+        # What the chip does not say; the home loop does. There are meters of a box to be read; there are more images
+        # than one; the chip lets us close the relay, and the meter has not said since that it is closed.
         self.known = {"box": False, "to_close": False, "images": False}
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table

@@ -171,7 +171,7 @@ say.update %s -> %s|by %s|#=install *=no
 say.older %s is older|than %s!|#=go on *=no
 say.no_image No other image|on the drive
 say.boot For a UF2 from|your PC only|#=go on *=back
-say.boot_cost A whole UF2 wipes|all files on it|#=start *=back
+say.boot_cost A UF2 may wipe|all files on it|#=start *=back
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
@@ -203,6 +203,9 @@ err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
 err.T51 No meter found:|check the wires
+err.T52 List of meters:|file is too long
+err.T53 List of meters:|save it as UTF-8
+err.T54 File is missing:|readings.json
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller

@@ -203,6 +203,9 @@ err.T47 现在还不允许|合闸
 err.T48 请先输入密码
 err.T50 没有电表清单|请拷meters.json
 err.T51 没有找到电表|请检查接线
+err.T52 电表清单|文件太长
+err.T53 电表清单|请存为 UTF-8
+err.T54 没有抄表文件|readings.json
 err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
