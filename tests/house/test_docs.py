@@ -24,7 +24,9 @@ def test_the_driver_shown_is_the_driver_shipped():
     assert len(shown.splitlines()) < 40
 
 
-@pytest.mark.parametrize("port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive, ports.Firmware])
+@pytest.mark.parametrize(
+    "port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive, ports.Firmware]
+)
 def test_what_a_port_is_asked_for_is_on_the_page(port):
     (row,) = re.findall(rf"^\| {port.__name__} \|.*", (ROOT / "docs/drivers.md").read_text(), re.MULTILINE)
     names = [name for name in vars(port) if name[0] != "_" and not name.isupper()]
