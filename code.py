@@ -20,7 +20,7 @@ import os
 from clock_board import BoardClock
 from menu import MENU
 
-from wattkey import VERSION, ports
+from wattkey import ports
 from wattkey.device import Device
 from wattkey.home import Home
 from wattkey.menu import Menu
@@ -74,7 +74,8 @@ async def main():
     home = Home(menu, lambda name: run(name, device), wallet, person, presenter, clock)
     await home.first_page()
     await screen.drawn()
-    new = loader.life.reached()
+    for text, value in loader.life.reached():
+        home.tell(text, value)
 
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
@@ -84,10 +85,6 @@ async def main():
     from wattkey.mailbox import Mailbox
     from wattkey.outbox import Outbox
 
-    if new:
-        home.tell("mail.updated", VERSION)
-    elif loader.life.fell:
-        home.tell("err.T90", "T90")
     mailbox = Mailbox(drive, wallet, clock, device.link.bus)
     await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
