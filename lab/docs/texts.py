@@ -39,6 +39,7 @@ ALONE = (
     "say.last_pass",
     "say.known",
     "say.no_list",
+    "say.rest",
     "say.update",
     "say.older",
     "say.boot",

@@ -137,7 +137,6 @@ class Home:
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
-            self._pressed = self._clock.ticks_ms()
 
     def tell(self, text: str, value: str) -> None:
         """Put news on the screen: a text, what fills it; of "err." texts the code."""
@@ -188,6 +187,7 @@ class Home:
             await self._start(flow)
         finally:
             self._mailbox.retry()
+            self._pressed = self._pressed if self._outbox.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
 
