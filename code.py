@@ -40,11 +40,15 @@ def settings(name, default):
 
 async def run(name, device):
     """One flow. An image that a host has changed meanwhile is left only behind it."""
+    if device.rest:
+        device.rest.begin(name)
     loader.life.busy(True)
     try:
         return await run_flow(name, device)
     finally:
         loader.life.busy(False)
+        if device.rest:
+            device.rest.end()
 
 
 async def main():
@@ -85,7 +89,14 @@ async def main():
     from wattkey.outbox import Outbox
 
     mailbox = Mailbox(drive, wallet, clock, device.link.bus)
-    await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
+    outbox = Outbox(drive, wallet)
+    standing = settings("START", "")
+    if settings("POWER", "") and not standing:  # a terminal that stands has no battery to spare
+        from wattkey.rest import Rest
+
+        rest = device.rest = Rest(parts.start("power", "battery", "P14", ports.Power()), device, outbox)
+        asyncio.create_task(keep_running(rest.run, "P14", presenter, clock))
+    await home.run(mailbox, outbox, parts.broken, standing)
 
 
 try:

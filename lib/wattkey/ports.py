@@ -68,6 +68,12 @@ class Keys:
     def clear(self) -> None:
         """Forget the keys that were pressed until now."""
 
+    async def nap(self, ms: int) -> bool:
+        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told.
+
+        False at once where it cannot."""
+        return False
+
 
 class Screen:
     """The display. A page is plain data; the latest page wins; one task draws it line by line."""
@@ -79,7 +85,10 @@ class Screen:
         """Brightness, 0 (darkest) to 255."""
 
     def sleep(self) -> None:
-        """Switch the panel off until the next `show`."""
+        """Switch the panel off until the next `show`, or `wake`."""
+
+    def wake(self) -> None:
+        """Switch the panel on; it shows what it showed."""
 
     async def run(self) -> None:
         """The drawing task; runs for ever."""
@@ -152,6 +161,21 @@ class Store:
 
     def tidy(self) -> None:
         """Make room. Only while a cable brings power: a cut in the middle costs all that is stored."""
+
+
+class Power:
+    """The battery, and the switch that can switch the device off."""
+
+    def level(self) -> int:
+        """Percent that are left; -1 where nobody measures it."""
+        return -1
+
+    def empty(self) -> bool:
+        """Whether it may not last for a session at a meter."""
+        return False
+
+    def off(self) -> None:
+        """Switch the device off; comes back where it cannot be."""
 
 
 class Clock:
