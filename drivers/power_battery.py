@@ -10,7 +10,8 @@ from analogio import AnalogIn
 from micropython import const
 
 from wattkey.errors import PartBroken
-from wattkey.ports import Clock, Power
+from wattkey.ports import Clock
+from wattkey.power import Power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,6 +7,10 @@ The defaults do nothing, so a part that is missing or failed to start leaves the
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
+
 
 class Link:
     """Bytes to and from meters. Half duplex, 1200 8E1 unless said otherwise."""
@@ -104,6 +108,7 @@ class Drive:
     REPORT = 2
     READINGS = 3  # of a box, a part of the file at a time
 
+    image = ""  # path of an image of the firmware that was dropped last (mailbox.py)
     waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
@@ -144,6 +149,37 @@ class Drive:
         return b""
 
 
+class Firmware:
+    """The version of the firmware that runs, and others that may take its place. Loaded when somebody asks."""
+
+    version = ""  # of the image that was looked at
+    older = False  # than the one that runs
+    signer = ""  # whose key has signed it; "" unsigned
+    wrong = "T89"  # short code of what `check` has found, "" for nothing
+
+    def other(self) -> str:
+        """Path of the newest image that does not run; "" for none."""
+        return ""
+
+    def look(self, path: str) -> str:
+        """Read what an image says of itself. A short code where it cannot be taken, else ""."""
+        return "T89"
+
+    def check(self) -> "Iterator[int]":
+        """Read and verify it in pieces, yielding percents; what came of it is in `wrong` and `signer`."""
+        return iter(())
+
+    def install(self) -> bool:
+        """Keep that it is the one to start. False: there is no room in nvm."""
+        return False
+
+    def restart(self) -> None:
+        """Start it; does not come back."""
+
+    def boot_drive(self) -> None:
+        """Start as the chip's own drive, for a UF2; does not come back."""
+
+
 class Store:
     """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
 
@@ -161,21 +197,6 @@ class Store:
 
     def tidy(self) -> None:
         """Make room. Only while a cable brings power: a cut in the middle costs all that is stored."""
-
-
-class Power:
-    """The battery, and the switch that can switch the device off."""
-
-    def level(self) -> int:
-        """Percent that are left; -1 where nobody measures it."""
-        return -1
-
-    def empty(self) -> bool:
-        """Whether it may not last for a session at a meter."""
-        return False
-
-    def off(self) -> None:
-        """Switch the device off; comes back where it cannot be."""
 
 
 class Clock:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
     from wattkey.outbox import Outbox
-    from wattkey.ports import Power
+    from wattkey.power import Power
 
 _LOOK_MS = const(500)
 _DIM_MS = const(20_000)

@@ -63,18 +63,18 @@ def test_off_is_a_pulse_of_fifty_milliseconds_and_without_the_pin_nothing(device
     assert (other.machine.crash, other.machine.console) == ("", "True\n")
 
 
-@pytest.mark.parametrize("wrong", ["BATTERY=GP99", "BATTERY=GP3", "POWER_OFF=GP10", "POWER_OFF=X"])
+@pytest.mark.parametrize("wrong", [("BATTERY", "GP99"), ("BATTERY", "GP3"), ("POWER_OFF", "GP10"), ("POWER_OFF", "X")])
 def test_pins_that_cannot_be_had_are_a_broken_part(device, wrong):
-    body = """
+    body = f"""
     import board
     import digitalio
 
     taken = digitalio.DigitalInOut(board.GP10)
     try:
-        power_battery.make({"BATTERY": "GP28", %r: %r}.get, clock)
+        power_battery.make({dict([("BATTERY", "GP28"), wrong])}.get, clock)
     except PartBroken as error:
         print(error.code)
-    """ % tuple(wrong.split("="))
+    """
     world = device("power_battery", body)
     world.run_for(2)
     assert world.machine.console == "P14\n"

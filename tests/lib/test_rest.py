@@ -5,7 +5,7 @@ import pytest
 
 from fakes.clock import FakeClock
 from wattkey.errors import PartBroken
-from wattkey.ports import Power
+from wattkey.power import Power
 from wattkey.rest import Rest
 
 

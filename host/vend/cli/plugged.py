@@ -8,9 +8,7 @@ from pathlib import Path
 
 from wattkey.orders import LIMIT, BadDocument, pack, parse
 from wattkey_host import foreign
-from wattkey_host.vend.book.ledger import DELIVERED, Purchase
-from wattkey_host.vend.book.sell import order
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
 
 REPORT = Path("mail") / "report.json"
@@ -54,7 +52,7 @@ def read_serial(folder: Path) -> str:
     return doc["serial"]
 
 
-def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:
+def tidy(desk: Desk, folder: Path) -> tuple[list[Path], list[Path]]:
     """Remove order files that are used up from a drive, and companions of files that are not there any more, which
     macOS leaves behind: (removed, those that could not be removed).
 
@@ -64,7 +62,7 @@ def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:
     # an order comes before its companion: "._" is taken off
     for path in sorted(_documents(folder), key=lambda path: (path.parent, path.name.lstrip("._"), path.name[0] == ".")):
         try:
-            if _is_left_over(path) or _is_used_up(shop, _read(path)):
+            if _is_left_over(path) or _is_used_up(desk, _read(path)):
                 path.unlink()
                 removed.append(path)
         except OSError:
@@ -84,16 +82,15 @@ def _is_left_over(path: Path) -> bool:
     return companion and not os.path.lexists(path.with_name(path.name[2:]))
 
 
-def _is_used_up(shop: Shop, text: bytes) -> bool:
+def _is_used_up(desk: Desk, text: bytes) -> bool:
     try:
         doc = parse(text)
     except BadDocument:
         return False
     if doc["type"] != "purchase":
         return False
-    with shop.transaction() as session:
-        known = session.query(Purchase).filter_by(card=doc["card"], order=doc["order"], state=DELIVERED).one_or_none()
-    return known is not None and order(shop, known).packed == pack(doc)
+    known = desk.delivered(doc["card"], doc["order"])
+    return known is not None and desk.order(known).packed == pack(doc)
 
 
 def _read(path: Path) -> bytes:

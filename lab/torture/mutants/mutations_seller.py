@@ -49,7 +49,7 @@ SELLER = (
      "tests/seller/test_live_sale.py::test_nothing_is_sold_to_a_card_that_holds_an_undelivered_purchase"),
     ("new keys before the end that is under the old", "host/vend/live/waiting.py", "if held and row.ending and row.order == info.order:",
      "if held and document is None and row.ending and row.order == info.order:", f"{_WAITING}::test_taken_back_and_new_keys_both_wait"),
-    ("what came as a file is not asked for", "host/vend/live/visit.py", "if self.info.issued and wants_word(self.shop, self.info):", "if False:",
+    ("what came as a file is not asked for", "host/vend/live/visit.py", "if self.info.issued and self.desk.wants_word(self.info):", "if False:",
      f"{_WAITING}::test_an_end_that_came_as_a_file_and_was_never_reported_is_heard_of_first"),
     ("no report behind a document", "host/vend/live/visit.py", "            self.report()\n            if self._stands == stood:", "            if self._stands == stood:",
      f"{_WAITING}::test_new_keys_come_before_the_sale"),
