@@ -16,7 +16,7 @@ from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS
 from wattkey_host.personalityoption import PersonalityName
-from wattkey_host.reader.dlt645 import catalogue
+from wattkey_host.reader.dlt645 import catalogue, identifier
 from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of, told
 
@@ -117,9 +117,8 @@ def meter(
 
 
 def _languages(meter: Meter) -> str:
-    """What it speaks: DL/T 645-2007 and -1997 and DL/T 698.45."""
-    editions = " and -".join(edition.name for edition in reversed(meter.dlt645.editions))
-    return " and ".join(([f"DL/T 645-{editions}"] if editions else []) + (["DL/T 698.45"] if meter.dlt698 else []))
+    editions = [edition.name for edition in reversed(meter.dlt645.editions)]
+    return identifier.languages([*editions, *([catalogue.DLT698] if meter.dlt698 else [])])
 
 
 def _but_ctrl_c(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

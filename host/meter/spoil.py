@@ -9,6 +9,7 @@ from wattkey.dlt645.frame import Frame
 from wattkey.dlt698 import link as dlt698
 from wattkey.dlt698.link import Frame698
 
+_TAIL_698 = 2  # bytes of an APDU behind its value
 _IDENTIFIER_698 = 3  # where an APDU names its object
 STRANGER = bytes.fromhex("000000999999")
 Pieces = list[tuple[int, bytes]]
@@ -100,7 +101,8 @@ def garble(said: Said) -> Pieces:
 
 def stunted(said: Said) -> Pieces:
     """Right in form, without the last byte of its value."""
-    short = said.answer.data[:-1] if len(said.answer.data) > 4 else said.answer.data
+    data, behind = said.answer.data, _TAIL_698 if isinstance(said.answer, Frame698) else 0
+    short = data[: -1 - behind] + data[len(data) - behind :] if len(data) > 4 else data
     return [(0, said.sent(said.answer.address, short))]
 
 

@@ -10,6 +10,10 @@ from wattkey.dlt645.values import BROADCAST, addressed
 from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _PIECES = const(255)  # of a value: one byte numbers them
 _MOST = const(51_000)  # bytes of a value
@@ -78,11 +82,8 @@ class Asker:
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
         start = self._clock.ticks_ms()
-        wait = self._link.patience_ms
         while True:
-            answer = await self._next(start, wait)
-            # what another says does not put off the moment by which ours has to begin
-            wait = max(_PAUSE_MS, self._link.patience_ms - self._clock.since(start))
+            answer = await self._next(start)
             if not _answers(answer, question):
                 continue
             if answer.is_error():
@@ -91,10 +92,12 @@ class Asker:
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
                 return answer
 
-    async def _next(self, start: int, wait: int) -> Frame:
-        """The next frame on the line. Raises NoAnswer after `wait` ms without its first byte or a silence in it, or
-        when the line has not fallen silent long after `start`, when the question had gone out."""
+    async def _next(self, start: int) -> "Any":
+        """The next frame on the line. Raises NoAnswer where none begins in time, at a silence in it, or when the line
+        has not fallen silent long after `start`, when the question had gone out."""
         patience = self._link.patience_ms
+        # what another says does not put off the moment by which ours has to begin
+        wait = max(_PAUSE_MS, patience - self._clock.since(start))
         while self._clock.since(start) < patience + _BABBLE_MS:
             frame = self._scanner.next()
             if frame:

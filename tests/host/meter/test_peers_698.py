@@ -1,12 +1,27 @@
-# test_peers_698.py - DL/T 698.45 by another hand: PyPI dlt698 as the client of our meter, over TCP and a serial line
+# test_peers_698.py - DL/T 698.45 by another hand: PyPI dlt698 as our meter's client, and as our reader's meter
 """Its address is in wire order. `local_preset` asks at once; `local_public` connects first, and both release."""
 
 import pytest
 
 dlt698 = pytest.importorskip("dlt698")
-from dlt698 import Client, ClientOptions, ConnectionProfile, Oad, SessionOptions  # noqa: E402 only where it is there
+from dlt698 import (  # noqa: E402 only where it is there
+    Client,
+    ClientOptions,
+    ConnectionProfile,
+    Data,
+    DataType,
+    Device,
+    DeviceLayout,
+    DeviceOptions,
+    Oad,
+    Server,
+    ServerOptions,
+    SessionOptions,
+    Wiring,
+)
 from dlt698.codec import encode_data  # noqa: E402
 from dlt698.protocol.link import ServerAddress  # noqa: E402
+from dlt698.service import AttributeSchema, ObjectSchema  # noqa: E402
 
 from wattkey_host.reader.dlt698.axdr import Cursor  # noqa: E402
 
@@ -15,9 +30,12 @@ ENERGY = Oad(oi=0x0010, attribute=2, index=0)
 BOTH = ("2007", "698.45")
 
 
-def client_of(address=METER, timeout=5.0):
-    session = SessionOptions(server=ServerAddress(bytes=address[::-1]), client_address=16, request_timeout=timeout)
-    return Client(ClientOptions(protocol=session))
+def session():
+    return SessionOptions(server=ServerAddress(bytes=METER[::-1]), client_address=16, request_timeout=5.0)
+
+
+def client_of():
+    return Client(ClientOptions(protocol=session()))
 
 
 def said(result):
@@ -91,3 +109,45 @@ def test_over_a_serial_line_beside_645(pair, our_meter_on):
         assert said(client.get(ENERGY))[0] == 116046
     finally:
         client.close()
+
+
+@pytest.fixture
+def their_meter():
+    """A meter of theirs with four rates: their_meter(start) has it started by `start(server)`."""
+    device = Device(DeviceOptions(layout=DeviceLayout(tariff_count=4, wiring=Wiring.single_phase)))
+    wallet = AttributeSchema(number=2, readable=True, type=DataType.structure)
+    device.define(ObjectSchema(oi=0x202C, attributes=[wallet]))
+    server = Server(device, ServerOptions(protocol=session()))
+    server.set(ENERGY, Data.array([Data.uint32(value) for value in (123456, 10000, 20000, 30000, 63456)]))
+    server.set(Oad(oi=0x2000, attribute=2, index=0), Data.array([Data.uint16(2315)]))
+    server.set(Oad(oi=0x202C, attribute=2, index=0), Data.structure([Data.uint32(8765), Data.uint32(3)]))
+    yield server
+    server.stop()
+
+
+READ = [
+    (("--id", "energy-block"), 0, "1234.56 100.00 200.00 300.00 634.56"),
+    (("--id", "forward active energy"), 0, "1234.56"),
+    (("--id", "voltage-a"), 0, "231.5"),
+    (("--id", "wallet"), 0, "87.65 3"),
+    (("--id", "balance"), 0, "87.65"),
+    (("--id", "F1010200"), 3, ""),
+]
+
+
+def read_theirs(wattkey, to, *more):
+    for words, status, out in READ:
+        where = ("--to", to, "--address", "000000123456", "--standard", "698", "--timeout", "3", *more)
+        result = wattkey("read", *where, *words)
+        assert (result.exit_code, result.stdout.strip()) == (status, out), result.stderr
+
+
+def test_our_reader_reads_their_meter_over_tcp(wattkey, their_meter):
+    their_meter.start_tcp("127.0.0.1", 0, ConnectionProfile.local_preset)
+    read_theirs(wattkey, f"socket://127.0.0.1:{their_meter.local_port}")
+
+
+def test_our_reader_reads_their_meter_over_a_serial_line(wattkey, their_meter, pair):
+    ours, theirs = pair
+    their_meter.start_serial(theirs, 9600, ConnectionProfile.local_preset)
+    read_theirs(wattkey, ours, "--baud", "9600")
