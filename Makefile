@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: demo test torture bench pico rp2040js lint docs clean
+.PHONY: demo test torture bench pico rp2040js lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
@@ -36,6 +36,11 @@ lint: .venv/ready
 
 docs: .venv/ready
 	@$(BIN)/wattkey docs
+
+# The site of docs/ in both languages, in build/site; every link is checked.
+docs-site: .venv/ready
+	@$(BIN)/python -c 'import mkdocs, material' 2>/dev/null || $(PIP) --editable '.[site]'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet && echo "build/site/index.html"
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -1,10 +1,21 @@
 # code.py - the life of the device, told in order
+import alarm
+import microcontroller
+from watchdog import WatchDogMode
+
+dog = microcontroller.watchdog
+if dog:
+    dog.timeout = 8  # s, the most it can; every turn of the loop feeds it (drivers/clock_board.py)
+    dog.mode = WatchDogMode.RESET
+import loader
+
+loader.start()  # what follows may lie in an image
+if alarm.sleep_memory[244]:  # there was a fault, perhaps the third in a row
+    import faults
+
+    faults.heed()
 import asyncio
 import os
-import sys
-
-sys.path.append("/drivers")
-sys.path.append("/flows")
 
 from clock_board import BoardClock
 from menu import MENU
@@ -25,6 +36,15 @@ def settings(name, default):
         return str(os.getenv(name, default))
     except ValueError:
         return default
+
+
+async def run(name, device):
+    """One flow. An image that a host has changed meanwhile is left only behind it."""
+    loader.life.busy(True)
+    try:
+        return await run_flow(name, device)
+    finally:
+        loader.life.busy(False)
 
 
 async def main():
@@ -51,9 +71,10 @@ async def main():
     asyncio.create_task(keep_running(screen.run, "P07", presenter, clock))
     asyncio.create_task(keep_running(person.listen, "P04", presenter, clock))
     menu = Menu(MENU, load_menu, settings)
-    home = Home(menu, lambda name: run_flow(name, device), wallet, person, presenter, clock)
+    home = Home(menu, lambda name: run(name, device), wallet, person, presenter, clock)
     await home.first_page()
     await screen.drawn()
+    loader.life.reached()
 
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
@@ -67,4 +88,10 @@ async def main():
     await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
+    import faults
+
+    faults.ended(error)
+    raise

@@ -52,6 +52,9 @@ def document(kind, record):
 
 def part_of_box(file, record):
     """(where, the erase sector there with the record's readings in it). Only for them the core is needed."""
+    import loader
+
+    loader.start(counting=False)  # it may lie in an image
     from wattkey.box import readings
 
     at = readings.start_of(record)

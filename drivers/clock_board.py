@@ -6,6 +6,7 @@ import gc
 import time
 from asyncio import core  # type: ignore[attr-defined]  # the board's asyncio has it
 
+import microcontroller
 import supervisor
 
 from wattkey.ports import Clock
@@ -13,10 +14,16 @@ from wattkey.ports import Clock
 
 class _Rest(core.IOQueue):
     """What the loop does while nothing is due: the library asks the clock over and over, time.sleep halts the
-    processor until an interrupt, which a battery feels. Streams, if a part awaits any, are polled as before."""
+    processor until an interrupt, which a battery feels. Streams, if a part awaits any, are polled as before.
+
+    It comes here at every turn, so this is also where the watchdog is fed: whatever holds up the loop lets it bite."""
+
+    dog = microcontroller.watchdog
 
     def wait_io_event(self, dt: int) -> None:
         """For `dt` milliseconds; the loop looks at the clock again after it."""
+        if self.dog:
+            self.dog.feed()
         if self.map:
             super().wait_io_event(dt)
         else:

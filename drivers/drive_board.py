@@ -2,7 +2,7 @@
 """What is to be published waits in alarm.sleep_memory, which survives a reset but not a power cut:
 
 0 mark 57H   1 which file   2 length   3..6 CRC-32 of the content, high byte first   7 tries, a nibble for each file
-8 the same turned over   9.. content
+8 its complement   9.. content, 235 bytes at most   244 faults in a row   245 its complement (faults.py)
 """
 
 import binascii

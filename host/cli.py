@@ -26,6 +26,10 @@ HOST = {
         "wattkey_host.drive.cli:drive", SEE, "Make the drive of a handheld, to be dragged onto a board.",
         "drive /media/CIRCUITPY --mpy", "The drive may be half made: run the same command again",
     ),
+    "pack": Row(
+        "wattkey_host.drive.cli_pack:pack", SEE, "Make the image that updates a handheld when it is dropped.",
+        "pack OUT --key vendor.pem", "No image was made: run the same command again",
+    ),
     "install": Row(
         "wattkey_host.drive.cli_install:install", SEE, "Put all onto a board that is plugged in, and read it back.",
         "install --bare", "The board may be half written: run the same command again",

@@ -4,6 +4,7 @@
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,13 @@ from rich.console import Console
 
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
-from wattkey_host.drive.contents import EMULATED_UID, build
-from wattkey_host.drive.dragged import check_folder, put
+from wattkey_host.drive import signature
+from wattkey_host.drive.contents import EMULATED_UID, MOUNT, SETTINGS, application_names, build
+from wattkey_host.drive.dragged import check_folder, clear_loose, put, tidy_images, with_key
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
+from wattkey_host.drive.pack import shipped
+from wattkey_host.drive.signature import BadKey
 from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import write
 
@@ -31,7 +35,15 @@ def _uid(text: str) -> str:
 
 def drive(
     out: Annotated[Path, typer.Argument(help="Folder to fill: a new one, or the board's own drive (CIRCUITPY)")],
-    mpy: Annotated[bool, typer.Option(help="Modules compiled: a third of the bytes, a quicker start")] = False,
+    mpy: Annotated[bool, typer.Option(help="Compiled, in one image that can be updated: as it is shipped")] = False,
+    loose: Annotated[
+        bool, typer.Option("--loose", help="In files of their own, which go before any image (DEV); so without --mpy")
+    ] = False,
+    update_key: Annotated[
+        Path | None, typer.Option(help="The public key (PEM) that images must be signed with: into settings.toml")
+    ] = None,
+    signer: Annotated[str, typer.Option(help="Whose key it is, as the screen says it; else the file's name")] = "",
+    key: Annotated[Path | None, typer.Option(help="Sign the image with this private key (with --mpy)")] = None,
     as_image: Annotated[bool, typer.Option("--image", help=f"A FAT image, {IMAGE}, instead of files")] = False,
     as_uf2: Annotated[bool, typer.Option("--uf2", help=f"The image for the boot drive RPI-RP2, {UF2}")] = False,
     firmware: Annotated[
@@ -45,22 +57,56 @@ def drive(
     """Make the drive of a device: our files, the Adafruit libraries, the mail files."""
     console = Console(stderr=as_json, highlight=False)
     try:
-        files = build(device_root(), mpy, uid)
+        files = _files(mpy, loose, uid, key)
+        if update_key:
+            named = signer or update_key.stem, _modulus(update_key, key, MOUNT in files)
+            files[SETTINGS] = with_key(_settings(out, files, as_image or as_uf2), *named)
         if not (as_image or as_uf2):
             check_folder(out, besides=(IMAGE, UF2))
         made = _as_one_file(out, files, as_image, as_uf2, firmware)
-        if not made:
-            for path in put(files, out):
-                console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
-            made = [out]
-    except (CompileError, DriveFull, BadUf2, OSError, ValueError) as error:
+        made = made or _fill(out, files, update_key is not None, console)
+    except (CompileError, DriveFull, BadUf2, BadKey, OSError, ValueError) as error:
         print(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    size = sum(map(len, files.values()))
-    console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{', compiled' if mpy else ''}")
-    console.print(_next(out, made, firmware))
+    size, how = sum(map(len, files.values())), ", compiled" if mpy else ""
+    console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{how}\n{_next(out, made, firmware)}")
     if as_json:
         print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
+
+
+def _fill(out: Path, files: dict[str, bytes], keyed: bool, console: Console) -> list[Path]:
+    """Put the files there, and take away what would go before an image, or what it has made old."""
+    for path in put(files, out, also=(SETTINGS,) if keyed else ()):
+        console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
+    if MOUNT in files:
+        gone = clear_loose(out, application_names(device_root())) + tidy_images(
+            out, next(path.strip("/") for path in files if path.endswith(".img"))
+        )
+        if gone:
+            console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")
+    return [out]
+
+
+def _files(mpy: bool, loose: bool, uid: str, key: Path | None) -> dict[str, bytes]:
+    if mpy and not loose:
+        return shipped(device_root(), signature.private(key) if key else None, uid=uid)
+    if key:
+        raise ValueError("--key signs an image: add --mpy")
+    return build(device_root(), mpy, uid)
+
+
+def _modulus(update_key: Path, key: Path | None, packed: bool) -> str:
+    """Of the key that images must be signed with: the image that is put beside it, too."""
+    modulus = signature.modulus(signature.public(update_key))
+    if packed and (key is None or signature.modulus(signature.public(key)) != modulus):
+        raise ValueError("an image that the key of --update-key has not signed would never start: --key signs it")
+    return modulus
+
+
+def _settings(out: Path, files: Mapping[str, bytes], one_file: bool) -> bytes:
+    """The owner's own where it lies in OUT already."""
+    there = out / SETTINGS.strip("/")
+    return there.read_bytes() if there.is_file() and not one_file else files[SETTINGS]
 
 
 def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: bool, firmware: Path | None) -> list[Path]:

@@ -2,14 +2,16 @@
 """The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
 
 import functools
+from collections.abc import Iterable
 from pathlib import Path
 
 from wattkey.box import readings
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
-DEVICE = (*PROGRAMS, "settings.toml", "lib", "drivers", "flows", "fonts", "README.TXT")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+MODULES = ("lib", "drivers", "flows", "fonts")  # the application: an image holds these
+DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (
     "adafruit-circuitpython-asyncio",
     "adafruit-circuitpython-busdevice",
@@ -24,6 +26,8 @@ HOSTS_KEEP_OUT = ("/.metadata_never_index", "/.Trashes", "/.fseventsd/no_log")
 CIRCUITPYTHON = "10.2.1 on 2026-05-13"
 EMULATED_UID = "E6605838834A2F2A"  # of the Pico in the emulator; a board's own stands in its boot_out.txt
 BOOT_OUT = "/boot_out.txt"
+SETTINGS = "/settings.toml"
+MOUNT = "/app/.image"  # loader.py mounts the image on this folder, which must be there
 
 
 def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, bytes]:
@@ -40,6 +44,24 @@ def sources(root: Path) -> dict[str, bytes]:
     return device_files(root) | library_files() | _around(EMULATED_UID)
 
 
+def application(root: Path, mpy: bool = True) -> dict[str, bytes]:
+    """Path in an image -> content: our modules and the libraries. Raises LibrariesMissing, CompileError."""
+    files = _files(root, MODULES) | library_files()
+    return _compiled(files) if mpy else files
+
+
+def application_names(root: Path) -> list[str]:
+    """Paths of what an image holds, as source and compiled. Raises LibrariesMissing."""
+    files = [*_files(root, MODULES), *library_files()]
+    return files + [path.removesuffix(".py") + ".mpy" for path in files if path.endswith(".py")]
+
+
+def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, bytes]:
+    """What lies on the drive beside an image, and the folder that it is mounted on. Raises CompileError."""
+    files = {path: content for path, content in device_files(root).items() if path.count("/") == 1}
+    return (_compiled(files) if mpy else files) | {MOUNT: b""} | _around(uid)
+
+
 def _compiled(files: dict[str, bytes]) -> dict[str, bytes]:
     return dict(compiled(path, content) for path, content in files.items())
 
@@ -50,9 +72,13 @@ def _around(uid: str) -> dict[str, bytes]:
 
 def device_files(root: Path) -> dict[str, bytes]:
     """Our own files, as they stand in `root`."""
+    return _files(root, DEVICE)
+
+
+def _files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     return {
         "/" + file.relative_to(root).as_posix(): file.read_bytes()
-        for name in DEVICE
+        for name in names
         for file in (sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name])
         if file.is_file() and "__pycache__" not in file.parts
     }

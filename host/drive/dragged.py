@@ -1,13 +1,15 @@
 # dragged.py - the drive's files into a folder, which may be the mounted drive of a board
 """What a person or the board has written there is not lost."""
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from wattkey_host.drive.contents import BOOT_OUT, MAIL
+from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
+from wattkey_host.drive.pack import manifest, order
 from wattkey_host.foreign import check_way, write
 
-_THEIRS = ("/settings.toml", BOOT_OUT)  # pins and language; the board's own text, which it would only write again
+_THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
 _OTHER_FORM = {".py": ".mpy", ".mpy": ".py"}
 
@@ -25,12 +27,14 @@ def check_folder(out: Path, besides: Collection[str] = ()) -> None:
         raise ValueError(f"{out} has other things in it and is no board's drive. Name a new folder, or CIRCUITPY")
 
 
-def put(files: Mapping[str, bytes], out: Path) -> list[Path]:
-    """Write them. Returns the files that were there already, differ, and were left as they are. Raises OSError."""
+def put(files: Mapping[str, bytes], out: Path, also: Collection[str] = ()) -> list[Path]:
+    """Write them; those named in `also` even where a person has changed them. Raises OSError.
+
+    Returns the files that were there already, differ, and were left as they are."""
     kept = []
     for path, content in files.items():
         target = check_way(out, path.lstrip("/"))
-        if _keep(path, content, target):
+        if path not in also and _keep(path, content, target):
             kept.append(target)
             continue
         if target.is_symlink() or not (target.is_file() and target.read_bytes() == content):
@@ -38,6 +42,32 @@ def put(files: Mapping[str, bytes], out: Path) -> list[Path]:
         if target.suffix in _OTHER_FORM:  # of a module that is there twice, CircuitPython takes the .py
             target.with_suffix(_OTHER_FORM[target.suffix]).unlink(missing_ok=True)
     return kept
+
+
+def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
+    """Remove the modules that an image brings: in files of their own they would go before it. Raises OSError."""
+    there = [out / name.lstrip("/") for name in names]
+    gone = [path for path in there if path.is_file() and not path.is_symlink()]
+    for path in gone:
+        path.unlink()
+    return gone
+
+
+def tidy_images(out: Path, new: str) -> list[Path]:
+    """Remove all images but `new` and the newest of the others, which may be the one that runs. Raises OSError."""
+    found = [(manifest(path.read_bytes()), path) for path in out.glob("*.img") if path.name != new]
+    known = sorted(((order(made.version), path) for made, path in found if made), reverse=True)
+    for _, path in known[1:]:
+        path.unlink()
+    return [path for _, path in known[1:]]
+
+
+def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
+    """settings.toml with the key that images must be signed with, in the place of another. Raises ValueError."""
+    if not re.fullmatch(r"[ -!#-\[\]-~]{1,16}", signer):
+        raise ValueError(f"{signer!r}: 1 to 16 plain letters, no quotes, so that the screen can show it")
+    lines = [line for line in settings.decode().splitlines() if not line.startswith(("UPDATE_", "UPDATES"))]
+    return "\n".join([*lines, f'UPDATE_SIGNER = "{signer}"', f'UPDATE_KEY = "{modulus}"', ""]).encode()
 
 
 def _keep(path: str, content: bytes, target: Path) -> bool:

@@ -21,9 +21,8 @@ def open_file(life: "Life", path: str, mode: str = "r", **_unused: object) -> "D
     life.check()
     if any(letter in mode for letter in _WRITING):
         may_write(life)
-    drive = life.world.drive
-    node = drive.node(path)
-    if drive.is_folder(path):
+    node = life.files.node(path)
+    if node is not None and node.data is None:
         raise OSError(errno.EISDIR, "Is a directory")
     if node is None or "w" in mode:
         if not any(letter in mode for letter in "wax"):

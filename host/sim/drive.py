@@ -7,7 +7,7 @@ sector loses the files in it.
 """
 
 import posixpath
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wattkey_host.drive import contents
@@ -40,8 +40,13 @@ class Drive:
     @classmethod
     def from_tree(cls, root: Path) -> "Drive":
         """The drive of a device, made from the files in `root` as `wattkey drive` makes it, as source."""
+        return cls.of(contents.sources(root))
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> "Drive":
+        """A drive with these files, path -> content."""
         drive = cls()
-        for path, data in contents.sources(root).items():
+        for path, data in files.items():
             drive.write(path, data)
         return drive
 

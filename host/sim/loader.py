@@ -35,7 +35,7 @@ class Loader(Importer):
         super().__init__()
         self.life = life
         self.path = ["", "/", _FROZEN, "/lib"]
-        self._drive = life.world.drive
+        self._drive = life.files
         self._natives = Natives(life)
         for name in _ABSENT:
             self.builtins.pop(name, None)

@@ -33,6 +33,7 @@ POWER_ON = Start(((BOOT, 1_400_000), (CODE, 100_000)), "POWER_ON")
 RESET = Start(((BOOT, 100_000), (CODE, 100_000)), "SOFTWARE")
 RELOAD = Start(((CODE, 50_000),), "", "AUTO_RELOAD")
 SUPERVISOR_RELOAD = Start(((CODE, 50_000),), "", "SUPERVISOR_RELOAD")
+WATCHDOG = Start(RESET.phases, "WATCHDOG")
 BROWN_OUT = Start(((SAFE, 200_000),), "BROWNOUT", "STARTUP", "BROWNOUT")
 
 
@@ -182,6 +183,8 @@ class Machine:
             if phase == CODE:
                 self.state = "crashed" if crash else "ended"
                 self.crash = crash
+                if crash and life.reload_on_error:
+                    self._next = SUPERVISOR_RELOAD
 
     def _run(self, life: Life) -> str:
         """Run one program to its end; the traceback if it raised."""

@@ -26,7 +26,7 @@ HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
 OURS = frozenset((
     "alarm", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap", "microcontroller",
     "micropython", "os", "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys", "time", "traceback",
-    "usb_cdc", "usb_hid", "usb_midi",
+    "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 ))
 BLINKA = frozenset((
     "bitmaptools", "busdisplay", "displayio", "fontio", "fourwire", "i2cdisplaybus", "terminalio", "vectorio",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import getcurrent
 
+from wattkey_host.sim.mounts import Files
 from wattkey_host.sim.program import NEVER, Dead, Program
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Life:
         self.world: World = machine.world
         self.clock = machine.clock
         self.phase = phase  # BOOT, CODE or SAFE
+        self.reload_on_error = False  # code.py runs again at once if an error ends it
+        self.files = Files(machine.world.drive)
         self.alive = True
         self.pins_in_use: set[str] = set()
         self._program = program

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
+from wattkey_host.drive.contents import SETTINGS, sources
+from wattkey_host.drive.pack import shipped
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.meter.making import build, local_meter
 from wattkey_host.meter.meter import Meter
@@ -33,7 +35,6 @@ from wattkey_host.vend.live.issue import issue
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
-SETTINGS = "/settings.toml"
 # names of keys -> what is printed on them
 KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 
@@ -56,8 +57,16 @@ BoardMaker = Callable[[str, SpiChip, int, VirtualClock], World]
 
 def simulated(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
     """A simulated board with the device files, its screens in `language`."""
-    drive = Drive.from_tree(device_root())
-    drive.write(SETTINGS, speaking(drive.read(SETTINGS), language))
+    return _simulated(sources(device_root()), language, esam, seed, clock)
+
+
+def from_image(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
+    """The same with the application in one image, as it is shipped; but of sources, which the simulator runs."""
+    return _simulated(shipped(device_root(), mpy=False), language, esam, seed, clock)
+
+
+def _simulated(files: dict[str, bytes], language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
+    drive = Drive.of(files | {SETTINGS: speaking(files[SETTINGS], language)})
     return World(drive, esam, seed=seed, clock=clock)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wattkey import orders
 from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD
-from wattkey.box.gateway import EXACT
+from wattkey.box.held import EXACT
 from wattkey.dlt645.codes import AGE, OURS, OURS_1997
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive

@@ -32,6 +32,9 @@ ADVICE = {
     "T48": "Press OK and give the PIN.",
     "T50": "Copy the list of the box's meters, meters.json, into the folder mail, or have the box searched.",
     "T51": "Look at the two wires (A to A, B to B); meters that know no AA in an address need a list.",
+    "T52": "A list has at most 4,096 bytes; 64 meters take 1,500. Leave out spaces and whatever is no meter.",
+    "T53": "Save the list as plain text in UTF-8, without a byte order mark (in Notepad: UTF-8, not Unicode).",
+    "T54": "Copy mail/readings.json of `wattkey drive` back; it has 16,384 bytes, also when empty.",
     "T61": "Plug the cable in and choose once more; until the power goes, the choice holds.",
     "T62": "Type the PIN once more; after the last try only the seller can open the card.",
     "T63": "Take the handheld to the seller, who lifts the PIN; the money stays in the chip.",
@@ -57,6 +60,7 @@ ADVICE = {
     "P09": "Press any key, and try again; if it comes back, see the seller.",
     "P10": "See the seller: the chip in it is not one that this firmware knows.",
     "P11": "Look at UPLINK and TERMINAL_ADDRESS in settings.toml: a driver that is there, pins that are free.",
+    "P12": "Switch off and on; if it stays, see the seller. Its drive can be read and mended meanwhile.",
 }
 
 UNTESTED = {  # codes that no case can bring about yet, and why

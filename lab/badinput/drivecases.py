@@ -3,6 +3,7 @@
 
 from typing import NoReturn
 
+from wattkey.box.readings import FILE, empty
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import home, original, press_all
 from wattkey_lab.torture.cuts.bench import Bench
@@ -10,6 +11,7 @@ from wattkey_lab.torture.cuts.settings import choose
 
 SECOND = "/order2.json"
 FLOW = "/flows/recharge.py"
+MAILBOX = "/lib/wattkey/mailbox.py"
 SLIP = b"""from wattkey.flow import flow, step
 
 FLOW = flow("recharge", step("unlock", "meter.ir_oath", {"ok": "end"}))
@@ -18,6 +20,7 @@ LIST = "/mail/meters.json"
 NOT_A_NUMBER = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}'
 TWICE = b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "000000000001 2007"}'
 ONE = b'{"wattkey": 1, "type": "meters", "1": "000000000001"}'
+EVERYBODY = b'{"wattkey": 1, "type": "meters", "1": "999999999999"}'
 NOBODY = b'{"wattkey": 1, "type": "meters"}'
 PARTS = {
     "P03": "/drivers/link_ir.py",
@@ -99,6 +102,20 @@ def mistake(bench: Bench) -> None:
     bench.press("#")
 
 
+def hanging(bench: Bench) -> None:
+    """A file of the device hangs at every start: the watchdog bites three times."""
+    bench.world.cut_power()
+    bench.world.drive.write(MAILBOX, b"import time\nwhile True:\n    time.sleep(0.05)")
+    bench.world.power_on()
+    bench.world.run_for(40)
+
+
+def unhung(bench: Bench) -> None:
+    """The file is as it was."""
+    bench.world.drive.write(MAILBOX, original(bench, MAILBOX))
+    bench.off_and_on()
+
+
 def mended(bench: Bench) -> None:
     """The flow is as it was."""
     bench.world.drive.write(FLOW, original(bench, FLOW))
@@ -159,6 +176,18 @@ def list_gone(bench: Bench) -> None:
     press_all(bench, "*D")
 
 
+def no_readings(bench: Bench) -> None:
+    """The list is there, the file that boot.py would write into is not."""
+    bench.world.drive.delete(FILE)
+    listed(ONE)(bench)
+
+
+def readings_back(bench: Bench) -> None:
+    """The file of the readings as it was made."""
+    bench.world.drive.write(FILE, empty())
+    list_gone(bench)
+
+
 def shut(bench: Bench) -> None:
     """The memory for choices is empty again."""
     bench.world.machine.nvm[:] = b"\xff" * 4096
@@ -175,10 +204,16 @@ CASES = (
     part("the screen does not start", "P07"),
     part("the memory for choices does not start", "P08"),
     Case("a mistake in a file of the device", "P09", mistake, heal=mended),
+    Case("a file of the device hangs at every start", "P12", hanging, heal=unhung),
     Case("a list of meters with a number that has not 12 digits", "T29", listed(NOT_A_NUMBER), heal=list_gone),
     Case("a list in which a meter stands twice", "T29", listed(TWICE), heal=list_gone),
     Case("a list without a meter", "T29", listed(NOBODY), heal=list_gone),
     Case("a search on a pair of wires that reaches no meter", "T51", nobody_found, heal=back_to_the_eye),
+    Case("a list of meters over 4 KiB", "T52", listed(ONE + b" " * 4096), heal=list_gone),
+    Case("a list of meters with a byte order mark", "T53", listed(b"\xef\xbb\xbf" + ONE), heal=list_gone),
+    Case("a list of meters in UTF-16", "T53", listed(ONE.decode().encode("utf-16")), heal=list_gone),
+    Case("a list with the number that means all meters", "T29", listed(EVERYBODY), heal=list_gone),
+    Case("a list of meters, and the file of the readings is deleted", "T54", no_readings, heal=readings_back),
     Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", UPLINK="serial"), heal=list_gone),
     Case("an uplink whose driver is not there", "P11", listed(ONE, "AA", UPLINK="smoke"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),

@@ -20,7 +20,15 @@ BARS = [
     ("row.rate4", 0, "0.00"),
 ]
 # a code that the mailbox never shows -> a flow that does
-FLOWS = {"T27": "seller", "T29": "collect", "T50": "uplink", "T51": "collect"}
+FLOWS = {
+    "T27": "seller",
+    "T29": "collect",
+    "T50": "uplink",
+    "T51": "collect",
+    "T52": "collect",
+    "T53": "collect",
+    "T54": "collect",
+}
 NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked")
 
 

@@ -30,6 +30,7 @@ def pico(
     by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
+    packed: Annotated[bool, typer.Option("--image/--loose", help="The application in one image, or in files")] = False,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
     heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
@@ -59,7 +60,7 @@ def pico(
                 _tell(measure_live(parts, story, by.value, language.value, console.print), console)
         return
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language.value, board=emulated(parts, mpy))
+        stage = Stage(Path(folder), language.value, board=emulated(parts, mpy, packed=packed))
         perform(story, stage, console, shots, WAYS[by.value])
 
 

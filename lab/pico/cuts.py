@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_host.drive.contents import MAIL
+from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.emulator import Parts
-from wattkey_lab.pico.flashdrive import FatHost
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 
 SECTOR = 512

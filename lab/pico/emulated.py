@@ -4,8 +4,9 @@
 from collections.abc import Callable
 
 from wattkey_host import device_root
-from wattkey_host.drive.contents import build
+from wattkey_host.drive import contents
 from wattkey_host.drive.fat import image
+from wattkey_host.drive.pack import name, sealed, smallest_loader, version
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.stage import SETTINGS, speaking
@@ -14,18 +15,29 @@ from wattkey_lab.pico.probe import probed
 from wattkey_lab.pico.world import PicoWorld
 
 
-def drive_files(language: str, mpy: bool) -> dict[str, bytes]:
-    """Everything on the drive, as `wattkey drive` makes it, in a language."""
-    files = build(device_root(), mpy=mpy)
+def drive_files(language: str, mpy: bool, packed: bool = False, probe: str = "") -> dict[str, bytes]:
+    """Everything on the drive, as `wattkey drive` makes it, in a language; `packed`: the application in one image.
+
+    `probe` is what a measured drive measures: "" (nothing, as shipped), "loop" or "heap" (probe.py)."""
+    root = device_root()
+    if packed:
+        application = contents.application(root, mpy)
+        number = version(root)
+        whole = sealed(probed(application, probe) if probe else application, number, smallest_loader(root))
+        files = contents.loaders(root, mpy) | {"/" + name(number): whole}
+    else:
+        loose = contents.build(root, mpy=mpy)
+        files = probed(loose, probe) if probe else loose
     return files | {SETTINGS: speaking(files[SETTINGS], language)}
 
 
-def emulated(parts: Parts, mpy: bool = True, probe: str = "") -> Callable[[str, SpiChip, int, VirtualClock], PicoWorld]:
-    """A maker of boards; `probe` is what a measured image measures: "" (nothing, the image as shipped), "loop" or
-    "heap" (probe.py)."""
+def emulated(
+    parts: Parts, mpy: bool = True, probe: str = "", packed: bool = False
+) -> Callable[[str, SpiChip, int, VirtualClock], PicoWorld]:
+    """A maker of boards, whose drive is as `drive_files` makes it."""
 
     def make(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
-        files = probed(drive_files(language, mpy), probe) if probe else drive_files(language, mpy)
+        files = drive_files(language, mpy, packed, probe)
         return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe=probe)
 
     return make

@@ -3,13 +3,13 @@
 
 from typing import Any
 
+from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.world import OLED_ADDRESS, WIRING, World
 from wattkey_lab.pico.emulator import Emulator, Parts
-from wattkey_lab.pico.flashdrive import FatHost
 from wattkey_lab.pico.machine import PicoMachine
 
 DRIVE_AT, DRIVE_BYTES = 0x100000, 1 << 20  # of the flash: CIRCUITPY

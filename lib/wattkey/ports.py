@@ -123,7 +123,7 @@ class Drive:
         """Published file `kind` is up to date: forget its tries."""
 
     def publish(self, kind: int, record: bytes) -> None:
-        """Leave `record` (at most 240 bytes) for boot.py to write into file `kind`; resets the board."""
+        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board."""
 
     def handed(self, kind: int) -> bytes:
         """The record that boot.py was given last, if it was for file `kind` and the power has not gone since."""

@@ -157,7 +157,8 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
     box = terminal()
     box.drive.delete(readings.FILE)
     screen = box.on().start()
-    assert screen[0].endswith("P06")
+    assert screen[0].endswith("T54")
+    assert screen[2] == "readings.json"
     assert box.world.bus.log == []
 
 
@@ -228,14 +229,14 @@ def test_an_exchanged_meter_is_told_in_file_and_table_until_a_person_reads_again
     box.on()
     box.start()
     box.press("ok")
-    box.sees("1/3")
+    box.sees("1     9.00")
     assert [entry.exchanged for entry in box.entries()[:3]] == [False, True, False]
     assert (box.entries()[1].standard, box.entries()[1].values) == (1997, (9, 2, 3, 4))
     assert box.screen()[2] == "2 exchanged"
-    assert box.press("down", "ok")[2] == "1997 1200 exchanged"
+    assert box.press("down", "ok")[1:] == ["000000000002", "1997 1200 read", "exchanged"]
     box.press("back", "back")
     box.start()
     box.press("ok")
-    box.sees("1/3")
+    box.sees("1     9.00")
     assert not box.entries()[1].exchanged
     assert box.screen()[2] == "2     0.09"

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from wattkey.box import readings
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey_host.meter.making import build
@@ -87,6 +88,10 @@ class Site:
         assert answer.address.hex() == (SELF if number == ANYONE.hex() else number)
         return answer.control, answer.data
 
+    def read(self, name, limit, start=0):
+        """A file of the drive, as the port reads it."""
+        return self.world.drive.read(name)[start : start + limit]
+
     def registers(self, number):
         """The block that the meter would answer."""
         registers = list(self.meters[number].registers.forward)
@@ -135,8 +140,8 @@ def test_a_question_costs_what_the_bus_takes_and_from_the_last_pass_hardly_anyth
     made = site().on()
     took, floor = delay_ms(made, *question)
     assert floor <= took <= 1.03 * floor
-    made = site(settings=SETTINGS | {"UPLINK_ANSWERS": "last"}).on()
-    delay_ms(made, *question)
+    made = site(settings=SETTINGS | {"UPLINK_ANSWERS": "last", "UPLINK_PASS": "60"}).on()
+    made.world.run_for(30)
     took, floor = delay_ms(made, *question)
     assert floor == 0
     assert 20 <= took <= 40  # two loops that look every 10 ms
@@ -269,3 +274,130 @@ def test_without_the_setting_there_is_no_such_entry(site):
     made.press("menu")
     rows = {row for _ in range(14) for row in made.press("down")[1:]}
     assert "Uplink" not in rows
+
+
+MANY = json.dumps({"wattkey": 1, "type": "meters", **{str(n): f"{n:012d}" for n in range(1, 65)}})
+
+
+@pytest.fixture
+def crowded(site):
+    """A list of 64, of which three answer; a pass of the terminal's own is always going on."""
+    return site(listed=MANY, settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"})
+
+
+def started(made, seconds=30):
+    made.world.power_on()
+    made.world.run_for(seconds)
+    return made
+
+
+def test_a_question_from_above_comes_before_the_next_own_one(crowded):
+    """While the pass is among silent meters an answer took 6.5 s, and the module waits three."""
+    made = started(crowded)
+    worst = 0
+    for _ in range(8):
+        made.world.run_for(1.37)
+        question = (NEW, 0x11, BLOCK)
+        took, _ = delay_ms(made, *question)
+        worst = max(worst, took)
+    assert worst < 2000
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+    assert made.world.bus.collisions == 0
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["own pass", "question from above"])
+def test_a_key_ends_it_at_once_while_a_silent_meter_is_asked(crowded, asked):
+    made = started(crowded)
+    for _ in range(4):
+        made.world.run_until(lambda: made.rows[0] == "Uplink", 90)
+        made.world.run_for(1.11)
+        if asked:
+            made.concentrator.say(Frame(bytes.fromhex(f"{40:012d}"), 0x11, BLOCK))
+            made.world.run_for(1.2)
+        made.world.keypad.press("#")
+        assert made.world.run_until(lambda: made.rows[0] != "Uplink", 0.3)
+    made.world.run_until(lambda: made.rows[0] == "Uplink", 90)
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+
+
+def test_strangers_on_the_line_hold_up_no_own_pass(site):
+    """Quiet is when nobody asks us: bytes for others were taken for questions."""
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 8)
+    for _ in range(25):
+        made.concentrator.say(Frame(bytes.fromhex(STRANGER), 0x11, BLOCK))
+        made.world.run_for(1.5)
+    assert all(meter.questions for meter in made.meters.values())
+
+
+def test_whoever_asks_all_the_time_does_not_starve_the_other_meters(site):
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 8)
+    for _ in range(60):
+        assert made.ask(FOUR, 0x01, BLOCK_1997)
+        made.world.run_for(1.5)
+    assert made.meters[NEW].questions
+
+
+def test_a_meter_exchanged_under_its_number_is_found_anew_and_told(site):
+    made = started(site(settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"}), 40)
+    assert made.ask(FOUR, 0x01, BLOCK_1997)[0] == 0x81
+    made.world.bus.take_off(made.meters[FOUR])
+    setup = Setup(address=FOUR, standards=("2007",), rates=4, registers=(1, 2, 3, 4), needs_fe=4)
+    made.meters[FOUR] = build(setup, made.world.clock)
+    made.world.bus.add(made.meters[FOUR])
+    made.world.run_for(120)
+    assert made.ask(FOUR, 0x11, BLOCK) == (0x91, BLOCK + made.registers(FOUR))
+    assert made.ask(FOUR, 0x01, BLOCK_1997) == (0xC1, b"\x02")
+
+
+def kept(made):
+    """Registers in /mail/readings.json, meter by meter, with the pass in which they were read."""
+    entries = readings.slots(made)
+    return {entry.address.hex(): (entry.values, entry.pass_number - entry.since) for entry in entries if entry}
+
+
+KEEPS = SETTINGS | {"UPLINK_PASS": "15", "UPLINK_KEEP": "2", "UPLINK_ANSWERS": "last", "START": "uplink"}
+TEN = json.dumps({"wattkey": 1, "type": "meters", **{str(n): f"{n:012d}" for n in range(1, 11)}})
+
+
+def test_what_is_read_on_our_own_account_reaches_the_file_and_is_told_behind_the_resets(site):
+    made = site(settings=KEEPS, listed=TEN)
+    resets = []
+    made.world.hooks.append(lambda name, *_: resets.append(name) if name == "reset" else None)
+    started(made, 60)
+    before = len(resets)
+    assert kept(made) == {}
+    made.world.run_for(110)
+    assert len(resets) - before == 4  # ten meters: two by code.py, two by boot.py
+    held = kept(made)
+    assert set(held) == {f"{n:012d}" for n in range(1, 11)}
+    assert held[NEW] == (tuple(made.meters[NEW].registers.forward), 1)
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
+    made.world.run_for(180)
+    assert len(resets) - before == 8  # again
+    assert kept(made)[NEW][1] == 2
+
+
+def test_behind_a_power_cut_the_file_is_not_told_and_registers_never_run_backwards(site):
+    made = site(settings=KEEPS | {"UPLINK_ANSWERS": "now"}, listed=TEN)
+    started(made, 170)
+    assert kept(made)[FOUR]
+    made.meters[FOUR].consume("1.00", 2)
+    made.world.run_for(20)
+    newest = made.registers(FOUR)
+    assert made.ask(FOUR, 0x01, BLOCK_1997) == (0x81, BLOCK_1997 + newest)
+    made.world.cut_power()
+    made.world.bus.take_off(made.meters[FOUR])
+    started(made, 30)
+    assert made.ask(FOUR, 0x01, BLOCK_1997, tries=1) is None
+
+
+def test_under_a_host_nothing_is_kept_and_the_terminal_goes_on_answering(site):
+    made = site(settings=KEEPS, listed=TEN)
+    started(made, 60)
+    made.world.cable.plug()
+    made.world.run_for(150)
+    assert kept(made) == {}
+    assert made.rows[0] == "Uplink"
+    made.world.cable.unplug()
+    made.world.run_for(60)
+    assert len(kept(made)) == 10

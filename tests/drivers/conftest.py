@@ -85,6 +85,7 @@ asyncio.run(main())
 def _world(body, settings, without):
     """A board whose code.py runs `body`; the file `without` is not on its drive."""
     drive = Drive()
+    drive.write("/loader.py", (ROOT / "loader.py").read_bytes())
     for folder in ("lib", "drivers"):
         for file in (ROOT / folder).rglob("*"):
             if file.is_file() and "__pycache__" not in file.parts and file.name != without:
@@ -160,6 +161,7 @@ def device():
 
     def make(driver, body, esam=None, settings=None, files=()):
         drive = Drive()
+        drive.write("/loader.py", (ROOT / "loader.py").read_bytes())
         for folder in ("lib", "drivers"):
             for file in (ROOT / folder).rglob("*.py"):
                 drive.write("/" + file.relative_to(ROOT).as_posix(), file.read_bytes())

@@ -15,6 +15,8 @@ BROAD = {
     "lib/wattkey/plugins.py": "a driver that fails leaves the rest of the device running",
     "lib/wattkey/home.py": "whatever a flow does wrong, the device goes on",
     "boot.py": "nothing may keep the device from starting",
+    "code.py": "whatever ends the program, it starts again; the error is printed",
+    "faults.py": "whatever is broken, the drive stays within reach; the error is printed",
     "host/sim/machine.py": "what a program of the board raises ends that program, as in the interpreter",
 }
 

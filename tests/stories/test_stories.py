@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from wattkey_host.story.script import StoryFailed, find, play, read
-from wattkey_host.story.stage import Stage
+from wattkey_host.story.stage import Stage, from_image, simulated
 from wattkey_host.story.verbs import VERBS
 from wattkey_lab.torture.cuts.settings import choose
 
@@ -13,10 +13,10 @@ STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
 PURCHASES = STORIES[0].with_name("two_purchases.story")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("language", "ground"), [("en", simulated), ("zh", simulated), ("en", from_image)])
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
-def test_the_story_comes_out_as_it_must(story, language, tmp_path):
-    stage, told = Stage(tmp_path, language), []
+def test_the_story_comes_out_as_it_must(story, language, ground, tmp_path):
+    stage, told = Stage(tmp_path, language, board=ground), []
     lines = read(story)
     try:
         play(lines, VERBS, stage, told.append)

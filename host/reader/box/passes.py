@@ -22,8 +22,8 @@ QUESTION = {"1997": 14, "2007": 16}  # bytes of the question for the energy bloc
 _OVERHEAD = {"1997": 14, "2007": 16}  # and of its answer, without the values
 _LIMIT_S = 3600
 _PROGRAM = """
-import sys
-sys.path.append("/drivers")
+import loader
+loader.start()
 import asyncio
 import json
 import link_rs485

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from wattkey_host.sim.flash import append, rewrite
 from wattkey_host.sim.hw.keptbytes import ByteArray
+from wattkey_host.sim.hw.watchdog import WatchDogTimer
 from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.run import current
 
@@ -51,7 +52,7 @@ class Processor:
 
 cpu = Processor()
 cpus = (cpu,)
-watchdog = None
+watchdog = WatchDogTimer()
 
 
 def reset() -> None:

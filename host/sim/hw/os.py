@@ -32,7 +32,7 @@ def uname() -> _Uname:
 
 def _node(path: str) -> Node:
     _life.check()
-    node = _drive.node(path)
+    node = _life.files.node(path)
     if node is None:
         raise OSError(errno.ENOENT, "No such file/directory")
     return node
@@ -47,7 +47,7 @@ def listdir(path: str = "/") -> list[str]:
     """The names in a folder. Raises OSError 2."""
     if _node(path).data is not None:
         raise OSError(errno.ENOENT, "No such file/directory")
-    return _drive.names(path)
+    return _life.files.names(path)
 
 
 def stat(path: str) -> tuple[int, ...]:

@@ -85,6 +85,14 @@ def reload() -> None:
     _life.outside(lambda: _life.machine.restart(SUPERVISOR_RELOAD))
 
 
+def set_next_code_file(filename: str | None, *, reload_on_success: bool = False, reload_on_error: bool = False) -> None:
+    """What runs after code.py, and whether at once; code.py itself is all that is known here."""
+    _life.check()
+    if filename not in (None, "/code.py"):
+        raise NotImplementedError
+    _life.reload_on_error = reload_on_error
+
+
 def set_usb_identification(
     manufacturer: str | None = None, product: str | None = None, vid: int = -1, pid: int = -1
 ) -> None:

@@ -6,9 +6,9 @@ What is left for boot.py is a record (packed.py). This is all that the idle loop
 from micropython import const
 
 THEN = const(6)  # byte of a record: what goes on when it is kept
-NOTHING, POLLING, SEARCHING = 0, 1, 2
+NOTHING, POLLING, SEARCHING, ANSWERING = 0, 1, 2, 3
 
 
 def resumed(record: bytes) -> str:
     """The flow that goes on when `record` was kept, "" for none."""
-    return "collect" if record and record[THEN] != NOTHING else ""
+    return ("", "collect", "collect", "uplink")[record[THEN]] if record else ""

@@ -1,5 +1,5 @@
 # collect.py - reads the meters of a box, eight at a time, so that boot.py can keep what was read
-"""Some forty bytes of a reading and only 240 that survive a reset: so eight meters are read, boot.py writes them into
+"""Some forty bytes of a reading and only 235 that survive a reset: so eight meters are read, boot.py writes them into
 /mail/readings.json, and the pass goes on where the file says that it stands. Nothing else remembers it: a power cut
 costs at most eight readings. Each meter is told on USB serial at once, as a line of that file. A box without a list has
 the meters that the file holds; they are looked for first (search.py).
@@ -11,6 +11,7 @@ import sys
 from micropython import const
 
 from wattkey.box import NOTHING, POLLING
+from wattkey.box.boxmeter import READ
 from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, words
 from wattkey.box.polling import Pass
@@ -52,7 +53,8 @@ class Collect(Noun):
         try:
             from wattkey.box.known import for_pass, stands
 
-            wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts)
+            own = self._device.settings("TERMINAL_ADDRESS", "")
+            wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts, own)
             self._count()
             return self._problem("bad", wrong) if wrong else stands(self._pass)
         finally:
@@ -121,9 +123,10 @@ class Collect(Noun):
         if number not in polling.left():
             return True
         meter = polling.meter(number)
-        if await self._run(self._collector.read(meter), lambda: done) is None:
+        state = await self._run(self._collector.read(meter), lambda: done)
+        if state is None:
             return False
-        print(number, words(polling.keep(number, meter), polling.number))
+        print(number, words(polling.keep(number, meter, state == READ), polling.number))
         return True
 
     async def _run(self, work: "Coroutine[Any, Any, Any]", done: "Callable[[], int]") -> "Any":

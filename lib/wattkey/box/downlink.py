@@ -1,21 +1,20 @@
-# downlink.py - questions that came from above: put to the meters of a box, or answered with what was read last
+# downlink.py - questions that came from above are put to the meters of a box
 """A question goes down as it came and its answer up as it came, refusals and follow-on pieces too. One that is lost or
-damaged is asked for again while somebody above still waits.
-
-What a meter has said last answers 901F and 9010 to 9014 of DL/T 645-1997, 0001FF00 and 0001xx00 of 2007, as the meter
-would say it.
-"""
+damaged is asked for again while somebody above still waits. What an answer tells of the meter is kept (held.py)."""
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ, SILENT, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter, energy
+from wattkey.box.boxmeter import READ, SILENT, UNREAD, UNSURE, WAKE, BoxMeter
+from wattkey.box.told import block, differs
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.registers import NAMED
-from wattkey.dlt645.slave import Refusal
-from wattkey.dlt645.values import flip
-from wattkey.ports import Clock, Link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.box.held import Held
+    from wattkey.box.turn import Turn
+    from wattkey.ports import Clock, Link
 
 _TRIES = const(5)  # where there is time for so many; a part that failed answers at once, for ever
 # identifier and sequence number in a question's DATA, which its answer begins and ends with
@@ -25,8 +24,9 @@ _NAMES = {codes.READ_1997: 2, codes.MORE_1997: 2, codes.REPEAT_1997: 2, codes.RE
 class Downlink:
     """Asks over `link`, whose own patience it shortens to `patience_ms` until it is closed."""
 
-    def __init__(self, asker: Asker, link: Link, clock: Clock, patience_ms: int) -> None:
+    def __init__(self, asker: Asker, turn: "Turn", link: "Link", clock: "Clock", patience_ms: int) -> None:
         self._asker = asker
+        self._turn = turn
         self._link = link
         self._clock = clock
         self._patience_ms = patience_ms
@@ -38,32 +38,40 @@ class Downlink:
         baud, self._link.preamble, self._link.patience_ms = self._before
         self._link.tune(baud)
 
-    async def tell(self, meters: "list[BoxMeter]", frame: Frame) -> None:
+    async def tell(self, held: "Held", frame: Frame) -> None:
         """Say something to all meters, at every speed that they have; nobody answers."""
-        self._link.preamble = WAKE
-        for baud in sorted({meter.baud or self._before[0] for meter in meters}):
-            if self._link.tune(baud):
-                await self._link.send(encode(frame, WAKE))
+        await self._turn.for_above()
+        try:
+            self._link.preamble = WAKE
+            for baud in sorted({held.meter(place).baud or self._before[0] for place in held.places()}):
+                if self._link.tune(baud):
+                    await self._link.send(encode(frame, WAKE))
+        finally:
+            self._turn.done_above()
 
-    async def poll(self, meter: BoxMeter) -> bool:
-        """Ask for all its registers; whether it has answered."""
-        for standard in (meter.standard,) if meter.standard else STANDARDS:
-            if await self.ask(meter, Frame(meter.address, *codes.question(standard, codes.ENERGY[standard]))):
-                return True
-        return False
+    async def ask(self, held: "Held", place: int, question: Frame) -> "Frame | None":
+        """The answer of the meter there, or None if it has none in time."""
+        start = self._clock.ticks_ms()
+        await self._turn.for_above()
+        try:
+            meter = held.meter(place)
+            answer = await self._asked(meter, Frame(meter.address, question.control, question.data), start)
+            _learn(held, place, meter, question, answer)
+        finally:
+            self._turn.done_above()
+        return answer
 
-    async def ask(self, meter: BoxMeter, question: Frame) -> "Frame | None":
-        """The meter's answer, or None if it has none in time. What it tells of its registers is kept in `meter`."""
+    async def _asked(self, meter: BoxMeter, question: Frame, start: int) -> "Frame | None":
+        """Ask until the answer counts, and as long as whoever asked since `start` waits."""
         self._link.tune(meter.baud or self._before[0])
         self._link.preamble = meter.preamble
-        start = self._clock.ticks_ms()
+        if question.control == codes.MORE_1997:
+            return await self._unnumbered(meter, question)
         before = None
-        # to ask for a piece of 1997 again would skip one
-        for _ in range(1 if question.control == codes.MORE_1997 else _TRIES):
+        for _ in range(_TRIES):
             began = self._clock.ticks_ms()
-            answer = await self._once(Frame(meter.address, question.control, question.data))
-            if answer and (answer.is_error() or answer.data == before or not self._doubtful(question)):
-                _learn(meter, answer)
+            answer = await self._once(question)
+            if answer and (answer.is_error() or answer.data == before or not self._doubtful(meter, question, answer)):
                 return answer
             before = answer.data if answer else before
             another = self._clock.since(began)  # a try more takes as long as this one
@@ -71,6 +79,14 @@ class Downlink:
                 break
         meter.state = UNSURE if before else SILENT
         return None
+
+    async def _unnumbered(self, meter: BoxMeter, question: Frame) -> "Frame | None":
+        """A piece of 1997: to ask for it again would skip one, but the meter can be asked to repeat it."""
+        answer = await self._once(question)
+        if not answer or answer.is_error() or not self._doubtful(meter, question, answer):
+            return answer
+        again = await self._once(Frame(question.address, codes.REPEAT_1997, question.data))
+        return answer if again and again.data == answer.data else None
 
     async def _once(self, question: Frame) -> "Frame | None":
         size = _NAMES.get(question.control, 0)
@@ -82,55 +98,29 @@ class Downlink:
         except NoAnswer:
             return None
 
-    def _doubtful(self, question: Frame) -> bool:
-        """Whether an answer counts only when it comes twice in a row: energy, over a link that lets wrong parity bits
-        pass. We send every byte on with a right one, so above us nobody could tell any more."""
+    def _doubtful(self, meter: BoxMeter, question: Frame, answer: Frame) -> bool:
+        """Whether an answer counts only when it comes twice in a row: registers that are another meter's; and energy,
+        over a link that lets wrong parity bits pass. We send every byte on with a right one, so above us nobody could
+        tell any more."""
         name = question.data
         if self._link.checks_parity:
-            return False
-        if question.control == codes.READ:
+            return meter.is_another(*block(answer)) if block(answer)[0] else False
+        if question.control in (codes.READ, codes.MORE):
             return name[3:4] == b"\0"
-        return question.control == codes.READ_1997 and len(name) == 2 and name[1] >> 4 == 9
+        return len(name) == 2 and name[1] >> 4 == 9
 
 
-def _learn(meter: BoxMeter, answer: Frame) -> None:
-    """What an answer tells of the meter: it is there; and its registers, if it is the whole block of them."""
-    for standard in STANDARDS:
-        control, name = codes.question(standard, codes.ENERGY[standard])
-        if answer.control == control | codes.ANSWER and answer.data[: len(name)] == name:
-            try:
-                meter.values = energy(standard, answer.data[len(name) :])
-                meter.standard = standard
-            except ValueError:
-                break
-    meter.state = READ if meter.values else UNREAD
-
-
-def said_last(meter: BoxMeter, control: int, data: bytes) -> "bytes | None":
-    """DATA of the answer to a question, from what was read last; None if that does not hold it.
-
-    Raises Refusal for a register that the meter does not have.
-    """
-    if not meter.values:
-        return None
-    if control == codes.READ_1997 and len(data) == 2 and data[1] == 0x90 and data[0] >> 4 == 1:
-        return data + _chosen(meter, data[0] & 15, 15, NAMED)
-    if control == codes.READ and len(data) == 4 and data[:1] + data[2:] == b"\x00\x01\x00":
-        return data + _chosen(meter, data[1], 255, meter.names)
-    return None
-
-
-def _chosen(meter: BoxMeter, number: int, block: int, order: "tuple[str, ...]") -> bytes:
-    """One register by its place in `order`, or all of them."""
-    if number == block:
-        return b"".join([decimal(value, 4) for value in meter.values])
-    if number >= len(order) or order[number] not in meter.names:
-        raise Refusal(codes.NO_SUCH_DATA)
-    return decimal(meter.values[meter.names.index(order[number])], 4)
-
-
-def decimal(value: "int | None", length: int) -> bytes:
-    """`value` as `length` BCD bytes, low byte first; FF for None. What is too large for them stays at their most."""
-    if value is None:
-        return b"\xff" * length
-    return flip(bytes.fromhex(("%%0%dd" % (2 * length)) % min(value, 100**length - 1)))
+def _learn(held: "Held", place: int, meter: BoxMeter, question: Frame, answer: "Frame | None") -> None:
+    """What an answer tells of the meter: it is there; and its registers, if it is the whole block of them. What is
+    newer than the registers that are held makes them outdated; behind a silence another meter may hang."""
+    outdated = answer is not None and differs(meter, question, answer)
+    standard, values = block(answer) if answer else (0, ())
+    if standard:
+        meter.take(standard, values)
+    if answer:
+        meter.state = READ if meter.values else UNREAD
+    held.keep(place, meter, bool(standard))
+    if outdated and not standard:
+        held.outdated(place)
+    elif not answer:
+        held.suspect(place)

@@ -1,41 +1,38 @@
 # known.py - what list and file know of the meters of a box, before one of them is asked
 """Whoever has read both drops this file, and what it has loaded: there is room for neither beside an answer."""
 
-from wattkey.box import NOTHING, SEARCHING, THEN, readings
+from wattkey.box import ANSWERING, NOTHING, SEARCHING, THEN, readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import listed
-from wattkey.box.packed import SLOTS, pack, unpack
+from wattkey.box.packed import pack, unpack
 from wattkey.orders import BadDocument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Iterable
+    from typing import Any, Iterable, Iterator
 
     from wattkey.box.polling import Pass
     from wattkey.ports import Clock, Drive
 
 
-async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict[str, Any]") -> str:
-    """Fill `polling` with them. "" or the short code of what is wrong: with the list, or with the file, which is not
-    there or does not hold what boot.py was given last."""
+async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict[str, Any]", own: str) -> str:
+    """Fill `polling` with them; `own`: the terminal's number. "" or the short code of what is wrong: with the list, or
+    with the file, which is not there (T54) or does not hold what boot.py was given last (P06)."""
     facts["line"] = 0  # of no meter: the file as a whole
     record = drive.handed(drive.READINGS)
     drive.settled(drive.READINGS)
     try:
-        filling = Filling(polling, listed(drive), record)
+        filling = Filling(polling, listed(drive, own), record)
     except (OSError, BadDocument) as error:
         return _wrong(error, facts)
-    try:
-        there = len(drive.read(readings.FILE, readings.SLOT, readings.SIZE - readings.SLOT)) == readings.SLOT
-    except OSError:
-        there = False
-    slot = 0
-    for kept in readings.each(drive) if there else ():
-        slot += 1
+    if not readings.there(drive):
+        print("readings.json: not there, or not of 16384 bytes")
+        return "T54"
+    for slot, kept in enumerate(readings.each(drive), 1):
         if not filling.learn(slot, kept):
             return "P06"
         await clock.sleep_ms(0)
-    return "" if slot == SLOTS else "P06"
+    return ""
 
 
 def stands(polling: "Pass") -> str:
@@ -53,34 +50,46 @@ def stands(polling: "Pass") -> str:
     return "new"
 
 
-def for_gateway(drive: "Drive", facts: "dict[str, Any]") -> "tuple[list[BoxMeter], str]":
-    """(the meters of the list, each with what the last pass has learned of it; the short code of what is wrong, or "").
+def for_gateway(polling: "Pass", drive: "Drive", facts: "dict[str, Any]", own: str) -> str:
+    """Fill `polling` with the meters of the list, each with what the last pass has learned of it; "" or the short code
+    of what is wrong. `own`: the terminal's number.
 
-    Without a list, those that the file holds: a search has found them."""
+    Without a list, those that the file holds: a search has found them. `polling.then` is ANSWERING where boot.py has
+    kept what a terminal gave to it, and the terminal goes on."""
     facts["line"] = 0  # of no meter: the file as a whole
+    record = drive.handed(drive.READINGS)
+    drive.settled(drive.READINGS)
     try:
-        found = listed(drive)
-        meters = None if found is None else list(found)
-    except OSError:
-        meters = None
+        filling = Filling(polling, _listed_or_none(drive, own), record, says=True)
     except BadDocument as error:
-        return [], _wrong(error, facts)
-    if meters is None:
-        meters = readings.load(drive)
-    else:
-        _remember(meters, drive)
-    return meters, "" if meters else _wrong(BadDocument("T50", "no list of meters"), facts)
+        return _wrong(error, facts)
+    there = True
+    for slot, kept in enumerate(readings.each(drive), 1):
+        there = filling.learn(slot, kept) and there
+    polling.then = ANSWERING if record and record[THEN] == ANSWERING and there else NOTHING
+    return "" if polling.count else _wrong(BadDocument("T50", "no list of meters"), facts)
+
+
+def _listed_or_none(drive: "Drive", own: str) -> "Iterator[BoxMeter] | None":
+    try:
+        return listed(drive, own)
+    except OSError:
+        return None
 
 
 class Filling:
     """A pass begins with the meters of a list, of whom nothing else is known; None: there is no list. Then every slot
-    of the file is to be learned. `record`: what boot.py was given last, b"" for nothing."""
+    of the file is to be learned. `record`: what boot.py was given last, b"" for nothing. `says`: what the list says
+    goes before what was learned."""
 
-    def __init__(self, polling: "Pass", meters: "Iterable[BoxMeter] | None", record: bytes = b"") -> None:
+    def __init__(
+        self, polling: "Pass", meters: "Iterable[BoxMeter] | None", record: bytes = b"", says: bool = False
+    ) -> None:
+        self._says = says
         self._pass = polling
         self._handed = readings.split(record) if record else (0, 0, [])
         polling.listed = meters is not None
-        polling.then = record[THEN] if record else NOTHING
+        polling.then = record[THEN] if record and record[THEN] != ANSWERING else NOTHING
         polling.after = self._handed[2][-1] if polling.then == SEARCHING else b""
         for meter in meters or ():
             polling.add(pack(meter)[0])
@@ -117,18 +126,18 @@ class Filling:
         """What stands in a meter's own slot counts more; where it has moved in the list it is read anew."""
         if own or self._pass.tried[place - 1] <= 0:
             self._pass.tried[place - 1] = number if own else -number
-            self._pass.put(place, packed)
+            merge = self._says and self._pass.listed
+            self._pass.put(place, _merged(self._pass.packed(place), packed, number) if merge else packed)
 
 
-def _remember(meters: "list[BoxMeter]", drive: "Drive") -> None:
-    """What the list says of a meter stays; the rest was learned."""
-    for kept in readings.each(drive):
-        for i, meter in enumerate(meters):
-            if kept and kept[0][:6] == meter.address:
-                known = unpack(*kept)
-                if meter.standard in (0, known.standard):
-                    known.baud = meter.baud or known.baud
-                    meters[i] = known
+def _merged(listed: bytes, learned: bytes, number: int) -> bytes:
+    """What the list says of a meter stays; the rest was learned. Of another edition: so was the meter, and these are
+    not its registers."""
+    said, known = unpack(listed, 0), unpack(learned, number)
+    if said.standard not in (0, known.standard):
+        return listed
+    known.baud = said.baud or known.baud
+    return pack(known)[0]
 
 
 def _wrong(error: Exception, facts: "dict[str, Any]") -> str:

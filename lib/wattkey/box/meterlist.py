@@ -6,6 +6,7 @@ Number as printed, then the standard and the speed where they are known; what is
 """
 
 from wattkey.box.boxmeter import MOST, SPEEDS, STANDARDS, BoxMeter
+from wattkey.dlt645.values import BROADCAST
 from wattkey.orders import LIMIT, METERS, BadDocument
 from wattkey.strictjson import NotJSON, loads
 
@@ -26,11 +27,11 @@ class BadList(BadDocument):
         self.line = line
 
 
-def listed(drive: "Drive") -> "Iterator[BoxMeter] | None":
-    """The meters of the list on the drive; None where there is none. Raises OSError; where it is taken in, what `parse`
-    does."""
+def listed(drive: "Drive", own: str = "") -> "Iterator[BoxMeter] | None":
+    """The meters of the list on the drive; None where there is none. `own`: the number of the terminal itself, which
+    is no meter. Raises OSError; where it is taken in, what `parse` does."""
     try:
-        return each(drive.read(METERS, LIMIT + 1))
+        return each(drive.read(METERS, LIMIT + 1), own)
     except OSError as error:
         if error.args[:1] == (_MISSING,):
             return None
@@ -42,13 +43,17 @@ def parse(text: bytes) -> "list[BoxMeter]":
     return list(each(text))
 
 
-def each(text: bytes) -> "Iterator[BoxMeter]":
+def each(text: bytes, own: str = "") -> "Iterator[BoxMeter]":
     """The meters of a list, made one at a time. Raises as `parse`.
 
     All 64 at once, between strings that are thrown away, would leave the board's heap with no room in one piece.
     """
     if len(text) > LIMIT:
-        raise BadDocument("T21", "longer than 4096 bytes")
+        raise BadList("T52", "longer than 4096 bytes: leave out spaces", 0)
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in text[:4]:
+        raise BadList("T53", "in UTF-16: save it as UTF-8", 0)
+    if text[:3] == b"\xef\xbb\xbf":
+        raise BadList("T53", "with a byte order mark: save it as UTF-8 without BOM", 0)
     try:
         doc = loads(text)
     except NotJSON as error:
@@ -62,6 +67,10 @@ def each(text: bytes) -> "Iterator[BoxMeter]":
         if str(number) not in doc:
             raise BadList("T29", "meters are numbered 1 to %d: %d is missing" % (len(doc), number), number)
         meter = _meter(number, doc[str(number)])
+        if meter.address == BROADCAST:
+            raise BadList("T29", "meter %d: 999999999999 means all meters" % number, number)
+        if meter.address.hex() == own:
+            raise BadList("T29", "meter %d: %s is the terminal itself (TERMINAL_ADDRESS)" % (number, own), number)
         if meter.address in seen:
             raise BadList("T29", "meter %d stands twice" % number, number)
         seen.add(meter.address)

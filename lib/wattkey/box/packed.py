@@ -4,7 +4,7 @@
 address 6   standard 2 bits, state 3, speed 3   FE bytes 4 bits (1: fewer were tried, 3: how many), exchanged 1,
 registers 3   passes since they were read 24 bits   five registers of 27 bits each; all ones: there is none   1 bit free
 
-A record, for which 240 bytes survive a reset:
+A record, for which 235 bytes survive a reset:
 
 type 9   number of the pass 4   first slot 1   what goes on when it is kept 1   then up to eight packed meters
 
@@ -27,6 +27,8 @@ A_SECTOR = const(16)  # of them in one erase sector, which is what boot.py write
 BATCH = const(8)  # meters in a record
 METER = const(28)  # bytes of one
 EXCHANGED = "exchanged"  # the word in a line
+FIRST = const(5)  # byte of a record: its first slot
+RECORD = const(7)  # bytes of it before its meters
 TYPE = const(9)  # first byte of a record
 _STATES = (UNREAD, READ, SILENT, REFUSED, UNSURE)
 _STANDARDS = (0,) + STANDARDS
@@ -52,13 +54,18 @@ def unpack(packed: bytes, pass_number: int) -> BoxMeter:
     meter.state, meter.pass_number = state(packed), pass_number
     meter.thrifty, meter.preamble = packed[7] >= _THRIFTY, packed[7] >> 4 & 7
     meter.exchanged = bool(packed[7] & _EXCHANGED)
-    meter.values, meter.since = tuple(_registers(packed)), _since(packed)
+    meter.values, meter.since = tuple(_registers(packed)), since(packed)
     return meter
 
 
 def state(packed: bytes) -> str:
     """How the last attempt to read it has ended."""
     return _STATES[packed[6] >> 3 & 7]
+
+
+def count(packed: bytes) -> int:
+    """How many registers it holds."""
+    return packed[7] & 7
 
 
 def told(packed: bytes) -> bytes:
@@ -72,33 +79,35 @@ def words(packed: bytes, pass_number: int) -> str:
     tried = packed[7] >= _THRIFTY or fe != WAKE
     head = (packed[:6].hex(), _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7], str(fe) if tried else "?")
     line = ["%s %d %d fe%s" % head, state(packed)] + ([EXCHANGED] if packed[7] & _EXCHANGED else [])
-    since = _since(packed)
-    line.append("%d/%d" % (pass_number, pass_number - since) if since else str(pass_number))
+    passes = since(packed)
+    line.append("%d/%d" % (pass_number, pass_number - passes) if passes else str(pass_number))
     return " ".join(line + ["-" if value is None else money(value) for value in _registers(packed)])
 
 
 def form(
     address: bytes, standard: int, ended: str, baud: int, thrifty: bool, fe: int, values: "Sequence[int | None]",
-    since: int = 0, exchanged: bool = False,
+    passes: int = 0, exchanged: bool = False,
 ) -> bytes:  # fmt: skip
-    """The 28 bytes that say so. Raises ValueError for a standard, state or speed that is none."""
+    """The 28 bytes that say so; `passes`: since the values were read. Raises ValueError for a standard, state or speed
+    that is none."""
     like = _STANDARDS.index(standard) << 6 | _STATES.index(ended) << 3 | _SPEEDS.index(baud)
     flags = (_THRIFTY if thrifty else 0) | fe << 4 | (_EXCHANGED if exchanged else 0) | len(values)
-    number = min(since, _OLDEST)
+    number = min(passes, _OLDEST)
     for i in range(5):
         value = values[i] if i < len(values) else None
         number = number << _BITS | (NONE if value is None else value)
     return address + bytes([like, flags]) + (number << 1).to_bytes(METER - _REGISTERS, "big")
 
 
-def _since(packed: bytes) -> int:
+def since(packed: bytes) -> int:
+    """Passes since its registers were read."""
     return int.from_bytes(packed[_REGISTERS : _REGISTERS + 3], "big")
 
 
 def _registers(packed: bytes) -> "list[int | None]":
     number = int.from_bytes(packed[_REGISTERS:], "big") >> 1
     values: "list[int | None]" = []
-    for i in range(packed[7] & 7):
+    for i in range(count(packed)):
         value = number >> _MOST_BITS - _BITS * (i + 1) & NONE
         values.append(None if value == NONE else value)
     return values

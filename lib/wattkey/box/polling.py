@@ -66,9 +66,9 @@ class Pass:
         meter.searched = meter.pass_number  # at every speed once, then at another one in each pass (collector.py)
         return meter
 
-    def keep(self, place: int, meter: BoxMeter) -> bytes:
-        """This pass has tried meter number `place`; returns its packed form."""
-        meter.since = 0 if meter.state == READ or not meter.values else meter.since + self.number - meter.pass_number
+    def keep(self, place: int, meter: BoxMeter, fresh: bool) -> bytes:
+        """This pass has tried meter number `place`, and read its registers if they are `fresh`; its packed form."""
+        meter.since = 0 if fresh or not meter.values else meter.since + max(0, self.number - meter.pass_number)
         meter.pass_number = self.tried[place - 1] = self.number
         packed, _ = pack(meter)
         self.put(place, packed)

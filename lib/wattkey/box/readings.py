@@ -19,7 +19,7 @@ from micropython import const
 
 from wattkey.amount import cents
 from wattkey.box.boxmeter import WAKE, names
-from wattkey.box.packed import A_SECTOR, EXCHANGED, METER, NONE, SLOTS, TYPE, form, unpack, words
+from wattkey.box.packed import A_SECTOR, EXCHANGED, FIRST, METER, NONE, RECORD, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
 SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
-_HEAD = const(7)  # bytes of a record before its meters
 _VALUES = const(5)  # in a line at most: the total and four rates
 
 
@@ -83,6 +82,14 @@ def each(drive: "Drive") -> "Iterator[Kept | None]":
             yield None
 
 
+def there(drive: "Drive") -> bool:
+    """Whether the file is there, in its size; its last slot is looked at."""
+    try:
+        return len(drive.read(FILE, SLOT + 1, SIZE - SLOT)) == SLOT
+    except OSError:
+        return False
+
+
 def slots(drive: "Drive") -> "list[BoxMeter | None]":
     """The meters slot by slot, 64 of them, as objects."""
     return [kept and unpack(*kept) for kept in each(drive)]
@@ -98,11 +105,11 @@ def split(record: bytes) -> "tuple[int, int, list[bytes]]":
 
     Raises ValueError.
     """
-    first, count = record[5], (len(record) - _HEAD) // METER
-    if record[0] != TYPE or not count or len(record) != _HEAD + count * METER or not 0 < first <= SLOTS + 1 - count:
+    first, count = record[FIRST], (len(record) - RECORD) // METER
+    if record[0] != TYPE or not count or len(record) != RECORD + count * METER or not 0 < first <= SLOTS + 1 - count:
         raise ValueError("no packed readings")
     pass_number = int.from_bytes(record[1:5], "big")
-    return first, pass_number, [record[at : at + METER] for at in range(_HEAD, len(record), METER)]
+    return first, pass_number, [record[at : at + METER] for at in range(RECORD, len(record), METER)]
 
 
 def sector(record: bytes, old: bytes) -> bytes:

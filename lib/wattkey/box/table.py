@@ -42,19 +42,18 @@ class Table:
     def _row(self, number: int, meter: BoxMeter, most: int) -> "str | tuple[str, int, str]":
         """Its number, a bar and the total; in words where this pass has no reading of it, or of another meter."""
         if meter.state != READ or meter.exchanged:
-            return "%d %s" % (number, self._ended(meter))
+            ended = EXCHANGED if meter.state == READ else meter.state
+            return "%d %s" % (number, self._texts.get("state." + ended))
         total = meter.values[0]
         if total is None:
             return "%d -" % number
         return str(number), 100 * total // most, money(total) if total <= _WIDE else str(total // 100)
 
-    def _ended(self, meter: BoxMeter) -> str:
-        """How the last attempt to read it has ended; "exchanged" where another meter's registers were read."""
-        return self._texts.get("state." + (EXCHANGED if meter.exchanged and meter.state == READ else meter.state))
-
     def _registers(self, meter: BoxMeter) -> "list[str]":
-        like = "%d %d %s" % (meter.standard, meter.baud, self._ended(meter))
-        return [meter.address.hex(), like] + register_rows(self._texts, meter.names, meter.values)
+        rows = [meter.address.hex(), "%d %d %s" % (meter.standard, meter.baud, self._texts.get("state." + meter.state))]
+        if meter.exchanged:
+            rows.append(self._texts.get("state." + EXCHANGED))
+        return rows + register_rows(self._texts, meter.names, meter.values)
 
 
 def make(device: "Device") -> Table:

@@ -3,22 +3,35 @@
 `serial`; it takes its settings with UPLINK in the place of its own name (UPLINK_TX for SERIAL_TX), and is there only
 while the flow runs. Settings: docs/uplink.md."""
 
+import asyncio
 import sys
 
 from micropython import const
 
+from wattkey.box import ANSWERING
 from wattkey.box.downlink import Downlink
 from wattkey.box.gateway import Gateway
+from wattkey.box.held import Held
+from wattkey.box.keeping import Keeping, kept_until
+from wattkey.box.ownpass import OwnPass
+from wattkey.box.polling import Pass
+from wattkey.box.turn import Turn
 from wattkey.device import Device
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.flow import Noun
 from wattkey.plugins import drop, spare
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
-_QUIET_MS = const(10_000)  # so long nobody has asked: there is time to read on our own account
+_ANSWERING_MS = const(3)  # and while a question is answered, which is sent as soon after it is known
+_QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
+_KEEP = "1440"  # minutes
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
@@ -32,6 +45,8 @@ class Uplink(Noun):
         self._clock = device.clock
         self._scanner = Scanner()
         self._heard = 0  # when a byte came last
+        self._asked = 0  # when we were asked something last
+        self.polling = Pass()  # now, while there is room for it
 
     async def open(self) -> str:
         """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
@@ -39,13 +54,20 @@ class Uplink(Noun):
         try:
             from wattkey.box.known import for_gateway
 
-            self.meters, wrong = for_gateway(self._device.drive, self._facts)
+            own = self._settings("TERMINAL_ADDRESS", "")
+            self._kept = kept_until(self._device.drive.handed(self._device.drive.READINGS))
+            wrong = for_gateway(self.polling, self._device.drive, self._facts, own)
             if wrong:
                 return self._problem("problem", wrong)
             self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
             self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
-            self._address = _number(self._settings("TERMINAL_ADDRESS", ""))
-        except ValueError:
+            self._keep_min = int(self._settings("UPLINK_KEEP", _KEEP))
+            self._address = _number(own)
+            self._from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
+            if self._from_last and not self._pass_s:
+                raise ValueError("UPLINK_ANSWERS = last, and no UPLINK_PASS that reads the meters")
+        except ValueError as error:
+            print("settings.toml:", error)
             return self._problem("problem", "P11")
         finally:
             drop(modules)  # whoever reads list and file makes room
@@ -53,27 +75,61 @@ class Uplink(Noun):
         return "ok" if self._link else self._problem("problem", "P11")
 
     async def serve(self) -> str:
-        """Answer until a key is pressed. Outcomes: ok."""
-        device = self._device
-        downlink = Downlink(Asker(device.link, self._clock), device.link, self._clock, self._patience_ms)
-        from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
-        gateway = Gateway(self._address, self.meters, downlink, self._clock, from_last)
+        """Answer until a key is pressed, and read the meters while there is time. Outcomes: ok."""
+        clock, link, person = self._device.clock, self._device.link, self._device.person
+        turn, held = Turn(clock), Held(self.polling, clock)
+        keeping = self._keeping(held)
+        downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
+        gateway = Gateway(self._address, held, downlink, self._from_last)
+        own = OwnPass(link, clock, turn, held, self._pass_s)
+        reading: "asyncio.Task[None] | None" = None
+        self._asked = clock.ticks_ms()
         try:
-            while device.person.key():
+            while person.key():
                 pass  # keys pressed before do not count
             self._show(gateway)
-            while not device.person.key():
-                gateway.tick()
+            while not person.pressed():
                 question = await self._heard_question()
                 if question:
-                    await self._reply(await gateway.answer(question))
-                    self._show(gateway)
-                elif self._pass_s and self._clock.since(self._heard) > _QUIET_MS:
-                    await gateway.refresh(self._pass_s)
+                    await self._answer(gateway, question)
+                if reading is None or reading.done():
+                    await _end(reading)
+                    keeps = keeping.begin() and not self._device.drive.host()
+                    place = keeping.next() if keeps else own.due(clock.since(self._asked) > _QUIET_MS)
+                    reading = asyncio.create_task(own.read(place)) if place else None
+                    if keeps and not place:
+                        self._device.drive.waiting = keeping.record()
+                        break
+            person.key()
         finally:
+            await _end(reading)
             downlink.close()
             self._link.close()
         return "ok"
+
+    def _keeping(self, held: Held) -> Keeping:
+        """What was read before a reset of our own is not lost; whatever is read from now on is of another pass, unless
+        this one goes on."""
+        last = self._kept if self.polling.then == ANSWERING else 0
+        if last and self._from_last:  # "now" may have told something newer meanwhile
+            held.kept(self.polling.number)
+        keeping = Keeping(held, self._keep_min if self._pass_s else 0, last)
+        if not keeping.going():
+            self.polling.number += 1
+        return keeping
+
+    async def _answer(self, gateway: Gateway, question: Frame) -> None:
+        """Have it answered, unless a key is pressed meanwhile: a silent meter takes seconds."""
+        before = gateway.asked
+        answering = asyncio.create_task(gateway.answer(question))
+        wait = 0
+        while not answering.done() and not self._device.person.pressed():
+            await self._device.clock.sleep_ms(wait)
+            wait = _ANSWERING_MS
+        await self._reply(await _end(answering))
+        if gateway.asked != before:
+            self._asked = self._device.clock.ticks_ms()
+            self._show(gateway)
 
     def _setting(self, name: str, default: str) -> str:
         """SERIAL_TX of the driver is UPLINK_TX of the settings."""
@@ -105,6 +161,17 @@ class Uplink(Noun):
     def _show(self, gateway: Gateway) -> None:
         self._facts["asked"], self._facts["answered"] = gateway.asked, gateway.answered
         self._device.presenter.step("uplink", "say.uplink asked answered", 0)
+
+
+async def _end(task: "asyncio.Task[Any] | None") -> "Any":
+    """What it has brought; None where it was not at its end, and is cancelled."""
+    if task is None:
+        return None
+    task.cancel()
+    try:
+        return await task
+    except asyncio.CancelledError:
+        return None
 
 
 def _number(text: str) -> bytes:

@@ -187,6 +187,9 @@ err.T47 Closing is not|permitted yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
 err.T51 No meter found:|check the wires
+err.T52 List of meters:|file is too long
+err.T53 List of meters:|save it as UTF-8
+err.T54 File is missing:|readings.json
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
@@ -212,4 +215,5 @@ err.P08 No memory for|your settings
 err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
+err.P12 Failed 3 times:|off and on again
 """

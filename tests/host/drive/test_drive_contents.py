@@ -14,7 +14,7 @@ from wattkey_host.drive.uf2 import pack, unpack
 from wattkey_host.sim.world import World
 
 ROOT = device_root()
-PROGRAMS = ("code.py", "boot.py", "publish.py", "safemode.py")
+PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
 TREE = (*PROGRAMS, "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
 
 

@@ -153,7 +153,7 @@ def test_a_module_never_lies_there_in_both_forms(tmp_path):
     (tmp_path / "drivers").mkdir()
     (tmp_path / "drivers" / "screen_mine.py").write_bytes(b"# the owner's own\n")
     (tmp_path / "boot_out.txt").write_text("Adafruit CircuitPython")
-    for args, there, gone in ((["--mpy"], ".mpy", ".py"), ([], ".py", ".mpy")):
+    for args, there, gone in ((["--mpy", "--loose"], ".mpy", ".py"), ([], ".py", ".mpy")):
         assert CliRunner().invoke(app, ["drive", str(tmp_path), *args]).exit_code == 0
         assert (tmp_path / "drivers" / "link_ir").with_suffix(there).is_file()
         assert not (tmp_path / "drivers" / "link_ir").with_suffix(gone).exists()

@@ -90,7 +90,12 @@ def test_a_text_nobody_names_is_found(blobs):
 
 
 def test_every_code_in_the_device_files_has_its_words():
-    files = [*(ROOT / "lib/wattkey").rglob("*.py"), *(ROOT / "drivers").glob("*.py"), ROOT / "code.py"]
+    files = [
+        *(ROOT / "lib/wattkey").rglob("*.py"),
+        *(ROOT / "drivers").glob("*.py"),
+        ROOT / "code.py",
+        ROOT / "faults.py",
+    ]
     codes = {code for path in files for code in re.findall(r'"([TMP]\d\d)"', path.read_text())}
     assert len(codes) > 30
     assert sorted(codes) == sorted(key[4:] for key in texts.entries("en") if key.startswith("err."))

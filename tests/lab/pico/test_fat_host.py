@@ -2,8 +2,8 @@
 import pytest
 
 from wattkey_host.drive.fat import image
+from wattkey_host.drive.fathost import FatHost
 from wattkey_lab.pico.cuts import HostWrites, Ram, lost, of_a_copy
-from wattkey_lab.pico.flashdrive import FatHost
 
 FILES = {"/code.py": b"print(1)\n", "/lib/wattkey/a.py": bytes(range(256)) * 40, "/mail/card.json": b" " * 4096}
 LONG = "/WK-1122334455667788-4.json"

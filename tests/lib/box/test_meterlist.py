@@ -4,7 +4,7 @@ import json
 import pytest
 
 from wattkey.box.boxmeter import MOST
-from wattkey.box.meterlist import parse
+from wattkey.box.meterlist import each, parse
 from wattkey.orders import BadDocument
 
 
@@ -40,7 +40,11 @@ ONE = "000000000001"
     ("text", "code", "words"),
     [
         (b"", "T22", "expected"),
-        (b"x" * 4097, "T21", "4096"),
+        (b"x" * 4097, "T52", "4096"),
+        (b"\xef\xbb\xbf" + listed(ONE), "T53", "byte order mark"),
+        (listed(ONE).decode().encode("utf-16"), "T53", "UTF-16"),
+        (listed(ONE).decode().encode("utf-16-be"), "T53", "UTF-16"),
+        (listed(ONE, "9" * 12), "T29", "meter 2: 999999999999 means all"),
         (b'{"wattkey": 1, "type": "purchase"}', "T23", "list of meters"),
         (listed(), "T29", "0 meters"),
         (listed(*(f"{n:012d}" for n in range(1, MOST + 2))), "T29", "65 meters"),
@@ -59,3 +63,10 @@ def test_a_bad_list_is_refused_with_its_line(text, code, words):
     with pytest.raises(BadDocument, match=words) as refused:
         parse(text)
     assert refused.value.code == code
+
+
+def test_the_terminal_itself_is_no_meter():
+    with pytest.raises(BadDocument, match="meter 1: 000000000001 is the terminal itself") as refused:
+        list(each(listed(ONE), ONE))
+    assert (refused.value.code, refused.value.line) == ("T29", 1)
+    assert len(list(each(listed(ONE), "000000000099"))) == 1

@@ -46,7 +46,7 @@ def test_a_pass_goes_on_with_what_it_has_not_tried():
     assert (made.number, made.left(), made.failed()) == (5, [3, 4], 1)
     known = made.meter(3)
     assert (known.values, known.standard, known.pass_number, known.searched) == ((1200, 300, 300, 600), 1997, 4, 4)
-    made.keep(3, known)
+    made.keep(3, known, True)
     assert (made.left(), known.pass_number) == ([4], 5)
 
 
@@ -95,7 +95,7 @@ def test_registers_bear_the_pass_in_which_they_were_read():
         made.number = number
         meter = made.meter(1)
         meter.state = state
-        made.keep(1, meter)
+        made.keep(1, meter, state == READ)
         assert made.meter(1).since == {6: 1, 9: 4, 10: 0}[number]
 
 

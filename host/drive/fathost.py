@@ -1,4 +1,4 @@
-# flashdrive.py - the drive in the emulated flash, as a USB host sees it: FAT12, sector by sector
+# fathost.py - a FAT volume as whoever mounts it sees it: FAT12, sector by sector
 """A host that reads the volume's own tables and writes whole sectors of 512 bytes. Numbers are little-endian; layout:
 host/drive/fat.py. `Sectors` is where they go, so that a test can cut the power between two of them."""
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wattkey_host.drive.folder import Entry, attributes_of, entries
-from wattkey_host.sim.drive import EPOCH
 
 SECTOR = 512
 _FREE, _LAST = 0, 0xFF8
-_DELETED, _LONG, _LABEL, _FOLDER = 0xE5, 0x0F, 0x08, 0x10
+_DELETED, _LONG, _LABEL, FOLDER = 0xE5, 0x0F, 0x08, 0x10
 _ENTRY = 32
 
 
@@ -42,7 +41,7 @@ class FatHost:
 
     def __init__(self, sectors: Sectors) -> None:
         self._sectors = sectors
-        self.now: Callable[[], int] = lambda: EPOCH
+        self.now: Callable[[], int] = lambda: 0
         boot = sectors.read(0)
         self._cluster_sectors, self._fat_at = boot[13], int.from_bytes(boot[14:16], "little")
         self._root_entries, self._fat_sectors = (int.from_bytes(boot[at : at + 2], "little") for at in (17, 22))
@@ -54,7 +53,7 @@ class FatHost:
         """(path, content) of every file below `folder`."""
         for found in self._list(folder):
             path = folder.rstrip("/") + "/" + found.name
-            if found.attributes & _FOLDER:
+            if found.attributes & FOLDER:
                 yield from self.files(path)
             else:
                 yield path, self.read(path)

@@ -1,0 +1,124 @@
+# mounts.py - what the device program sees as its files: the drive, and images that it has mounted over folders of it
+"""A mounted image is read through the program's own block device, each sector when it is wanted: what that refuses, the
+program does not get."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from wattkey_host.drive.fathost import FOLDER, FatHost, Found
+from wattkey_host.sim.drive import EPOCH, Node, absolute
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.drive import Drive
+
+_SECTOR = 512
+
+
+class _Device:
+    """The program's object with `readblocks`."""
+
+    def __init__(self, device: Any) -> None:
+        self._device = device
+
+    def read(self, sector: int, count: int = 1) -> bytes:
+        """Whatever the program raises comes out."""
+        buffer = bytearray(count * _SECTOR)
+        self._device.readblocks(sector, buffer)
+        return bytes(buffer)
+
+    def write(self, sector: int, data: bytes) -> None:
+        """A volume is mounted to be read."""
+        raise OSError(30, "Read-only filesystem")
+
+
+class Volume(FatHost):
+    """A mounted image. Folders are read once, contents when they are wanted."""
+
+    def __init__(self, device: Any) -> None:
+        self._listed: dict[str, list[Found]] = {}
+        super().__init__(_Device(device))
+        self._table = super()._fat()
+
+    def names(self, folder: str) -> list[str]:
+        """What is in a folder."""
+        return [found.name for found in self._list(folder)]
+
+    def node(self, path: str) -> Found | None:
+        """The file or folder at `path`; None too where a folder on the way is missing."""
+        try:
+            return super().node(path)
+        except FileNotFoundError:
+            return None
+
+    def _list(self, folder: str) -> Iterator[Found]:
+        key = folder.strip("/").lower()
+        if key not in self._listed:
+            self._listed[key] = list(super()._list(folder))
+        return iter(self._listed[key])
+
+    def _fat(self) -> bytearray:
+        return self._table
+
+
+class Files:
+    """Files by their path: on the drive, or in what is mounted there."""
+
+    def __init__(self, drive: "Drive") -> None:
+        self._drive = drive
+        self._mounted: dict[str, Volume] = {}
+
+    def mount(self, volume: Volume, path: str) -> None:
+        """Show `volume` in the place of a folder. Raises OSError 2 where there is none, 1 where one is mounted."""
+        if not self._drive.is_folder(path):
+            raise OSError(2, "Mount point directory missing")
+        if absolute(path) in self._mounted:
+            raise OSError(1, "Operation not permitted")
+        self._mounted[absolute(path)] = volume
+
+    def node(self, path: str) -> Node | None:
+        """The file or folder at `path`; of a mounted file its content is read now."""
+        volume, inside = self._inside(path)
+        if volume is None:
+            return self._drive.node(path)
+        if not inside:
+            return Node(absolute(path), None, EPOCH)
+        found = volume.node(inside)
+        if found is None:
+            return None
+        folder = bool(found.attributes & FOLDER)
+        return Node(absolute(path), None if folder else bytearray(volume.read(inside)), EPOCH)
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file at `path`."""
+        return self._kind(path) == "file"
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder at `path`."""
+        return self._kind(path) == "folder"
+
+    def read(self, path: str) -> bytes:
+        """The content of a file. Raises FileNotFoundError."""
+        volume, inside = self._inside(path)
+        return volume.read(inside) if volume else self._drive.read(path)
+
+    def names(self, path: str) -> list[str]:
+        """What is in a folder."""
+        volume, inside = self._inside(path)
+        return volume.names(inside) if volume else self._drive.names(path)
+
+    def _kind(self, path: str) -> str:
+        volume, inside = self._inside(path)
+        if volume is None:
+            node = self._drive.node(path)
+            return "" if node is None else "folder" if node.data is None else "file"
+        found = volume.node(inside) if inside else None
+        if found is None:
+            return "" if inside else "folder"
+        return "folder" if found.attributes & FOLDER else "file"
+
+    def _inside(self, path: str) -> tuple[Volume | None, str]:
+        path = absolute(path)
+        for place, volume in self._mounted.items():
+            if path == place or path.startswith(place + "/"):
+                return volume, path[len(place) :]
+        return None, path

@@ -1,0 +1,63 @@
+# turn.py - one pair of wires, and two who want it: whoever asks from above goes before our own next question
+"""A pass over silent meters takes minutes. So it lets go of the wires behind each of its questions, and a question from
+above waits for one answer, or one timeout, at the most."""
+
+from micropython import const
+
+from wattkey.dlt645.asker import Asker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.dlt645.frame import Frame
+    from wattkey.ports import Clock, Link
+
+_STEP_MS = const(10)
+
+
+class Turn:
+    """Whose turn it is."""
+
+    def __init__(self, clock: "Clock") -> None:
+        self._clock = clock
+        self._above = False  # a question from above has the wires, or waits for them
+        self._own = False  # one of ours is on them
+
+    async def for_above(self) -> None:
+        """Take the wires as soon as our own question has its answer."""
+        self._above = True
+        while self._own:
+            await self._clock.sleep_ms(_STEP_MS)
+
+    def done_above(self) -> None:
+        """Let them go."""
+        self._above = False
+
+    async def for_own(self) -> None:
+        """Take the wires when nobody above wants them."""
+        while self._above:
+            await self._clock.sleep_ms(_STEP_MS)
+        self._own = True
+
+    def done_own(self) -> None:
+        """Let them go."""
+        self._own = False
+
+
+class OwnAsker(Asker):
+    """Puts our own questions, each in its turn."""
+
+    def __init__(self, link: "Link", clock: "Clock", turn: Turn) -> None:
+        super().__init__(link, clock)
+        self._turn = turn
+
+    async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
+        """As Asker.exchange. Speed and FE bytes are those of when it is called, whoever asks before."""
+        link = self._link
+        baud, preamble = link.baud, link.preamble
+        await self._turn.for_own()
+        try:
+            link.tune(baud)
+            link.preamble = preamble
+            return await super().exchange(question, head, tail)
+        finally:
+            self._turn.done_own()

@@ -1,0 +1,190 @@
+# loader.py - which version of the firmware runs: the loose one on the drive, or one image file of it; mounts that
+"""code.py's first import; publish.py's too, for the readings of a box. It lies on the drive, not in an image.
+
+An image is a read-only FAT volume in one file (images.py, docs/update.md). What was chosen, and what came of it, stands
+in nvm, a row of slots of 16 bytes, written one after the other and never again, so that nothing stored is erased:
+
+0 kind (FF: the slot is free)   1 length   2..11 value   12..15 CRC-32 of the rest, high byte first
+
+The newest whole slot of a kind counts. A slot that a power cut left half written has a wrong CRC: it is passed over.
+"""
+
+import binascii
+import os
+import sys
+
+import microcontroller
+import supervisor
+from micropython import const
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from io import BufferedReader
+    from typing import Any
+
+    from nvm import ByteArray
+
+NUMBER = 1  # an image names the smallest loader that it runs under
+APP = "/app"  # where it is mounted: a folder that must be there
+# Kinds of slots. The value: 6 bytes of the SHA-256, then 4 of CRC-32; for STARTED how often.
+WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19
+_SLOT = const(16)
+_ROOM = const(10)  # bytes of a value
+_SECTOR = const(512)
+_CORE = "__init__.py", "__init__.mpy"
+
+
+class Slots:
+    """The slots of an nvm. Reads are from memory; a write is one flash operation of a millisecond, without an erase."""
+
+    def __init__(self, nvm: "ByteArray | bytearray") -> None:
+        self._nvm = nvm
+        self._values: "dict[int, bytes]" = {}
+        self._next = 0  # the first free slot
+        while self._next < len(nvm):
+            slot = bytes(nvm[self._next : self._next + _SLOT])
+            if slot == b"\xff" * _SLOT:
+                break
+            if slot[1] <= _ROOM and _crc(slot) == slot[12:]:
+                self._values[slot[0]] = slot[2 : 2 + slot[1]]
+            self._next += _SLOT
+
+    def get(self, kind: int) -> bytes:
+        """The newest value, b"" if there is none."""
+        return self._values.get(kind, b"")
+
+    def free(self) -> int:
+        """How many more can be written."""
+        return (len(self._nvm) - self._next) // _SLOT
+
+    def put(self, kind: int, value: bytes) -> bool:
+        """Keep `value`, at most 10 bytes; False where there is no room. Raises ValueError for another length, kind."""
+        if self.get(kind) == value:
+            return True
+        slot = _packed(kind, value)
+        if not self.free():
+            return False
+        self._nvm[self._next : self._next + _SLOT] = slot
+        self._next += _SLOT
+        self._values[kind] = value
+        return True
+
+    def tidy(self) -> None:
+        """The newest of each kind alone, in one assignment: an erase, then a program."""
+        kept = b"".join([_packed(kind, value) for kind, value in self._values.items()])
+        self._nvm[:] = kept + b"\xff" * (len(self._nvm) - len(kept))
+        self._next = len(kept)
+
+
+def _packed(kind: int, value: bytes) -> bytes:
+    if len(value) > _ROOM or not 0 < kind < 0xFF:
+        raise ValueError("kind %d, %d bytes" % (kind, len(value)))
+    slot = bytes([kind, len(value)]) + value + bytes(_ROOM - len(value))
+    return slot + _crc(slot)
+
+
+def _crc(slot: bytes) -> bytes:
+    return binascii.crc32(slot[:12]).to_bytes(4, "big")
+
+
+class Sectors:
+    """The image as storage.mount wants it. Once a host was seen, it may write where the open file lies: from then on
+    each sector is held against its CRC (the low half of its CRC-32), and foreign bytes never run."""
+
+    def __init__(self, file: "BufferedReader", size: int) -> None:
+        self._file = file
+        self._count = size // _SECTOR
+        self._table = bytearray(2 * self._count)
+        file.seek(2 * _SECTOR)
+        file.readinto(self._table)
+        self._host = self._busy = self._wrong = False
+
+    def readblocks(self, start_block: int, buf: "Any") -> None:
+        """Raises OSError, and starts code.py again, where the file is not what it was: an error that is only returned
+        would hang the interpreter in the middle of a module."""
+        self._file.seek(start_block * _SECTOR)
+        good = self._file.readinto(buf) == len(buf)
+        self._host = self._host or supervisor.runtime.usb_connected
+        if not good or self._host and not self._right(start_block, memoryview(buf)):
+            self._wrong = True
+            self.busy(self._busy)
+            raise OSError(5)
+
+    def _right(self, number: int, view: memoryview) -> bool:
+        for at in range(0, len(view), _SECTOR):
+            low = binascii.crc32(view[at : at + _SECTOR]) & 0xFFFF
+            place = 2 * (number + at // _SECTOR)
+            if low != self._table[place] | self._table[place + 1] << 8:
+                return False
+        return True
+
+    def writeblocks(self, start_block: int, buf: "Any") -> None:
+        """It is read only."""
+        raise OSError(30)
+
+    def ioctl(self, what: int, value: int) -> int:
+        """4: how many sectors; 5: bytes of one."""
+        return {4: self._count, 5: _SECTOR}.get(what, 0)
+
+    def busy(self, runs: bool) -> None:
+        """Whether a flow runs. At its end code.py starts again if the image has changed meanwhile."""
+        self._busy = runs
+        if self._wrong and not runs:
+            supervisor.reload()
+
+
+class Life:
+    """This start: what runs, and whether it has yet to prove itself."""
+
+    def __init__(self, slots: Slots) -> None:
+        self.slots = slots
+        self.sectors: "Sectors | None" = None  # of the image that runs; None: loose files
+        self.note = b""  # 6 bytes of its SHA-256, its CRC-32
+        self.version = ""
+        self.proving = False
+        self.fell = False  # another version was wanted, and has failed for the last time
+
+    def reached(self) -> bool:
+        """The menu is there: the version that runs has proved itself. True where that is new."""
+        new, self.proving = self.proving, False
+        if new:
+            supervisor.set_next_code_file(None)  # an error is no longer the version's last word
+        return new and self.slots.put(PROVED, self.note)
+
+    def busy(self, runs: bool) -> None:
+        """A flow runs, or has ended: see Sectors."""
+        if self.sectors:
+            self.sectors.busy(runs)
+
+
+life = Life(Slots(microcontroller.nvm or bytearray()))
+
+
+def is_loose() -> bool:
+    """Whether the core lies on the drive in files of its own: then it wins, whole. An empty folder hides nothing."""
+    try:
+        return any(name in _CORE for name in os.listdir("/lib/wattkey"))
+    except OSError:
+        return False
+
+
+def start(counting: bool = True) -> None:
+    """Choose, mount, and let modules be found: the owner's on the drive before those of an image.
+
+    `counting`: this may be the first start of a version; without it only a proved one is taken, and OSError is raised
+    where there is none. Else it does not come back where there is nothing to run: it says so until there is."""
+    if is_loose():
+        sys.path.extend(("/drivers", "/flows"))
+        return
+    import chooser  # looked at once; what it knows is not kept
+
+    try:
+        chooser.mount(life, counting)
+    except OSError:
+        if not counting:
+            raise
+        chooser.cry()
+    finally:
+        for module in ("chooser", "images"):
+            sys.modules.pop(module, None)
+    sys.path[:] = ["", "/drivers", "/flows", "/app/drivers", "/app/flows", "/app/lib", "/lib", ".frozen"]
