@@ -5,10 +5,14 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: demo test torture bench pico rp2040js lint docs docs-site clean
+.PHONY: demo sim test torture bench pico rp2040js lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
+
+# The handheld, a meter and a seller's desk as a page, at http://127.0.0.1:8645
+sim: .venv/ready
+	@$(BIN)/wattkey sim --page $(SIM)
 
 test: .venv/ready
 	@$(BIN)/pytest -q -rs -n 3 --dist worksteal

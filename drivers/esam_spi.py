@@ -33,7 +33,7 @@ class SpiEsam(Esam):
     def __init__(self, device: SPIDevice, clock: Clock) -> None:
         self._device = device
         self._clock = clock
-        self._started = clock.ticks_ms()
+        self._started: "int | None" = clock.ticks_ms()  # None: the first command has been sent
         self._frame = bytearray(_ROOM)  # the one buffer of both directions
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
@@ -48,10 +48,23 @@ class SpiEsam(Esam):
         raise PartBroken("P02", "ESAM %04X" % answer[1])
 
     async def _ready(self) -> None:
+        if self._started is None:
+            return
         wait = 50 - self._clock.since(self._started)  # the chip needs 50 ms after power
         if wait > 0:
             await self._clock.sleep_ms(wait)
-        self._started = self._clock.ticks_ms() - 1000
+        self._started = None
+        self.atr = self._first()
+
+    def _first(self) -> bytes:
+        """The answer to reset, if the chip has heard no command since its power came."""
+        microcontroller.delay_us(100)
+        with self._device as spi:  # type: ignore[call-arg]  # the stub's __exit__ takes nothing
+            microcontroller.delay_us(60)
+            spi.readinto(self._frame, end=1)
+            answer = self._answer(spi) if self._frame[0] == _HEAD else None
+        microcontroller.delay_us(100)  # until the next poll
+        return answer[0] if answer and answer[0][:5] == _ATR else b""
 
     def _send(self, command: bytes) -> None:
         frame = self._frame

@@ -37,7 +37,7 @@ class UsbEsam(Esam):
             raise ValueError("an APDU of %d bytes" % len(command))
         port = self._port
         await self._until(lambda: port.atr, "nobody runs `wattkey chip`")
-        atr = port.atr
+        atr = self.atr = port.atr
         port.ask(command)
         await self._until(lambda: port.answer or port.atr is not atr, "the chip does not answer")
         if port.answer is None:

@@ -6,6 +6,7 @@ from micropython import const
 
 _BANK = const(0x4001C004)
 _STRONGEST = const(0x30)  # 12 mA
+_MILLIAMPERES = (2, 4, 8, 12)
 
 
 def strengthen(*pins: str) -> None:
@@ -14,9 +15,18 @@ def strengthen(*pins: str) -> None:
     A pad also limits the current: an LED straight at one gets no more. Raises ValueError for what is no GPIO.
     """
     for name in pins:
-        if not name.startswith("GP") or int(name[2:]) > 29:
-            raise ValueError("no GPIO: " + name)
-        pad = memorymap.AddressRange(start=_BANK + 4 * int(name[2:]), length=4)
+        pad = _pad(name)
         word = bytearray(pad[0:4])
         word[0] |= _STRONGEST
         pad[0:4] = word
+
+
+def strength(pin: str) -> int:
+    """What the pin of this name gives now, in mA: 2, 4, 8 or 12. Raises ValueError for what is no GPIO."""
+    return _MILLIAMPERES[_pad(pin)[0:4][0] >> 4 & 3]
+
+
+def _pad(name: str) -> memorymap.AddressRange:
+    if not name.startswith("GP") or int(name[2:]) > 29:
+        raise ValueError("no GPIO: " + name)
+    return memorymap.AddressRange(start=_BANK + 4 * int(name[2:]), length=4)

@@ -8,4 +8,6 @@ MENU = menu(
     entry("menu.pin_set",    "pin_set",    "no_pin"),
     entry("menu.pin_change", "pin_change", "has_pin"),
     entry("menu.pin_off",    "pin_off",    "has_pin"),
+    entry("menu.aim",        "aim"),
+    entry("menu.codes",      "codes"),
 )

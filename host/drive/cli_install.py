@@ -13,7 +13,7 @@ import typer
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
 from wattkey_host.drive import boards
-from wattkey_host.drive.contents import BOOT_OUT, MAIL, build
+from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS, build
 from wattkey_host.drive.dragged import check_folder, put
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
@@ -21,7 +21,6 @@ from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import write
 from wattkey_host.sim.bareboard import bare as without_parts
 
-_SETTINGS = "/settings.toml"
 _CACHE = Path(os.environ.get("WATTKEY_CACHE", "~/.cache/wattkey")).expanduser()
 _FIRMWARE = "adafruit-circuitpython-raspberry_pi_pico-*.uf2"
 _STARTS_S = 20.0  # a PC's patience for the drive of a board that has just been written
@@ -44,7 +43,7 @@ def install(
         place, kind = (folder, boards.kind(folder)) if folder else boards.the_one()
         files = build(device_root(), mpy)
         if bare:
-            files[_SETTINGS] = without_parts(files[_SETTINGS])
+            files[SETTINGS] = without_parts(files[SETTINGS])
         if kind == boards.BOOT_ROM:
             told = into_boot_rom(place, files, firmware or _known_firmware())
         else:
@@ -59,9 +58,9 @@ def install(
 def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]:
     """Files onto CIRCUITPY; what to tell of it. Raises ValueError, OSError."""
     check_folder(place)
-    mine = place / _SETTINGS[1:]
+    mine = place / SETTINGS[1:]
     if mine.is_file() and (bare or not mine.read_bytes().strip()):  # CircuitPython makes an empty one
-        write(mine, _made_bare(mine, files) if bare else files[_SETTINGS])
+        write(mine, _made_bare(mine, files) if bare else files[SETTINGS])
     kept = [path for path in put(files, place) if not (bare and path == mine)]
     wrong = differing(place, files, bare)
     if wrong:
@@ -97,13 +96,13 @@ def differing(place: Path, files: Mapping[str, bytes], any_settings: bool = Fals
 
     What belongs to the owner or is written by the board itself is left out.
     """
-    theirs = {BOOT_OUT, *MAIL, *([_SETTINGS] if any_settings else [])}
+    theirs = {BOOT_OUT, *MAIL, *([SETTINGS] if any_settings else [])}
     wrong = []
     for path, content in files.items():
         target = place / path[1:]
         if path not in theirs and (not target.is_file() or _read_back(target) != content):
             wrong.append(path)
-    return [path for path in wrong if not (path == _SETTINGS and (place / path[1:]).is_file())]
+    return [path for path in wrong if not (path == SETTINGS and (place / path[1:]).is_file())]
 
 
 def _read_back(target: Path) -> bytes:
@@ -118,7 +117,7 @@ def _made_bare(mine: Path, files: Mapping[str, bytes]) -> bytes:
     try:
         return without_parts(mine.read_bytes())
     except ValueError:
-        return files[_SETTINGS]
+        return files[SETTINGS]
 
 
 def _known_firmware() -> Path:

@@ -1,6 +1,7 @@
 # machine.py - the board's life cycle: power, reset, boot.py, code.py, safe mode
 """The machine starts programs and lets them run against the clock. A cut or a reset kills the one that runs."""
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,6 +60,7 @@ class Machine:
         self.usb_from_us: int | None = None
         self.life: Life | None = None
         self.modules: dict[str, ModuleType] = {}  # what the program that runs, or ran last, has loaded
+        self.imported: Callable[[ModuleType], None] = lambda module: None  # called when it has loaded one more
         self._console: list[str] = []
         self._program: Program | None = None
         self._next: Start | None = None

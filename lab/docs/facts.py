@@ -51,6 +51,7 @@ FACTS = (
 NAMED = {fact.name: fact for fact in FACTS}
 NOT_SHOWN = {
     "code": "the short code of what went wrong: its words stand in the place of a text of the family sorry",
+    "faults": "numbers of the codes P that the self-test has found: for the page of codes",
     "bought": "the meter's cumulative amount, hundredths of a yuan: for the chip's report",
 }
 _TEXT = re.compile(r'"((?:mail|say|step)\.[a-z_]+)((?: [a-z_]+)+)"')

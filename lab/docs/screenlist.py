@@ -71,6 +71,7 @@ def screens(root: Path, language: str) -> dict[str, Page]:
         _code(presenter, code)
         take(code)
     _lists(presenter, take)
+    _tests(presenter, found, take)
     Page.mark = texts.get("row.insecure") + " "
     presenter.idle(True, False, "menu.main")
     found["first page, a chip that is a program"] = _marked(album.page)
@@ -118,7 +119,22 @@ def _lists(presenter: Presenter, take: Callable[[str], None]) -> None:
         take(f"about {at + 1}")
     presenter.rows("language", [get("language.zh"), get("language.en")], 0, 0)
     take("language")
-    parts = ("row.test_chip", "row.test_link", "row.test_drive", "row.test_screen", "row.test_keys")
-    for at in (0, 2):
-        presenter.rows("selftest", [get(part, "ok") for part in parts], at)
+
+
+def _tests(presenter: Presenter, found: dict[str, Page], take: Callable[[str], None]) -> None:
+    """The self-test and what goes with it: pages that are looked at, the result, codes, the aim."""
+    get, title = presenter.texts.get, presenter.texts.get("title.selftest")
+    found["self-test, screen"] = Page(title, (("", 100, "88888888"), get("row.see_all")), status="8888", bar=100)
+    found["self-test, keys"] = Page(title, [*presenter.texts.lines("say.press_all"), "--3A456B789C*0#D"])
+    tested = (("chip", "ok"), ("atr", "ok"), ("link", "P03"), ("drive", "ok"))
+    rows = [get(f"row.test_{part}", result) for part, result in tested]
+    rows += [get("row.free", 79), get("row.test_flash", 2048), get("row.test_pads", "12 mA")]
+    rows += [get(f"row.test_{part}", "ok") for part in ("screen", "keys")]
+    for at in range(0, len(rows), 3):
+        presenter.rows("selftest", rows, at)
         take(f"self-test, result {at + 1}")
+    codes = ["W0.1.0 C10.2.1", "F2048 D1012/444", "M79 A12 T25", "R SOFTWARE", "E66164084329412F", "57574B0000000001"]
+    for at in (0, 4):
+        presenter.rows("codes", [*codes, "X 03"], at)
+        take(f"codes {at + 1}")
+    found["aim"] = Page(get("title.aim"), big="2.4/s", bar=83)

@@ -53,6 +53,8 @@ press ok
 press ok
 see row.test_chip ok
 press back
+see "F2048"
+press back
 visit seller
 see step.listen
 press back
@@ -66,6 +68,13 @@ visit collect
 see say.last_pass 64 64 within 20
 press back
 see "1/64" within 20
+press back
+
+visit aim
+see "/s" within 20
+press back
+visit codes
+see "F2048"
 press back
 
 == The settings; then the next purchase waits

@@ -44,6 +44,7 @@ class Esam:
     """A secure element that answers APDUs."""
 
     insecure = False  # a soft ESAM sets this; every screen then says so
+    atr = b""  # what it said when it got its power; nothing where the driver was not there then
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
         """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word).

@@ -1,11 +1,16 @@
 # selftest.py - does each part do its work? A person sees and presses, the rest is measured
 """Each verb tests one part and adds a row to the result: the part, and "ok" or its short code."""
 
+import gc
+
+from micropython import const
+
 from wattkey import orders
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 from wattkey.pages import Pages
 from wattkey.person import Person
+from wattkey.plugins import spare
 from wattkey.ports import Drive, Link
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
 _PATTERN = b"\xfe\x55\xaa\xfe"  # no beginning of a frame: no meter answers it
 KEYS = ("1", "2", "3", "up", "4", "5", "6", "down", "7", "8", "9", "close", "back", "0", "ok", "menu")
 _LABELS = "123A456B789C*0#D"  # as they are printed on the keypad
+_ATR_HEAD = b"\x3b\x69\0\0\x57"  # the chip's serial follows (docs/esam.md)
+_FLASH_KB = const(2048)
+_PADS_MA = const(12)
 
 
 class SelfTest:
@@ -27,20 +35,29 @@ class SelfTest:
         self._texts: Texts = device.presenter.texts
         self._person: Person = device.person
         self._rows: "list[str]" = []
+        self._faults: "list[str]" = []
 
     async def chip(self) -> str:
-        """Two commands over the real way to the chip: who it is, and (once it is issued) two randoms that differ.
-        Outcomes: ok, broken."""
+        """Over the real way to the chip: who it is, by INFO and by its answer to reset; once it is issued, two randoms
+        that differ, and the refusal that a wrong cipher must get. Outcomes: ok, broken."""
         wallet: Wallet = self._device.wallet
         try:
             info = await wallet.info()
-            if info.issued and await wallet.ir_random() == await wallet.ir_random():
+            if info.issued and not await self._ciphers(wallet):
                 return self._failed("row.test_chip", "P02")
         except PartBroken as broken:
             return self._failed("row.test_chip", broken.code)
         self._passed("row.test_chip", "ok")
         self._rows.append(info.serial.hex().upper())
-        return "ok"
+        atr = self._device.esam.atr
+        if atr and atr != _ATR_HEAD + info.serial:
+            return self._failed("row.test_atr", "P02")
+        return self._passed("row.test_atr", "ok" if atr else "-")
+
+    async def _ciphers(self, wallet: Wallet) -> bool:
+        """Whether its randoms are random and a guess is refused."""
+        differ = await wallet.ir_random() != await wallet.ir_random()
+        return differ and await wallet.ir_answer(bytes(8), bytes(8)) is None
 
     async def link(self) -> str:
         """Light that leaves the LED comes back into the eye: a hand in front is enough of a mirror.
@@ -67,6 +84,21 @@ class SelfTest:
             except OSError:
                 return self._failed("row.test_drive", "P05")
         return self._passed("row.test_drive", "ok")
+
+    async def board(self) -> str:
+        """Flash, memory, the pads of the LED, as the board tells them. Outcomes: ok, broken."""
+        board = spare("boardfacts", self._device.settings, self._device.clock)
+        gc.collect()
+        self._passed("row.free", str(gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
+        if board is None:
+            return self._failed("row.test_flash", "P09")
+        self._passed("row.test_flash", str(board["flash"]))
+        if board["flash"] < _FLASH_KB:
+            return self._failed("row.test_drive", "P05")
+        pads = board["pads"]
+        if 0 < pads < _PADS_MA:
+            return self._failed("row.test_pads", "P03")
+        return self._passed("row.test_pads", "%d mA" % pads if pads else "-")
 
     async def screen(self) -> str:
         """A page with something everywhere; the person says whether it is all there. Outcomes: ok, broken."""
@@ -99,7 +131,8 @@ class SelfTest:
         return self._passed("row.test_keys", "ok")
 
     async def show(self) -> str:
-        """Turn the results. Outcomes: ok."""
+        """Turn the results; `faults` are the numbers of the codes P among them. Outcomes: ok."""
+        self._device.facts["faults"] = " ".join(self._faults) or "ok"
         pages: Pages = self._device.noun("pages")
         await pages.turn("selftest", self._rows)
         return "ok"
@@ -109,6 +142,7 @@ class SelfTest:
         return "ok"
 
     def _failed(self, part: str, code: str) -> str:
+        self._faults.append(code[1:])
         self._rows.append(self._texts.get(part, code))
         return "broken"
 

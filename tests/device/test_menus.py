@@ -117,7 +117,7 @@ def self_test(person, answer="ok", keys="1 2 3 up 4 5 6 down 7 8 9 close back 0 
         assert "Press every key," in person.rows
         person.press(key)
     shown = person.rows[1:]
-    for _ in range(4):
+    for _ in range(9):
         shown += [row for row in person.press("down")[1:] if row not in shown]
     return shown
 
@@ -134,8 +134,10 @@ def test_every_part_is_well_and_the_chip_was_really_asked(hands):
     apdu = person.stage.chip.apdu
     person.stage.chip.apdu = lambda command: asked.append(command[1]) or apdu(command)
     shown = self_test(person)
-    assert shown == ["Chip ok", SERIAL, "Infrared ok", "Drive ok", "Screen ok", "Keys ok"]
-    assert asked[: asked.index(0x10) + 2][-3:] == [0x02, 0x10, 0x10]  # INFO, then two randoms
+    assert shown[:5] == ["Chip ok", SERIAL, "Chip ATR -", "Infrared ok", "Drive ok"]  # reset to publish: no ATR heard
+    assert [row.partition(" KB")[0].rstrip("0123456789") for row in shown[5:7]] == ["Free ", "Flash "]
+    assert shown[6:] == ["Flash 2048 KB", "LED pads 12 mA", "Screen ok", "Keys ok"]
+    assert asked[: asked.index(0x10) + 3][-4:] == [0x02, 0x10, 0x10, 0x12]  # INFO, two randoms, a wrong cipher
     assert len(frames) >= 2 * 3
     light = person.stage.world.air.log[len(before) :]
     assert bytes(byte.value for byte in light) == b"\xfe\x55\xaa\xfe"
@@ -148,8 +150,10 @@ def test_a_part_that_fails_is_shown_with_its_code(hands):
     person.stage.world.drive.delete("/mail/report.json")
     person.press("menu")
     shown = self_test(person, answer="back", keys="1 2 2")
-    assert shown[:5] == ["Chip ok", SERIAL, "Infrared P03", "Drive P06", "Screen P07"]
-    assert shown[5:] == ["Keys P04", "3A456B789C*0#D"]
+    assert shown[3:5] == ["Infrared P03", "Drive P06"]
+    assert shown[-3:] == ["Screen P07", "Keys P04", "3A456B789C*0#D"]
+    person.press("back")
+    assert person.press("ok", "ok")[-1] == "X 03 06 07 04"
 
 
 def test_a_dead_chip_is_found_and_the_other_parts_are_tested_all_the_same(hands):

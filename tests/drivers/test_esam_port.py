@@ -3,6 +3,7 @@ import pytest
 
 from wattkey_host.sim.chip.cos import ATR_HEAD
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.sim.chip.framing import framed
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 
@@ -27,10 +28,12 @@ class Script:
 
 
 class Noisy(SpiChip):
-    """Turns over a bit of byte `at` in so many frames to the chip (`to_chip`), or answers from it (`to_us`)."""
+    """Turns over a bit of byte `at` in so many frames to the chip (`to_chip`), or answers from it (`to_us`); the answer
+    to reset is one of them if `from_reset`."""
 
-    def __init__(self, chip, clock, to_chip=0, to_us=0, at=2):
+    def __init__(self, chip, clock, to_chip=0, to_us=0, at=2, from_reset=False):
         super().__init__(chip, clock)
+        self._noisy = from_reset
         self._left = {True: to_chip, False: to_us}
         self._flip_at = at
         self._count = 0
@@ -48,7 +51,8 @@ class Noisy(SpiChip):
         return self._noise(out, False)
 
     def _noise(self, byte, ours):
-        if self._ours == ours and self._count == self._flip_at and self._left[ours]:
+        self._noisy = self._noisy or ours and byte == 0x55
+        if self._noisy and self._ours == ours and self._count == self._flip_at and self._left[ours]:
             self._left[ours] -= 1
             return byte ^ 0x04
         return byte
@@ -182,6 +186,32 @@ def test_a_torn_chip_is_a_broken_part_until_its_power_comes_anew(esam):
             chip.memory.write(issue=1)
 
     assert esam(Dying(), ASK) == ["P01"]
+
+
+def test_the_answer_to_reset_is_kept_by_whoever_was_there_when_the_power_came(esam):
+    chip = new_chip(SERIAL)
+    body = ASK + "print(part.atr)" + ASK + "print(part.atr)"
+    seen = esam(chip, body)
+    assert seen[1] == seen[3] == ATR_HEAD + bytes.fromhex(SERIAL)
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_a_damaged_answer_to_reset_is_none_and_the_first_command_works(esam, at):
+    script = Script((b"done", 0x9000))
+    seen = esam(script, ASK + "print(part.atr)", wire=Noisy, to_us=1, at=at, from_reset=True)
+    assert seen == [(b"done", 0x9000), b""]
+    assert esam.pins.violations == []
+
+
+def test_what_a_chip_says_that_was_asked_before_is_no_answer_to_reset(esam):
+    """The board was reset, the chip kept its power."""
+
+    class Asked(SpiChip):
+        def power_on(self):
+            super().power_on()
+            self._answer = framed(b"old", 0x9000)
+
+    assert esam(Script((b"new", 0x9000)), ASK + "print(part.atr)", wire=Asked) == [(b"new", 0x9000), b""]
 
 
 def test_an_answer_to_reset_is_not_taken_for_the_answer(esam):

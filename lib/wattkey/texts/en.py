@@ -20,6 +20,8 @@ title.registers Registers
 title.purchases Purchases
 title.about About
 title.selftest Self-test
+title.aim Aim
+title.codes Codes
 title.seller Seller
 title.uplink Uplink
 title.pin PIN
@@ -42,6 +44,8 @@ menu.settings Settings
 menu.language Language
 menu.about About
 menu.selftest Self-test
+menu.aim Aim at a meter
+menu.codes Codes
 menu.uplink Uplink
 menu.pin_set Set PIN
 menu.pin_change Change PIN
@@ -87,6 +91,9 @@ row.free Free %s KB
 row.see_all All lit? #=y *=n
 row.test_chip Chip %s
 row.test_link Infrared %s
+row.test_atr Chip ATR %s
+row.test_flash Flash %s KB
+row.test_pads LED pads %s
 row.test_drive Drive %s
 row.test_screen Screen %s
 row.test_keys Keys %s

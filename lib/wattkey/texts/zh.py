@@ -20,6 +20,8 @@ title.registers 电表读数
 title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
+title.aim 对准
+title.codes 状态记录
 title.seller 售电点
 title.uplink 上行通信
 title.pin 密码
@@ -42,6 +44,8 @@ menu.settings 设置
 menu.language 语言
 menu.about 关于本机
 menu.selftest 自检
+menu.aim 对准电表
+menu.codes 状态记录
 menu.uplink 上行通信
 menu.pin_set 设置密码
 menu.pin_change 修改密码
@@ -87,6 +91,9 @@ row.free 剩余内存 %s KB
 row.see_all 全亮吗 #是 *否
 row.test_chip 芯片 %s
 row.test_link 红外 %s
+row.test_atr 芯片应答 %s
+row.test_flash Flash %s KB
+row.test_pads 红外电流 %s
 row.test_drive 磁盘 %s
 row.test_screen 屏幕 %s
 row.test_keys 键盘 %s

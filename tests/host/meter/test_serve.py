@@ -1,9 +1,13 @@
 # test_serve.py - a meter on a real port: clients that come together, go away, stammer
 
+import asyncio
 import socket
 from contextlib import contextmanager
 
+import pytest
+
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey_host.meter.serve import TURN, Pump, converse
 
 OWN = bytes.fromhex("000000123456")
 QUESTION = bytes(encode(Frame(OWN, 0x11, bytes.fromhex("00000100")), 1))
@@ -64,3 +68,57 @@ def test_two_questions_at_once_get_two_answers(served):
     with client(where) as one:
         one.sendall(QUESTION + QUESTION)
         assert [each.control for each in answers(one, 2)] == [0x91, 0x91]
+
+
+class Away:
+    """A client's end of a connection: it fetches `fetched` bytes of its answers, then no more."""
+
+    def __init__(self, fetched=1 << 30):
+        self.left, self.got = fetched, bytearray()
+
+    def write(self, data):
+        self.got += data
+
+    async def drain(self):
+        while len(self.got) > self.left:
+            await asyncio.sleep(0.01)
+
+    def is_closing(self):
+        return False
+
+    def close(self):
+        pass
+
+
+def conversations(meter, *asked, ends=None, seconds=0.0):
+    """Serve one client for each stream of bytes, all there at once, until they have gone (or for so long)."""
+
+    async def run():
+        pump = Pump(meter, asyncio.get_running_loop())
+        clients = []
+        for stream, end in zip(asked, ends or [Away() for _ in asked], strict=True):
+            reader = asyncio.StreamReader()
+            reader.feed_data(stream)
+            reader.feed_eof()
+            clients.append(asyncio.create_task(converse(meter, pump, reader, end)))
+        await asyncio.wait(clients, timeout=seconds or None)
+        for client in clients:
+            client.cancel()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("floods", [1, 20])
+def test_one_question_is_heard_between_thousands_of_others(bench, floods):
+    meter, mine = bench().meter, bytes(encode(Frame(OWN, 0x11, bytes.fromhex("00020000")), 1))
+    asked = []
+    meter.teller.asked = lambda frame, *rest: asked.append(frame.data) or True
+    conversations(meter, *[QUESTION * 500] * floods, mine)
+    assert asked.index(bytes.fromhex("00020000")) <= 2 * floods * (TURN // len(QUESTION) + 1)
+
+
+def test_who_does_not_fetch_the_answers_is_not_heard_meanwhile(bench):
+    meter = bench().meter
+    end = Away(fetched=200)
+    conversations(meter, QUESTION * 4096, ends=[end], seconds=0.5)
+    assert 200 < len(end.got) < 200 + 4096

@@ -1,0 +1,41 @@
+# boardfacts.py - what the board knows of itself: versions, flash, pads, temperature, why it started
+"""Asked by the self-test and the page of codes, and only then loaded; no port of its own, a dict is enough."""
+
+import os
+import sys
+
+import microcontroller
+from micropython import const
+from pads import strength
+
+from wattkey.ports import Clock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
+_FIRMWARE_KB = const(1024)  # of the flash, in front of the drive
+
+
+def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str | int]":
+    """version of CircuitPython; flash, drive, free (of the drive) in KB; pads of the LED in mA, 0: no LED; celsius of
+    the chip; reset: why it started; uid, 16 hex digits.
+
+    CircuitPython does not tell the flash's size: it is the smallest that holds firmware and drive."""
+    volume = os.statvfs("/")
+    drive = volume[1] * volume[2] // 1024
+    flash = _FIRMWARE_KB
+    while flash < _FIRMWARE_KB + drive:
+        flash *= 2
+    names = (settings("IR_CARRIER", "GP2"), settings("IR_TX", "GP0"))
+    has_led = settings("LINK", "ir").startswith("ir")
+    return {
+        "version": ".".join([str(n) for n in sys.implementation.version[:3]]),
+        "flash": flash,
+        "drive": drive,
+        "free": volume[1] * volume[3] // 1024,
+        "pads": min([strength(name) for name in names if name]) if has_led else 0,
+        "celsius": int(microcontroller.cpu.temperature or 0),
+        "reset": str(microcontroller.cpu.reset_reason).rpartition(".")[2],
+        "uid": "".join(["%02X" % byte for byte in microcontroller.cpu.uid]),
+    }

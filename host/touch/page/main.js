@@ -1,0 +1,9 @@
+// main.js - brings the parts of the page together; docs/sim.md has the protocol that they speak
+import { connect } from "./dom.js";
+import "./device.js";
+import "./meters.js";
+import "./counter.js";
+import "./wire.js";
+import "./lessons.js";
+
+connect();
