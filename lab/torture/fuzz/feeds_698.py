@@ -33,17 +33,27 @@ def raw_of(frame: Frame | Frame698, preamble: int = 0) -> bytes:
     return encode(frame, preamble) if isinstance(frame, Frame698) else bytes(encode_645(frame, preamble))
 
 
+def heard(scanner: Scanner) -> "list[Frame | Frame698]":
+    """All frames that are there now that the line is silent."""
+    found: list[Frame | Frame698] = []
+    while (frame := scanner.next(idle=True)) is not None:
+        found.append(frame)
+    return found
+
+
 def both_languages(_folder: Path) -> tuple[list[bytes], One]:
     """A stream in slices (their size is its first byte) through the scanner of both: what a plain walk finds."""
 
     def one(data: bytes) -> None:
         step, stream = 1 + data[0] if data else 1, data[1:]
-        scanner, found = Scanner(), []
+        scanner = Scanner()
+        found: list[Frame | Frame698] = []
         for at in range(0, len(stream), step):
             scanner.feed(stream[at : at + step])
-            found += list(iter(scanner.next, None))
+            while (frame := scanner.next()) is not None:
+                found.append(frame)
             assert len(scanner._buffer) - scanner._at <= LONGEST + step, "the scanner grows"
-        found += list(iter(lambda: scanner.next(idle=True), None))
+        found += heard(scanner)
         assert [raw_of(frame) for frame in found] == list(walk(stream)), "not the frames that are there"
 
     good = [raw_of(frame, 2) for frame in _frames()]

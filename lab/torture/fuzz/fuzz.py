@@ -97,7 +97,7 @@ def mixed_streams(_folder: Path) -> Once:
         damaged = mutated(feeds_698.raw_of(_either(chance), chance.randrange(5)), chance)
         scanner.feed(damaged)
         scanner.feed(whole)
-        found = [feeds_698.raw_of(heard) for heard in iter(lambda: scanner.next(idle=True), None)]
+        found = [feeds_698.raw_of(frame) for frame in feeds_698.heard(scanner)]
         assert all(one in damaged + whole for one in found), "a frame that was never on the line"
         fed += 1
         missed += not whole.endswith(found[-1] if found else b"-")
