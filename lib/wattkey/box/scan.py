@@ -47,7 +47,7 @@ class Scan:
         self._wait = 0
         self._noisy = False  # something was heard that was neither a meter nor a crowd: questions may be lost too
         speeds = [link.baud] + [baud for baud in SPEEDS if baud != link.baud]
-        self._sweeps = [(baud, standard) for baud in speeds for standard in STANDARDS]
+        self._sweeps = [(baud, standard) for baud in speeds for standard in STANDARDS[:2]]
         self._after: "list[int]" = []
         if after:
             self._sweeps = self._sweeps[self._sweeps.index((after.baud, after.standard)) :]
