@@ -29,6 +29,8 @@ class Station:
 
     def answer(self, question, wake):
         """The bytes of its answer, without FE, or None."""
+        if not isinstance(question, Frame):
+            return None
         exact = question.address in (self.address, bytes.fromhex(self.also) if self.also else b"")
         if not exact and not (self.knows_aa and addressed(question.address, self.address)):
             return None
