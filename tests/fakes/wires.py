@@ -42,7 +42,7 @@ class Wires(FakeLink):
     def _fall(self, data):
         scanner = Scanner()
         scanner.feed(data)
-        frame = scanner.next()
+        frame = scanner.next() or scanner.next(idle=True)
         wake = len(data) - len(data.lstrip(b"\xfe"))
         places = {3: 0x55} if len(self.questions) in self.noise else {}
         self.questions.append(Question(frame.address.hex(), frame.control, frame.data, wake, self.baud))

@@ -65,7 +65,7 @@ def test_a_meter_that_is_alone_is_found_at_once():
     found, pair = called([Station(1)])
     assert found == [("000000000001", 1997, 1200)]
     assert pair.asked("number", "control", "baud")[:2] == [("aa" * 6, 0x01, 1200), ("000000000001", 0x01, 1200)]
-    assert len(pair.questions) == 2 + 2 * 9  # nobody at the other speeds, or of the other edition: asked twice
+    assert len(pair.questions) == 2 + 2 * 14  # nobody at the other speeds, or in the other languages: asked twice
 
 
 def test_nobody_is_nobody():
