@@ -104,11 +104,9 @@ def meter(
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
     what["personality"], what["strict"] = personality or None, strict
     options = {**what, **how, "standards": _standards(standard)}
-    made: Meter | ServedBox
-    if box:
-        made = box_of(box, options, _tell, values, load, fault)
-    else:
-        made = meter_of(options, values, load, fault or [], _tell)
+    made: Meter | ServedBox = (
+        box_of(box, options, _tell, values, load, fault) if box else meter_of(options, values, load, fault or [], _tell)
+    )
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except (OSError, OverflowError) as error:

@@ -45,6 +45,8 @@ FACTS = (
     Fact("standard", "edition of DL/T 645 that is being tried, year",   "1997",      {"box.collect.search": ""}),
     Fact("baud",     "speed that is being tried, bit/s",                "1200",      {"box.collect.search": ""}),
     Fact("found",    "meters found so far",                             "12",        {"box.collect.search": ""}),
+    Fact("minutes",  "until the next pass, minutes",                    "1440",      {"box.collect.rest": ""}),
+    Fact("years",    "that the flash lasts at this interval",           "4",         {"box.collect.rest": ""}),
     Fact("asked",    "questions from above",                            "9999999",   {"box.uplink.serve": ""}),
     Fact("answered", "answers given to them",                           "9999999",   {"box.uplink.serve": ""}),
 )  # fmt: skip

@@ -136,7 +136,6 @@ class Home:
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
-            self._pressed = self._clock.ticks_ms()
 
     def _tell(self, text: str, value: str) -> None:
         self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
@@ -186,6 +185,7 @@ class Home:
             await self._start(flow)
         finally:
             self._mailbox.retry()
+            self._pressed = self._pressed if self._outbox.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
 

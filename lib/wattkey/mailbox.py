@@ -15,7 +15,9 @@ _LOOK_MS = const(500)  # between two looks at the drive
 _QUIET_MS = const(1000)  # a file must not have changed for this long
 _PATIENCE_MS = const(60_000)  # a copy may take so long
 _HANDS_OFF_MS = const(10_000)  # no reset while a host may be writing: no change for so long
+_CROWDED_MS = const(6000)  # after the last change: until then the screen says what came
 _UNREADABLE = "T28"
+_CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
@@ -54,6 +56,7 @@ class Mailbox:
         self._looked = clock.ticks_ms() - _LOOK_MS
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
+        self._crowded = False  # a person is to be told
         self._files: "dict[str, _Dropped]" = {}
         self._bus = bus
         self.box = bus  # there is a list of meters, or a way to them
@@ -68,6 +71,9 @@ class Mailbox:
             news = await self._taste(path, self._files[path])
             if news:
                 return news
+        if self._crowded and self._clock.since(self._changed) > _CROWDED_MS:
+            self._crowded = False
+            return "err." + _CROWDED, _CROWDED
         return None
 
     def retry(self, also: "tuple[str, ...]" = ()) -> None:
@@ -98,6 +104,7 @@ class Mailbox:
         now = self._changed = self._clock.ticks_ms()
         first = self._listing is None
         self._listing = listing
+        self._crowded = self._drive.attached() and not self._drive.room()
         present = {}
         self.box = self._bus
         for path, size, changed in listing:

@@ -98,7 +98,7 @@ class Drive:
     waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
-        """(path, size in bytes, time of change) of every file in the root and in /mail.
+        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
 
         A folder called like a document is listed too, with size -1: somebody should be told.
         """
@@ -107,6 +107,10 @@ class Drive:
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         """At most `limit` bytes of the file from byte `start`; raises OSError when it cannot be read."""
         raise OSError(2)
+
+    def room(self) -> bool:
+        """Whether the root folder takes another order, as far as the last `list` says."""
+        return True
 
     def attached(self) -> bool:
         """Whether a cable brings power (a host may be writing)."""
@@ -135,6 +139,7 @@ class Store:
     """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
 
     LANGUAGE = 1  # as text.py calls it: b"zh"
+    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
 
     def get(self, kind: int) -> bytes:

@@ -19,6 +19,7 @@ _HELP = {
     "sorry.failed": "keys.again",
     "sorry.nobody": "keys.again",
     "say.press_close": "keys.close",
+    "say.light": "keys.yes",
 }
 # news of what the device itself does
 _TITLES = {"mail.publishing": "publish", "mail.ready": "ready"}

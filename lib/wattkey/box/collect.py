@@ -38,7 +38,14 @@ class Collect(Noun):
         self._facts = device.facts
         self._pass = Pass()
         self._stopped = False  # a person wants to stop
-        self._collector = Collector(Asker(device.link, device.clock), device.link, lambda: self._stopped)
+        asker = Asker(device.link, device.clock)
+        self._collector = Collector(asker, device.link, lambda: self._stopped, self._third)
+
+    def _third(self) -> "Any":
+        """An asker for all languages: only a box that may have a meter of DL/T 698.45 loads it."""
+        from wattkey.dlt698.asker import Asker
+
+        return Asker(self._device.link, self._device.clock)
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some
@@ -46,7 +53,9 @@ class Collect(Noun):
 
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
         "host": every eight meters are a reset, and a host may have the drive mounted.
-        Outcomes: new, part, whole, known, on, done, search, none, bad, host."""
+        A terminal that stands alone (START) asks nobody: it goes on with what it has, "again" after a power cut, and
+        has a "rest" behind a pass.
+        Outcomes: new, part, whole, known, on, done, search, none, bad, host, again, rest."""
         if self._drive.host():
             return "host"
         modules = set(sys.modules)
@@ -56,7 +65,10 @@ class Collect(Noun):
             own = self._device.settings("TERMINAL_ADDRESS", "")
             wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts, own)
             self._count()
-            return self._problem("bad", wrong) if wrong else stands(self._pass)
+            if wrong:
+                return self._problem("bad", wrong)
+            how = stands(self._pass, self._device.settings("START", "") == "collect")
+            return "rest" if how == "again" and self._device.passed >= 0 else how
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
 
@@ -87,6 +99,21 @@ class Collect(Noun):
         self._pass.number += 1
         self._pass.seen()
         return "ok"
+
+    async def again(self) -> str:
+        """Begin another pass, of which no person knows yet. Outcomes: ok."""
+        self._pass.number += 1
+        return "ok"
+
+    async def rest(self) -> str:
+        """Until the next pass is due, or a person comes: "ok" for the table. Outcomes: due, ok, back."""
+        modules = set(sys.modules)
+        try:
+            from wattkey.box.rest import Rest
+
+            return await Rest(self._device, self._pass.count).wait()
+        finally:
+            drop(modules)
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being

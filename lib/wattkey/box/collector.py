@@ -1,15 +1,17 @@
-# collector.py - polls the meters of a box, of both standards and any number of rates, and learns what each is like
-"""A terminal asks 901F (DL/T 645-1997) or 0001FF00 (2007); the length of the answer tells the rates. What a meter is
-like is learned from its first good answer, so that the next pass asks nothing in vain.
+# collector.py - polls the meters of a box, of all standards and any number of rates, and learns what each is like
+"""A terminal asks 901F (DL/T 645-1997), 0001FF00 (2007) or 00100200 (DL/T 698.45); the answer tells how many rates
+there are. A meter of which nothing is known is asked first as the one that has most leading digits in common with it
+speaks; then 1997, 2007, 698, so that 2007 is learned of one that speaks both. What a meter is like is learned from its
+first good answer, so that the next pass asks nothing in vain.
 
-A damaged answer is asked for again, never guessed. The checksum is one byte, and the board's UART does not look at
-the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
+A damaged answer is asked for again, never guessed. The checksum of 645 is one byte, and the board's UART does not look
+at the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
 checked every parity bit.
 """
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, BoxMeter, energy
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, BoxMeter, energy, kept
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
@@ -17,11 +19,12 @@ from wattkey.ports import Link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Any, Callable
 
 _TRIES = const(3)  # before a meter that is known counts as silent
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
+_MOST = const(0x7FFFFFF)  # hundredths of a kWh, which have room in a line of the file
 _CONFIRMS = const(4)  # readings until two in a row are equal
 
 
@@ -32,11 +35,18 @@ class Stopped(Exception):
 class Collector:
     """Polls one meter after another; what stops one never stops the rest.
 
-    `stop()` is asked before each question whether a person has had enough.
+    `stop()` is asked before each question whether a person has had enough. `third()` makes an asker that speaks DL/T
+    698.45 too, when the first question of it is due; without it nobody is asked so.
     """
 
-    def __init__(self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
-        self._asker = asker
+    def __init__(
+        self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False,
+        third: "Callable[[], Any] | None" = None,
+    ) -> None:  # fmt: skip
+        self._asker: "Any" = asker
+        self._third = third
+        self._standards = STANDARDS if third else STANDARDS[:2]
+        self._came = False  # something that is no answer, when the present meter was asked
         self._link = link
         self._stop = stop
         self._usual = link.baud  # where most meters are: a search may leave the link at another speed
@@ -46,6 +56,7 @@ class Collector:
 
         Raises Stopped."""
         known = [getattr(meter, name) for name in BoxMeter.__slots__]
+        self._came = False
         try:
             first = await self._found(meter)
             sure = await self._confirmed(meter, first) if first else None
@@ -57,7 +68,7 @@ class Collector:
                 setattr(meter, name, value)
             raise
         if first is None:
-            meter.state = SILENT
+            meter.state = UNSURE if self._came else SILENT
             return meter.state
         meter.state = READ if sure else UNSURE
         if sure:
@@ -115,11 +126,14 @@ class Collector:
         known: "list[tuple[int, int, int]]" = []
         if meter.standard:
             known = [(usual, meter.standard, meter.preamble)] * (_TRIES - 1) + [(usual, meter.standard, WAKE)]
-        others = [(usual, s, WAKE) for s in STANDARDS if s != meter.standard]
+        standards = [s for s in self._standards if s != meter.guess]
+        if len(standards) < len(self._standards):
+            standards.insert(0, meter.guess)
+        others = [(usual, s, WAKE) for s in standards if s != meter.standard]
         plan = known + others if known else others * 2
         if not meter.values or meter.state == SILENT:
             for baud in self._speeds(meter, usual):
-                plan += [(baud, s, WAKE) for s in STANDARDS]
+                plan += [(baud, s, WAKE) for s in standards]
         return plan
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
@@ -152,12 +166,33 @@ class Collector:
         and Stopped before it is asked."""
         if self._stop():
             raise Stopped()
-        control, name = codes.question(standard, codes.ENERGY[standard])
         self._link.preamble = meter.preamble
         try:
-            values = energy(standard, await self._asker.value(Frame(meter.address, control, name), 1, _BLOCK))
-        except (NoAnswer, ValueError):
+            if standard in codes.ENERGY:
+                question = Frame(meter.address, *codes.question(standard, codes.ENERGY[standard]))
+                values = energy(standard, await self._asker.value(question, 1, _BLOCK))
+            else:
+                values = await self._of_698(meter.address)
+        except NoAnswer as nothing:
+            self._came = self._came or nothing.came
+            return None
+        except ValueError:
+            self._came = True
             return None
         if not [value for value in values if value is not None]:
             raise Refused(_NO_VALUE)
         return values
+
+    async def _of_698(self, address: bytes) -> "tuple[int | None, ...]":
+        """The values of a meter of DL/T 698.45. Raises NoAnswer, Refused, ValueError for what is no energy."""
+        from wattkey.dlt698 import get
+
+        if self._third:  # from now on both languages are heard on the line
+            self._asker, self._third = self._third(), None
+        try:
+            values = get.energies(await self._asker.get(address, get.ENERGY))
+        except get.Denied as denied:
+            raise Refused(denied.reason) from denied
+        if [value for value in values if value is not None and not 0 <= value < _MOST]:
+            raise ValueError("more than a register holds")
+        return kept(values)

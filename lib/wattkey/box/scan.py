@@ -4,7 +4,8 @@ Where several answer, they spoil each other's bits; then the question is put aga
 end with 00 to 99, and where that is still a crowd, with two digits more. Whoever is alone in a branch tells the whole
 number, and is asked by that once more: bits of two meters that happen to agree with the frame's sum are no number.
 
-Each speed is scanned in both editions. A meter that does not know AA is not found.
+Each speed is scanned in both editions, then in DL/T 698.45, where an A stands for one digit (scan698.py). A meter that
+does not know AA, or A, is not found.
 """
 
 from micropython import const
@@ -17,9 +18,10 @@ from wattkey.ports import Clock, Link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Any, Callable
 
 _PAIRS = const(6)  # of digits in an address, and 100 of each
+_LAST = const(99)
 _GAP_MS = const(100)  # so long nobody speaks: all that began have ended
 _BABBLE_MS = const(3000)  # 64 answers on top of each other do not take so long
 _LOOP_MS = const(60)  # ours, behind the moment at which an answer has to begin
@@ -49,15 +51,18 @@ class Scan:
         speeds = [link.baud] + [baud for baud in SPEEDS if baud != link.baud]
         self._sweeps = [(baud, standard) for baud in speeds for standard in STANDARDS]
         self._after: "list[int]" = []
+        self._third: "Any" = None  # scan698.py, while DL/T 698.45 is spoken
         if after:
             self._sweeps = self._sweeps[self._sweeps.index((after.baud, after.standard)) :]
-            self._after = _path(after.address)
         self.baud, self.standard = self._sweeps[0]
+        self._speak()
+        if after:
+            self._after = self._path_of(after.address)
 
     @property
     def percent(self) -> int:
         """Of the present speed and edition."""
-        return self._path[0] if self._path else 0
+        return 100 * self._path[0] // (self._last + 1) if self._path else 0
 
     @property
     def count(self) -> int:
@@ -75,11 +80,23 @@ class Scan:
             self._go_on(path, await self._is_crowd(path))  # type: ignore[arg-type]  # it has begun
         return self._found.pop(0)
 
+    def _path_of(self, address: bytes) -> "list[int]":
+        return self._third.path_of(address) if self._third else _path(address)
+
+    def _speak(self) -> None:
+        """What the present language needs: its digits are asked for two by two, or one by one."""
+        self._third, self._levels, self._last = None, _PAIRS, _LAST
+        if self.standard not in codes.TOTAL:
+            from wattkey.box import scan698
+
+            self._third, self._levels, self._last = scan698, scan698.LEVELS, scan698.LAST
+
     def _begin(self) -> bool:
-        """Another speed or edition; False if there is none."""
+        """Another speed or language; False if there is none."""
         while self._sweeps:
             self.baud, self.standard = self._sweeps.pop(0)
             if self._link.tune(self.baud):
+                self._speak()
                 self._path = []
                 self._wait = self._link.patience_ms
                 return True
@@ -87,11 +104,11 @@ class Scan:
 
     def _go_on(self, path: "list[int]", crowd: bool) -> None:
         """Into the branch where there is a crowd, else to the next one."""
-        if crowd and len(path) < _PAIRS:
+        if crowd and len(path) < self._levels:
             done = self._after[: len(path)] == path and len(self._after) > len(path)
             path.append(self._after[len(path)] if done else 0)
             return
-        while path and path[-1] == 99:
+        while path and path[-1] == self._last:
             path.pop()
         if path:
             path[-1] += 1
@@ -133,8 +150,9 @@ class Scan:
 
     async def _answers(self, address: bytes) -> bool:
         """To its own number; or, should another one answer to that too, to all of it but the first two digits."""
-        for count in (_PAIRS, _PAIRS - 1, _PAIRS):
-            if address in (await self._ask(_path(address)[:count]))[0]:
+        levels = self._levels
+        for count in (levels, levels - 1, levels):
+            if address in (await self._ask(self._path_of(address)[:count]))[0]:
                 return True
         return False
 
@@ -142,11 +160,17 @@ class Scan:
         """Addresses of those who can be understood, and whether there was more to be heard. Raises Stopped."""
         if self._stop():
             raise Stopped()
+        if self._third:
+            return await self._ask_third(path)
         control, name = codes.question(self.standard, codes.TOTAL[self.standard])  # every meter can answer it
         await self._link.send(encode(Frame(_address(path), control, name), WAKE))
-        data, last_ms = await self._listen()
-        self._slowest = max(self._slowest, last_ms - (_TOTAL + len(name)) * _BYTE // self.baud)
+        data = await self._listen(_TOTAL + len(name))
         return self._understood(data, control | codes.ANSWER, name)
+
+    async def _ask_third(self, path: "list[int]") -> "tuple[list[bytes], bool]":
+        await self._link.send(self._third.question(path, WAKE))
+        there, rest, odd = self._third.heard(await self._listen(self._third.ANSWER))
+        return there, odd or self._link.damaged > 0 or bool(rest.replace(b"\xfe", b"") if there else rest)
 
     def _understood(self, data: bytes, control: int, name: bytes) -> "tuple[list[bytes], bool]":
         there: "list[bytes]" = []
@@ -164,8 +188,8 @@ class Scan:
         # what two say at once may be damaged but for the FE that one of them says first
         return there, crowd or bool(data.replace(b"\xfe", b"") if there else data)
 
-    async def _listen(self) -> "tuple[bytes, int]":
-        """All that is said, until nobody begins any more, and when the last byte of it came, ms."""
+    async def _listen(self, size: int) -> bytes:
+        """All that is said, until nobody begins any more; an answer has `size` bytes."""
         start = self._clock.ticks_ms()
         data, last, wait = b"", 0, self._wait
         while self._clock.since(start) < self._wait + _BABBLE_MS:
@@ -176,7 +200,8 @@ class Scan:
             data += more
             last = self._clock.since(start)
             wait = max(_GAP_MS, self._wait - last)
-        return data, last
+        self._slowest = max(self._slowest, last - size * _BYTE // self.baud)
+        return data
 
 
 def _address(path: "list[int]") -> bytes:

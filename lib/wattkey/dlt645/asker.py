@@ -21,10 +21,11 @@ _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 
 
 
 class NoAnswer(TryAgain):
-    """The meter was silent, or nothing that came was its answer."""
+    """The meter was silent, or nothing that came was its answer; `came`: something did."""
 
-    def __init__(self) -> None:
+    def __init__(self, came: bool = False) -> None:
         super().__init__("T41")
+        self.came = came
 
 
 class Refused(TryAgain):
@@ -98,6 +99,7 @@ class Asker:
         patience = self._link.patience_ms
         # what another says does not put off the moment by which ours has to begin
         wait = max(_PAUSE_MS, patience - self._clock.since(start))
+        came = False
         while self._clock.since(start) < patience + _BABBLE_MS:
             frame = self._scanner.next()
             if frame:
@@ -105,13 +107,14 @@ class Asker:
             data = await self._link.receive(wait)
             wait = patience
             if data:
+                came = True
                 self._scanner.feed(data)
                 continue
             frame = self._scanner.next(idle=True)
             if frame:
                 return frame
             break
-        raise NoAnswer()
+        raise NoAnswer(came)
 
 
 def _answers(answer: Frame, question: Frame) -> bool:

@@ -36,17 +36,17 @@ class Asker(asker.Asker):
         return await self.say(address, question, lambda apdu: get.answer(question, apdu), flags)
 
     async def say(
-        self, address: bytes, apdu: bytes, fits: "Callable[[bytes], Any]", flags: int = 0, control: int = ASK
+        self, address: bytes, apdu: bytes, fits: "Callable[[bytes], Any]", flags: int = 0, client: int = CLIENT
     ) -> "Any":
-        """Send an APDU; what `fits` makes of the first answer of that meter of which it makes something but None.
-        Raises NoAnswer, and what `fits` raises."""
+        """Send an APDU, as that client; what `fits` makes of the first answer of that meter of which it makes something
+        but None. Raises NoAnswer, and what `fits` raises."""
         self._kind = Frame698
         self._scanner.clear()
-        await self._link.send(encode(Frame698(address, control, apdu, CLIENT, flags), self._link.preamble))
+        await self._link.send(encode(Frame698(address, ASK, apdu, client, flags), self._link.preamble))
         start = self._clock.ticks_ms()
         while True:
             answer = await self._next(start)
-            if answer.is_answer() and answer.client == CLIENT and (flags & KIND or answer.address == address):
+            if answer.is_answer() and answer.client == client and (flags & KIND or answer.address == address):
                 made = fits(answer.data)
                 if made is not None:
                     return made

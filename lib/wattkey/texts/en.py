@@ -57,6 +57,7 @@ row.rate1 T1
 row.rate2 T2
 row.rate3 T3
 row.rate4 T4
+row.more T5+ ...
 state.read read
 state.silent silent
 state.refused refuses
@@ -100,6 +101,7 @@ row.test_keys Keys %s
 keys.any Press any key
 keys.again #=again  *=back
 keys.close C=close  *=back
+keys.yes #=yes  *=no
 keys.ok #=%s
 keys.menu A↑ B↓ #=OK
 keys.pin #=OK  *=delete
@@ -124,6 +126,7 @@ step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
 step.proof Making sure,|keep pointing
 step.usage Reading usage,|keep pointing
+step.loaded Loaded %s|keep pointing
 step.relay Checking relay,|keep pointing
 step.close Closing relay,|keep pointing
 step.test_chip Testing chip
@@ -141,10 +144,15 @@ say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
+say.light Credited. Turn|the power on?
 say.nothing There is nothing|to load
 sorry.locked Meter refuses:|is it yours?
 sorry.seller Please go to|the seller
 sorry.stop Too many tries:|again later
+sorry.hung Meter is locked:|come tomorrow
+sorry.newer Meter too new:|see the seller
+sorry.later Not booked yet:|point later
+sorry.confirm Credited: seller|confirms it
 sorry.mac Meter refused.|See the seller
 sorry.document Not taken:|ask the seller
 sorry.nobody Seller is not|there: try again
@@ -163,6 +171,7 @@ sorry.full Will not last:|plug in, repeat
 say.reported The seller has|your report
 say.accepted The seller's|file is taken
 say.uplink Asked %s|Answered %s
+say.rest Next in %s min|Flash: %s years|#=table
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
@@ -201,16 +210,20 @@ err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
 err.T64 Not the same:|once more
+err.T65 Drive is full:|delete old files
 err.T71 Full: come again|below %s
 err.T72 Other customer:|see the seller
 err.T73 Meter too old:|see the seller
-err.T74 Meter is locked:|see the seller
+err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
+err.T76 Meter too new:|see the seller
+err.T77 Not booked yet:|point later
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
 err.M54 Do not try again|see the seller
 err.M55 Too many tries:|see the seller
+err.M56 Credited: seller|confirms it
 err.P01 No secure chip:|off and on again
 err.P02 Chip unclear:|off and on again
 err.P03 No infrared:|see the seller

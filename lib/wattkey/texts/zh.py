@@ -57,6 +57,7 @@ row.rate1 尖
 row.rate2 峰
 row.rate3 平
 row.rate4 谷
+row.more T5+ ...
 state.read 已读
 state.silent 无应答
 state.refused 拒绝
@@ -100,6 +101,7 @@ row.test_keys 键盘 %s
 keys.any 按任意键继续
 keys.again #重试  *返回
 keys.close C=合闸  *=返回
+keys.yes #=是  *=否
 keys.ok #%s
 keys.menu A↑ B↓ #确定
 keys.pin #确定 *删除
@@ -124,6 +126,7 @@ step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准
 step.proof 正在确认|请保持对准
 step.usage 正在读用电量|请保持对准
+step.loaded 已充值%s|请继续对准
 step.relay 正在查合闸状态|请保持对准
 step.close 正在合闸|请保持对准
 step.test_chip 正在检查芯片
@@ -141,10 +144,15 @@ say.no_list 没有电表清单|#查找电表|*返回
 say.loaded 已充 %s 元|余额 %s
 say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
+say.light 已充值|是否合闸？
 say.nothing 没有要充的金额
 sorry.locked 电表不认这张卡|是自家的表吗？
 sorry.seller 请找售电点|帮您处理
 sorry.stop 多次没有成功|请稍后再试
+sorry.hung 电表已被锁定|请24h后再来
+sorry.newer 电表型号太新|请找售电点
+sorry.later 还没有入账|请稍后再对准
+sorry.confirm 已充值，请找|售电点确认
 sorry.mac 电表拒绝充值|请找售电点
 sorry.document 文件不能用|请找售电点
 sorry.nobody 没有连接|请重新对准
@@ -163,6 +171,7 @@ sorry.full 断电后会忘记|请插线重设
 say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
 say.uplink 收到 %s 问|答复 %s
+say.rest %s min 后再抄|盘只能用 %s yr|#查看结果
 sorry.forbidden 现在还不允许|合闸
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
@@ -201,16 +210,20 @@ err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
 err.T64 两次不一样|请重新输入
+err.T65 磁盘满了|请删旧文件
 err.T71 电表余额已满|低于%s再来
 err.T72 户号不符|请找售电点
 err.T73 旧式电表不支持|请找售电点
-err.T74 电表已被锁定|请找售电点
+err.T74 电表已被锁定|请24h后再来
 err.T75 超过电表限额|请找售电点
+err.T76 电表型号太新|请找售电点
+err.T77 还没有入账|请稍后再对准
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
 err.M54 请不要再试|请找售电点
 err.M55 尝试次数过多|请找售电点
+err.M56 已充值，请找|售电点确认
 err.P01 安全芯片无应答|请关机再开
 err.P02 芯片应答有误|请关机再开
 err.P03 红外部件故障|请找售电点
