@@ -22,6 +22,8 @@ class PicoWorld(World):
     """`drive` is what lies in the flash behind CircuitPython: the image of the drive, 1 MiB; `nvm` what lies before
     it. `probe`: what a measured image shows (probe.py)."""
 
+    compiled = True
+
     def __init__(
         self,
         parts: Parts,
@@ -42,6 +44,10 @@ class PicoWorld(World):
         """(drive, nvm) as they lie in the flash now."""
         both = self.emulator.read(NVM_AT, NVM_BYTES + DRIVE_BYTES)
         return both[NVM_BYTES:], both[:NVM_BYTES]
+
+    def put_flash(self, drive: bytes, nvm: bytes) -> None:
+        """What lies there from now on; to be called without power."""
+        self.emulator.write(NVM_AT, nvm + drive)
 
     def close(self) -> None:
         """Switch off for good, and end the emulator."""

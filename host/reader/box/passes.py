@@ -31,7 +31,7 @@ import asyncio
 import json
 import link_rs485
 from clock_board import BoardClock
-from wattkey.box.boxmeter import BoxMeter, likely
+from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.collector import Collector
 from wattkey.dlt645.master import Master
 
@@ -50,8 +50,6 @@ async def main():
     while True:
         start = clock.ticks_ms()
         for entry in entries:
-            if not entry.standard:
-                entry.guess = likely(entry.address, ((e.address, e.standard) for e in entries if e.values))
             await collector.read(entry)
         took = clock.since(start)
         told = [[e.state, e.names, e.values, e.preamble] for e in entries]

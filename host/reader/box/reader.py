@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNREAD, UNSURE, BoxMeter, likely
+from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNREAD, UNSURE, BoxMeter
 from wattkey.box.collector import Collector
 from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
@@ -52,7 +52,6 @@ def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
         clock = RealClock()
         collector = Collector(Master(line, clock), line, third=lambda: Asker(line, clock))
         for number, entry in enumerate(entries, 1):
-            entry.guess = likely(entry.address, ((one.address, one.standard) for one in entries if one.values))
             await collector.read(entry)
             told(number, entry)
 

@@ -55,11 +55,11 @@ class Client(asker.Asker):
         sealed = b"\x10\0" + octets(question) + b"\1" + octets(secrets.token_bytes(_RANDOM))
         return await self._twice(address, sealed, lambda apdu: _opened(question, apdu), flags)
 
-    async def _next(self, start: int) -> Any:
+    async def _next(self, start: int, wait: int) -> Any:
         """A frame; one that comes in fragments once it is whole, each of them acknowledged."""
         whole, wanted = b"", 0
         while True:
-            frame = await super()._next(start)
+            frame = await super()._next(start, wait)
             if not isinstance(frame, Frame698) or not frame.control & FRAGMENT or len(frame.data) < 2:
                 return frame
             head = int.from_bytes(frame.data[:2], "little")

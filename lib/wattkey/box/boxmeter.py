@@ -5,10 +5,6 @@ from micropython import const
 
 from wattkey.dlt645 import registers
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Iterable
-
 MOST = const(64)  # meters on one pair of wires
 STANDARDS = (1997, 2007, 698)  # DL/T 645, two editions, and DL/T 698.45; in this order an unknown meter is asked
 _KEPT = const(5)  # registers of a meter at the most: the total and four rates
@@ -29,14 +25,13 @@ class BoxMeter:
     first reading. A sixth value, always None, says that it has more than four rates, which are not kept."""
 
     __slots__ = (
-        "address", "baud", "exchanged", "guess", "pass_number", "preamble", "searched", "since", "standard", "state",
+        "address", "baud", "exchanged", "pass_number", "preamble", "searched", "since", "standard", "state",
         "thrifty", "values",
     )  # fmt: skip
 
     def __init__(self, address: bytes, standard: int = 0, baud: int = 0) -> None:
         self.address = address  # 6 bytes as printed
         self.standard = standard  # 1997, 2007, 698; 0: not known yet
-        self.guess = 0  # the standard that is asked first while that is not known
         self.baud = baud  # 0: not known yet
         self.preamble = WAKE
         self.thrifty = False  # whether fewer FE bytes were tried
@@ -96,12 +91,12 @@ def kept(values: "list[int | None]") -> "tuple[int | None, ...]":
     return tuple(values[:_KEPT]) + ((None,) if len(values) > _KEPT else ())
 
 
-def likely(address: bytes, others: "Iterable[tuple[bytes, int]]") -> int:
-    """The standard of the meter among `others` (address, standard) whose number has most leading digits in common with
-    this one; 0 where there is none. Makers number their meters in rows."""
-    best, found = -1, 0
-    for other, standard in others:
-        common = _common(address, other) if standard else -1
+def likely(address: bytes, lots: "dict[bytes, int]") -> int:
+    """The standard of the lot (how its numbers begin -> standard) that has most leading digits in common with this
+    number: makers number their meters in rows. Without a lot that of most meters, 1997."""
+    best, found = -1, STANDARDS[0]
+    for lot, standard in lots.items():
+        common = _common(lot, address)
         if common > best:
             best, found = common, standard
     return found

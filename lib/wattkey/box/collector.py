@@ -1,8 +1,8 @@
 # collector.py - polls the meters of a box, of all standards and any number of rates, and learns what each is like
 """A terminal asks 901F (DL/T 645-1997), 0001FF00 (2007) or 00100200 (DL/T 698.45); the answer tells how many rates
-there are. A meter of which nothing is known is asked first as the one that has most leading digits in common with it
-speaks; then 1997, 2007, 698, so that 2007 is learned of one that speaks both. What a meter is like is learned from its
-first good answer, so that the next pass asks nothing in vain.
+there are. A meter of which nothing is known is asked first as the lot speaks that has most leading digits in common
+with its number; then 1997, 2007, 698, so that 2007 is learned of one that speaks both. What a meter is like is learned
+from its first good answer, so that the next pass asks nothing in vain.
 
 A damaged answer is asked for again, never guessed. The checksum of 645 is one byte, and the board's UART does not look
 at the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
@@ -11,7 +11,19 @@ checked every parity bit.
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, BoxMeter, energy, kept
+from wattkey.box.boxmeter import (
+    READ,
+    REFUSED,
+    SILENT,
+    SPEEDS,
+    STANDARDS,
+    UNSURE,
+    WAKE,
+    BoxMeter,
+    energy,
+    kept,
+    likely,
+)  # fmt: skip
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
@@ -21,7 +33,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-_TRIES = const(3)  # before a meter that is known counts as silent
+_LOT = const(3)  # bytes of a number that meters of one lot share
+_LOTS = const(16)
+_TYPICALLY = const(3)  # times the usual answer delay: who has not begun by then has probably not heard
+_LOOP_MS = const(60)  # ours
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
 _MOST = const(0x7FFFFFF)  # hundredths of a kWh, which have room in a line of the file
@@ -49,6 +64,8 @@ class Collector:
         self._came = False  # something that is no answer, when the present meter was asked
         self._link = link
         self._stop = stop
+        self._lots: "dict[bytes, int]" = {}  # how numbers begin -> standard
+        self._typical = 0  # answer delay of the meters here, ms; 0: nobody has answered yet
         self._usual = link.baud  # where most meters are: a search may leave the link at another speed
 
     async def read(self, meter: BoxMeter) -> str:
@@ -75,65 +92,60 @@ class Collector:
             meter.take(meter.standard, sure)
         return meter.state
 
+    def heard(self, address: bytes, standard: int) -> None:
+        """A meter with this number is of that edition: so are others of its lot, whose numbers begin like it."""
+        if standard and len(self._lots) < _LOTS:
+            self._lots[address[:_LOT]] = standard
+
     async def _found(self, meter: BoxMeter) -> "tuple | None":
         """A first answer, and with it standard, speed and FE bytes. None for silence. Raises Refused."""
-        if meter.standard and meter.baud and not meter.thrifty:
-            return await self._thrifty(meter)
-        learned, refused = meter.preamble, None
-        for baud, standard, preamble in self._plan(meter):
+        tried, learned, refused = meter.thrifty, meter.preamble, None
+        plan = self._plan(meter)
+        for baud, standard, preamble in plan:
             if not self._link.tune(baud):
                 continue
             meter.preamble = preamble
             try:
-                reading = await self._ask(meter, standard)
+                reading = await self._ask(meter, standard, trial=not tried and not preamble)
             except Refused as refusal:
                 refused = refusal
                 continue
             if reading:
-                self._met(meter, baud, standard, learned)
+                if (baud, standard) != plan[0][:2] or tried and preamble != learned:
+                    meter.thrifty = False  # it is not as it was
+                elif not tried:
+                    meter.thrifty = True
+                self._met(meter, baud, standard)
                 return reading
         meter.preamble = learned
         if refused:
             raise refused
         return None
 
-    def _met(self, meter: BoxMeter, baud: int, standard: int, learned: int) -> None:
-        """It has answered so; what does not agree with what was learned is learned anew."""
+    def _met(self, meter: BoxMeter, baud: int, standard: int) -> None:
+        """It has answered so."""
         if standard != meter.standard and meter.values:
             meter.exchanged, meter.values = True, ()  # another meter hangs there now; these are not its registers
-        if (baud, standard) != (meter.baud, meter.standard) or meter.preamble != learned:
-            meter.thrifty = False
         meter.baud, meter.standard = baud, standard
-
-    async def _thrifty(self, meter: BoxMeter) -> "tuple | None":
-        """Once for each meter: does it hear us without the FE bytes? Four of them are a fifteenth of a reading."""
-        meter.thrifty = True
-        self._link.tune(meter.baud)
-        meter.preamble = 0
-        try:
-            reading = await self._ask(meter, meter.standard)
-        except Refused:
-            reading = None
-        if reading is None:
-            meter.preamble = WAKE
-            reading = await self._found(meter)
-        return reading
+        self.heard(meter.address, standard)
+        delay = self._asker.delay_ms
+        self._typical = (3 * self._typical + delay) // 4 if self._typical else delay
 
     def _plan(self, meter: BoxMeter) -> "list[tuple[int, int, int]]":
         """(speed, standard, FE bytes) of the questions that are worth asking, the likeliest first: as the meter was
-        when it answered last; then, since it may have been exchanged, whatever else one under its number may need."""
+        when it answered last; then, since it may have been exchanged, whatever else one under its number may need.
+
+        Does it hear us without the FE bytes? Four of them are a fifteenth of a reading, so that is tried first, once
+        for each meter."""
         usual = meter.baud or self._usual
-        known: "list[tuple[int, int, int]]" = []
-        if meter.standard:
-            known = [(usual, meter.standard, meter.preamble)] * (_TRIES - 1) + [(usual, meter.standard, WAKE)]
-        standards = [s for s in self._standards if s != meter.guess]
-        if len(standards) < len(self._standards):
-            standards.insert(0, meter.guess)
-        others = [(usual, s, WAKE) for s in standards if s != meter.standard]
-        plan = known + others if known else others * 2
+        guess = meter.standard or likely(meter.address, self._lots)
+        again = (usual, guess, meter.preamble if meter.thrifty else WAKE)
+        others = [(usual, s, WAKE) for s in self._standards if s != guess]
+        first = again if meter.thrifty else (usual, guess, 0)
+        plan = [first, again] + ([(usual, guess, WAKE)] if meter.standard else others + [again]) + others
         if not meter.values or meter.state == SILENT:
             for baud in self._speeds(meter, usual):
-                plan += [(baud, s, WAKE) for s in standards]
+                plan += [(baud, s, WAKE) for s in self._standards]
         return plan
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
@@ -161,18 +173,16 @@ class Collector:
         except Refused:
             return None
 
-    async def _ask(self, meter: BoxMeter, standard: int) -> "tuple | None":
-        """The values that one question brings; None for silence, or an answer that is no energy block. Raises Refused,
-        and Stopped before it is asked."""
+    async def _ask(self, meter: BoxMeter, standard: int, trial: bool = False) -> "tuple | None":
+        """The values that one question brings; None for silence, or an answer that is no energy block. A `trial` waits
+        as long as meters here use to take. Raises Refused, and Stopped before it is asked."""
         if self._stop():
             raise Stopped()
         self._link.preamble = meter.preamble
+        usual_ms = _TYPICALLY * self._typical + _LOOP_MS
+        hurry_ms = min(usual_ms, self._link.patience_ms) if trial and self._typical else 0
         try:
-            if standard in codes.ENERGY:
-                question = Frame(meter.address, *codes.question(standard, codes.ENERGY[standard]))
-                values = energy(standard, await self._asker.value(question, 1, _BLOCK))
-            else:
-                values = await self._of_698(meter.address)
+            values = await self._energy(meter.address, standard, hurry_ms)
         except NoAnswer as nothing:
             self._came = self._came or nothing.came
             return None
@@ -183,12 +193,17 @@ class Collector:
             raise Refused(_NO_VALUE)
         return values
 
-    async def _of_698(self, address: bytes) -> "tuple[int | None, ...]":
-        """The values of a meter of DL/T 698.45. Raises NoAnswer, Refused, ValueError for what is no energy."""
+    async def _energy(self, address: bytes, standard: int, hurry_ms: int) -> "tuple[int | None, ...]":
+        """The values of a meter. Raises NoAnswer, Refused, ValueError for what is no energy."""
+        if standard in codes.ENERGY:
+            self._asker.hurry_ms = hurry_ms
+            question = Frame(address, *codes.question(standard, codes.ENERGY[standard]))
+            return energy(standard, await self._asker.value(question, 1, _BLOCK))
         from wattkey.dlt698 import get
 
         if self._third:  # from now on both languages are heard on the line
             self._asker, self._third = self._third(), None
+        self._asker.hurry_ms = hurry_ms
         try:
             values = get.energies(await self._asker.get(address, get.ENERGY))
         except get.Denied as denied:

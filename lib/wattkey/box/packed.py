@@ -63,14 +63,14 @@ def state(packed: bytes) -> str:
     return _STATES[packed[6] >> 3 & 7]
 
 
+def standard(packed: bytes) -> int:
+    """1997, 2007; 0: not known yet."""
+    return _STANDARDS[packed[6] >> 6]
+
+
 def count(packed: bytes) -> int:
     """How many registers it holds; 6 where the meter has more than five."""
     return packed[7] & 7
-
-
-def standard(packed: bytes) -> int:
-    """What it speaks; 0: not known yet."""
-    return _STANDARDS[packed[6] >> 6]
 
 
 def told(packed: bytes) -> bytes:

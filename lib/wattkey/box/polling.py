@@ -3,8 +3,8 @@
 kept packed (packed.py); only the one that is about to be asked is an object."""
 
 from wattkey.box import NOTHING
-from wattkey.box.boxmeter import READ, BoxMeter, likely
-from wattkey.box.packed import METER, SLOTS, join, pack, standard, state, told, unpack
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import METER, SLOTS, join, pack, state, told, unpack
 
 
 class Pass:
@@ -64,9 +64,6 @@ class Pass:
         """Meter number `place` as an object."""
         meter = unpack(self.packed(place), abs(self.tried[place - 1]))
         meter.searched = meter.pass_number  # at every speed once, then at another one in each pass (collector.py)
-        if not meter.standard:
-            others = (self.packed(other) for other in range(1, self.count + 1))
-            meter.guess = likely(meter.address, ((one[:6], standard(one)) for one in others))
         return meter
 
     def keep(self, place: int, meter: BoxMeter, fresh: bool) -> bytes:

@@ -2,6 +2,8 @@
 """Asks meters of DL/T 645 and of DL/T 698.45. Each question has one language; what comes in the other is passed over,
 as all else that is no answer to it. Loaded only where meters of 698.45 may hang."""
 
+from micropython import const
+
 from wattkey.dlt645 import asker
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698 import get
@@ -12,6 +14,10 @@ from wattkey.ports import Clock, Link
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
+
+_PAUSE_MS = const(100)  # granted behind another's frame
+_FRAME = const(11)  # bytes of an answer besides address and APDU
+_BYTE = const(11_000)  # milliseconds at 1 baud
 
 
 class Asker(asker.Asker):
@@ -41,18 +47,24 @@ class Asker(asker.Asker):
         """Send an APDU, as that client; what `fits` makes of the first answer of that meter of which it makes something
         but None. Raises NoAnswer, and what `fits` raises."""
         self._kind = Frame698
+        link, clock = self._link, self._clock
         self._scanner.clear()
-        await self._link.send(encode(Frame698(address, ASK, apdu, client, flags), self._link.preamble))
-        start = self._clock.ticks_ms()
+        await link.send(encode(Frame698(address, ASK, apdu, client, flags), link.preamble))
+        start = clock.ticks_ms()
+        patience = wait = self.hurry_ms or link.patience_ms
         while True:
-            answer = await self._next(start)
+            answer = await self._next(start, wait)
+            wait = max(_PAUSE_MS, patience - clock.since(start))
             if answer.is_answer() and answer.client == client and (flags & KIND or answer.address == address):
                 made = fits(answer.data)
                 if made is not None:
+                    took = (len(answer.data) + len(answer.address) + _FRAME) * _BYTE // link.baud
+                    self.delay_ms = max(0, clock.since(start) - took)
                     return made
 
-    async def _next(self, start: int) -> "Any":
+    async def _next(self, start: int, wait: int) -> "Any":
         while True:
-            frame = await super()._next(start)
+            frame = await super()._next(start, wait)
             if isinstance(frame, self._kind):
                 return frame
+            wait = _PAUSE_MS
