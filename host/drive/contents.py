@@ -2,7 +2,7 @@
 """The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wattkey.box import readings
@@ -46,9 +46,11 @@ def sources(root: Path) -> dict[str, bytes]:
     return device_files(root) | library_files() | _around(EMULATED_UID)
 
 
-def application(root: Path, mpy: bool = True) -> dict[str, bytes]:
-    """Path in an image -> content: our modules and the libraries. Raises LibrariesMissing, CompileError."""
-    files = _files(root, MODULES) | library_files()
+def application(root: Path, mpy: bool = True, others: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Path in an image -> content: our modules and the libraries; `others` are sources in the place of ours.
+
+    Raises LibrariesMissing, CompileError."""
+    files = _files(root, MODULES) | library_files() | dict(others or {})
     return _compiled(files) if mpy else files
 
 

@@ -188,3 +188,4 @@ class Scene:
     def close(self) -> None:
         """Nothing of it goes on."""
         self.world.close()
+        self.stage.shop.close()

@@ -60,6 +60,8 @@ class Mailbox:
         self._files: "dict[str, _Dropped]" = {}
         self._bus = bus
         self.box = bus  # there is a list of meters, or a way to them
+        self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
+        self.images = False  # there is more than one
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -67,6 +69,8 @@ class Mailbox:
             return None
         self._looked = self._clock.ticks_ms()
         self._sample()
+        if self._drive.image and self._clock.since(self._changed) >= _QUIET_MS:
+            return "update", ""
         for path in sorted(self._files):
             news = await self._taste(path, self._files[path])
             if news:
@@ -107,6 +111,7 @@ class Mailbox:
         self._crowded = self._drive.attached() and not self._drive.room()
         present = {}
         self.box = self._bus
+        self._see_images(listing, first)
         for path, size, changed in listing:
             self.box = self.box or path == orders.METERS
             if _is_document(path):
@@ -117,6 +122,15 @@ class Mailbox:
         for path, seen in present.items():
             if path not in self._files:
                 self._files[path] = _Dropped(seen, now, first)
+
+    def _see_images(self, listing: "list[tuple]", first: bool) -> None:
+        """An image that is new, or has changed, is news; what lay there at the start is not."""
+        images = {path: (size, changed) for path, size, changed in listing if _is_image(path)}
+        for path, seen in images.items():
+            if self._images.get(path) != seen and not first:
+                self._drive.image = path
+        self._images = images
+        self.images = len(images) > 1
 
     async def _taste(self, path: str, dropped: _Dropped) -> "tuple | None":
         waited = self._clock.since(dropped.since)
@@ -176,6 +190,10 @@ class Mailbox:
             return None
         dropped.told = True
         return "mail.copying", ""
+
+
+def _is_image(path: str) -> bool:
+    return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
 
 
 def _is_document(path: str) -> bool:
