@@ -40,6 +40,11 @@ from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_host.vend.passphrase import check as check_passphrase
 
+_Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
+_Reference = Annotated[
+    str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
+]
+
 
 def init(
     plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
@@ -63,9 +68,7 @@ def init(
 def issue(
     meter: OneMeter = None,
     customer: OneCustomer = None,
-    chip: Annotated[
-        Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")
-    ] = None,
+    chip: _Chip = None,
     serial: Annotated[str | None, typer.Option(help="Serial of a blank handheld's chip, 16 hex digits.")] = None,
     drive: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
@@ -105,9 +108,7 @@ def issue(
 
 def sell(
     amount: Annotated[int | None, typer.Option(parser=console.amount, metavar="100.00", help="How much.")] = None,
-    payment: Annotated[
-        str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
-    ] = None,
+    payment: _Reference = None,
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
