@@ -41,6 +41,9 @@ from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_host.vend.passphrase import check as check_passphrase
 
 _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
+_Another = Annotated[
+    bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+]
 _Reference = Annotated[
     str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
 ]
@@ -108,7 +111,10 @@ def issue(
 
 def sell(
     amount: Annotated[int | None, typer.Option(parser=console.amount, metavar="100.00", help="How much.")] = None,
-    payment: _Reference = None,
+    payment: _Another = Annotated[
+    bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+]
+_Reference = None,
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
@@ -116,9 +122,7 @@ def sell(
     csv: Csv = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
-    another: Annotated[
-        bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
-    ] = False,
+    another: _Another = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
