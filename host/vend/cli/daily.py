@@ -111,10 +111,7 @@ def issue(
 
 def sell(
     amount: Annotated[int | None, typer.Option(parser=console.amount, metavar="100.00", help="How much.")] = None,
-    payment: _Another = Annotated[
-    bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
-]
-_Reference = None,
+    payment: _Reference = None,
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
