@@ -55,7 +55,8 @@ FLOW = flow(
     # What a person is told or asked.
     step("loaded",  "person.reads",    {"else": "end"},                                                 1, "say.loaded amount balance"),
     step("open",    "person.reads",    {"else": "may"},                                                 1, "say.loaded amount balance"),
-    step("may",     "wallet.may_close", {"ok": "press", "none": "end"}),
+    step("may",     "wallet.may_close", {"ok": "press", "none": "own"}),
+    step("own",     "person.reads",    {"else": "end"},                                                 1, "say.own_key"),
     step("press",   "person.reads",    {"else": "end"},                                                 1, "say.press_close"),
     step("point",   "person.answers",  {"ok": "unlock", "back": "end"},                                 5, "sorry.point"),
     step("nothing", "person.reads",    {"else": "end"},                                                 1, "say.nothing"),

@@ -46,6 +46,7 @@ ADVICE = {
     "T75": "See the seller: the purchase is larger than the meter may ever hold.",
     "T76": "See the seller: this meter has a newer chip, which the handheld cannot check. Nothing was sent to it.",
     "T77": "Point again later: the meter says that it has the purchase, and has not written it down yet.",
+    "T78": "Buy at least the amount that is shown: what is owed is repaid first.",
     "M51": "Point again; nothing is loaded twice.",
     "M52": "See the seller: the meter has had purchases that this handheld does not know.",
     "M53": "See the seller: another channel has used the purchase count; the money is settled there.",
