@@ -74,7 +74,8 @@ async def main():
     home = Home(menu, lambda name: run(name, device), wallet, person, presenter, clock)
     await home.first_page()
     await screen.drawn()
-    loader.life.reached()
+    for text, value in loader.life.reached():
+        home.tell(text, value)
 
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())

@@ -39,7 +39,7 @@ BROWN_OUT = Start(((SAFE, 200_000),), "BROWNOUT", "STARTUP", "BROWNOUT")
 
 
 class Machine:
-    """The board without its wires. `state`: off, booting, running, ended, crashed or safe mode."""
+    """The board without its wires. `state`: off, booting, running, ended, crashed, safe mode or boot drive."""
 
     def __init__(self, world: "World") -> None:
         self.world = world
@@ -54,6 +54,7 @@ class Machine:
         self.chip_us = 0  # when the chip came out of reset; its timer counts from there
         self.autoreload = True
         self.code_may_write = False  # storage.remount in boot.py
+        self.next_mode = "NORMAL"  # what the next reset starts
         self.usb_data = False  # usb_cdc.enable in boot.py
         self.nvm = bytearray(b"\xff" * NVM_BYTES)
         self.sleep_memory = bytearray(SLEEP_BYTES)
@@ -107,6 +108,8 @@ class Machine:
     def _restart(self, start: Start) -> None:
         self._next = start
         self.state = "booting"
+        if start is RESET and self.next_mode == "UF2":  # the boot ROM's drive: nothing of ours runs any more
+            self._next, self.state = None, "boot drive"
         self._kill()
         if start.reset_reason:
             self.world.cable.disturbed()

@@ -51,6 +51,8 @@ class World:
     the power, or pull the cable.
     """
 
+    compiled = False  # whether its interpreter wants compiled modules in an image
+
     def __init__(
         self,
         device: Path | Drive,

@@ -9,6 +9,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE, prepaid
+from wattkey_host.story.imagewords import IMAGES
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
@@ -144,7 +145,7 @@ def ledger_says(stage: Stage, state: str, *proved: str) -> None:
     purchase = _bought(stage)
     _equal("the ledger's state", stage.ledger_state(purchase), state)
     if proved:
-        with stage.shop.transaction() as session:
+        with stage.shop.reading() as session:
             _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
 
 
@@ -173,6 +174,7 @@ def cut_power(stage: Stage, *when: str) -> None:
 VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
+    **IMAGES,
     **TERMINAL,
     "a bare board": lambda s: s.take_parts_away(),
     "meter unopened": meter_unopened,

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wattkey_host.story.stage import REPORT, Stage
-from wattkey_host.vend.book import cards, ending
-from wattkey_host.vend.book.ledger import Card, Purchase, Reading
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Purchase, bought
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.cli.show import card_data, purchase_data, reading_data
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.personal import document
 
 Rows = list[dict[str, Any]]
 __all__ = ["Counter", "VendError"]
@@ -22,6 +22,7 @@ class Counter:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._desk = Desk(stage.shop)
         self.changed = True
         self.told: list[str] = []  # what the last report brought, in words
         self._made: dict[str, bytes] = {}  # documents besides purchases
@@ -34,29 +35,29 @@ class Counter:
     def take_back(self, payment: str) -> str:
         """A cancel file for a purchase; its name. Raises VendError."""
         self.changed = True
-        ending.cancel(self._stage.shop, payment)
+        self._desk.cancel(payment)
         return self._document(payment)
 
     def settle(self, payment: str, credited: bool) -> str:
         """A settle file for a disputed purchase; its name, or "" where the card needs none. Raises VendError."""
         self.changed = True
-        purchase = ending.settle(self._stage.shop, payment, credited=credited)
+        purchase = self._desk.settle(payment, credited=credited)
         return self._document(payment) if purchase.open else ""
 
     def replace(self, serial: str) -> str:
         """A blank chip takes the place of the lost card: its issue file; the name. Raises VendError."""
         self.changed = True
-        with self._stage.shop.transaction() as session:
+        with self._stage.shop.reading() as session:
             lost = session.scalars(select(Card).where(Card.active)).one()
-        issue = cards.replace(self._stage.shop, lost.card, serial)
-        self._made[issue.file_name] = document(self._stage.shop, issue)
+        issue = self._desk.replace(lost.card, serial)
+        self._made[issue.file_name] = self._desk.chip_document(issue)
         self._look_up()
         return issue.file_name
 
     def refund(self, payment: str) -> None:
         """Give the money of a purchase back that was taken back. Raises VendError."""
         self.changed = True
-        ending.refund(self._stage.shop, payment)
+        self._desk.refund(payment)
 
     def receive(self) -> None:
         """Read the report off the plugged-in drive. Raises VendError, FileNotFoundError, RuntimeError (no host)."""
@@ -74,8 +75,8 @@ class Counter:
 
     def data(self) -> dict[str, Any]:
         """Cards, purchases (the latest first) and readings, as plain data."""
-        with self._stage.shop.transaction() as session:
-            purchases = session.scalars(select(Purchase).order_by(Purchase.id.desc()).limit(20))
+        with self._stage.shop.reading() as session:
+            purchases = session.scalars(bought().order_by(Purchase.id.desc()).limit(20))
             sold: Rows = [purchase_data(row) for row in purchases]
             held: Rows = [card_data(row) for row in session.scalars(select(Card))]
             readings: Rows = [reading_data(row) for row in session.scalars(select(Reading).limit(20))]
@@ -84,15 +85,17 @@ class Counter:
 
     def sold(self) -> list[tuple[int, str]]:
         """(cents, state) of every purchase."""
-        with self._stage.shop.transaction() as session:
-            return [(row.amount, row.state) for row in session.scalars(select(Purchase))]
+        with self._stage.shop.reading() as session:
+            return [(row.amount, row.state) for row in session.scalars(bought())]
 
     def keep(self) -> dict[Path, bytes]:
         """The files of the shop as they are."""
+        self._stage.shop.close()
         return {path: path.read_bytes() for path in self._stage.shop.folder.iterdir() if path.is_file()}
 
     def put_back(self, files: dict[Path, bytes]) -> None:
         """The shop as it was when `keep` was called."""
+        self._stage.shop.close()
         for path in set(self._stage.shop.folder.iterdir()) - set(files):
             path.unlink()
         for path, content in files.items():
@@ -101,13 +104,11 @@ class Counter:
 
     def _look_up(self) -> None:
         """The stage's purchases as the ledger has them now: they may have moved to another card."""
-        with self._stage.shop.transaction() as session:
+        with self._stage.shop.reading() as session:
             rows = [session.get_one(Purchase, purchase.id) for purchase in self._stage.purchases]
         self._stage.purchases[:] = rows
 
     def _document(self, payment: str) -> str:
-        with self._stage.shop.transaction() as session:
-            purchase = ending.find(session, payment)
-        name, made = ending.document(self._stage.shop, purchase)
+        name, made = self._desk.end_document(self._desk.find(payment))
         self._made[name] = made
         return name

@@ -36,7 +36,10 @@ class About:
         except PartBroken as broken:
             rows += self._texts.lines("err." + broken.code)
         gc.collect()
-        rows += [get("row.firmware", VERSION), get("language." + self._texts.language)]
+        rows.append(get("row.firmware", VERSION))
+        if not __file__.startswith("/app/"):  # where an image is mounted (loader.py)
+            rows.append(get("row.loose"))
+        rows.append(get("language." + self._texts.language))
         rows.append(get("row.free", gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
         await self._pages.turn("about", rows)
         return "ok"

@@ -36,6 +36,7 @@ class Device:
         self.settings = settings
         self.clock = clock
         self.facts: "dict[str, Any]" = {}
+        self.passed = -1  # when the last pass over a box ended, if no reset has come since (box/rest.py); ticks
         self._nouns: "dict[str, Any]" = {}
         self._master: "Master | None" = None
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend.book.ledger import OFFERED
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS, Shop
+from wattkey_host.vend.book.states import OFFERED
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
@@ -48,7 +48,7 @@ def issue(lab: Lab) -> None:
     def command() -> None:
         path = lab.folder / CHIP_FILE
         chip = open_chip(path, chance.randbytes) if path.exists() else new_chip(SERIAL, path, chance.randbytes)
-        issue_card(lab.shop, lab.desk_chip(chip), METER, CUSTOMER)
+        issue_card(Desk(lab.shop), lab.desk_chip(chip), METER, CUSTOMER)
 
     lab.on_pc(command)
     lab.unpack()
@@ -59,8 +59,8 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 
     def command() -> None:
         shop = lab.shop
-        purchase = sell(shop, METER, cents, f"payment {number}", lab.clock.date().date())
-        write_order(lab.folder / "outbox", purchase.file_name, document(shop, purchase))
+        purchase = Desk(shop).sell(METER, cents, f"payment {number}", lab.clock.date().date())
+        write_order(lab.folder / "outbox", purchase.file_name, Desk(shop).document(purchase))
 
     lab.on_pc(command)
 

@@ -4,9 +4,9 @@
 from collections.abc import Callable
 
 from wattkey_host.story.stage import REPORT
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.ledger import DELIVERED, OFFERED, SETTLED, Purchase
-from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase, bought
+from wattkey_host.vend.book.states import DELIVERED, OFFERED, SETTLED
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture.cuts.lab import Lab
@@ -56,8 +56,8 @@ def settle(lab: Lab, number: int) -> None:
     def order() -> str:
         purchase = purchase_of(lab, number)
         if not purchase.ending:
-            purchase = ending.settle(lab.shop, purchase.payment, credited=True)
-        name, text = ending.document(lab.shop, purchase)
+            purchase = Desk(lab.shop).settle(purchase.payment, credited=True)
+        name, text = Desk(lab.shop).end_document(purchase)
         return write_order(lab.folder / "outbox", name, text).name
 
     if purchase_of(lab, number).state == SETTLED:
@@ -90,7 +90,7 @@ def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
 def _receive(lab: Lab) -> None:
     def command() -> None:
         try:
-            receive(lab.shop, text)
+            Desk(lab.shop).receive(text)
         except VendError:  # a file that was cut off in the middle: the seller is told so, and tries again
             return
 
@@ -100,8 +100,8 @@ def _receive(lab: Lab) -> None:
 
 def purchase_of(lab: Lab, number: int) -> Purchase:
     """The ledger's row of a payment."""
-    with lab.shop.transaction() as session:
-        return session.query(Purchase).filter_by(payment=f"payment {number}").one()
+    with lab.shop.reading() as session:
+        return session.scalars(bought(Purchase.payment == f"payment {number}")).one()
 
 
 def _bothered(lab: Lab) -> bool:

@@ -4,7 +4,8 @@
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
-from wattkey_host.vend.book.ledger import CANCELLED, DELIVERED, SETTLED, Purchase
+from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
+from wattkey_host.vend.book.states import CANCELLED, DELIVERED, SETTLED
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab
@@ -52,9 +53,10 @@ def credited(lab: "Lab") -> int:
 def judge(lab: "Lab") -> set[str]:
     """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
     broken, prepaid = set(lab.broken), lab.meter.prepaid
-    with lab.shop.transaction() as session:
-        bought = session.query(Purchase).order_by(Purchase.count, Purchase.order).all()
-    sold = [purchase for purchase in bought if purchase.payment not in lab.taken_back]
+    with lab.shop.reading() as session:
+        rows = bought().order_by(Carriage.count, Carriage.order)
+        purchases = session.scalars(rows).all()
+    sold = [purchase for purchase in purchases if purchase.payment not in lab.taken_back]
     amounts = [purchase.amount for purchase in sold]
     booked = [record.amount for record in reversed(prepaid.records)]
     if prepaid.bought < sum(amounts) or prepaid.count < len(amounts):
@@ -63,7 +65,7 @@ def judge(lab: "Lab") -> set[str]:
         broken.add(DOUBLED)
     if any(purchase.state == CANCELLED for purchase in sold):
         broken.add(REFUND)
-    back = [purchase for purchase in bought if purchase.payment in lab.taken_back]
+    back = [purchase for purchase in purchases if purchase.payment in lab.taken_back]
     paid_back = all(purchase.state == CANCELLED and purchase.refunded for purchase in back)
     if not broken and not (booked == amounts and paid_back and _agree(lab, sold)):
         broken.add(STUCK)
