@@ -83,10 +83,10 @@ class Counter:
         files = sorted(self._made)
         return {"cards": held, "purchases": sold, "readings": readings, "told": self.told, "files": files}
 
-    def sold(self) -> list[tuple[int, str]]:
-        """(cents, state) of every purchase."""
+    def sold(self) -> Rows:
+        """Every purchase, as plain data."""
         with self._stage.shop.reading() as session:
-            return [(row.amount, row.state) for row in session.scalars(bought())]
+            return [purchase_data(row) for row in session.scalars(bought())]
 
     def keep(self) -> dict[Path, bytes]:
         """The files of the shop as they are."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wattkey_host.story.script import Line, StoryFailed, find, play, read
+from wattkey_host.story.teller import spoken
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.touch.asked import Refused
 from wattkey_host.touch.lessonverbs import verbs_of
@@ -25,6 +26,10 @@ class Lesson:
         self.name = name
         self._scene, self._pacer = scene, pacer
         self.lines = lines_of(name)
+        texts = scene.stage.texts
+        self._shown = [
+            {"n": one.number, "text": spoken(one.text, texts), "heading": captions(one)} for one in self.lines
+        ]
         self.done = 0  # so many lines have come out as they must
         self.wrong = ""
         self._stop = next((i for i, one in enumerate(self.lines) if one.number >= line), len(self.lines))
@@ -62,9 +67,8 @@ class Lesson:
 
     def data(self) -> dict[str, Any]:
         """For the page."""
-        lines = [{"n": line.number, "text": line.text, "heading": captions(line)} for line in self.lines]
         at = {"done": self.done, "state": self.state, "wrong": self.wrong}
-        return {"name": self.name, "lines": lines, **at}
+        return {"name": self.name, "lines": self._shown, **at}
 
     def _play(self) -> None:
         verbs = verbs_of(self._scene) | {"see": VERBS["see"]}

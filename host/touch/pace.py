@@ -91,6 +91,11 @@ class Pacer:
         self.held = False
         self.hurry = False  # as fast as this machine can
 
+    def use(self, now: Callable[[], float]) -> None:
+        """Go by another clock on another wall, seconds."""
+        self._now = now
+        self.rest()
+
     def rest(self) -> None:
         """What went by until now is not caught up with."""
         self._last, self._owed_us = self._now(), 0.0

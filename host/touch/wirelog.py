@@ -7,7 +7,9 @@ from typing import Any
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
+from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.explain import explain
+from wattkey_host.reader.dlt645.explained import Explained
 from wattkey_host.reader.dlt645.sightings import Sighting, sightings
 from wattkey_host.reader.dlt645.tables import rows
 from wattkey_host.sim.air import IN, OUT, AirByte
@@ -21,6 +23,7 @@ _SESSION_US = 1_000_000
 _LONGEST = 4096  # bytes of what is no frame
 _KEPT = 400  # rows, for a page that comes later
 _SESSIONS = 20
+_VALUES = 4  # that are told in the line of a frame
 
 
 class Wire:
@@ -122,7 +125,6 @@ class _Line:
 def _told(frame: Frame, whole: bool) -> Row:
     """A frame in words; `money` where it carries or asks for money, `refused` where the meter says no."""
     told = explain(frame, whole)
-    control = next((r for r in rows("controls") if _is(r, frame, told.standard)), None)
     names = {value.name: value.name_zh for value in told.values}
     parts = [
         {"hex": part.data.hex(" "), "name": part.name, "name_zh": names.get(part.name, ""), "says": part.says}
@@ -132,13 +134,24 @@ def _told(frame: Frame, whole: bool) -> Row:
         "address": frame.address.hex(),
         "control": f"{frame.control:02X}",
         "standard": told.standard,
-        "title": told.title,
-        "title_zh": control["name_zh"] if control else told.title,
+        "title": told.text,
+        "title_zh": _in_chinese(frame, told),
         "parts": parts,
         "wrong": list(told.remarks),
         "refused": frame.is_error(),
         "money": frame.control & codes.FUNCTION == codes.SECURITY and _di(frame) in OPENINGS,
     }
+
+
+def _in_chinese(frame: Frame, told: Explained) -> str:
+    """What is asked or answered: control code, identifier, the first values; the same tables as in English."""
+    control = next((row["name_zh"] for row in rows("controls") if _is(row, frame, told.standard)), told.title)
+    if frame.is_error():
+        return "，".join([f"{control}：拒绝", *[value.note_zh or value.text for value in told.values]])
+    found = catalogue.by_wire(told.standard, frame.data)
+    said = [f"{found.code} {found.name_zh}"] if found.source else []
+    said += [f"{value.name_zh} {value.text} {value.unit}".strip() for value in told.values[:_VALUES] if value.name_zh]
+    return "，".join([control, *said])
 
 
 def _is(row: dict[str, str], frame: Frame, standard: str) -> bool:

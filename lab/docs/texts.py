@@ -119,7 +119,8 @@ def problems() -> list[str]:
 
 def unused(root: Path) -> list[str]:
     """Keys that no device file names: each costs the board's heap. Some families are named by their last part."""
-    files = [root / "code.py", root / "faults.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
+    beside = [root / name for name in ("code.py", "faults.py", "loader.py")]
+    files = [*beside, *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
     files += [p for p in (root / "lib" / "wattkey").rglob("*.py") if p.parent.name != "texts"]
     named = " ".join(path.read_text(encoding="utf-8") for path in files)
     titles = {"title." + path.stem for path in (root / "flows").glob("*.py")}

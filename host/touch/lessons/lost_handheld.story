@@ -11,13 +11,13 @@ see mail.received 80.00
 wait 12
 unplug
 
-== It is lost, with 80.00 on it. The customer gets a blank one | 电钥匙丢了,里面还有80.00元。给客户一只空白的
+== It is lost, with 80.00 on it. The customer gets a blank one | 电钥匙丢了，里面还有80.00元。给客户一只空白的
 lose the handheld
 power on
 see menu.unissued
 wait 12
 
-== The seller puts it in the lost one's place: a file, dropped on its drive | 售电点办理补办:生成文件,拷进新电钥匙
+== The seller puts it in the lost one's place: a file, dropped on its drive | 售电点办理补办：生成文件，拷进新电钥匙
 plug in
 wait 5
 replace the card
@@ -34,7 +34,7 @@ wait 18
 unplug
 wait 5
 
-== At the meter it goes in; the lost one would find its count used | 到电表前充入;丢的那只再来,会发现次数已用过
+== At the meter it goes in; the lost one would find its count used | 到电表前充入;丢的那只再来，会发现次数已用过
 point at meter
 press ok
 see say.loaded 80.00 80.00 within 30

@@ -41,7 +41,7 @@ function acts(row) {
   ].filter(Boolean);
 }
 function purchase(row) {
-  const state = [row.state, row.proved && words.proved, row.refunded && words.refund].filter(Boolean).join(", ");
+  const state = [words[`state_${row.state.replace(/ /g, "_")}`] ?? row.state, row.proved && words.proved, row.refunded && words.refund].filter(Boolean).join(", ");
   return el("article", { class: "purchase", "data-state": row.state }, el("div", { class: "row" }, el("b", {}, row.amount), el("span", { class: "state" }, state)),
     file(row.file), el("div", { class: "row" }, ...acts(row)));
 }

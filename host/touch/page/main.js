@@ -6,4 +6,7 @@ import "./counter.js";
 import "./wire.js";
 import "./lessons.js";
 
+// After a click the keyboard is the handheld's again; who walks by Tab keeps the focus.
+addEventListener("click", (event) => { if (event.detail) event.target.closest?.("button")?.blur(); });
+
 connect();

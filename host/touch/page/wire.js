@@ -2,6 +2,7 @@
 import { $, ask, either, el, on, say, words } from "./dom.js";
 
 const KEPT = 400;
+const stateOf = (name) => words[`state_${name.replace(/ /g, "_")}`] ?? name;
 let frames = [];
 
 function matches(frame) {
@@ -61,9 +62,9 @@ on("flow", (flow) => {
   }
 });
 on("chip", (chip) => {
-  say($("chip-state"), `${chip.state}${chip.count ? ` (${words.count} ${chip.count}, ${chip.amount})` : ""}`);
+  say($("chip-state"), `${stateOf(chip.state)}${chip.count ? ` (${words.count} ${chip.count}, ${chip.amount})` : ""}`);
   const log = $("chip-log"), low = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
   log.replaceChildren(...chip.log.map((one) => el("li", { class: one.sw === "9000" ? "" : "wrong" },
-    `${one.t.toFixed(2)} ${one.name} ${one.sw}`, one.was === one.is ? "" : el("b", {}, ` ${one.was} → ${one.is}`))));
+    `${one.t.toFixed(2)} ${one.name} ${one.sw}`, one.was === one.is ? "" : el("b", {}, ` ${stateOf(one.was)} → ${stateOf(one.is)}`))));
   if (low) log.scrollTop = log.scrollHeight;
 });

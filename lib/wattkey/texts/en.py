@@ -92,6 +92,7 @@ row.meter Meter number
 row.chip Chip number
 row.firmware Firmware %s
 row.free Free %s KB
+row.battery Battery %s
 row.see_all All lit? #=y *=n
 row.test_chip Chip %s
 row.test_link Infrared %s
@@ -253,6 +254,8 @@ err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
 err.P12 Failed 3 times:|off and on again
+err.P13 Battery empty:|charge it first
+err.P14 No battery|gauge: settings
 err.T81 It is no image|of WattKey
 err.T82 Image damaged:|copy it again
 err.T83 Not signed by|the right key

@@ -92,6 +92,7 @@ row.meter 表号
 row.chip 芯片号
 row.firmware 版本 %s
 row.free 剩余内存 %s KB
+row.battery 电量 %s
 row.see_all 全亮吗 #是 *否
 row.test_chip 芯片 %s
 row.test_link 红外 %s
@@ -253,6 +254,8 @@ err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
 err.P11 上行不通|请检查设置
 err.P12 多次故障|请关机再开
+err.P13 没电了|请先充电
+err.P14 电量读不出来|请检查设置
 err.T81 不是 WattKey|的版本文件
 err.T82 版本文件已损坏|请重新复制
 err.T83 签名不对|不能安装

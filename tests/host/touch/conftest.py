@@ -14,8 +14,7 @@ class Table:
         self._loop = loop
         self.engine = Engine(**options)
         self.now = 0.0
-        self.engine.pacer._now = lambda: self.now
-        self.engine.pacer.rest()
+        self.engine.pacer.use(lambda: self.now)
         self.page = self.join()
         self.seen, self.screen, self.wire, self.count = {}, None, [], 0
 
