@@ -182,3 +182,16 @@ def test_a_hang_in_boot_py_is_bitten_too_and_happens_once(device):
     assert bitten(world)
     assert world.run_until(lambda: world.machine.state == "running", LIMIT_S)
     assert world.machine.sleep_memory[0] == 0
+
+
+def test_a_reset_to_publish_is_no_fault(tmp_path):
+    """The chip calls it one of the watchdog's once that is set: whoever asks must ask before."""
+    stage = Stage(tmp_path)
+    stage.issue()
+    resets = []
+    stage.world.hooks.append(lambda name, *_: resets.append(name) if name == "reset" else None)
+    with stage.world as world:
+        world.power_on()
+        world.run_for(15)
+        assert len(resets) == 4  # two files, each with a reset before and behind
+        assert world.machine.sleep_memory[244] == 0

@@ -47,7 +47,13 @@ class Processor:
     temperature = 25.0
     voltage = 3.3
     uid = b"\xe6\x61\x64\x08\x43\x2a\x5c\x2f"
-    reset_reason = _life.machine.reset_reason
+
+    @property
+    def reset_reason(self) -> str:
+        """Why the chip started last. As the chip has it: once the watchdog is set in this run, a reset by software is
+        called one of the watchdog's, because one scratch register says both (pico-sdk, hardware_watchdog)."""
+        reason = _life.machine.reset_reason
+        return ResetReason.WATCHDOG if reason == ResetReason.SOFTWARE and watchdog.mode else reason
 
 
 cpu = Processor()
