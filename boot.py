@@ -8,7 +8,7 @@ import usb_midi
 from watchdog import WatchDogMode
 
 supervisor.runtime.autoreload = False
-# Asked before the watchdog is set: from then on every reset but power-on is called one of its own.
+# Asked first: once a watchdog is started the chip takes every reset by software for one of a watchdog.
 bitten = microcontroller.cpu.reset_reason == microcontroller.ResetReason.WATCHDOG
 dog = microcontroller.watchdog
 if dog:

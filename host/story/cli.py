@@ -134,7 +134,8 @@ def _box_figures(stage: Stage) -> dict[str, int | float]:
     box = stage.box
     if box is None or not box.passes:
         return {}
-    ratios = {"first_ratio": round(box.passes[0].ratio, 4), "learned_ratio": round(box.passes[-1].ratio, 4)}
+    names = {"first_ratio": 0, "second_ratio": 1, "learned_ratio": -1}
+    ratios = {name: round(box.passes[at].ratio, 4) for name, at in names.items() if at < len(box.passes)}
     out = {**box.judged(), **ratios, "checks_parity": bool(box.checks_parity)}
     if stage.above and stage.above.readings:
         found = judge(box.specs, stage.above.readings)

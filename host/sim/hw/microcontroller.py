@@ -50,10 +50,11 @@ class Processor:
 
     @property
     def reset_reason(self) -> str:
-        """Why the chip started last. As the chip has it: once the watchdog is set in this run, a reset by software is
-        called one of the watchdog's, because one scratch register says both (pico-sdk, hardware_watchdog)."""
+        """Why the chip started. As there, a reset by software is called one of the watchdog once that was started: it
+        leaves a mark, which is all that `watchdog_enable_caused_reboot` of pico-sdk looks at."""
         reason = _life.machine.reset_reason
-        return ResetReason.WATCHDOG if reason == ResetReason.SOFTWARE and watchdog.mode else reason
+        marked = reason == ResetReason.SOFTWARE and _life.machine.watchdog_started
+        return ResetReason.WATCHDOG if marked else reason
 
 
 cpu = Processor()

@@ -13,7 +13,7 @@ from micropython import const
 from wattkey.box import NOTHING, POLLING
 from wattkey.box.boxmeter import READ
 from wattkey.box.collector import Collector, Stopped
-from wattkey.box.packed import BATCH, words
+from wattkey.box.packed import BATCH, standard, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
 from wattkey.flow import Noun
@@ -117,6 +117,9 @@ class Collect(Noun):
         link = self._device.link
         usual = link.baud, link.preamble
         self._stopped = False
+        for place in range(1, polling.count + 1):
+            packed = polling.packed(place)
+            self._collector.heard(packed[:6], standard(packed))
         number = first
         try:
             while number <= last and not self._stopped and await self._one(number):

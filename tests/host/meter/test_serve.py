@@ -7,7 +7,11 @@ from contextlib import contextmanager
 import pytest
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey_host.meter.making import build
+from wattkey_host.meter.questions import KEPT
 from wattkey_host.meter.serve import TURN, Pump, converse
+from wattkey_host.meter.setup import Setup
+from wattkey_host.sim.clock import VirtualClock
 
 OWN = bytes.fromhex("000000123456")
 QUESTION = bytes(encode(Frame(OWN, 0x11, bytes.fromhex("00000100")), 1))
@@ -122,3 +126,16 @@ def test_who_does_not_fetch_the_answers_is_not_heard_meanwhile(bench):
     end = Away(fetched=200)
     conversations(meter, QUESTION * 4096, ends=[end], seconds=0.5)
     assert 200 < len(end.got) < 200 + 4096
+
+
+def test_a_meter_that_is_served_for_a_month_remembers_the_last_questions_only():
+    """Once every question was kept for ever, 171 bytes each."""
+    clock = VirtualClock()
+    meter = build(Setup(address="000000000001"), clock)
+    ear = meter.line(lambda data: None)
+    question = bytes(encode(Frame(meter.number, 0x11, b"\0\0\1\0"), 0))
+    for _ in range(2 * KEPT + 500):
+        ear.hear(question)
+        clock.advance(1_000_000)
+    assert KEPT <= len(meter.questions) <= 2 * KEPT
+    assert meter.questions[-1] == (clock.now_us - 1_000_000, "00010000 forward energy")
