@@ -7,6 +7,10 @@ dog = microcontroller.watchdog
 if dog:
     dog.timeout = 8  # s, the most it can; every turn of the loop feeds it (drivers/clock_board.py)
     dog.mode = WatchDogMode.RESET
+if alarm.sleep_memory[244] > 5:  # not even the loader comes to its end
+    import faults
+
+    faults.rest()
 import loader
 
 loader.start()  # what follows may lie in an image
