@@ -1,4 +1,4 @@
-# test_pico_power.py - the official CircuitPython sleeps, a key wakes it and starts nothing, after five minutes the pulse
+# test_pico_power.py - the official CircuitPython sleeps, a key wakes it and starts nothing, and it switches itself off
 from wattkey_host.drive.fat import image
 from wattkey_host.story.stage import SETTINGS, Stage
 from wattkey_lab.pico.emulated import drive_files
