@@ -204,3 +204,13 @@ def test_a_loader_that_hangs_leaves_the_drive_within_reach_too(device):
     world.cable.plug()
     world.run_for(3600)
     assert world.machine.lives == lives
+
+
+def test_a_standing_collection_that_hangs_in_a_pass_reads_its_meters_all_the_same(terminal):
+    box = terminal(count=3)
+    choose(box.drive, START="collect")
+    hang(box.drive, "collect", "read")
+    box.world.power_on()
+    assert bitten(box.world)
+    box.sees("Next in")
+    assert all(map(box.right, (1, 2, 3)))
