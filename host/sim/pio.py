@@ -7,7 +7,7 @@ the ISR from x, y and null (or their complement), at most one pin of side-set, d
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 FIFO = 8  # words; both FIFOs joined, for a program that only sends or only receives
@@ -16,6 +16,7 @@ _PINS, _X, _Y, _NULL, _ISR = 0, 1, 2, 3, 6  # sources and destinations
 _WAIT_PIN = 1  # source of a wait: a pin counted from the first input pin
 _ALWAYS, _NOT_X, _X_DEC, _NOT_Y, _Y_DEC, _X_NOT_Y = range(6)
 _WORD = 0xFFFFFFFF
+_NOP = (_MOV, _Y, _Y)  # mov y, y
 
 
 class Unsupported(NotImplementedError):
@@ -60,16 +61,41 @@ class Instruction(NamedTuple):
         return made
 
 
+class _Loop(NamedTuple):
+    """A stretch of a program that only waits, Y + 1 times: nops up to a `jmp y--` back to its begin."""
+
+    cycles: int  # of a round
+    side: bool | None  # of the side-set pin at its end, and so at the begin of the next
+    changes: tuple[tuple[int, bool], ...]  # of that pin within a round: (cycle, level)
+
+
+def _loops(program: Sequence[Instruction]) -> "Iterator[tuple[int, _Loop]]":
+    """(where it begins, the loop) of every wait loop in a program."""
+    for end, jump in enumerate(program):
+        body = program[jump.value : end]
+        if (jump.kind, jump.argument) != (_JMP, _Y_DEC) or any(step[:3] != _NOP for step in body):
+            continue
+        cycle, side, changes = 0, jump.side, []
+        for step in (*body, jump):
+            if step.side is not None and step.side != side:
+                side = step.side
+                changes.append((cycle, side))
+            cycle += step.cycles
+        yield jump.value, _Loop(cycle, jump.side, tuple(changes))
+
+
 class StateMachine:
-    """`feed` is what DMA writes; `edge(cycle, level)` is called for every change of the side-set pin; `taken(word)` for
-    every word that is pushed. The input shift register shifts right, the output one too."""
+    """`feed` is what DMA writes; `edges([(cycle, level), ...])` is called with the changes of the side-set pin, in
+    order, those of a wait loop at once; `taken(word)` for every word that is pushed. The input shift register shifts
+    right, the output one too."""
 
     def __init__(self, words: Sequence[int], wrap_target: int, wrap: int, threshold: int, side_set: int = 1) -> None:
         self._program = [Instruction.parse(word, side_set) for word in words]
         self._wrap_target = wrap_target
         self._wrap = wrap
         self._threshold = threshold
-        self.edge: Callable[[float, bool], None] = lambda cycle, level: None
+        self._loops = dict(_loops(self._program))
+        self.edges: Callable[[list[tuple[float, bool]]], None] = lambda edges: None
         self.taken: Callable[[int], None] = lambda word: None
         self.input: Input | None = None
         self.feed: deque[int] = deque()
@@ -102,10 +128,12 @@ class StateMachine:
         """Execute up to that cycle, or until it waits for data or a level; a wait lasts until then."""
         self._fill()
         while self.cycle < until:
+            if self._at in self._loops:
+                self._round(self._loops[self._at], until)
             step = self._program[self._at]
             if step.side is not None and step.side != self._level:
                 self._level = step.side
-                self.edge(self.cycle, step.side)
+                self.edges([(self.cycle, step.side)])
             if not self._ready(step, until):
                 self.stalled, self.cycle = True, until
                 return
@@ -114,6 +142,18 @@ class StateMachine:
             target = self._do[step.kind](step)
             self._at = following if target is None else target
             self.cycle += step.cycles
+
+    def _round(self, loop: "_Loop", until: float) -> None:
+        """All rounds of a wait loop that end before `until`, but the last one, which leaves it; they are alike."""
+        rounds = min(self._registers[_Y], int((until - self.cycle) // loop.cycles))
+        if rounds < 1 or loop.side not in (None, self._level):
+            return
+        if loop.changes:
+            starts = [self.cycle + n * loop.cycles for n in range(rounds)]
+            self.edges([(start + at, level) for start in starts for at, level in loop.changes])
+        self.cycle += rounds * loop.cycles
+        self._registers[_Y] -= rounds
+        self.stalled = False
 
     def _fill(self) -> None:
         while self.feed and len(self._fifo) < FIFO:
