@@ -32,6 +32,7 @@ take back
 see mail.cancelled
 chip says cancelled
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -51,6 +52,7 @@ press ok
 wait 8
 plug in
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -95,6 +97,7 @@ settle not credited
 see mail.settled
 chip says settled
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive

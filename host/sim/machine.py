@@ -103,6 +103,8 @@ class Machine:
             self._restart(start)
 
     def _restart(self, start: Start) -> None:
+        if start is RESET:
+            self.world.device_resets()
         self._next = start
         self.state = "booting"
         self._kill()

@@ -65,6 +65,7 @@ class World:
         self.random = random.Random(seed)  # chance of this world, the same in every run
         self.hooks: list[Hook] = []
         self.nets = self._make_nets()
+        self.torn_off = 0  # resets by the device while a host had its drive mounted: there must be none
         self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM
         self.pads: dict[str, int] = {}  # pin -> its word of PADS_BANK0, where it is not as the chip starts
         self.oled = Oled(self.clock)
@@ -117,6 +118,10 @@ class World:
         self.spi.power(True)
         self.machine.state = "booting"
         self.machine.restart(BROWN_OUT)
+
+    def device_resets(self) -> None:
+        """It is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
+        self.torn_off += self.machine.usb_connected and not self.cable.ejected
 
     def run_for(self, seconds: float) -> None:
         """Let the world go on for so long."""
