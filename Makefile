@@ -5,10 +5,14 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: demo test torture bench pico rp2040js lint docs docs-site clean
+.PHONY: release demo sim test torture bench pico rp2040js lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
+
+# The handheld, a meter and a seller's desk as a page, at http://127.0.0.1:8645
+sim: .venv/ready
+	@$(BIN)/wattkey sim --page $(SIM)
 
 test: .venv/ready
 	@$(BIN)/pytest -q -rs -n 3 --dist worksteal
@@ -41,6 +45,10 @@ docs: .venv/ready
 docs-site: .venv/ready
 	@$(BIN)/python -c 'import mkdocs, material' 2>/dev/null || $(PIP) --editable '.[site]'
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet && echo "build/site/index.html"
+
+# All that is given away, in build/release (docs/release.md). KEY=acme.pem signs the image.
+release: .venv/ready
+	@$(BIN)/python -P -m wattkey_host.drive.release build/release $(if $(KEY),--key $(KEY))
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -144,12 +144,15 @@ class Life:
         self.proving = False
         self.fell = False  # another version was wanted, and has failed for the last time
 
-    def reached(self) -> bool:
-        """The menu is there: the version that runs has proved itself. True where that is new."""
-        new, self.proving = self.proving, False
-        if new:
-            supervisor.set_next_code_file(None)  # an error is no longer the version's last word
-        return new and self.slots.put(PROVED, self.note)
+    def reached(self) -> "list[tuple[str, str]]":
+        """The menu is there: the version that runs has proved itself. Returns what a person should be told."""
+        if not self.proving:
+            return [("err.T90", "T90")] if self.fell else []
+        self.proving = False
+        supervisor.set_next_code_file(None)  # an error is no longer the version's last word
+        self.slots.put(PROVED, self.note)
+        wanted = self.slots.get(WANTED) == self.note
+        return [("mail.updated", self.version)] if wanted else []
 
     def busy(self, runs: bool) -> None:
         """A flow runs, or has ended: see Sectors."""

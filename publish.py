@@ -7,6 +7,7 @@ import microcontroller
 
 # which file: the numbers are those of class Drive (lib/wattkey/ports.py)
 FILES = {1: "/mail/card.json", 2: "/mail/report.json", 3: "/mail/readings.json"}
+TYPE_CODES = {1: 4, 2: 2}  # of a record, by file
 # name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
 CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
 REPORT = (
@@ -39,11 +40,16 @@ def text(raw, kind):
 
 
 def document(kind, record):
-    """The packed `record` (its first byte is the document's type code) as flat JSON, for people too."""
+    """The packed `record` (its first byte is the document's type code) as flat JSON, for people too.
+
+    A record of another layout comes from a newer image than this file: it is passed on as it is."""
     lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == 1 else "report")]
     at = 1
-    for field in (CARD if kind == 1 else REPORT).split():
-        name, form = field.split(":")
+    fields = [field.split(":") for field in (CARD if kind == 1 else REPORT).split()]
+    if record[0] != TYPE_CODES[kind] or len(record) != 1 + sum([int(form[:-1]) for _, form in fields]):
+        lines.append('"packed": "%s"' % binascii.hexlify(record).decode())
+        fields = []
+    for name, form in fields:
         size = int(form[:-1])
         lines.append('"%s": %s' % (name, text(record[at : at + size], form[-1])))
         at += size

@@ -21,10 +21,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_FOLDERS = ("/", "/mail")  # always both: FatFs shows a stale root otherwise
+_FOLDERS = ("/", "/mail", "/orders")  # always another than the root: FatFs shows a stale one otherwise
 _MARK = const(0x57)
 _SHIFT = {Drive.CARD: 0, Drive.REPORT: 4}  # which half of the tries is theirs; the readings' own flow counts
 _FILE = const(0x8000)  # st_mode of a regular file
+_OUR_CLUSTER = const(4096)  # bytes, of the image that we ship (docs/drive.md), whose root has 128 entries
+_ROOMY = const(120)  # of them; an order and the companion that macOS gives it take eight
 
 
 class BoardDrive(Drive):
@@ -33,12 +35,17 @@ class BoardDrive(Drive):
     def __init__(self, vbus: digitalio.DigitalInOut) -> None:
         self._vbus = vbus
         self._host = False  # one was seen since the cable came
+        self._entries = 0  # of the root
+        self._small = os.statvfs("/")[0] == _OUR_CLUSTER
 
     def list(self) -> "list[tuple[str, int, int]]":
         self.host()  # this is called all the time: one that falls asleep later was seen
         found = []
+        self._entries = 1  # the label
         for folder in _FOLDERS:
             for name in _names(folder):
+                if folder == "/":
+                    self._entries += _entries(name)
                 path = folder.rstrip("/") + "/" + name
                 try:
                     stat = os.stat(path)
@@ -55,6 +62,9 @@ class BoardDrive(Drive):
             size = file.seek(0, 2)
             file.seek(start)
             return file.read(min(limit, max(0, size - start)))  # room for `limit` bytes would be taken otherwise
+
+    def room(self) -> bool:
+        return not self._small or self._entries <= _ROOMY
 
     def attached(self) -> bool:
         self.host()
@@ -97,6 +107,13 @@ class BoardDrive(Drive):
 
 def _crc(record: bytes) -> bytes:
     return binascii.crc32(record).to_bytes(4, "big")
+
+
+def _entries(name: str) -> int:
+    """How many entries of its folder a name takes: one, and one for each 13 characters of a long name."""
+    stem, _, end = name.partition(".")
+    short = 0 < len(stem) <= 8 and len(end) <= 3 and "." not in end
+    return 1 if short else 1 + (len(name) + 12) // 13
 
 
 def _names(folder: str) -> "list[str]":

@@ -8,7 +8,7 @@ FLOW = flow(
     step("begin", "box.collect.begin",  {"new": "read", "part": "ask", "whole": "last",
                                          "on": "read", "done": "table", "bad": "bad",
                                          "known": "known", "none": "none", "search": "search",
-                                         "host": "unplug"},                                            1, "step.meters"),
+                                         "host": "unplug", "again": "again", "rest": "rest"},          1, "step.meters"),
     step("ask",   "person.answers",     {"ok": "read", "back": "anew"},                                1, "say.go_on done all"),
     step("last",  "person.answers",     {"ok": "anew", "back": "table"},                               1, "say.last_pass done all"),
     step("known", "box.collect.wanted", {"ok": "anew", "back": "table", "search": "search"},           1, "say.known done all"),
@@ -18,6 +18,10 @@ FLOW = flow(
     # What was read is kept once the flow has ended; then it begins again by itself (home.py).
     step("read",  "box.collect.read",   {"ok": "end", "stopped": "end"}),
     step("table", "box.collect.table",  {"ok": "end"}),
+    # A terminal that stands alone (START): pass after pass, until a person comes, who is shown the table.
+    step("rest",  "box.collect.rest",   {"due": "again", "ok": "look", "back": "end"}),
+    step("again", "box.collect.again",  {"ok": "read"}),
+    step("look",  "box.collect.table",  {"ok": "anew"}),
     # What a person is told or asked.
     step("unplug", "person.reads",      {"else": "end"},                                               1, "say.unplug"),
     step("bad",   "person.reads",       {"else": "end"},                                               1, "sorry.document line"),

@@ -80,6 +80,10 @@ LAB = {  # `host` names the lab here and nowhere else
         "wattkey_lab.docs.glyphs:glyphs", PROVE, "Build the font with the characters that the texts use.",
         "glyphs /usr/share/unifont/unifont.hex", "The font may be half written: run the same command again",
     ),
+    "touch": Row(
+        "wattkey_lab.touch.cli:touch_app", PROVE, "The page of the simulator: pictures, figures, a monkey.",
+        "touch bench",
+    ),
     "docs": Row(
         "wattkey_lab.docs.cli:docs", PROVE, "Write the pages that follow from tables, or check them.",
         "docs --check", "The pages named above are written, the others are as they were",

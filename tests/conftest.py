@@ -39,11 +39,12 @@ def scenes(tmp_path_factory):
 
 @pytest.fixture
 def bench(scenes):
-    """`bench("first")` -> Bench at that scene, switched off; its world is closed after the test."""
+    """`bench("first")` -> Bench at that scene, switched off; its world is closed after the test. `ways`: the
+    Personality of its meter."""
     worlds = []
 
-    def make(scene):
-        made = scenes.bench(scene)
+    def make(scene, ways=None):
+        made = scenes.bench(scene, ways)
         worlds.append(made.world)
         return made
 

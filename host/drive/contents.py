@@ -2,7 +2,7 @@
 """The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wattkey.box import readings
@@ -21,6 +21,8 @@ LIBRARIES = (
 )
 # boot.py writes them in place
 MAIL = {"/mail/card.json": b" " * 4096, "/mail/report.json": b" " * 4096, readings.FILE: readings.empty()}
+# The root folder holds no more than 128 names; a folder grows.
+ORDERS = {"/orders/README.TXT": b"Purchase files (WK-....json) may lie here too.\r\n"}
 # Left empty by CircuitPython itself, so that no host fills the drive with its indexes and waste bins.
 HOSTS_KEEP_OUT = ("/.metadata_never_index", "/.Trashes", "/.fseventsd/no_log")
 CIRCUITPYTHON = "10.2.1 on 2026-05-13"
@@ -44,9 +46,11 @@ def sources(root: Path) -> dict[str, bytes]:
     return device_files(root) | library_files() | _around(EMULATED_UID)
 
 
-def application(root: Path, mpy: bool = True) -> dict[str, bytes]:
-    """Path in an image -> content: our modules and the libraries. Raises LibrariesMissing, CompileError."""
-    files = _files(root, MODULES) | library_files()
+def application(root: Path, mpy: bool = True, others: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Path in an image -> content: our modules and the libraries; `others` are sources in the place of ours.
+
+    Raises LibrariesMissing, CompileError."""
+    files = _files(root, MODULES) | library_files() | dict(others or {})
     return _compiled(files) if mpy else files
 
 
@@ -67,7 +71,7 @@ def _compiled(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _around(uid: str) -> dict[str, bytes]:
-    return dict.fromkeys(HOSTS_KEEP_OUT, b"") | MAIL | {BOOT_OUT: boot_out(uid)}
+    return dict.fromkeys(HOSTS_KEEP_OUT, b"") | MAIL | ORDERS | {BOOT_OUT: boot_out(uid)}
 
 
 def device_files(root: Path) -> dict[str, bytes]:

@@ -64,8 +64,8 @@ def tidy_images(out: Path, new: str) -> list[Path]:
 
 def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
     """settings.toml with the key that images must be signed with, in the place of another. Raises ValueError."""
-    if not re.fullmatch(r"[ -!#-\[\]-~]{1,16}", signer):
-        raise ValueError(f"{signer!r}: 1 to 16 plain letters, no quotes, so that the screen can show it")
+    if not re.fullmatch(r"[ -!#-\[\]-~]{1,11}", signer):
+        raise ValueError(f"{signer!r}: 1 to 11 plain letters, no quotes, so that the screen can show it")
     lines = [line for line in settings.decode().splitlines() if not line.startswith(("UPDATE_", "UPDATES"))]
     return "\n".join([*lines, f'UPDATE_SIGNER = "{signer}"', f'UPDATE_KEY = "{modulus}"', ""]).encode()
 

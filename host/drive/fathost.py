@@ -3,15 +3,15 @@
 host/drive/fat.py. `Sectors` is where they go, so that a test can cut the power between two of them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
+from wattkey_host.drive.fattables import DELETED, ENTRY, FREE, Found, gap, get, set_to, short_name
 from wattkey_host.drive.folder import Entry, attributes_of, entries
 
 SECTOR = 512
-_FREE, _LAST = 0, 0xFF8
-_DELETED, _LONG, _LABEL, FOLDER = 0xE5, 0x0F, 0x08, 0x10
-_ENTRY = 32
+_LAST = 0xFF8
+_LONG, _LABEL, FOLDER = 0x0F, 0x08, 0x10
+_STATE = 37  # in the boot sector
 
 
 class Sectors(Protocol):
@@ -24,18 +24,6 @@ class Sectors(Protocol):
         """Whole sectors, one after the other."""
 
 
-@dataclass
-class Found:
-    """A name in a folder: its place, as far as a host needs it."""
-
-    name: str
-    attributes: int
-    cluster: int
-    size: int
-    at: int  # of its first entry (a long name's begins before the short one), bytes from the folder's begin
-    length: int  # of its entries, bytes
-
-
 class FatHost:
     """Files by their path ("/mail/card.json"), found in any case of letters."""
 
@@ -46,8 +34,21 @@ class FatHost:
         self._cluster_sectors, self._fat_at = boot[13], int.from_bytes(boot[14:16], "little")
         self._root_entries, self._fat_sectors = (int.from_bytes(boot[at : at + 2], "little") for at in (17, 22))
         self._root_at = self._fat_at + boot[16] * self._fat_sectors
-        self._data_at = self._root_at + self._root_entries * _ENTRY // SECTOR
+        self._data_at = self._root_at + self._root_entries * ENTRY // SECTOR
         self._clusters = (int.from_bytes(boot[19:21], "little") - self._data_at) // self._cluster_sectors
+
+    def mount(self) -> None:
+        """As Linux and Windows do before they write: the dirty flag is set (FAT12: boot sector, byte 37, bit 0)."""
+        self._flag(1)
+
+    def unmount(self) -> None:
+        """The dirty flag is cleared: all is written."""
+        self._flag(0)
+
+    def _flag(self, dirty: int) -> None:
+        boot = bytearray(self._sectors.read(0))
+        boot[_STATE] = boot[_STATE] & ~1 | dirty
+        self._sectors.write(0, bytes(boot))
 
     def files(self, folder: str = "/") -> "Iterator[tuple[str, bytes]]":
         """(path, content) of every file below `folder`."""
@@ -75,12 +76,13 @@ class FatHost:
             self.delete(path)
         table = self._fat()
         size = self._cluster_sectors * SECTOR
-        free = [n for n in range(2, self._clusters + 2) if _get(table, n) == _FREE][: -(-len(data) // size)]
+        free = [n for n in range(2, self._clusters + 2) if get(table, n) == FREE][: -(-len(data) // size)]
         if len(free) * size < len(data):
             raise OSError(28, "the drive is full", path)
         self._enter(folder, Entry(name, attributes_of(data), free[0] if free else 0, len(data)))
+        table = self._fat()  # the folder may have grown
         for here, after in zip(free, [*free[1:], 0xFFF][: len(free)], strict=True):
-            _set(table, here, after)
+            set_to(table, here, after)
         self._put_fat(table)
         self.patch(path, 0, data)
 
@@ -102,48 +104,62 @@ class FatHost:
         found = self._need(path)
         folder = path.rpartition("/")[0]
         raw = bytearray(self._folder(folder))
-        for at in range(found.at, found.at + found.length, _ENTRY):
-            raw[at] = _DELETED
+        for at in range(found.at, found.at + found.length, ENTRY):
+            raw[at] = DELETED
         self._put_folder(folder, raw, found.at, found.length)
         table = self._fat()
         for cluster in self._chain(found.cluster):
-            _set(table, cluster, _FREE)
+            set_to(table, cluster, FREE)
         self._put_fat(table)
 
     # --- folders
 
     def _list(self, folder: str) -> Iterator[Found]:
         raw, long, begin = self._folder(folder), b"", 0
-        for at in range(0, len(raw), _ENTRY):
-            entry = raw[at : at + _ENTRY]
+        for at in range(0, len(raw), ENTRY):
+            entry = raw[at : at + ENTRY]
             if entry[0] == 0:
                 return
-            if entry[11] == _LONG and entry[0] != _DELETED:
+            if entry[11] == _LONG and entry[0] != DELETED:
                 begin = at if entry[0] & 0x40 else begin
                 long = entry[1:11] + entry[14:26] + entry[28:32] + long
                 continue
-            if entry[0] not in (_DELETED, ord(".")) and not entry[11] & _LABEL:
-                name = long.decode("utf-16-le").split("\0")[0] if long else _short(entry)
+            if entry[0] not in (DELETED, ord(".")) and not entry[11] & _LABEL:
+                name = long.decode("utf-16-le").split("\0")[0] if long else short_name(entry)
                 start = begin if long else at
                 cluster, size = int.from_bytes(entry[26:28], "little"), int.from_bytes(entry[28:32], "little")
-                yield Found(name, entry[11], cluster, size, start, at + _ENTRY - start)
+                yield Found(name, entry[11], cluster, size, start, at + ENTRY - start)
             long = b""
 
     def _enter(self, folder: str, entry: Entry) -> None:
         """Put an entry into the first gap of the folder that is long enough."""
         raw = bytearray(self._folder(folder))
         packed = b"".join(entries([entry]))
-        used = [raw[at] not in (0, _DELETED) for at in range(0, len(raw), _ENTRY)]
-        need = len(packed) // _ENTRY
-        place = next((i for i in range(len(used) - need + 1) if not any(used[i : i + need])), None)
+        place = gap(raw, len(packed) // ENTRY)
+        if place is None and folder.strip("/"):
+            raw = self._grow(folder, raw)
+            place = gap(raw, len(packed) // ENTRY)
         if place is None:
             raise OSError(28, "the folder is full", folder)
-        raw[place * _ENTRY : place * _ENTRY + len(packed)] = packed
-        self._put_folder(folder, raw, place * _ENTRY, len(packed))
+        raw[place * ENTRY : place * ENTRY + len(packed)] = packed
+        self._put_folder(folder, raw, place * ENTRY, len(packed))
+
+    def _grow(self, folder: str, raw: bytearray) -> bytearray:
+        """One more cluster for a folder, the last free one; what it holds now."""
+        table, last = self._fat(), self._chain(self._need(folder).cluster)[-1]
+        new = next((n for n in range(self._clusters + 1, 1, -1) if get(table, n) == FREE), None)
+        if new is None:
+            raise OSError(28, "the drive is full", folder)
+        set_to(table, last, new)
+        set_to(table, new, 0xFFF)
+        for number in range(self._cluster_sectors):
+            self._sectors.write(self._sector(new) + number, bytes(SECTOR))
+        self._put_fat(table)
+        return raw + bytes(self._cluster_sectors * SECTOR)
 
     def _folder(self, path: str) -> bytes:
         if not path.strip("/"):
-            return self._sectors.read(self._root_at, self._root_entries * _ENTRY // SECTOR)
+            return self._sectors.read(self._root_at, self._root_entries * ENTRY // SECTOR)
         return b"".join(map(self._read_cluster, self._chain(self._need(path).cluster)))
 
     def _put_folder(self, path: str, raw: bytearray, at: int, length: int) -> None:
@@ -173,7 +189,7 @@ class FatHost:
         table, chain = self._fat(), list[int]()
         while 2 <= cluster < _LAST and len(chain) <= self._clusters:
             chain.append(cluster)
-            cluster = _get(table, cluster)
+            cluster = get(table, cluster)
         return chain
 
     def _fat(self) -> bytearray:
@@ -185,22 +201,3 @@ class FatHost:
             new = bytes(table[number * SECTOR : (number + 1) * SECTOR])
             if new != self._sectors.read(self._fat_at + number):
                 self._sectors.write(self._fat_at + number, new)
-
-
-def _get(table: bytearray, cluster: int) -> int:
-    pair = int.from_bytes(table[cluster * 3 // 2 : cluster * 3 // 2 + 2], "little")
-    return pair >> 4 if cluster & 1 else pair & 0xFFF
-
-
-def _set(table: bytearray, cluster: int, value: int) -> None:
-    at = cluster * 3 // 2
-    pair = int.from_bytes(table[at : at + 2], "little")
-    pair = pair & 0x00F | value << 4 if cluster & 1 else pair & 0xF000 | value
-    table[at : at + 2] = pair.to_bytes(2, "little")
-
-
-def _short(entry: bytes) -> str:
-    base, extension = entry[:8].decode("latin-1").rstrip(), entry[8:11].decode("latin-1").rstrip()
-    base = base.lower() if entry[12] & 0x08 else base
-    extension = extension.lower() if entry[12] & 0x10 else extension
-    return f"{base}.{extension}" if extension else base

@@ -46,12 +46,12 @@ class Manifest(NamedTuple):
         return text.ljust(_HEAD, b"\0")
 
 
-def pack(root: Path, key: RSAPrivateKey | None = None, mpy: bool = True, files: Mapping[str, bytes] = {}) -> bytes:  # noqa: B006 never changed
-    """The image of the application in `root`, signed with `key` if there is one; `files` take the place of its own.
+def pack(root: Path, key: RSAPrivateKey | None = None, mpy: bool = True) -> bytes:
+    """The image of the application in `root`, signed with `key` if there is one.
 
     Without `mpy` it holds the sources, which the simulator runs. Raises CompileError, LibrariesMissing, DriveFull.
     """
-    return sealed({**application(root, mpy), **files}, version(root), smallest_loader(root), key)
+    return sealed(application(root, mpy), version(root), smallest_loader(root), key)
 
 
 def shipped(

@@ -16,6 +16,7 @@ from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.prepaid.relay import RelayOpen
+from wattkey_host.meter.questions import Asked
 from wattkey_host.meter.registers import Registers, hundredths
 from wattkey_host.meter.rights import Passwords
 from wattkey_host.meter.speaking import Voice
@@ -57,7 +58,7 @@ class Meter:
         self.freezer = Freezer(time, self.store, teller.say)
         self.languages: list[Language] = []
         self.faults: list[Fault] = []  # what goes wrong with the next answers
-        self.questions: list[tuple[int, str]] = []  # (microseconds, words), answered or not
+        self.questions: list[tuple[int, str]] = Asked()  # answered or not
         self.speed_code = 0  # of a speed that was just agreed upon, for the line to take over
         self.speak: Speak = lambda data: None
         self.fall_silent: Callable[[], None] = lambda: None

@@ -4,6 +4,7 @@
 from wattkey.dlt645 import codes
 from wattkey_host.meter.bcd import identifier
 
+KEPT = 1000  # questions that a meter remembers at least
 COMMANDS = {
     codes.SET_TIME: "set time",
     codes.MORE: "follow-on data",
@@ -48,3 +49,14 @@ def words(control: int, data: bytes) -> str:
     if control not in (codes.SECURITY, codes.READ) or di is None:
         return f"{control:02X} {COMMANDS.get(control, 'unknown')}"
     return f"{di:08X} {IDENTIFIERS.get(di) or GROUPS.get(di >> 16, 'unknown')}"
+
+
+class Asked(list[tuple[int, str]]):
+    """What a meter was asked last, (microseconds, words) each: a thousand at the least, two at the most. One that is
+    served for a month hears millions."""
+
+    def append(self, question: tuple[int, str]) -> None:
+        """One more."""
+        super().append(question)
+        if len(self) > 2 * KEPT:
+            del self[:-KEPT]

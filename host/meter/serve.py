@@ -15,6 +15,7 @@ from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
 GAP_S = GAP_US / 1_000_000
+TURN = 64  # bytes of one client, four questions, before the others have their turn
 SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
 
 
@@ -69,19 +70,27 @@ class Line:
             self._pump.run()
 
 
+async def converse(meter: Served, pump: Pump, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Serve one client until it goes. A few questions at a time, then it is the others' turn; and one that does not
+    fetch its answers is not listened to meanwhile."""
+    line = Line(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
+    try:
+        while data := await reader.read(TURN):
+            line.hear(data)
+            await writer.drain()
+            await asyncio.sleep(0)
+    except ConnectionError as error:
+        meter.teller.say(f"connection lost: {error}")
+    finally:
+        writer.close()
+
+
 async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until cancelled. `ready` is told the address once it can be connected to. Raises OSError."""
     pump = Pump(meter, asyncio.get_running_loop())
 
     async def client(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        line = Line(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
-        try:
-            while data := await reader.read(4096):
-                line.hear(data)
-        except ConnectionError as error:
-            meter.teller.say(f"connection lost: {error}")
-        finally:
-            writer.close()
+        await converse(meter, pump, reader, writer)
 
     server = await asyncio.start_server(client, host, port)
     name, number = server.sockets[0].getsockname()[:2]

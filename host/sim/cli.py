@@ -24,14 +24,17 @@ from wattkey_host.sim.chip.factory import chip_at, new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
-from wattkey_host.sim.head import Head
+from wattkey_host.sim.head import Head, Lamp
 from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
 
+AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005
 _UP_US = 6_000_000  # until the board is up for certain
 _KEY_US = 500_000  # from one key to the next
+_USB_BYTES = 256  # CircuitPython's buffer of a USB serial port
+_LOG = 1024  # bytes of light are remembered
 _BEHIND_S = 0.25  # a PC that sleeps is not caught up with
 
 
@@ -47,8 +50,18 @@ def sim(
     speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
     meter: Annotated[bool, typer.Option("--meter", help="The meter of the card hangs in front of it")] = False,
     personality: PersonalityName = "",
+    page: Annotated[bool, typer.Option("--page", help="As a page to be touched, with meter and counter")] = False,
+    at: Annotated[str, typer.Option(help="HOST:PORT of the page; other programs drive it there too")] = AT,
+    drive: Annotated[Path | None, typer.Option(help="Of the page: a real folder that is the device's drive")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Of the page: end when the last one is closed")] = False,
+    pico: Annotated[bool, typer.Option("--pico", help="Of the page: CircuitPython in an emulated Pico")] = False,
 ) -> None:
     """Run the simulated device until Ctrl-C or `quit`. Type keys: ok, back, up, down, close, menu, 0..9."""
+    if page:
+        from wattkey_host.touch.cli import page as serve
+
+        serve(at, language.value, drive, once, pico, typer.echo)
+        return
     try:
         with Simulation(chip, language.value, bare) as simulation:
             for line in simulation.open(beam, usb):
@@ -72,7 +85,7 @@ class Simulation:
         self.world = simulated(language, SpiChip(made, clock), 0, clock)
         self._bare, self._printed = bare, [""]
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
-        self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes]]] = []
+        self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes], Callable[[], int]]] = []
         self._reader, self._shown = Reader(device_root() / FONT), -1
         if bare:
             drive = self.world.drive
@@ -93,12 +106,14 @@ class Simulation:
         if beam:
             head = Head(self.world)
             self.world.air.aim(head)
-            self._ends.append((open_end(beam), head.speak, lambda: _all_of(head.came)))
+            lamp = Lamp(self.world, head)
+            self._ends.append((open_end(beam), lamp.take, lambda: _all_of(head.came), lamp.room))
             yield f"beam: {self._ends[-1][0].name}"
         if usb:
             cable = self.world.cable
             cable.plug()
-            self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host)))
+            room = partial(_room_in, cable.to_device)
+            self._ends.append((open_end(usb), cable.to_device.extend, lambda: _all_of(cable.to_host), room))
             yield f"usb: {self._ends[-1][0].name}"
 
     def hang(self, personality: str) -> str:
@@ -120,12 +135,13 @@ class Simulation:
         while not typed.over:
             time.sleep(_TURN_S)
             now = time.monotonic()
-            for end, take, give in self._ends:
+            for end, take, give, room in self._ends:
                 if self._bare and not self.world.machine.usb_connected:
                     end.hang_up()  # a port that is gone with the board's reset
                 else:
-                    end.pump(take, give)
+                    end.pump(take, give, room())
             self.world.run_for(min(now - last, _BEHIND_S) * speed)
+            del self.world.air.log[:-_LOG]
             last = now
             for key in typed.words():
                 try:
@@ -152,6 +168,11 @@ class Simulation:
         elif self.world.oled.changed_us != self._shown:
             self._shown = self.world.oled.changed_us
             typer.echo("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
+
+
+def _room_in(buffer: bytearray) -> int:
+    """What the device has not fetched stays with the sender, as on a USB cable."""
+    return _USB_BYTES - len(buffer)
 
 
 def _all_of(buffer: bytearray) -> bytes:

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 
-_ROOM = 4096
+ROOM = 4096  # bytes at a time
 
 
 class End:
@@ -14,9 +14,9 @@ class End:
 
     name = ""
 
-    def pump(self, take: Callable[[bytes], object], give: Callable[[], bytes]) -> None:
-        """Pass on what is there, both ways."""
-        data = self._read()
+    def pump(self, take: Callable[[bytes], object], give: Callable[[], bytes], room: int = ROOM) -> None:
+        """Pass on what is there, both ways; to `take` no more than `room` bytes: the rest waits at its sender."""
+        data = self._read(max(0, min(room, ROOM)))
         if data:
             take(data)
         out = give()
@@ -26,7 +26,8 @@ class End:
     def hang_up(self) -> None:
         """End the conversation with whoever is there, where that can be."""
 
-    def _read(self) -> bytes:
+    def _read(self, room: int) -> bytes:
+        """At most `room` bytes."""
         raise NotImplementedError
 
     def _write(self, data: bytes) -> None:
@@ -42,17 +43,17 @@ class Tcp(End):
         self._client: socket.socket | None = None
         self.name = f"socket://{host}:{self._listener.getsockname()[1]}"
 
-    def _read(self) -> bytes:
+    def _read(self, room: int) -> bytes:
         with suppress(BlockingIOError):
             client, _ = self._listener.accept()
             client.setblocking(False)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._drop()
             self._client = client
-        if self._client is None:
+        if self._client is None or not room:
             return b""
         try:
-            data = self._client.recv(_ROOM)
+            data = self._client.recv(room)
         except BlockingIOError:
             return b""
         except OSError:
@@ -89,9 +90,11 @@ class Pty(End):
         os.set_blocking(self._master, False)
         self.name = os.ttyname(self._slave)
 
-    def _read(self) -> bytes:
+    def _read(self, room: int) -> bytes:
+        if not room:
+            return b""
         try:
-            return os.read(self._master, _ROOM)
+            return os.read(self._master, room)
         except BlockingIOError:
             return b""
 

@@ -61,6 +61,26 @@ class Head(_OutsideLink):
         self.came.clear()
 
 
+class Lamp:
+    """The light of a head for whoever sends faster than light: no more is taken than is soon on its way."""
+
+    AHEAD = 64  # bytes
+
+    def __init__(self, world: World, head: Head) -> None:
+        self._world, self._head = world, head
+        self._dark_us = 0.0  # when the last byte is out
+
+    def take(self, data: bytes) -> None:
+        """Send these bytes behind those that are still on their way."""
+        self._dark_us = max(self._dark_us, self._world.clock.now_us) + len(data) * BYTE_US
+        self._head.speak(data)
+
+    def room(self) -> int:
+        """How many bytes may be given now."""
+        waiting = max(0.0, self._dark_us - self._world.clock.now_us) / BYTE_US
+        return self.AHEAD - round(waiting)
+
+
 class Port(_OutsideLink):
     """The host's end of usb_cdc.data: as fast as USB."""
 

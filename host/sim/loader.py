@@ -68,6 +68,11 @@ class Loader(Importer):
                     return source
         return None
 
+    def execute(self, module: ModuleType, source: Source) -> None:
+        """As the board does it; then whoever watches the machine may look at the module."""
+        super().execute(module, source)
+        self.life.machine.imported(module)
+
     def _on_drive(self, path: str) -> Source | None:
         if self._drive.is_folder(path):
             init = path + "/__init__.py"

@@ -1,6 +1,7 @@
 # machine.py - the board's life cycle: power, reset, boot.py, code.py, safe mode
 """The machine starts programs and lets them run against the clock. A cut or a reset kills the one that runs."""
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +39,7 @@ BROWN_OUT = Start(((SAFE, 200_000),), "BROWNOUT", "STARTUP", "BROWNOUT")
 
 
 class Machine:
-    """The board without its wires. `state`: off, booting, running, ended, crashed or safe mode."""
+    """The board without its wires. `state`: off, booting, running, ended, crashed, safe mode or boot drive."""
 
     def __init__(self, world: "World") -> None:
         self.world = world
@@ -53,12 +54,14 @@ class Machine:
         self.chip_us = 0  # when the chip came out of reset; its timer counts from there
         self.autoreload = True
         self.code_may_write = False  # storage.remount in boot.py
+        self.next_mode = "NORMAL"  # what the next reset starts
         self.usb_data = False  # usb_cdc.enable in boot.py
         self.nvm = bytearray(b"\xff" * NVM_BYTES)
         self.sleep_memory = bytearray(SLEEP_BYTES)
         self.usb_from_us: int | None = None
         self.life: Life | None = None
         self.modules: dict[str, ModuleType] = {}  # what the program that runs, or ran last, has loaded
+        self.imported: Callable[[ModuleType], None] = lambda module: None  # called when it has loaded one more
         self._console: list[str] = []
         self._program: Program | None = None
         self._next: Start | None = None
@@ -107,6 +110,8 @@ class Machine:
             self.world.device_resets()
         self._next = start
         self.state = "booting"
+        if start is RESET and self.next_mode == "UF2":  # the boot ROM's drive: nothing of ours runs any more
+            self._next, self.state = None, "boot drive"
         self._kill()
         if start.reset_reason:
             self.world.cable.disturbed()

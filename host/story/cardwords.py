@@ -8,10 +8,9 @@ from wattkey.orders import parse
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.cards import issue_by_file, reissue, rekey
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue, Purchase
-from wattkey_host.vend.personal import document
+from wattkey_host.vend.errors import VendError
 
 CARD = "/mail/card.json"
 
@@ -19,7 +18,7 @@ CARD = "/mail/card.json"
 def _latest(stage: Stage) -> Purchase:
     if not stage.purchases:
         raise StoryFailed("nothing was sold yet")
-    with stage.shop.transaction() as session:
+    with stage.shop.reading() as session:
         return session.get_one(Purchase, stage.purchases[-1].id)
 
 
@@ -28,56 +27,57 @@ def _drop(stage: Stage, name: str, text: bytes) -> None:
 
 
 def _drop_document(stage: Stage, row: Issue) -> None:
-    _drop(stage, row.file_name, document(stage.shop, row))
+    _drop(stage, row.file_name, Desk(stage.shop).chip_document(row))
 
 
 def issue_the_blank(stage: Stage) -> None:
     """`issue by file`: the seller reads the serial off the drive of a blank handheld and drops its issue file."""
     serial = parse(stage.world.cable.read(CARD))["serial"]
-    _drop_document(stage, issue_by_file(stage.shop, serial, METER, CUSTOMER))
+    _drop_document(stage, Desk(stage.shop).issue(serial, METER, CUSTOMER))
 
 
 def reissue_to(stage: Stage, meter: str) -> None:
     """`reissue to 000000777777`: the card of the active meter becomes the card of another."""
-    _drop_document(stage, reissue(stage.shop, parse(stage.world.cable.read(CARD))["card"], meter))
+    _drop_document(stage, Desk(stage.shop).reissue(parse(stage.world.cable.read(CARD))["card"], meter))
 
 
 def new_keys(stage: Stage) -> None:
     """`new keys`: a new generation for the shop, and a rekey file for the card (the meter keeps its keys)."""
-    stage.shop.keys = stage.shop.keys.rotate()
-    _drop_document(stage, rekey(stage.shop, parse(stage.world.cable.read(CARD))["card"]))
+    Desk(stage.shop).rotate()
+    _drop_document(stage, Desk(stage.shop).rekey(parse(stage.world.cable.read(CARD))["card"]))
 
 
 def take_back(stage: Stage) -> None:
     """`take back`: the latest purchase; its cancel file is dropped."""
-    ending.cancel(stage.shop, _latest(stage).payment)
-    _drop(stage, *ending.document(stage.shop, _latest(stage)))
+    Desk(stage.shop).cancel(_latest(stage).payment)
+    _drop(stage, *Desk(stage.shop).end_document(_latest(stage)))
 
 
 def cannot(stage: Stage, act: str) -> None:
     """`cannot take back`, `cannot refund`, `cannot resell`: the seller's desk refuses."""
-    acts: dict[str, Callable] = {"back": ending.cancel, "refund": ending.refund, "resell": ending.resell}
+    desk = Desk(stage.shop)
+    acts: dict[str, Callable] = {"back": desk.cancel, "refund": desk.refund, "resell": desk.resell}
     try:
-        acts[act](stage.shop, _latest(stage).payment)
-    except ending.VendError:
+        acts[act](_latest(stage).payment)
+    except VendError:
         return
     raise StoryFailed(f"the seller can {act}")
 
 
 def settle(stage: Stage, *how: str) -> None:
     """`settle credited` or `settle not credited`: the latest purchase; its settle file is dropped."""
-    ending.settle(stage.shop, _latest(stage).payment, credited=how == ("credited",))
-    _drop(stage, *ending.document(stage.shop, _latest(stage)))
+    Desk(stage.shop).settle(_latest(stage).payment, credited=how == ("credited",))
+    _drop(stage, *Desk(stage.shop).end_document(_latest(stage)))
 
 
 def resell(stage: Stage) -> None:
     """`resell`: the latest purchase once more, under a new order and count; `drop` brings its file."""
-    stage.purchases[-1] = ending.resell(stage.shop, _latest(stage).payment)
+    stage.purchases[-1] = Desk(stage.shop).resell(_latest(stage).payment)
 
 
 def unlock(stage: Stage) -> None:
     """`unlock`: a file that takes the PIN away is dropped."""
-    name, made = ending.unlock(stage.shop, parse(stage.world.cable.read(CARD))["card"])
+    name, made = Desk(stage.shop).unlock(parse(stage.world.cable.read(CARD))["card"])
     _drop(stage, name, made.text)
 
 

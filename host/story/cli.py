@@ -16,10 +16,11 @@ from wattkey.amount import money
 from wattkey_host import device_root
 from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.reader.box.passes import judge
+from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state_hash
-from wattkey_host.story.teller import Teller, kind, recharges
+from wattkey_host.story.teller import OPENINGS, Teller, kind
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.story.ways import WAYS
 
@@ -84,19 +85,29 @@ def perform(
 
 
 def figures(stage: Stage) -> dict[str, str | int | float]:
-    """The keys of --json: money as decimal strings, seconds and bytes of the slower recharge session."""
+    """The keys of --json: money as decimal strings, seconds and bytes of the slowest recharge session (070102FF), of
+    the opening `opening_pairs` and `opening_s`. `loaded_s`: from the key to the page that says so, of the
+    latest purchase."""
     prepaid = stage.prepaid
     out: dict[str, str | int | float] = {
         "sold": money(sum(purchase.amount for purchase in stage.purchases)),
         "credited": money(prepaid.bought if prepaid else 0),
         "count": prepaid.count if prepaid else 0,
     }
-    loads = recharges(stage.sessions())
-    if loads:
-        slow = max(loads, key=lambda session: session.session_s)
+    loads = {name: _slowest(stage, name) for name in OPENINGS.values()}
+    if slow := loads["recharge"]:
         out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
         out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
+        out |= {"loaded_s": round(stage.loaded_s, 4)} if stage.loaded_s else {}
+    if slow := loads["open account"]:
+        out |= {"opening_pairs": slow.pairs, "opening_s": round(slow.session_s, 4)}
     return out | _live_figures(stage) | _box_figures(stage) | {"state": state_hash(stage)}
+
+
+def _slowest(stage: Stage, name: str) -> Session | None:
+    """The slowest session of that kind, if there was one."""
+    found = [session for session in stage.sessions() if kind(session) == name]
+    return max(found, key=lambda session: session.session_s, default=None)
 
 
 def _live_figures(stage: Stage) -> dict[str, float]:
@@ -123,7 +134,8 @@ def _box_figures(stage: Stage) -> dict[str, int | float]:
     box = stage.box
     if box is None or not box.passes:
         return {}
-    ratios = {"first_ratio": round(box.passes[0].ratio, 4), "learned_ratio": round(box.passes[-1].ratio, 4)}
+    names = {"first_ratio": 0, "second_ratio": 1, "learned_ratio": -1}
+    ratios = {name: round(box.passes[at].ratio, 4) for name, at in names.items() if at < len(box.passes)}
     out = {**box.judged(), **ratios, "checks_parity": bool(box.checks_parity)}
     if stage.above and stage.above.readings:
         found = judge(box.specs, stage.above.readings)

@@ -28,8 +28,8 @@ from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.vend.book import receive as receiving
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.sell import document, sell
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
@@ -96,6 +96,8 @@ class Stage:
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
         self.talks: list[Talk] = []
+        self.pressed_us = 0  # when a key was pressed last
+        self.loaded_s = 0.0  # of the latest purchase: from the key to "loaded" on the screen
         self.usage: dict[str, int | None] = {}
         self.box: Collection | None = None  # meters on a pair of wires, and the passes over them
         self.above: Above | None = None  # a power line above the box
@@ -122,22 +124,22 @@ class Stage:
 
     def issue(self) -> None:
         """Personalise the handheld's chip on the seller's desk."""
-        issue(self.shop, self.chip, METER, CUSTOMER)
+        issue(Desk(self.shop), self.chip, METER, CUSTOMER)
 
     def sell(self, cents: int, close: bool = True) -> Purchase:
         """Sell to the meter's card; the payment's reference counts up."""
         payment = f"payment {len(self.purchases) + 1}"
-        purchase = sell(self.shop, METER, cents, payment, self.clock.date().date(), close=close)
+        purchase = Desk(self.shop).sell(METER, cents, payment, self.clock.date().date(), close=close)
         self.purchases.append(purchase)
         return purchase
 
     def order_file(self, purchase: Purchase) -> tuple[str, bytes]:
         """Name and content of the file that the customer gets."""
-        return "/" + purchase.file_name, document(self.shop, purchase)
+        return "/" + purchase.file_name, Desk(self.shop).document(purchase)
 
     def receive(self) -> receiving.Outcome:
         """Take the report from the plugged-in drive into the ledger, and remove the orders that are used up."""
-        outcome = self.take_note(receiving.receive(self.shop, self.world.cable.read(REPORT)))
+        outcome = self.take_note(Desk(self.shop).receive(self.world.cable.read(REPORT)))
         for purchase in self.purchases:
             name, _ = self.order_file(purchase)
             if self.ledger_state(purchase) == "delivered" and self.world.drive.node(name):
@@ -151,7 +153,7 @@ class Stage:
 
     def ledger_state(self, purchase: Purchase) -> str:
         """How far a purchase has come in the ledger."""
-        with self.shop.transaction() as session:
+        with self.shop.reading() as session:
             return session.get_one(Purchase, purchase.id).state
 
     def check(self) -> None:
@@ -176,6 +178,7 @@ class Stage:
 
     def press(self, key: str) -> None:
         """Press a key by its name ("ok"), or type it. Raises KeyError."""
+        self.pressed_us = self.clock.now_us
         if self.pc:
             self.world.cable.typed += TYPED[key].encode()
         else:

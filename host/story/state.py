@@ -9,21 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from wattkey_host.vend.book.ledger import Base
+from wattkey_host.vend.book.base import Base
 
 if TYPE_CHECKING:
     from wattkey_host.story.stage import Stage
 
-_LEFT_OUT = ("read_at", "random1", "id")  # a time, a random, and the order in which rows were written
+_LEFT_OUT = ("read_at", "random1", "id", "at", "clerk")  # times, a random, the order in which rows were written, who
+_HISTORY = ("event", "step", "entry", "report")  # the way there
 _PREPAID = ("count", "bought", "balance", "relay_closed", "opened", "mac_failures")
 
 
 def state(stage: "Stage") -> dict[str, Any]:
     """What stands in the ledger, in the chip's memory and in the meter; plain data."""
-    with stage.shop.transaction() as session:
+    with stage.shop.reading() as session:
         ledger = {
             table.name: sorted(_plain(dict(row)) for row in session.execute(select(table)).mappings())
             for table in Base.metadata.sorted_tables
+            if table.name not in _HISTORY
         }
     chip = _plain(asdict(stage.chip.cells))
     return {"ledger": ledger, "chip": chip, "meter": _meter(stage)}

@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from wattkey.dlt645 import codes
+from wattkey.text import Texts
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import Line
@@ -36,7 +37,9 @@ class Teller:
             self._console.print(f"\n[bold]{line.heading}[/]")
             return
         seconds = self._stage.clock.now_us / 1e6
-        self._console.print(f"[dim]{seconds:8.2f} s[/]  {escape(self._words(line.text))}", highlight=False)
+        self._console.print(
+            f"[dim]{seconds:8.2f} s[/]  {escape(spoken(line.text, self._stage.texts))}", highlight=False
+        )
         if line.text.startswith("see "):
             self._console.print(Panel.fit(self._picture(), padding=0))
             self._save(line)
@@ -53,14 +56,6 @@ class Teller:
         if self._stage.box:
             self._console.print(passes(self._stage.box))
 
-    def _words(self, text: str) -> str:
-        """A line as people read it: what is seen as the device words it, not by the key of the text."""
-        verb, _, rest = text.partition(" ")
-        if verb != "see":
-            return text
-        key, *values = shlex.split(rest.partition(" within ")[0])
-        return f'see "{" / ".join(self._stage.texts.lines(key, *values))}"'
-
     def _picture(self) -> str:
         """The screen's pixels; of a board without one the words on its console."""
         if self._stage.pc:
@@ -74,6 +69,15 @@ class Teller:
         self._saved += 1
         words = "-".join(re.findall(r"\w+", line.text)[1:3])
         self._stage.world.oled.png(self._shots / f"{self._saved:02d}-{words}.png", 4)
+
+
+def spoken(text: str, texts: Texts) -> str:
+    """A line as people read it: what is seen as the device words it, not by the key of the text."""
+    verb, _, rest = text.partition(" ")
+    if verb != "see":
+        return text
+    key, *values = shlex.split(rest.partition(" within ")[0])
+    return f'see "{" / ".join(texts.lines(key, *values))}"'
 
 
 def passes(box: Collection) -> Table:

@@ -9,11 +9,13 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE, prepaid
+from wattkey_host.story.imagewords import IMAGES
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
 from wattkey_host.vend.book.ledger import Purchase
 
+LOADED = "step.loaded"  # the page that says that the money is in the meter
 PATIENCE_S = 15.0  # how long `see` waits
 MOST_ENTRIES = 12  # of a menu
 
@@ -75,6 +77,8 @@ def see(stage: Stage, words: str, *rest: str) -> None:
 
     if not stage.world.run_until(there, float(patience)):
         raise StoryFailed(f"{wanted} does not come; the screen says {stage.screen()}")
+    if words == LOADED:
+        stage.loaded_s = (stage.clock.now_us - stage.pressed_us) / 1e6
     stage.world.run_for(0.2)  # the rest of the page
 
 
@@ -141,7 +145,7 @@ def ledger_says(stage: Stage, state: str, *proved: str) -> None:
     purchase = _bought(stage)
     _equal("the ledger's state", stage.ledger_state(purchase), state)
     if proved:
-        with stage.shop.transaction() as session:
+        with stage.shop.reading() as session:
             _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
 
 
@@ -170,6 +174,7 @@ def cut_power(stage: Stage, *when: str) -> None:
 VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
+    **IMAGES,
     **TERMINAL,
     "a bare board": lambda s: s.take_parts_away(),
     "meter unopened": meter_unopened,

@@ -8,6 +8,7 @@ from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import CUSTOMER, METER, Stage, Talk
 from wattkey_host.story.verbs import VERBS, press
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.live import issue_live, receive_live
 from wattkey_host.vend.live.live_sale import sell_live
@@ -48,7 +49,7 @@ def _issue(stage: Stage, serial: bool) -> None:
         stage.world.cable.plug()
     stage.world.power_on()
     stage.world.run_for(3)
-    _talk(stage, serial, "issue", lambda t: issue_live(stage.shop, t, straight, METER, CUSTOMER))
+    _talk(stage, serial, "issue", lambda t: issue_live(Desk(stage.shop), t, straight, METER, CUSTOMER))
     _leave(stage)
     if serial:
         stage.world.run_for(14)  # published
@@ -60,14 +61,14 @@ def _sell(stage: Stage, serial: bool) -> None:
     _talk(
         stage, serial, "sale",
         lambda t: sell_live(
-            stage.shop, t, straight, purchase.amount, purchase.payment, purchase.sold, close=purchase.close
+            Desk(stage.shop), t, straight, purchase.amount, purchase.payment, purchase.sold, close=purchase.close
         ),
     )  # fmt: skip
 
 
 def _receive(stage: Stage, serial: bool) -> None:
     def work(terminal: Terminal) -> None:
-        stage.take_note(receive_live(stage.shop, terminal, straight))
+        stage.take_note(receive_live(Desk(stage.shop), terminal, straight))
 
     _talk(stage, serial, "report", work)
     _leave(stage)

@@ -6,11 +6,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from wattkey.orders import TYPE_CODES
 from wattkey_host.crypto import cmac, transport_pair
-from wattkey_host.vend.book.ledger import Card, Issue
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
-from wattkey_host.vend.signing import Order
 
 
 def packed(keys: Keys, serial: str, row: Issue) -> bytes:
@@ -27,15 +25,3 @@ def packed(keys: Keys, serial: str, row: Issue) -> bytes:
         out += row.order.to_bytes(4, "big") + row.count.to_bytes(4, "big")
     out += engine.update(secret) + engine.finalize()
     return out + cmac(mac_key, out)
-
-
-def order(shop: Shop, row: Issue) -> Order:
-    """A document in the ledger, for the chip of its card. Raises VendError."""
-    with shop.transaction() as session:
-        serial = session.get_one(Card, row.card).serial
-    return Order(row.kind, packed(shop.keys, serial, row))
-
-
-def document(shop: Shop, row: Issue) -> bytes:
-    """Its file: one line of JSON, the same bytes every time."""
-    return order(shop, row).text

@@ -1,6 +1,6 @@
 """Every bad input: each case is made to happen to the simulated device; docs/errors.md is written from the table."""
 
-from wattkey_lab.badinput import chipcases, drivecases, metercases, ordercases, pincases
+from wattkey_lab.badinput import boardcases, chipcases, drivecases, metercases, ordercases, pincases
 from wattkey_lab.badinput.case import Case
 
 CASES: tuple[Case, ...] = (
@@ -8,5 +8,6 @@ CASES: tuple[Case, ...] = (
     *metercases.CASES,
     *chipcases.CASES,
     *drivecases.CASES,
+    *boardcases.CASES,
     *pincases.CASES,
 )

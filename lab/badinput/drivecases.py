@@ -11,7 +11,6 @@ from wattkey_lab.torture.cuts.settings import choose
 
 SECOND = "/order2.json"
 FLOW = "/flows/recharge.py"
-MAILBOX = "/lib/wattkey/mailbox.py"
 SLIP = b"""from wattkey.flow import flow, step
 
 FLOW = flow("recharge", step("unlock", "meter.ir_oath", {"ok": "end"}))
@@ -102,20 +101,6 @@ def mistake(bench: Bench) -> None:
     bench.press("#")
 
 
-def hanging(bench: Bench) -> None:
-    """A file of the device hangs at every start: the watchdog bites three times."""
-    bench.world.cut_power()
-    bench.world.drive.write(MAILBOX, b"import time\nwhile True:\n    time.sleep(0.05)")
-    bench.world.power_on()
-    bench.world.run_for(40)
-
-
-def unhung(bench: Bench) -> None:
-    """The file is as it was."""
-    bench.world.drive.write(MAILBOX, original(bench, MAILBOX))
-    bench.off_and_on()
-
-
 def mended(bench: Bench) -> None:
     """The flow is as it was."""
     bench.world.drive.write(FLOW, original(bench, FLOW))
@@ -204,7 +189,6 @@ CASES = (
     part("the screen does not start", "P07"),
     part("the memory for choices does not start", "P08"),
     Case("a mistake in a file of the device", "P09", mistake, heal=mended),
-    Case("a file of the device hangs at every start", "P12", hanging, heal=unhung),
     Case("a list of meters with a number that has not 12 digits", "T29", listed(NOT_A_NUMBER), heal=list_gone),
     Case("a list in which a meter stands twice", "T29", listed(TWICE), heal=list_gone),
     Case("a list without a meter", "T29", listed(NOBODY), heal=list_gone),

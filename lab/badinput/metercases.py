@@ -9,7 +9,7 @@ from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid.account import Terms
-from wattkey_lab.badinput import closing
+from wattkey_lab.badinput import closing, programs
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.oldmeter import Old
 from wattkey_lab.badinput.standin import home, well
@@ -160,6 +160,7 @@ CASES = (
     meter("the purchase record cannot be read after a load", "M51", records_unread),
     meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
     *closing.CASES,
+    *programs.CASES,
     meter("power dips between the two infrared answers", "", power_dips(1)),
     meter("authentication expired in the middle", "", power_dips(3)),
     once("answer cut off", fault.CUT, control=SECURITY, di=STATUS),

@@ -14,7 +14,7 @@ from wattkey_lab.docs.plot import plot
 PAGE = "docs/performance.md"
 HEADING = "## A box of meters on one pair of wires\n"  # the page's part before it: pico/report.py
 COUNTS = (1, 2, 4, 8, 16, 32, 48, 64)
-BOUNDS = {"first_ratio": 1.25, "learned_ratio": 1.03}
+BOUNDS = {"first_ratio": 1.15, "trial_ratio": 1.03, "learned_ratio": 1.03}
 
 
 class Row(NamedTuple):
@@ -92,9 +92,13 @@ def _once(one: Pass) -> float:
 
 
 def _missed(row: Row) -> str:
-    ratios = {"first_ratio": row.first.ratio, "learned_ratio": row.learned.ratio}
+    ratios = {"first_ratio": row.first.ratio, "trial_ratio": row.trial.ratio, "learned_ratio": row.learned.ratio}
     over = [f"`{name}` {ratio:.3f} misses its {BOUNDS[name]}" for name, ratio in ratios.items() if ratio > BOUNDS[name]]
-    return "; ".join(over) + "." if over else "Both goals for the whole box, 1.25 and 1.03, are met."
+    return (
+        "; ".join(over) + "."
+        if over
+        else "The goals for the whole box, 1.15 on the first pass and 1.03 on the others, are met."
+    )
 
 
 HEAD = """
@@ -117,9 +121,10 @@ answer, at 11 bits a byte; for the silent meter every question that was asked be
 within which an answer has to begin. If one question were enough to call it silent, the learned pass would
 stand at %(strict)s.
 
-*First pass*: both editions are tried, with four FE bytes. *Second pass*: each meter is asked once without FE
-bytes, which the few that need them do not hear. *Learned pass*: nothing is asked in vain but the silent
-meter.
+*First pass*: each meter is asked once without FE bytes, which the few that need them do not hear, then with four;
+in the edition of its lot first, which are the meters whose numbers begin like it, then in the other. The question
+without FE bytes waits three times as long as meters here use to take. *Second pass* and *learned pass*: nothing is
+asked in vain but the silent meter.
 
 The table is for a link that checks parity and stop bit of every byte, where one right answer is enough.
 Without it (`checks_parity` False: a UART that lets a wrong parity bit pass) a reading counts when two in a

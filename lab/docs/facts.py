@@ -45,7 +45,12 @@ FACTS = (
     Fact("standard", "edition of DL/T 645 that is being tried, year",   "1997",      {"box.collect.search": ""}),
     Fact("baud",     "speed that is being tried, bit/s",                "1200",      {"box.collect.search": ""}),
     Fact("found",    "meters found so far",                             "12",        {"box.collect.search": ""}),
+    Fact("minutes",  "until the next pass, minutes",                    "1440",      {"box.collect.rest": ""}),
+    Fact("years",    "that the flash lasts at this interval",           "4",         {"box.collect.rest": ""}),
     Fact("asked",    "questions from above",                            "9999999",   {"box.uplink.serve": ""}),
+    Fact("from",     "version that runs",                               "1.10.0",    {"update.look": "ok, none"}),
+    Fact("to",       "version of the image",                            "1.11.0",    {"update.check": "ok, older"}),
+    Fact("signer",   "whose key has signed it",                         "ACME Power", {"update.check": "ok, older"}),
     Fact("answered", "answers given to them",                           "9999999",   {"box.uplink.serve": ""}),
 )  # fmt: skip
 NAMED = {fact.name: fact for fact in FACTS}

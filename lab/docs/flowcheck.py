@@ -36,7 +36,7 @@ def text_problems(key: str) -> list[str]:
 
 
 def _step_problems(step: tuple, names: list[str], known: set[str]) -> list[str]:
-    _, verb, leads, visits, text = step
+    _, verb, leads, visits, text, _ = step
     found = [f"leads to the unknown step {to!r}" for to in leads.values() if to not in [*names, "end"]]
     if not isinstance(visits, int) or visits < 1:
         found.append("a loop without a bound on visits")
@@ -82,7 +82,7 @@ def _known(steps: tuple) -> dict[str, set[str]]:
 
 def _ways(step: tuple) -> list[tuple[str, str]]:
     """(outcome, where it leads); all that the table says where the verb is unknown."""
-    _, verb, leads, _, _ = step
+    _, verb, leads, *_ = step
     try:
         declared = tables.outcomes(verb)
     except LookupError:

@@ -71,7 +71,7 @@ def _fact(fact: Fact) -> str:
 def _flow(flow: tuple) -> str:
     name, steps = flow
     rows, arrows = [], [f"    [*] --> {steps[0][0]}"]
-    for step, verb, leads, visits, shown in steps:
+    for step, verb, leads, visits, shown, _ in steps:
         key = shown.split(" ")[0]
         rows.append(f"| {step} | `{verb}` | {visits} | {_words('en', key)} | {_words('zh', key)} |")
         for to in dict.fromkeys(leads.values()):

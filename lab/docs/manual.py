@@ -1,4 +1,4 @@
-# manual.py - the pictures of the customers' handbook: the screens that docs/user.md and user.zh.md name
+# manual.py - the pictures of the customers' handbook: the screens that docs/user.md, update.md and their twins name
 """A page of the handbook shows a screen by naming a picture, img/user/LANGUAGE/NAME.png, where NAME is the screen's
 name on the sheet (screenlist.py) in small letters and dashes. `wattkey screens --record` draws those that are named."""
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-PAGES = ("docs/user.md", "docs/user.zh.md")
+PAGES = ("docs/user.md", "docs/user.zh.md", "docs/update.md", "docs/update.zh.md")
 FOLDER = "docs/img/user"
 SCALE = 2
 FRAME = 8  # of the panel around the pixels, in pixels of the picture

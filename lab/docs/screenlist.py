@@ -29,7 +29,8 @@ FLOWS = {
     "T53": "collect",
     "T54": "collect",
 }
-NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked")
+FLOWS |= {f"T{number}": "update" for number in (*range(81, 90), 91)}
+NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked", "updated")
 
 
 class Album(Screen):
@@ -90,7 +91,7 @@ def _code(presenter: Presenter, code: str) -> None:
         presenter.facts["code"] = code
         presenter.step(FLOWS[code], "sorry.document line", 0)
         presenter.facts["code"] = ""
-    elif code < "T41" and code[0] == "T":
+    elif (code < "T41" or code == "T90") and code[0] == "T":
         presenter.news("err." + code, code)
     elif code[0] == "P" or code in ("T61", "T63", "T64"):
         presenter.problem(code)

@@ -34,7 +34,17 @@ VALUES = {  # the widest value of each %s, where it is neither a purchase nor a 
     "row.test_keys": ("P04",),
 }
 # these say themselves which keys go on: no line of help stands below
-ALONE = ("say.go_on", "say.last_pass", "say.known", "say.no_list")
+ALONE = (
+    "say.go_on",
+    "say.last_pass",
+    "say.known",
+    "say.no_list",
+    "say.rest",
+    "say.update",
+    "say.older",
+    "say.boot",
+    "say.boot_cost",
+)
 TITLE = 11  # columns of a title beside a short code and a mark
 _BY_NAME = ("err", "title", "language", "state")  # families whose texts are named by what stands behind the point
 _LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")
@@ -109,7 +119,8 @@ def problems() -> list[str]:
 
 def unused(root: Path) -> list[str]:
     """Keys that no device file names: each costs the board's heap. Some families are named by their last part."""
-    files = [root / "code.py", root / "faults.py", *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
+    beside = [root / name for name in ("code.py", "faults.py", "loader.py")]
+    files = [*beside, *(root / "flows").glob("*.py"), *(root / "drivers").glob("*.py")]
     files += [p for p in (root / "lib" / "wattkey").rglob("*.py") if p.parent.name != "texts"]
     named = " ".join(path.read_text(encoding="utf-8") for path in files)
     titles = {"title." + path.stem for path in (root / "flows").glob("*.py")}

@@ -125,9 +125,12 @@ class HostWrites(Ram):
 
 
 def of_a_copy(drive: bytes, nvm: bytes, path: str, content: bytes) -> Iterator[Cut]:
-    """The flash at each operation while a host copies a file onto the drive."""
+    """The flash at each operation while a host mounts the drive, copies a file onto it, and lets it go."""
     writes = HostWrites(drive, nvm)
-    FatHost(writes).write(path, content)
+    host = FatHost(writes)
+    host.mount()
+    host.write(path, content)
+    host.unmount()
     yield from writes.cuts
 
 

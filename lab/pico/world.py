@@ -22,6 +22,8 @@ class PicoWorld(World):
     """`drive` is what lies in the flash behind CircuitPython: the image of the drive, 1 MiB; `nvm` what lies before
     it. `probe`: what a measured image shows (probe.py)."""
 
+    compiled = True
+
     def __init__(
         self,
         parts: Parts,

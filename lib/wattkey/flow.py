@@ -10,13 +10,14 @@ if TYPE_CHECKING:
     from typing import Callable
 
 
-def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "") -> tuple:
+def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "", due: int = -1) -> tuple:
     """One row: `verb` is "noun.method", where a noun may be "room.noun"; `outcomes` maps an outcome (or "else") to
     a step's name or "end".
 
-    `text` is a key of the texts, with the names of the facts that fill its %s behind it.
+    `text` is a key of the texts, with the names of the facts that fill its %s behind it. `due`: so many bytes are still
+    to come on the straight way behind this step; a detour has none. The first step has all of them.
     """
-    return (name, verb, outcomes, visits, text)
+    return (name, verb, outcomes, visits, text, due)
 
 
 def flow(name: str, *steps: tuple) -> tuple:
@@ -51,6 +52,7 @@ class Runner:
         name, steps = table
         index = {row[0]: i for i, row in enumerate(steps)}
         entered = [0] * len(steps)
+        whole, done = max([row[5] for row in steps]), 0
         at = last = steps[0][0]
         while at != "end":
             i = index[at]
@@ -58,10 +60,20 @@ class Runner:
             if entered[i] > steps[i][3]:
                 at = "stop"
                 i = index[at]
-            last, verb, outcomes, _, text = steps[i]
+            last, verb, outcomes, _, text, due = steps[i]
+            if whole < 0:
+                done = max(done, min(100, 100 * (i + 1) // _working(steps)))
+            elif due >= 0:
+                done = max(done, 100 - 100 * due // (whole or 1))
             if text:
-                self._present(name, text, 100 * (i + 1) // len(steps))
+                self._present(name, text, done)
             noun, _, method = verb.rpartition(".")
             outcome = await getattr(self._noun(noun), method)()
             at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
         return last
+
+
+def _working(steps: tuple) -> int:
+    """How many rows there are up to the last in which the device works: behind it nothing moves a bar."""
+    rows = [n for n, row in enumerate(steps, 1) if row[4].startswith("step.")]
+    return rows[-1] if rows else len(steps)

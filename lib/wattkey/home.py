@@ -73,7 +73,6 @@ class Home:
         self, mailbox: "Mailbox", outbox: "Outbox", broken: "list[tuple[str, str]]", standing: str = ""
     ) -> None:
         """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
-
         The parts that are `broken` (code, what is wrong) come first. The flow `standing` begins by itself: at the
         start, and when nobody has pressed a key for a minute."""
         self._mailbox = mailbox
@@ -117,10 +116,12 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
-        self._menu.known["box"] = self._mailbox.box
+        self._menu.known["box"], self._menu.known["images"] = self._mailbox.box, self._mailbox.images
         quiet = self._clock.since(self._pressed)
-        if news:
-            self._tell(*news)
+        if news and news[0] == "update":  # an image of the firmware was dropped
+            await self._run("update")
+        elif news:
+            self.tell(*news)
             self._later = False
         elif self._over():
             self._news = None
@@ -136,9 +137,9 @@ class Home:
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
-            self._pressed = self._clock.ticks_ms()
 
-    def _tell(self, text: str, value: str) -> None:
+    def tell(self, text: str, value: str) -> None:
+        """Put news on the screen: a text, what fills it; of "err." texts the code."""
         self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
         self._due |= _PAGE | _PUBLISH
 
@@ -186,27 +187,26 @@ class Home:
             await self._start(flow)
         finally:
             self._mailbox.retry()
+            self._pressed = self._pressed if self._outbox.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
 
     async def _publish(self, ejected: bool = False) -> None:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
         outdated = await self._outbox.outdated()
-        self._take(_PUBLISH)
-        self._due |= _PAGE
+        self._due = self._due & ~_PUBLISH | _PAGE
         if not outdated:
             return
-        kind, packed = outdated
-        if not self._outbox.may_publish(kind, packed):
+        if not self._outbox.may_publish(*outdated):
             await self._problem("P06")
             return
         if self._outbox.held() and not ejected:
-            self._tell(_READY, "")
+            self.tell(_READY, "")
             return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
         if self._may_reset(ejected):
-            self._outbox.publish(kind, packed)  # comes back only where there is no drive
+            self._outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
 

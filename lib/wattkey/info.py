@@ -26,6 +26,7 @@ class Info:
         self.order, self.count, self.amount = [int.from_bytes(raw, "big") for raw in (order, count, amount)]
         self.state = name_of(STATES, state[0])
         self.waiting = self.state in _UNDELIVERED
+        self.delivered_first = self.state == "delivered" and self.count == 1
         self.disputed = self.state == "disputed"
         self.unread = self.state == "delivered" and read_count != count
         self.closable = self.state == "delivered" and close == b"\1"  # the relay, as far as the chip knows

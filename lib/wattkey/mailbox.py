@@ -15,7 +15,9 @@ _LOOK_MS = const(500)  # between two looks at the drive
 _QUIET_MS = const(1000)  # a file must not have changed for this long
 _PATIENCE_MS = const(60_000)  # a copy may take so long
 _HANDS_OFF_MS = const(10_000)  # no reset while a host may be writing: no change for so long
+_CROWDED_MS = const(6000)  # after the last change: until then the screen says what came
 _UNREADABLE = "T28"
+_CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
@@ -54,9 +56,12 @@ class Mailbox:
         self._looked = clock.ticks_ms() - _LOOK_MS
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
+        self._crowded = False  # a person is to be told
         self._files: "dict[str, _Dropped]" = {}
         self._bus = bus
         self.box = bus  # there is a list of meters, or a way to them
+        self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
+        self.images = False  # there is more than one
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -64,10 +69,15 @@ class Mailbox:
             return None
         self._looked = self._clock.ticks_ms()
         self._sample()
+        if self._drive.image and self._clock.since(self._changed) >= _QUIET_MS:
+            return "update", ""
         for path in sorted(self._files):
             news = await self._taste(path, self._files[path])
             if news:
                 return news
+        if self._crowded and self._clock.since(self._changed) > _CROWDED_MS:
+            self._crowded = False
+            return "err." + _CROWDED, _CROWDED
         return None
 
     def retry(self, also: "tuple[str, ...]" = ()) -> None:
@@ -98,8 +108,10 @@ class Mailbox:
         now = self._changed = self._clock.ticks_ms()
         first = self._listing is None
         self._listing = listing
+        self._crowded = self._drive.attached() and not self._drive.room()
         present = {}
         self.box = self._bus
+        self._see_images(listing, first)
         for path, size, changed in listing:
             self.box = self.box or path == orders.METERS
             if _is_document(path):
@@ -110,6 +122,15 @@ class Mailbox:
         for path, seen in present.items():
             if path not in self._files:
                 self._files[path] = _Dropped(seen, now, first)
+
+    def _see_images(self, listing: "list[tuple]", first: bool) -> None:
+        """An image that is new, or has changed, is news; what lay there at the start is not."""
+        images = {path: (size, changed) for path, size, changed in listing if _is_image(path)}
+        for path, seen in images.items():
+            if self._images.get(path) != seen and not first:
+                self._drive.image = path
+        self._images = images
+        self.images = len(images) > 1
 
     async def _taste(self, path: str, dropped: _Dropped) -> "tuple | None":
         waited = self._clock.since(dropped.since)
@@ -169,6 +190,10 @@ class Mailbox:
             return None
         dropped.told = True
         return "mail.copying", ""
+
+
+def _is_image(path: str) -> bool:
+    return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
 
 
 def _is_document(path: str) -> bool:

@@ -3,7 +3,7 @@
 
 A condition is one of these; the validator reads them here, where they cost the board nothing:
 Of the chip: issued, read, unread, closable, locked, ready, no_pin, has_pin.
-Of the device: box, to_close.
+Of the device: box, to_close, images.
 Of settings.toml: UPLINK.
 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
@@ -44,9 +44,9 @@ class Menu:
     def __init__(self, table: tuple, load: "Callable[[str], tuple]", setting: "Callable[[str, str], str]") -> None:
         self._load = load
         self._setting = setting
-        # What the chip does not say; the home loop does. There are meters of a box to be read; the chip lets us close
-        # the relay, and the meter has not said since that it is closed.
-        self.known = {"box": False, "to_close": False}
+        # What the chip does not say; the home loop does. There are meters of a box to be read; there are more images
+        # than one; the chip lets us close the relay, and the meter has not said since that it is closed.
+        self.known = {"box": False, "to_close": False, "images": False}
         self._above: "list[tuple]" = []  # (table, selected) of the menus above
         self._table = table
         self.selected = 0

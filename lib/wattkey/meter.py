@@ -23,7 +23,7 @@ _LOAD_REFUSED = (
     (codes.SERR_EXPIRED, "expired", "T42"),
     (codes.SERR_HOARD, "hoard", "T71"),
     (codes.SERR_CUSTOMER, "refused", "T72"),
-    (codes.SERR_SUSPENDED, "refused", "T74"),
+    (codes.SERR_SUSPENDED, "hung", "T74"),
     (0xFFFF, "refused", "T45"),  # the count; bit 0 may be a wrong MAC over the customer
 )
 _RECORD_PARTS = ((ids.PURCHASE_COUNT, 2), (ids.PURCHASE_AMOUNT, 4), (ids.PURCHASE_CUMULATIVE, 4))
@@ -37,6 +37,7 @@ class Meter(Noun):
         self._wallet = wallet
         self._facts = facts
         self.address = bytes(6)
+        self._heard = False  # the meter has said that it has our load: no second one in this session
 
     async def ir_auth(self) -> str:
         """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else.
@@ -76,38 +77,50 @@ class Meter(Noun):
 
     async def compare(self) -> str:
         """Where the meter stands (078102FF, MACs checked by the chip) against the purchase we hold.
-        Outcomes: before, ours, other, gap, unsure, expired, lost."""
+        Outcomes: before, ours, other, gap, unsure, expired, hung, newer, lost."""
         try:
             answer = await self._master.security(self.address, ids.STATUS)
             remaining, mac1, count, mac2, _, _ = fields(answer, 4, 4, 4, 4, 6, 4)
         except NoAnswer:
             return self._problem("lost", "T41")
         except Refused as refused:
-            return self._problem("expired" if refused.reason & codes.SERR_EXPIRED else "lost", "T42")
+            return self._refused(refused, "lost", "T42")
         except ValueError:
             return self._problem("lost", "T44")
-        return await self._judge(*await self._wallet.status(remaining + mac1 + count + mac2))
+        verdict, state = await self._wallet.status(remaining + mac1 + count + mac2)
+        if verdict == "false" and mac1 == bytes(4):  # a newer chip has one MAC over all, in the place of the other
+            return self._problem("newer", "T76")
+        return self._judge(verdict, state)
 
     async def prove(self) -> str:
         """Judge by the run file (078001FF): one MAC covers count and amount, which a status could show swapped.
-        Outcomes: before, ours, other, gap, unsure, expired, lost."""
+        "lags": it knows nothing of a load that the meter says it has. "used": our count is, by an amount that no record
+        tells. Outcomes: before, lags, ours, used, other, gap, unsure, expired, hung, lost."""
         where = b"\xdf\x01\x00\x86\x00\x04\x00\x2b"  # directory DF01, run file, offset 4, 43 bytes
         try:
             answer = await self._master.security(self.address, ids.READ_BACK, where)
             _, run_file, mac = fields(answer, 8, 43, 4)
         except NoAnswer:
             return self._problem("lost", "T41")
-        except (Refused, ValueError):
+        except Refused as refused:
+            return self._refused(refused, "other", "M51")
+        except ValueError:
             return self._problem("other", "M51")
-        return await self._judge(*await self._wallet.proof(run_file + mac))
+        verdict, state = await self._wallet.proof(run_file + mac)
+        if verdict == "reached" and state == "offered":
+            return await self._whose()
+        outcome = self._judge(verdict, state)
+        return self._problem("lags", "T77") if outcome == "before" and self._heard else outcome
 
     async def load(self) -> str:
         """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint.
-        Outcomes: ok, repeated, mac, expired, hoard, refused, lost."""
+        Outcomes: ok, repeated, mac, expired, hoard, hung, refused, later, lost."""
+        if self._heard:
+            return self._problem("later", "T77")
+        count = (await self._wallet.info()).count
         try:
-            word = int.from_bytes(await self._master.read(self.address, ids.STATUS_WORD_3, 2), "little")
-            unopened = word & ids.UNOPENED == ids.UNOPENED
-            if unopened and (await self._wallet.info()).count != 1:
+            unopened = await self._unopened(count)
+            if unopened and count != 1:
                 return self._problem("refused", "T45")
             money = await self._wallet.release()
             if money is None:
@@ -118,14 +131,29 @@ class Meter(Noun):
         except Refused as refused:
             for bits, outcome, code in _LOAD_REFUSED:
                 if refused.reason & bits:
+                    self._heard = outcome == "repeated"
                     return self._problem(outcome, code)
-        except ValueError:
-            return self._problem("lost", "T44")
+        self._heard = True
         return "ok"
 
-    async def _judge(self, verdict: str, state: str) -> str:
-        if verdict == "reached" and state == "offered":
-            return await self._whose()
+    async def _unopened(self, count: int) -> bool:
+        """Whether the meter calls its account unopened. Not asked where it cannot: behind a second purchase, or where
+        we have seen it opened; the refusal of a reading is no refusal of the load. Raises NoAnswer."""
+        if count > 2 or count == 2 and self._wallet.knows_opened():
+            return False
+        try:
+            word = await self._master.read(self.address, ids.STATUS_WORD_3, 2)
+        except (Refused, ValueError):
+            return count == 1
+        return int.from_bytes(word, "little") & ids.UNOPENED == ids.UNOPENED
+
+    def _refused(self, refused: Refused, outcome: str, code: str) -> str:
+        """What a refusal other than of a load means; `outcome` and `code` where its word tells nothing."""
+        if refused.reason & codes.SERR_SUSPENDED:
+            return self._problem("hung", "T74")
+        return self._problem("expired" if refused.reason & codes.SERR_EXPIRED else outcome, code)
+
+    def _judge(self, verdict: str, state: str) -> str:
         if verdict == "before" and state != "delivered":
             return "before"
         if verdict == "unsure":
@@ -142,8 +170,10 @@ class Meter(Noun):
         """The count is used: by us, if the meter's last purchase record shows our amount."""
         try:
             count, amount, bought = await self._record()
-        except (NoAnswer, Refused, ValueError):
+        except NoAnswer:
             return self._problem("lost", "M51")
+        except (Refused, ValueError):  # no records, or an empty one: the money is in the meter, the proof is not
+            return self._problem("used", "M56")
         self._facts["bought"] = bought
         state = await self._wallet.confirm(count, amount)
         if state == "delivered":
@@ -161,7 +191,7 @@ class Meter(Noun):
             for di, length in _RECORD_PARTS:
                 parts.append(await self._master.read(self.address, di, length))
         count, amount, bought = [bcd(part) for part in parts]
-        if count is None or amount is None or bought is None:
+        if not count or amount is None or bought is None:
             raise ValueError("an empty purchase record")
         return count, amount, bought
 

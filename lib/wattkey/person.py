@@ -22,11 +22,22 @@ class Person:
         self._keys = keys
         self._clock = clock
         self._pressed: "list[str]" = []
+        self.touched = 0  # keys so far
+        self.asleep = False  # the screen is dark: the next key only wakes the device
+        self._keeps = False  # a close that is pressed before the page is asked for counts
 
     async def listen(self) -> None:
         """The task that collects keys; runs for ever."""
         while True:
-            self._pressed.append(await self._keys.next())
+            key = await self._keys.next()
+            if not self.asleep:
+                self._pressed.append(key)
+            self.woken()
+
+    def woken(self) -> None:
+        """A key was pressed, whichever."""
+        self.touched += 1
+        self.asleep = False
 
     def pressed(self) -> bool:
         """Whether a key waits to be taken."""
@@ -54,9 +65,19 @@ class Person:
 
     async def reads(self) -> str:
         """Wait for any key. One that starts something (close) still does so if nothing else is asked. Outcomes: ok."""
+        kept = self._keeps and "close" in self._pressed
         self._forget()
+        self._keeps = kept
+        if kept:
+            self._pressed.append("close")
         if await self._pressing() and self._pressed[0] != "close":
             self._pressed.pop(0)
+        return "ok"
+
+    async def hears(self) -> str:
+        """The money is told while the device goes on: from now on a close counts, on whatever page. Outcomes: ok."""
+        self._forget()
+        self._keeps = True
         return "ok"
 
     def _forget(self) -> None:

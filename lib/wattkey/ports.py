@@ -7,6 +7,10 @@ The defaults do nothing, so a part that is missing or failed to start leaves the
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
+
 
 class Link:
     """Bytes to and from meters. Half duplex, 1200 8E1 unless said otherwise."""
@@ -68,6 +72,12 @@ class Keys:
     def clear(self) -> None:
         """Forget the keys that were pressed until now."""
 
+    async def nap(self, ms: int) -> bool:
+        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told.
+
+        False at once where it cannot."""
+        return False
+
 
 class Screen:
     """The display. A page is plain data; the latest page wins; one task draws it line by line."""
@@ -79,7 +89,10 @@ class Screen:
         """Brightness, 0 (darkest) to 255."""
 
     def sleep(self) -> None:
-        """Switch the panel off until the next `show`."""
+        """Switch the panel off until the next `show`, or `wake`."""
+
+    def wake(self) -> None:
+        """Switch the panel on; it shows what it showed."""
 
     async def run(self) -> None:
         """The drawing task; runs for ever."""
@@ -95,10 +108,11 @@ class Drive:
     REPORT = 2
     READINGS = 3  # of a box, a part of the file at a time
 
+    image = ""  # path of an image of the firmware that was dropped last (mailbox.py)
     waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
-        """(path, size in bytes, time of change) of every file in the root and in /mail.
+        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
 
         A folder called like a document is listed too, with size -1: somebody should be told.
         """
@@ -107,6 +121,10 @@ class Drive:
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         """At most `limit` bytes of the file from byte `start`; raises OSError when it cannot be read."""
         raise OSError(2)
+
+    def room(self) -> bool:
+        """Whether the root folder takes another order, as far as the last `list` says."""
+        return True
 
     def attached(self) -> bool:
         """Whether a cable brings power (a host may be writing)."""
@@ -131,10 +149,42 @@ class Drive:
         return b""
 
 
+class Firmware:
+    """The version of the firmware that runs, and others that may take its place. Loaded when somebody asks."""
+
+    version = ""  # of the image that was looked at
+    older = False  # than the one that runs
+    signer = ""  # whose key has signed it; "" unsigned
+    wrong = "T89"  # short code of what `check` has found, "" for nothing
+
+    def other(self) -> str:
+        """Path of the newest image that does not run; "" for none."""
+        return ""
+
+    def look(self, path: str) -> str:
+        """Read what an image says of itself. A short code where it cannot be taken, else ""."""
+        return "T89"
+
+    def check(self) -> "Iterator[int]":
+        """Read and verify it in pieces, yielding percents; what came of it is in `wrong` and `signer`."""
+        return iter(())
+
+    def install(self) -> bool:
+        """Keep that it is the one to start. False: there is no room in nvm."""
+        return False
+
+    def restart(self) -> None:
+        """Start it; does not come back."""
+
+    def boot_drive(self) -> None:
+        """Start as the chip's own drive, for a UF2; does not come back."""
+
+
 class Store:
     """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
 
     LANGUAGE = 1  # as text.py calls it: b"zh"
+    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
 
     def get(self, kind: int) -> bytes:

@@ -42,6 +42,16 @@ class Refusal(Noun):
             return self._problem("silent", "T41")
         return self._problem("old", "T73")
 
+    async def why(self) -> str:
+        """A load was refused and nothing credited: does the meter still call itself unopened (T45)? Outcomes: ok."""
+        try:
+            word = await self._master.read(self._meter.address, ids.STATUS_WORD_3, 2)
+        except (NoAnswer, Refused, ValueError):  # then what it answered to the load says most
+            return "ok"
+        if int.from_bytes(word, "little") & ids.UNOPENED == ids.UNOPENED:
+            self._facts["code"] = "T45"
+        return "ok"
+
     async def room(self) -> str:
         """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never".
         Outcomes: full, never."""

@@ -9,6 +9,7 @@ from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import flip
 from wattkey.flow import Noun
 from wattkey.meter import Meter
+from wattkey.ports import Clock
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False
@@ -17,22 +18,27 @@ if TYPE_CHECKING:
 
 _ALLOW = const(0x1B)
 _CLOSE = const(0x1C)
+_LOOKS = const(6)  # at the word, until it must have closed
+_APART_MS = const(600)
 
 
 class Relay(Noun):
     """The meter's relay."""
 
-    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
+    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict, clock: Clock) -> None:
         self._master = master
         self._meter = meter
         self._wallet = wallet
         self._facts = facts
+        self._clock = clock
 
     async def allow(self) -> str:
         """Send 1BH only under a standing remote trip; after an arrears trip the recharge itself arms closing.
-        Outcomes: ok, not_needed, closed, forbidden, failed, mac."""
+        Outcomes: ok, not_needed, closed, forbidden, failed, hung, mac."""
         try:
             word = await self._status()
+            if word & ids.UNOPENED != ids.UNOPENED and (await self._wallet.info()).delivered_first:
+                self._wallet.meter_is_opened(self._meter.address)
             if not word & ids.RELAY_OPEN:
                 self._wallet.relay_is_closed()
                 return "closed"
@@ -45,18 +51,22 @@ class Relay(Noun):
             return self._problem("failed", "T44")
 
     async def close(self) -> str:
-        """Send 1CH, then look whether the relay has closed. Outcomes: ok, forbidden, failed, mac."""
+        """Send 1CH, then look whether the relay has closed; some take three seconds.
+        Outcomes: ok, forbidden, failed, hung, mac."""
         try:
             outcome = await self._send(_CLOSE)
             if outcome != "ok":
                 return outcome
-            word = await self._status()
+            looks = _LOOKS
+            while await self._status() & ids.RELAY_OPEN:
+                looks -= 1
+                if not looks:
+                    return self._problem("failed", "T46")
+                await self._clock.sleep_ms(_APART_MS)
         except NoAnswer:
             return self._problem("failed", "T41")
         except (Refused, ValueError):
             return self._problem("failed", "T44")
-        if word & ids.RELAY_OPEN:
-            return self._problem("failed", "T46")
         self._wallet.relay_is_closed()
         return "ok"
 
@@ -72,11 +82,21 @@ class Relay(Noun):
         try:
             await self._master.control(self._meter.address, secret)
         except Refused as refused:
-            # The meter counts wrong MACs over its whole life: one is enough.
-            return self._problem("mac", "M54") if refused.reason & codes.RESULT_MAC else self._problem("failed", "T46")
+            return await self._why(refused)
         return "ok"
+
+    async def _why(self, refused: Refused) -> str:
+        """A meter that has suspended remote setting says so in one of three ways: in the result word, with the bare
+        error byte, or with the bit of a wrong MAC, and then refuses the status too."""
+        if refused.data == codes.NOT_AUTHORISED or refused.reason & codes.RESULT_SUSPENDED:
+            return self._problem("hung", "T74")
+        if not refused.reason & codes.RESULT_MAC:
+            return self._problem("failed", "T46")
+        if await self._meter.compare() == "hung":
+            return "hung"
+        return self._problem("mac", "M54")  # wrong ones are counted: one is enough
 
 
 def make(device: "Device") -> Relay:
     """The noun `relay` of the flow tables."""
-    return Relay(device.master, device.noun("meter"), device.wallet, device.facts)
+    return Relay(device.master, device.noun("meter"), device.wallet, device.facts, device.clock)

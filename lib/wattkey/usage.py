@@ -34,24 +34,33 @@ class Usage(Noun):
         Outcomes: ok, failed."""
         self._facts["balance"] = "-"  # until the meter has told it
         try:
-            registers = await self._ask(codes.ENERGY[2007], 0)
-            remaining = bcd(await self._ask(ids.REMAINING_AMOUNT, 4))
-            overdraft = bcd(await self._ask(ids.OVERDRAFT_AMOUNT, 4))
-            time = flip(await self._ask(ids.METER_TIME, 7))
+            time = flip(await self._master.read(self._meter.address, ids.METER_TIME, 7))
+            registers = await self._told(codes.ENERGY[2007], 0)
+            remaining = bcd(await self._told(ids.REMAINING_AMOUNT, 4))
+            # There is an overdraft only where nothing remains.
+            overdraft = 0 if remaining else bcd(await self._told(ids.OVERDRAFT_AMOUNT, 4))
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
-                self._facts["bought"] = bcd(await self._ask(ids.PURCHASE_CUMULATIVE, 4))
-            self._facts["balance"] = money((remaining or 0) - (overdraft or 0))
+                self._facts["bought"] = bcd(await self._told(ids.PURCHASE_CUMULATIVE, 4))
+            if remaining is not None:
+                self._facts["balance"] = money(remaining - (overdraft or 0))
             record = time[:3] + time[4:]
-            for value in five(registers) + [remaining, overdraft]:
+            for value in (five(registers) if registers else [None] * 5) + [remaining, overdraft]:
                 record += _four(value)
             count = (await self._wallet.info()).count
             await self._wallet.store_usage(_four(count) + record + _four(self._facts["bought"]))
         except (NoAnswer, Refused, ValueError, PartBroken) as error:  # the purchase is loaded all the same
+            if self._facts.get("code", "")[:1] == "M":  # what is known of the money says more
+                return "failed"
             return self._problem("failed", "T41" if isinstance(error, NoAnswer) else "T44")
         return "ok"
 
-    async def _ask(self, di: int, length: int) -> bytes:
-        return await self._master.read(self._meter.address, di, length)
+    async def _told(self, di: int, length: int) -> bytes:
+        """The value on the wire, b"" where the meter refuses: one reading less is no reason for none. Raises NoAnswer,
+        ValueError."""
+        try:
+            return await self._master.read(self._meter.address, di, length)
+        except Refused:
+            return b""
 
 
 def make(device: "Device") -> Usage:

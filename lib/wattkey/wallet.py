@@ -23,6 +23,7 @@ class Wallet:
         self._facts = facts
         self.insecure = esam.insecure
         self._store = store
+        self._meter = b""  # its number
         self._held = b""  # order and count that the chip held when it was last asked
 
     # verbs of flows
@@ -38,6 +39,11 @@ class Wallet:
         self._facts["code"] = ""
         return "ok" if (await self.info()).state == "delivered" else "open"
 
+    async def unsure(self) -> str:
+        """The count is used after our load, whose amount nobody tells: what the page says. Outcomes: ok."""
+        self._facts["code"] = "M56"
+        return "ok"
+
     async def may_close(self) -> str:
         """Does the last order permit closing the relay? Outcomes: ok, none."""
         return "ok" if (await self.info()).closable else "none"
@@ -48,6 +54,7 @@ class Wallet:
         """What the chip holds."""
         info = Info(await self._call("info"))
         self._held = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
+        self._meter = info.meter
         return info
 
     def relay_is_closed(self) -> None:
@@ -57,6 +64,14 @@ class Wallet:
     def knows_relay_closed(self) -> bool:
         """Whether the meter has said so since the order that the chip held when it was last asked."""
         return self._store.get(Store.CLOSED) == self._held
+
+    def meter_is_opened(self, meter: bytes) -> None:
+        """The meter (its number) says so after our first purchase for it."""
+        self._store.put(Store.OPENED, meter)
+
+    def knows_opened(self) -> bool:
+        """Whether the meter of the card has said so."""
+        return self._store.get(Store.OPENED) == self._meter
 
     async def take(self, kind: str, packed: bytes) -> str:
         """Hand an order of the seller ("purchase", ...) to the chip: TAKEN, or the short code of its refusal."""

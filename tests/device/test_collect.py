@@ -3,6 +3,7 @@ import pytest
 
 from wattkey.box import readings
 from wattkey.strictjson import loads
+from wattkey_lab.torture.cuts.settings import choose
 
 DONE = "1/9"  # the place in the table
 
@@ -240,3 +241,78 @@ def test_an_exchanged_meter_is_told_in_file_and_table_until_a_person_reads_again
     box.sees("1     9.00")
     assert not box.entries()[1].exchanged
     assert box.screen()[2] == "2     0.09"
+
+
+def alone(box, minutes="2"):
+    """It stands alone, with nobody to press a key."""
+    choose(box.drive, START="collect", COLLECT_PASS=minutes)
+    box.world.power_on()
+    return box
+
+
+def passes(box):
+    return {entry and entry.pass_number for entry in box.entries()[: len(box.meters)]}
+
+
+def test_a_terminal_that_stands_alone_passes_again_and_again(terminal):
+    """Once it read one pass and showed the table for ever."""
+    box = alone(terminal(count=10))
+    box.sees("Next in")
+    assert box.screen()[1:] == ["Next in 2 min", "Flash: 0 years", "#=table"]
+    assert passes(box) == {1}
+    box.world.run_for(65)
+    assert box.screen()[1] == "Next in 1 min"
+    box.sees("Read 1 of")
+    box.sees("Next in")
+    assert passes(box) == {2}
+    assert all(map(box.right, range(1, 11)))
+
+
+@pytest.mark.parametrize("seconds", [9, 14, 20, 40])
+def test_it_goes_on_by_itself_after_any_dip(terminal, seconds):
+    box = alone(terminal(count=10))
+    box.world.run_for(seconds)
+    box.world.cut_power()
+    box.world.power_on()
+    box.sees("Next in")
+    assert len(passes(box)) == 1
+    assert all(map(box.right, range(1, 11)))
+
+
+def test_without_a_list_it_searches_by_itself_also_after_a_dip(terminal):
+    box = alone(terminal(count=2, listed=False))
+    box.sees("Found: 0")
+    box.sees("Next in")
+    assert passes(box) == {1}
+
+
+def test_a_person_is_shown_the_table_and_then_it_passes_again(terminal):
+    box = terminal(count=2)
+    box.know([1, 2])
+    box.hang(2, "1997", 3, registers=(1, 2, 3, 4))
+    box.on().world.cut_power()  # what a new chip has to publish is published
+    alone(box, "90")
+    box.sees("Next in")
+    assert box.screen()[1:] == ["Next in 90 min", "Flash: 17 years", "#=table"]
+    assert box.entries()[1].exchanged
+    assert box.press("ok")[2] == "2 exchanged"
+    box.press("back")
+    box.sees("Next in")
+    assert passes(box) == {3}
+    assert not box.entries()[1].exchanged
+    box.press("back")
+    assert box.screen()[0] != "Meter box"
+    box.sees("Next in")
+    assert passes(box) == {3}  # a key has not begun another
+
+
+def test_at_rest_under_a_host_it_waits_until_the_cable_leaves(terminal):
+    box = alone(terminal(count=2), "1")
+    box.sees("1 min")
+    box.world.cable.plug()
+    box.world.run_for(120)
+    assert passes(box) == {1}
+    box.world.cable.unplug()
+    box.sees("Read 0 of 2")
+    box.sees("Next in")
+    assert passes(box) == {2}

@@ -3,7 +3,11 @@ import binascii
 
 import pytest
 
+from wattkey_host import device_root
+from wattkey_host.drive import contents
+
 DRIVES = ["drive_board"]
+ROOT = device_root()
 MAIL = {"/mail/card.json": b" " * 4096, "/mail/report.json": b" " * 4096}
 ORDER = b'{"wattkey": 1}\n'
 
@@ -29,6 +33,25 @@ def test_the_list_shows_the_root_and_the_mail_folder_and_no_other(drive):
     assert sorted(shown) == sorted(wanted)
     assert ("/WK-1.json", len(ORDER)) in [(path, size) for path, size, _ in shown]
     assert ("/mail/card.json", 4096) in [(path, size) for path, size, _ in shown]
+
+
+def test_orders_lie_in_a_folder_of_their_own_too(drive):
+    (shown,), _ = drive("print(part.list())", {**MAIL, "/orders/WK-3.json": ORDER})
+    assert ("/orders/WK-3.json", len(ORDER)) in [(path, size) for path, size, _ in shown]
+
+
+@pytest.mark.parametrize(("orders", "companions"), [(28, 0), (14, 14)])
+def test_room_ends_before_the_root_does(drive, orders, companions):
+    """The root of the image that we ship takes so many order files, and no more (test_fat_host.py)."""
+
+    def files(last):
+        names = [f"/WK-1122334455667788-{n}.json" for n in range(1, orders + last + 1)]
+        both = names + ["/._" + name[1:] for name in names[: companions and len(names)]]
+        ours = [path for path in contents.build(ROOT) if not path.startswith(("/code.py", "/lib", "/drivers"))]
+        return dict.fromkeys([*ours, *both], b"")
+
+    body = "part.list()\nprint(part.room())"
+    assert (drive(body, files(-2))[0], drive(body, files(0))[0]) == ([True], [False])
 
 
 def test_without_a_mail_folder_the_root_is_listed(drive):

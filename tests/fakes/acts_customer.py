@@ -6,8 +6,8 @@ from hypothesis.stateful import precondition, rule
 
 from fakes.life import METERS
 from wattkey import orders
-from wattkey_host.vend.book.elsewhere import elsewhere
-from wattkey_host.vend.book.ledger import PastOrder, Purchase
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Carriage, Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture import direct
 from wattkey_lab.torture.direct import Lost, command
@@ -89,8 +89,8 @@ class CustomerActs:
     def _release(self, chip):
         money = direct.release(chip)
         card, order = chip.cells.card.hex(), chip.cells.order
-        past = self._past(PastOrder.card == card, PastOrder.order == order)
-        where = [Purchase.id == past[0].purchase] if past else [Purchase.card == card, Purchase.order == order]
+        past = self._past(Carriage.card == card, Carriage.order == order)
+        where = [Purchase.id == past[0].purchase] if past else [Carriage.card == card, Carriage.order == order]
         self.loads.append((self._row(*where).payment, money))
 
     def _load(self, meter, n):
@@ -124,6 +124,6 @@ class CustomerActs:
         count = meter.prepaid.other_channel_recharge(77)
         if told:
             try:
-                elsewhere(self.shop, METERS[self.meters.index(meter)], count, 77)
+                Desk(self.shop).elsewhere(METERS[self.meters.index(meter)], count, 77)
             except VendError:
                 return

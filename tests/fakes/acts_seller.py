@@ -10,12 +10,8 @@ from hypothesis.stateful import precondition, rule
 from fakes.life import METERS, SOLD
 from wattkey import orders
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.cards import replace
-from wattkey_host.vend.book.receive import receive
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.personal import document as chip_document
 from wattkey_lab.torture.direct import command
 
 PICK = st.integers(0, 1 << 16)
@@ -31,11 +27,11 @@ class SellerActs:
         if sum(row.meter == meter and row.order > self._chip_of(row).cells.order for row in self._rows()) > 1:
             return  # nobody buys more while two files wait
         try:
-            purchase = sell(self.shop, meter, amount, payment, SOLD)
+            purchase = Desk(self.shop).sell(meter, amount, payment, SOLD)
         except VendError:
             return
         self.payments.append(payment)
-        self.files.append(document(self.shop, purchase))
+        self.files.append(Desk(self.shop).document(purchase))
 
     @rule(n=PICK, amount=CENTS)
     def sells_and_the_file_is_dropped(self, n, amount):
@@ -49,8 +45,8 @@ class SellerActs:
     def takes_back(self, n, later, through):
         payment = self._pick(self.payments, n)
         try:
-            rows = ending.cancel(self.shop, payment, later=later)
-            self.files.append(ending.document(self.shop, rows[0])[1])
+            rows = Desk(self.shop).cancel(payment, later=later)
+            self.files.append(Desk(self.shop).end_document(rows[0])[1])
         except VendError:
             return
         if through:
@@ -64,8 +60,8 @@ class SellerActs:
         if through:
             self.receives_a_report(self._place_of(payment))
         try:
-            row = ending.settle(self.shop, payment, credited=payment in self.credited)
-            self.files.append(ending.document(self.shop, row)[1])
+            row = Desk(self.shop).settle(payment, credited=payment in self.credited)
+            self.files.append(Desk(self.shop).end_document(row)[1])
         except VendError:
             return
         if through:
@@ -84,9 +80,9 @@ class SellerActs:
         payment = self._pick(self.payments, n)
         try:
             if again:
-                self.files.append(document(self.shop, ending.resell(self.shop, payment)))
+                self.files.append(Desk(self.shop).document(Desk(self.shop).resell(payment)))
             else:
-                ending.refund(self.shop, payment)
+                Desk(self.shop).refund(payment)
         except VendError:
             return
 
@@ -106,7 +102,7 @@ class SellerActs:
 
     def _receive(self, text):
         try:
-            receive(self.shop, text)
+            Desk(self.shop).receive(text)
         except VendError:
             return
 
@@ -114,13 +110,13 @@ class SellerActs:
     def replaces_a_lost_handheld(self, n, reports):
         at, number = n % len(self.chips), 50 + len(self.lost)
         try:
-            made = replace(self.shop, self.chips[at].cells.card.hex(), f"{number:016}")
+            made = Desk(self.shop).replace(self.chips[at].cells.card.hex(), f"{number:016}")
         except VendError:
             return
         new = new_chip(f"{number:016}", rng=Random(number).randbytes)
-        command(new, "issue", orders.pack(orders.parse(chip_document(self.shop, made))))
+        command(new, "issue", orders.pack(orders.parse(Desk(self.shop).chip_document(made))))
         self.lost.append((self.chips[at], self.meters[at]))
         self.chips[at] = new
-        self.files += [document(self.shop, row) for row in self._rows() if row.card == made.card and row.open]
+        self.files += [Desk(self.shop).document(row) for row in self._rows() if row.card == made.card and row.open]
         if reports:
             self.receives_a_report(at)

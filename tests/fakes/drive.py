@@ -9,6 +9,7 @@ class FakeDrive(Drive):
     def __init__(self, files=()):
         self.files = {path: (content, 0) for path, content in dict(files).items()}  # with the time of change
         self.cable, self.computer, self.asked = True, False, {}
+        self.most = 100  # files
 
     def drop(self, path, content, at=0):
         self.files[path] = (content, at)
@@ -20,6 +21,9 @@ class FakeDrive(Drive):
         if name not in self.files:
             raise OSError(2)
         return self.files[name][0][start : start + limit]
+
+    def room(self):
+        return len(self.files) < self.most
 
     def attached(self):
         return self.cable

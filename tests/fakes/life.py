@@ -7,6 +7,7 @@ from random import Random
 from shutil import copytree
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
+from sqlalchemy import select
 
 from wattkey.info import STATES
 from wattkey_host.meter.making import local_meter
@@ -14,7 +15,8 @@ from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.vend.book.ledger import PastOrder, Purchase
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.shop import Shop
 
 METERS, CUSTOMER, SOLD = ("000000000001", "000000000002"), "000000000042", date(2026, 11, 20)
@@ -42,6 +44,10 @@ class Life(RuleBasedStateMachine):
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
         self.credited = []  # payments, in the order in which meters took them
+
+    def teardown(self):
+        """Whatever was done, the book holds: its digests, its sums, and its events played once more."""
+        assert Desk(self.shop).check().faults == []
 
     @invariant()
     def nothing_is_lost_or_doubled(self):
@@ -78,7 +84,7 @@ class Life(RuleBasedStateMachine):
         at = ["credited"] * credited
         if row.refunded or row.free:
             at.append("taken back")
-        elif credited and self._past(PastOrder.purchase == row.id, PastOrder.count == row.count):
+        elif credited and self._past(Carriage.purchase == row.id, Carriage.count == row.count):
             pass  # the lost handheld was faster: the new one holds a count that is used
         elif row.order > chip.cells.order:
             at.append("in a file")
@@ -98,16 +104,16 @@ class Life(RuleBasedStateMachine):
         return METERS.index(meter)
 
     def _past(self, *where):
-        with self.shop.transaction() as session:
-            return session.query(PastOrder).filter(*where).all()
+        with self.shop.reading() as session:
+            return session.scalars(select(Carriage).where(Carriage.current.is_(False), *where)).all()
 
     def _rows(self):
-        with self.shop.transaction() as session:
-            return session.query(Purchase).all()
+        with self.shop.reading() as session:
+            return session.scalars(bought()).all()
 
     def _row(self, *where):
-        with self.shop.transaction() as session:
-            return session.query(Purchase).filter(*where).one()
+        with self.shop.reading() as session:
+            return session.scalars(bought(*where)).one()
 
     @staticmethod
     def _pick(things, n):

@@ -70,11 +70,14 @@ def test_every_flow_can_be_started():
     assert set(FLOWS) - started == set()
 
 
-def test_whatever_a_load_answers_the_next_question_is_the_status():
+def test_whatever_a_load_answers_the_next_question_is_status_or_run_file():
     steps = {step[0]: step for step in FLOWS["recharge"][1]}
-    next_verbs = {steps[to][1] for outcome, to in steps["load"][2].items() if outcome != "mac"}
-    assert next_verbs == {"meter.compare", "meter.identify"}
-    assert set(steps["login"][2].values()) & {"load", "usage"} == set()
+    leads = {outcome: steps[to][1] for outcome, to in steps["load"][2].items()}
+    assert leads.pop("ok") == "meter.prove"
+    assert leads.pop("later") == "person.reads"  # nothing was sent
+    assert set(leads.values()) == {"meter.compare", "meter.identify"}
+    assert set(steps["login"][2].values()) & {"load", "told", "usage"} == set()
+    assert "load" not in {*steps["sure"][2].values(), *steps["again"][2].values(), *steps["blame"][2].values()}
 
 
 @pytest.mark.parametrize("name", sorted(set(docs.PAGES) - set(docs.BOX_PAGES)))  # those are read beside what they cost

@@ -10,6 +10,7 @@ from wattkey_host.commandtable import loaded
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli.register import COMMANDS
 from wattkey_lab.torture.cli import WAYS
+from wattkey_lab.touch.cli import WAYS as TOUCH
 
 HEAVY = {
     "PIL", "asyncio", "cryptography", "greenlet", "importlib.metadata", "pydantic", "rich", "serial", "sqlalchemy",
@@ -17,7 +18,7 @@ HEAVY = {
 }  # fmt: skip
 DATABASE = {"sqlalchemy", "asyncio", "greenlet", "importlib.metadata"}  # the last three are SQLAlchemy's
 SELL = "vend sell --meter 000000123456 --amount 100.00 --payment P1"
-TABLES = {(): {**HOST, **LAB}, ("vend",): COMMANDS, ("torture",): WAYS}
+TABLES = {(): {**HOST, **LAB}, ("vend",): COMMANDS, ("torture",): WAYS, ("touch",): TOUCH}
 ALL = [
     pytest.param((*path, name), row, id=" ".join((*path, name)))
     for path, table in TABLES.items()

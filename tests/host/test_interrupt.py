@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
@@ -74,7 +75,7 @@ def test_a_command(place, command, stands):
 @pytest.fixture
 def shop(tmp_path):
     made = Shop.create(tmp_path / "shop")
-    issue(made, new_chip("57574B0000000001"), METER, "000000000042")
+    issue(Desk(made), new_chip("57574B0000000001"), METER, "000000000042")
     return str(made.folder)
 
 

@@ -24,11 +24,13 @@ def test_the_driver_shown_is_the_driver_shipped():
     assert len(shown.splitlines()) < 40
 
 
-@pytest.mark.parametrize("port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive])
+@pytest.mark.parametrize(
+    "port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive, ports.Firmware]
+)
 def test_what_a_port_is_asked_for_is_on_the_page(port):
     (row,) = re.findall(rf"^\| {port.__name__} \|.*", (ROOT / "docs/drivers.md").read_text(), re.MULTILINE)
     names = [name for name in vars(port) if name[0] != "_" and not name.isupper()]
-    of_the_core = {"waiting"}  # a flow leaves it there for the outbox; no driver knows of it
+    of_the_core = {"waiting", "image"}  # notes between flows and mailbox; no driver knows of them
     assert [name for name in names if f"`{name}`" not in row and name not in of_the_core] == []
 
 

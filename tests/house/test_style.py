@@ -30,8 +30,8 @@ def texts():
 
 @cache
 def nodes():
-    """(file, node) of the functions and handlers in every file."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler)
+    """(file, node) of the functions, handlers and comparisons in every file."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler, ast.Compare)
     trees = ((name, ast.walk(ast.parse(text))) for name, text in texts().items())
     return [(name, node) for name, tree in trees for node in tree if isinstance(node, kinds)]
 
@@ -73,3 +73,22 @@ def test_except_exception_stands_only_where_the_rest_must_go_on():
         if isinstance(node, ast.Name) and node.id in ("Exception", "BaseException")
     ]
     assert set(caught) == set(BROAD)
+
+
+def test_what_proves_somebody_is_compared_in_constant_time():
+    """A MAC, a digest or a PIN that is compared byte after byte tells by its time how far a guess was right."""
+    secret = {"mac", "macs", "pin", "proof", "tag", "digest", "message_mac", "seller_proof", "cmac", "mac4", "cipher8"}
+    here = ("host/vend/", "host/meter/prepaid/", "host/sim/chip/")
+    compared = [
+        f"{name}:{node.lineno}"
+        for name, node in found(ast.Compare)
+        if name.startswith(here) and isinstance(node.ops[0], ast.Eq | ast.NotEq) and named(node) & secret
+        if not any(side.isupper() for side in named(node))  # with a constant, as "no PIN is set"
+    ]
+    assert compared == []
+
+
+def named(comparison):
+    """What the two sides are called: a variable, an attribute, the function that is called."""
+    sides = [side.func if isinstance(side, ast.Call) else side for side in (comparison.left, *comparison.comparators)]
+    return {getattr(side, "attr", getattr(side, "id", "")) for side in sides}

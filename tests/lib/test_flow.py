@@ -55,7 +55,20 @@ def test_a_step_entered_too_often_leads_to_stop():
 
 
 def test_progress_is_told_before_the_verb_runs():
-    assert run(TABLE, ask=["ok"], act=["ok"])[2] == [("try", "step.ask", 33)]
+    assert run(TABLE, ask=["ok"], act=["ok"])[2] == [("try", "step.ask", 100)]
+
+
+def test_a_bar_follows_the_bytes_still_due_and_never_goes_back():
+    table = flow(
+        "try",
+        step("begin", "it.begin", {"ok": "ask"}, due=200),
+        step("ask", "it.ask", {"ok": "detour"}, 2, "step.ask", 150),
+        step("detour", "it.detour", {"ok": "act"}, 2, "step.ask"),
+        step("act", "it.act", {"ok": "tell", "lost": "ask"}, 2, "step.ask", 60),
+        step("tell", "it.tell", {"ok": "end"}, 1, "step.ask", 0),
+    )
+    shown = run(table, begin=["ok"], ask=["ok"] * 2, detour=["ok"] * 2, act=["lost", "ok"], tell=["ok"])[2]
+    assert [done for _, _, done in shown] == [25, 25, 70, 70, 70, 70, 100]
 
 
 def test_what_a_verb_raises_comes_out():

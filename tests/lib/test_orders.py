@@ -12,7 +12,7 @@ from wattkey import orders
 from wattkey.amount import money
 from wattkey.info import STATES
 from wattkey.kinds import CENTS, DATE, DIGITS, FLAG, HEX, INT, PRICE, STATE, TIME, VERSION
-from wattkey.orders import DOCUMENTS, BadDocument, pack, parse, size, unpack
+from wattkey.orders import DOCUMENTS, FROM_DEVICE, BadDocument, pack, parse, size, unpack
 
 PURCHASE = {
     "wattkey": 1,
@@ -84,6 +84,32 @@ def test_any_bytes_unpack_to_a_document_that_packs_to_them_or_are_refused(case):
         return
     assert pack(doc) == packed
     assert parse(as_file(doc)) == doc
+
+
+@given(documents())
+def test_what_the_device_publishes_may_stand_packed_and_nothing_else_may(doc):
+    text = as_file({"wattkey": 1, "type": doc["type"], "packed": pack(doc).hex()})
+    if doc["type"] in FROM_DEVICE:
+        assert parse(text) == doc
+        return
+    with pytest.raises(BadDocument) as refused:
+        parse(text)
+    assert refused.value.code == "T24"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"packed": "02zz"}, "T26"),
+        ({"packed": 2}, "T26"),
+        ({"packed": ""}, "T27"),
+        ({"packed": "02", "card": "1"}, "T24"),
+    ],
+)
+def test_a_packed_document_with_something_wrong_is_refused(more, code):
+    with pytest.raises(BadDocument) as refused:
+        parse(as_file({"wattkey": 1, "type": "report", **more}))
+    assert refused.value.code == code
 
 
 def test_a_purchase_has_the_layout_of_the_book():

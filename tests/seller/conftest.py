@@ -14,8 +14,8 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.head import Head, Port, WorldClock, straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.sell import document, sell
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import PIECE, Terminal
@@ -72,18 +72,18 @@ class Counter:
         return made
 
     def sell(self, cents=100_00, payment="P1", terminal=None, **how):
-        return sell_live(self.shop, terminal or self.terminal(), straight, cents, payment, DAY, **how)
+        return sell_live(Desk(self.shop), terminal or self.terminal(), straight, cents, payment, DAY, **how)
 
     def receive(self, terminal=None):
-        return live.receive_live(self.shop, terminal or self.terminal(), straight)
+        return live.receive_live(Desk(self.shop), terminal or self.terminal(), straight)
 
     def issue(self, terminal=None, **how):
-        return live.issue_live(self.shop, terminal or self.terminal(), straight, METER, CUSTOMER, **how)
+        return live.issue_live(Desk(self.shop), terminal or self.terminal(), straight, METER, CUSTOMER, **how)
 
     def order(self, cents=100_00, payment="P1", **changes):
         """The packed document of a sale; `changes` are made to it by hand."""
-        purchase = sell(self.shop, METER, cents, payment, DAY)
-        return pack({**json.loads(document(self.shop, purchase)), **changes})
+        purchase = Desk(self.shop).sell(METER, cents, payment, DAY)
+        return pack({**json.loads(Desk(self.shop).document(purchase)), **changes})
 
     def hand_in(self, packed, terminal=None):
         """Open a session, bring a document; what became of it."""
@@ -113,8 +113,8 @@ class Counter:
 
     def drop(self, purchase):
         """The same purchase as a file on the drive."""
-        self.world.cable.copy("/" + purchase.file_name, document(self.shop, purchase))
-        assert parse(document(self.shop, purchase))["order"] == purchase.order
+        self.world.cable.copy("/" + purchase.file_name, Desk(self.shop).document(purchase))
+        assert parse(Desk(self.shop).document(purchase))["order"] == purchase.order
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +124,7 @@ def shops(tmp_path_factory):
     for issued, folder in folders.items():
         shop = Shop.create(folder, seed=b"story 1")  # the keys of the scenes
         if issued:
-            issue(shop, new_chip(SERIAL), METER, CUSTOMER)
+            issue(Desk(shop), new_chip(SERIAL), METER, CUSTOMER)
     return folders
 
 

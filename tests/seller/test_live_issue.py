@@ -3,6 +3,7 @@ import pytest
 
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
@@ -53,7 +54,7 @@ def test_a_card_is_not_issued_for_another_meter_by_mistake(blank):
     blank.back_to_menu()
     blank.open()
     with pytest.raises(VendError, match=f"of meter {METER}"):
-        live.issue_live(blank.shop, blank.terminal(), blank.run, "000000999999", CUSTOMER)
+        live.issue_live(Desk(blank.shop), blank.terminal(), blank.run, "000000999999", CUSTOMER)
 
 
 @pytest.mark.parametrize("after_s", [0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.2])

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.sessions import sessions
-from wattkey_host.vend.book.ledger import Card, Meter, Purchase
-from wattkey_host.vend.book.sell import sell
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Customer, Meter, Purchase
 from wattkey_host.vend.errors import VendError
 
 PURCHASE_S, RATIO = 8, 1.05  # bounds of a purchase with read-back over infrared
@@ -64,8 +64,10 @@ def test_a_payment_of_another_card_is_not_brought_to_this_one(counter):
     with counter.shop.transaction() as session:
         session.add(Meter(meter="000000999999", count=0))
         session.flush()
+        session.add(Customer(customer="0" * 12))
+        session.flush()
         session.add(Card(card="9" * 16, serial="9" * 16, meter="000000999999", customer="0" * 12, active=True))
-    sell(counter.shop, "9" * 16, 100_00, "P9", date(2026, 11, 20))
+    Desk(counter.shop).sell("9" * 16, 100_00, "P9", date(2026, 11, 20))
     with pytest.raises(VendError, match="9999999999999999 already|is for card 9999999999999999"):
         counter.sell(payment="P9")
     assert counter.state == ("none", 0)

@@ -2,16 +2,13 @@
 import os
 
 import pytest
-from sqlalchemy import select
 
 from wattkey.info import STATES
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.cards import replace
-from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Carriage, bought
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.issue import issue
@@ -26,12 +23,12 @@ def counter(both_ways):
 
 
 def sold(counter, cents, payment):
-    return sell(counter.shop, METER, cents, payment, counter.DAY)
+    return Desk(counter.shop).sell(METER, cents, payment, counter.DAY)
 
 
 def payments(counter):
     with counter.shop.transaction() as session:
-        return [(p.payment, p.order, p.state) for p in session.scalars(select(Purchase).order_by(Purchase.order))]
+        return [(p.payment, p.order, p.state) for p in session.scalars(bought().order_by(Carriage.order))]
 
 
 def at_the_meter(counter):
@@ -66,18 +63,18 @@ def test_a_sale_that_was_made_already_waits_for_the_one_before(counter):
 
 def test_a_file_that_is_sent_brings_the_one_before(counter):
     sold(counter, 30_00, "P1")
-    order = live.order_of(document(counter.shop, sold(counter, 50_00, "P2")))
+    order = live.order_of(Desk(counter.shop).document(sold(counter, 50_00, "P2")))
     with pytest.raises(VendError, match="order 1, and has it now.*The file stands"):
-        live.send_live(counter.shop, counter.terminal(), straight, order)
+        live.send_live(Desk(counter.shop), counter.terminal(), straight, order)
     assert counter.state == ("stored", 1)
     at_the_meter(counter)
-    assert live.send_live(counter.shop, counter.terminal(), straight, order)[0] is False
+    assert live.send_live(Desk(counter.shop), counter.terminal(), straight, order)[0] is False
     assert counter.state == ("stored", 2)
 
 
 def test_a_purchase_that_was_taken_back_before_it_arrived_ends_first(counter):
     sold(counter, 30_00, "P1")
-    ending.cancel(counter.shop, "P1")
+    Desk(counter.shop).cancel("P1")
     with pytest.raises(VendError, match="is being taken back"):
         counter.sell(30_00, "P1")
     assert counter.state == ("none", 0)
@@ -89,9 +86,9 @@ def test_a_purchase_that_was_taken_back_before_it_arrived_ends_first(counter):
 
 def test_a_replacement_that_is_issued_gets_what_was_on_the_way(make_counter):
     counter = make_counter(issued=False).open()
-    card = issue(counter.shop, new_chip("57574B00000000AA"), METER, CUSTOMER).card
+    card = issue(Desk(counter.shop), new_chip("57574B00000000AA"), METER, CUSTOMER).card
     sold(counter, 30_00, "P1")
-    replace(counter.shop, card, SERIAL.lower())
+    Desk(counter.shop).replace(card, SERIAL.lower())
     said = []
     row = counter.issue(said=said.append)
     assert (counter.state, counter.chip.cells.amount) == (("stored", 1), 30_00)

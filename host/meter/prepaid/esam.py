@@ -8,6 +8,7 @@ authentication (070000FF, 5 minutes). What ends them, and how wrong MACs are cou
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hmac import compare_digest
 
 from wattkey_host.crypto import cipher8, decipher, mac4, meter_factor
 from wattkey_host.meter.prepaid.personality import NAMELESS, Personality
@@ -101,7 +102,7 @@ class Esam:
 
     def infrared_answer(self, cipher: bytes) -> bool:
         """070003FF: external authentication with the cipher of random2. Right or wrong, random2 is used up."""
-        right = self._challenge != b"" and cipher == cipher8(self.keys.identity, self._challenge)
+        right = self._challenge != b"" and compare_digest(cipher, cipher8(self.keys.identity, self._challenge))
         self._challenge = b""
         self._infrared_until = self._clock.now_us + self.ways.infrared_minutes * MINUTE_US if right else NO_TIME
         return right
@@ -112,7 +113,7 @@ class Esam:
 
     def identify(self, cipher1: bytes, random1: bytes) -> bytes | None:
         """070000FF: random2 (4 bytes) if cipher1 is that of random1, else None (and nothing changes)."""
-        if cipher1 != cipher8(self.keys.identity, random1):
+        if not compare_digest(cipher1, cipher8(self.keys.identity, random1)):
             return None
         self._random1, self._random2 = random1, self._rng.randbytes(4)
         self._identity_until = self._clock.now_us + self.ways.identity_minutes * MINUTE_US
@@ -154,7 +155,7 @@ class Esam:
         return decipher(self.keys.control, cipher)
 
     def _check(self, key: bytes, header: bytes, data: bytes, mac: bytes, counted: bool = True) -> bool:
-        right = mac == mac4(key, self._random2, header, data)
+        right = compare_digest(mac, mac4(key, self._random2, header, data))
         if not right and counted:
             self._forgive()
             self.mac_failures += 1

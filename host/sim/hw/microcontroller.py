@@ -55,6 +55,20 @@ cpus = (cpu,)
 watchdog = WatchDogTimer()
 
 
+class RunMode:
+    """What the chip starts as."""
+
+    NORMAL = "NORMAL"
+    SAFE_MODE = "SAFE_MODE"
+    UF2 = BOOTLOADER = "UF2"
+
+
+def on_next_reset(mode: str) -> None:
+    """What `reset` starts."""
+    _life.check()
+    _life.machine.next_mode = mode
+
+
 def reset() -> None:
     """Start the chip again; does not return."""
     _life.op("reset")

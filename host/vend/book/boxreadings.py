@@ -5,15 +5,16 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import SLOTS, pack, unpack, words
 from wattkey_host.foreign import table
-from wattkey_host.vend.book.ledger import BOX_REGISTERS, BoxReading
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.meterwords import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.errors import VendError
 
 FILE = Path(readings.FILE.lstrip("/"))
@@ -43,7 +44,7 @@ def read_file(path: Path) -> bytes | None:
     return text if b'"type": "readings"' in text[: readings.SLOT] or len(text) == readings.SIZE else None
 
 
-def take(shop: Shop, text: bytes) -> Taken:
+def take(book: Book, text: bytes) -> Taken:
     """Take every whole line into the ledger; the same again changes nothing. Raises VendError for another file."""
     if len(text) != readings.SIZE:
         raise VendError(
@@ -51,28 +52,23 @@ def take(shop: Shop, text: bytes) -> Taken:
         )
     entries, bad = _lines(text)
     new = known = 0
-    with shop.transaction() as session:
-        BoxReading.metadata.create_all(session.connection())  # a ledger made before there were boxes
-        for entry in entries:
-            if entry.state != READ:
-                continue
-            row = _row(entry)
-            if session.scalar(select(BoxReading).filter_by(line=row.line)):
-                known += 1
-            else:
-                session.add(row)
-                session.flush()  # a meter may stand twice
-                new += 1
+    for entry in entries:
+        if entry.state != READ:
+            continue
+        row = _row(entry)
+        if book.session.scalar(select(BoxReading).filter_by(line=row.line)):
+            known += 1
+        else:
+            book.session.add(row)
+            book.session.flush()  # a meter may stand twice
+            new += 1
     silent = tuple(entry.address.hex() for entry in entries if entry.state != READ)
     return Taken(new, known, silent, tuple(bad))
 
 
-def kept(shop: Shop) -> list[BoxReading]:
+def kept(session: Session) -> list[BoxReading]:
     """All that the ledger holds, in the order of meters and passes."""
-    with shop.transaction() as session:
-        if not inspect(session.connection()).has_table(BoxReading.__tablename__):
-            return []
-        return list(session.scalars(select(BoxReading).order_by(BoxReading.meter, BoxReading.turn, BoxReading.id)))
+    return list(session.scalars(select(BoxReading).order_by(BoxReading.meter, BoxReading.turn, BoxReading.id)))
 
 
 def cells(row: BoxReading) -> list[str]:

@@ -5,92 +5,97 @@ says that the chip has taken it. Until then the card stays what it was and nothi
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book.ledger import HANDED_OVER, SOLD, Card, Issue, Meter, open_purchases
+from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.ledger import Card, Issue, Meter, open_purchases
 from wattkey_host.vend.book.moving import move
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.states import HANDED_OVER, SOLD
 from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.signing import NO_CARD
 
 
 def issue_by_file(
-    shop: Shop, serial: str, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+    book: Book, serial: str, meter: str, customer: str, *, card: str | None = None, count: int | None = None
 ) -> Issue:
     """The document that makes the blank chip `serial` the card of `meter`; the same wish gives the same one again.
 
     `card`: 16 digits, by default the next free number. `count`: purchases that a meter new to this ledger has had
     elsewhere. Raises VendError; for a meter that has an active card above all.
     """
-    with shop.transaction() as session:
-        row = session.scalar(select(Card).where(Card.serial == serial))
-        if row is not None and (row.active or row.lost):
-            raise VendError(
-                f"chip {serial} is card {row.card} of meter {row.meter}", "Re-issue it, or take a fresh chip"
-            )
-        meter_row = known_meter(session, shop, meter, count)
-        one_active(session, meter)
-        row = row or _new_card(session, shop, serial, card)
-        if card is not None and card != row.card:
-            raise VendError(f"chip {serial} waits to be card {row.card}", "Leave the card number out")
-        row.meter, row.customer = meter, digits("customer", customer, 12)
-        return _document(session, shop, row, "issue", meter_row)
+    known = book.session.scalars(select(Card.meter).where(Card.serial == serial)).all()
+    book.lock(digits("meter", meter, 12), *known)
+    session = book.session
+    row = session.scalar(select(Card).where(Card.serial == serial))
+    if row is not None and (row.active or row.lost):
+        raise VendError(f"chip {serial} is card {row.card} of meter {row.meter}", "Re-issue it, or take a fresh chip")
+    meter_row = known_meter(book, meter, count)
+    one_active(session, meter)
+    row = row or _new_card(book, serial, card)
+    if card is not None and card != row.card:
+        raise VendError(f"chip {serial} waits to be card {row.card}", "Leave the card number out")
+    row.meter, row.customer = meter, book.customer(digits("customer", customer, 12))
+    return _document(book, row, "issue", meter_row)
 
 
-def reissue(shop: Shop, card: str, meter: str, customer: str | None = None, *, count: int | None = None) -> Issue:
+def reissue(book: Book, card: str, meter: str, customer: str | None = None, *, count: int | None = None) -> Issue:
     """The document that makes an issued card the card of another meter. Raises VendError over undelivered money."""
-    with shop.transaction() as session:
-        row = active(session, card)
-        for purchase in open_purchases(session, card):
-            raise VendError(
-                f"order {purchase.order} of card {card} is {purchase.state}", "Load it, cancel it or settle it first"
-            )
-        if meter == row.meter:
-            raise VendError(f"card {card} is the card of meter {meter}", "There is nothing to change")
-        meter_row = known_meter(session, shop, meter, count)
-        one_active(session, meter)
-        return _document(session, shop, row, "issue", meter_row, customer or row.customer)
+    book.lock_card(card, digits("meter", meter, 12))
+    session = book.session
+    row = active(session, card)
+    for purchase in open_purchases(session, card):
+        raise VendError(
+            f"order {purchase.order} of card {card} is {purchase.state}", "Load it, cancel it or settle it first"
+        )
+    if meter == row.meter:
+        raise VendError(f"card {card} is the card of meter {meter}", "There is nothing to change")
+    meter_row = known_meter(book, meter, count)
+    one_active(session, meter)
+    return _document(book, row, "issue", meter_row, customer or row.customer)
 
 
-def rekey(shop: Shop, card: str, *, meter_too: bool = False) -> Issue:
+def rekey(book: Book, card: str, *, meter_too: bool = False) -> Issue:
     """The document that gives a card the keys of the latest generation; `meter_too`: its meter holds them already.
 
     A purchase on the card stays. Raises VendError while a purchase file is under way: its MAC dies with the old key.
     """
-    with shop.transaction() as session:
-        row = active(session, card)
-        for purchase in open_purchases(session, card):
-            if purchase.state in (SOLD, HANDED_OVER) or purchase.ending:
-                raise VendError(
-                    f"a file for order {purchase.order} of card {card} is under way", "Receive its report first"
-                )
-        meter = session.get_one(Meter, row.meter)
-        keys = shop.keys.generation
-        if (row.keys, keys if meter_too else meter.keys) == (keys, meter.keys):
-            raise VendError(f"card {card} has the latest keys", "Run `wattkey vend rotate` for new ones")
-        return _document(session, shop, row, "rekey", meter, meter_keys=keys if meter_too else meter.keys)
+    book.lock_card(card)
+    session = book.session
+    row = active(session, card)
+    for purchase in open_purchases(session, card):
+        if purchase.state in (SOLD, HANDED_OVER) or purchase.ending:
+            raise VendError(
+                f"a file for order {purchase.order} of card {card} is under way", "Receive its report first"
+            )
+    meter = session.get_one(Meter, row.meter)
+    keys = book.keys.generation
+    if (row.keys, keys if meter_too else meter.keys) == (keys, meter.keys):
+        raise VendError(f"card {card} has the latest keys", "Run `wattkey vend rotate` for new ones")
+    return _document(book, row, "rekey", meter, meter_keys=keys if meter_too else meter.keys)
 
 
-def replace(shop: Shop, card: str, serial: str) -> Issue:
+def replace(book: Book, card: str, serial: str) -> Issue:
     """A blank chip takes the place of a lost or broken one: same meter, and the purchases that were on the way.
 
     They keep their counts: the meter takes each of them once, whichever handheld comes first. A replacement that never
     reported, but carries such purchases, can be replaced too. Raises VendError.
     """
-    with shop.transaction() as session:
-        old = session.get(Card, digits("card", card, 16))
-        if old is None or not (old.active or old.lost or open_purchases(session, old.card)):
-            raise VendError(f"card {card} was never in use", "Issue the new one without it")
-        new = session.scalar(select(Card).where(Card.serial == serial))
-        if old.lost and new is not None and new.meter == old.meter:
-            latest = select(Issue).where(Issue.card == new.card, Issue.number == new.issue)
-            return session.scalars(latest).one()
-        if old.lost or new is not None:
-            raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
-        old.active, old.lost = False, True
-        session.flush()
-        new = _new_card(session, shop, serial, None)
-        new.meter, new.customer = old.meter, old.customer
-        session.flush()
-        move(session, old, new)
-        return _document(session, shop, new, "issue", session.get_one(Meter, old.meter))
+    book.lock_card(card)
+    session = book.session
+    old = session.get(Card, digits("card", card, 16))
+    if old is None or not (old.active or old.lost or open_purchases(session, old.card)):
+        raise VendError(f"card {card} was never in use", "Issue the new one without it")
+    new = session.scalar(select(Card).where(Card.serial == serial))
+    if old.lost and new is not None and new.meter == old.meter:
+        latest = select(Issue).where(Issue.card == new.card, Issue.number == new.issue)
+        return session.scalars(latest).one()
+    if old.lost or new is not None:
+        raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
+    old.active, old.lost = False, True
+    session.flush()
+    new = _new_card(book, serial, None)
+    new.meter, new.customer = old.meter, old.customer
+    session.flush()
+    move(book, old, new)
+    return _document(book, new, "issue", session.get_one(Meter, old.meter))
 
 
 def taken(session: Session, card: Card, number: int) -> None:
@@ -101,6 +106,10 @@ def taken(session: Session, card: Card, number: int) -> None:
             f"card {card.card} has taken document {number}, unknown to this ledger", "Restore the latest backup"
         )
     if row.done:
+        return
+    later = select(Issue.id).where(Issue.card == card.card, Issue.done, Issue.number > number)
+    if session.scalar(later.limit(1)) is not None:
+        row.done = True  # it came true once, and the card has gone on since
         return
     if row.kind == "issue":
         one_active(session, row.meter, card.card)
@@ -124,17 +133,17 @@ def active(session: Session, card: str) -> Card:
     return row
 
 
-def known_meter(session: Session, shop: Shop, meter: str, count: int | None) -> Meter:
+def known_meter(book: Book, meter: str, count: int | None) -> Meter:
     """The ledger's row of a meter (12 digits), a new one if need be. Raises VendError for a count against it."""
-    row = session.get(Meter, digits("meter", meter, 12))
+    row = book.session.get(Meter, digits("meter", meter, 12))
     if not 0 <= (count or 0) < 1 << 32:
         raise VendError(f"{count} is no purchase count", "It is what the meter shows as its number of purchases")
     if row is None:
-        row = Meter(meter=meter, count=count or 0, base=count or 0, keys=shop.keys.generation)
-        session.add(row)
+        row = Meter(meter=meter, count=count or 0, base=count or 0, keys=book.keys.generation)
+        book.session.add(row)
     elif count is not None and count != row.count:
         raise VendError(f"meter {meter} is known, its last count is {row.count}", "Leave the count out")
-    session.flush()
+    book.session.flush()
     return row
 
 
@@ -145,30 +154,42 @@ def one_active(session: Session, meter: str, but: str = "") -> None:
         raise VendError(f"meter {meter} has an active card: {other.card}", "A meter has one at a time")
 
 
-def _new_card(session: Session, shop: Shop, serial: str, card: str | None) -> Card:
-    shop.keys.transport(serial)  # refuses what is no serial
+def _new_card(book: Book, serial: str, card: str | None) -> Card:
+    book.keys.transport(serial)  # refuses what is no serial
     if card is None:
-        card = f"{int(session.scalar(select(func.max(Card.card))) or 0) + 1:016d}"
-    if session.get(Card, digits("card", card, 16)):
+        card = _free_number(book.session)
+    if book.session.get(Card, digits("card", card, 16)):
         raise VendError(f"card {card} exists", "Choose another number, or leave it out")
-    row = Card(card=card, serial=serial, next_order=1, active=False, keys=shop.keys.generation, issue=0)
-    session.add(row)
+    if card == NO_CARD:
+        raise VendError(f"{card} is the number of no card", "Choose another number, or leave it out")
+    row = Card(card=card, serial=serial, next_order=1, active=False, keys=book.keys.generation, issue=0)
+    book.session.add(row)
     return row
 
 
+def _free_number(session: Session) -> str:
+    """The next one; behind one that was chosen near the end, the first that leaves a gap."""
+    last = int(session.scalar(select(func.max(Card.card))) or 0)
+    if last + 1 < int(NO_CARD):
+        return f"{last + 1:016d}"
+    taken = set(session.scalars(select(Card.card)))
+    return next(f"{n:016d}" for n in range(1, len(taken) + 2) if f"{n:016d}" not in taken)
+
+
 def _document(
-    session: Session, shop: Shop, card: Card, kind: str, meter: Meter, customer: str | None = None,
+    book: Book, card: Card, kind: str, meter: Meter, customer: str | None = None,
     meter_keys: int | None = None,
 ) -> Issue:  # fmt: skip
     """The waiting document that says just this, or a new one: a later number makes the earlier ones void."""
+    session = book.session
     order, count = _where_it_stands(session, card, meter)
     wish = {
         "kind": kind,
         "meter": meter.meter,
-        "customer": digits("customer", customer or card.customer, 12),
+        "customer": book.customer(digits("customer", customer or card.customer, 12)),
         "order": order,
         "count": count,
-        "keys": shop.keys.generation,
+        "keys": book.keys.generation,
         "meter_keys": meter_keys or meter.keys,
     }
     waiting = pending(session, card)

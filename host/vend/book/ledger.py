@@ -1,26 +1,21 @@
-# ledger.py - the seller's book: cards and their documents, meters, purchases, readings
-"""Tables of SQLAlchemy. Money is integer cents, registers are integer hundredths of a kWh.
+# ledger.py - the ledger: meters, cards and their documents, purchases and the ways that they travelled
+"""Money is integer cents. What never changes stands apart from what does: a purchase is written once, and a carriage
+says how it travels. The ledger counts, the chips decide: `Carriage.state` follows what a card's ESAM reports under its
+MAC. What happened to them, and who did it: history.py."""
 
-The ledger counts, the chips decide: `Purchase.state` follows what a card's ESAM reports under its MAC.
-"""
+from datetime import date, datetime
 
-from datetime import UTC, date, datetime
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select, text
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-
-SOLD, HANDED_OVER = "sold", "handed over"  # the seller's own states; from here on the card's word:
-LOADED = "loaded"  # what the card calls stored
-OFFERED, NOT_CREDITED, DISPUTED = "offered", "not credited", "disputed"
-DELIVERED, CANCELLED, SETTLED = "delivered", "cancelled", "settled"
-FINAL = (DELIVERED, CANCELLED, SETTLED)
-CANCEL, AS_CREDITED, AS_NOT_CREDITED = "cancel", "credited", "not credited"  # how a purchase is to end
-REGISTERS = ("total", "rate1", "rate2", "rate3", "rate4")
-BOX_REGISTERS = ("total", "sharp", "peak", "flat", "valley", "rate1", "rate2", "rate3")  # a few rates are only numbered
+from wattkey_host.vend.book.base import Base
+from wattkey_host.vend.book.states import CANCELLED, FINAL, SETTLED, SOLD
 
 
-class Base(DeclarativeBase):
-    """The tables of one ledger."""
+def _unique(name: str, *columns: str, where: str) -> Index:
+    """Of the rows for which `where` is true."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Meter(Base):
@@ -42,15 +37,23 @@ class Elsewhere(Base):
     amount: Mapped[int]
 
 
+class Customer(Base):
+    """Whom a card was made for. The name can be erased, and the book stays."""
+
+    __tablename__ = "customer"
+    customer: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(120))
+
+
 class Card(Base):
     """A card: one chip for one meter. Active once the chip has said that it took the issue document."""
 
     __tablename__ = "card"
-    __table_args__ = (Index("one_active_card", "meter", unique=True, sqlite_where=text("active")),)
+    __table_args__ = (_unique("one_active_card", "meter", where="active"), Index("card_of_meter", "meter"))
     card: Mapped[str] = mapped_column(String(16), primary_key=True)
     serial: Mapped[str] = mapped_column(String(16), unique=True)
     meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
-    customer: Mapped[str] = mapped_column(String(12))
+    customer: Mapped[str] = mapped_column(ForeignKey("customer.customer"))
     next_order: Mapped[int] = mapped_column(default=1)
     active: Mapped[bool] = mapped_column(default=False)
     keys: Mapped[int] = mapped_column(default=1)  # generation of its order and report key
@@ -69,7 +72,7 @@ class Issue(Base):
     card: Mapped[str] = mapped_column(ForeignKey("card.card"))
     number: Mapped[int]
     meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
-    customer: Mapped[str] = mapped_column(String(12))
+    customer: Mapped[str] = mapped_column(ForeignKey("customer.customer"))
     order: Mapped[int]
     count: Mapped[int]
     keys: Mapped[int]  # generation of the card's keys in it
@@ -82,25 +85,29 @@ class Issue(Base):
         return f"WK-{self.card}-{self.kind}-{self.number}.json"
 
 
-class Purchase(Base):
-    """One payment, one order for one card, one count of one meter."""
+class Carriage(Base):
+    """A way that a purchase travelled: an order for one card, one count of one meter. The last one is current."""
 
-    __tablename__ = "purchase"
+    __tablename__ = "carriage"
     __table_args__ = (
         UniqueConstraint("card", "order"),
+        UniqueConstraint("purchase", "leg"),
+        _unique("one_current_way", "purchase", where="current"),
         # A cancelled purchase gives its count back.
-        Index("one_sale_a_count", "meter", "count", unique=True, sqlite_where=text("state <> 'cancelled'")),
+        _unique("one_sale_a_count", "meter", "count", where="current and state <> 'cancelled'"),
+        Index("open_of_meter", "meter", "open"),
+        Index("open_of_card", "card", "open"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    payment: Mapped[str] = mapped_column(String(64), unique=True)
+    purchase: Mapped[int] = mapped_column(ForeignKey("purchase.id"))
+    leg: Mapped[int]  # from 1
     card: Mapped[str] = mapped_column(ForeignKey("card.card"))
     order: Mapped[int]
     meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
     count: Mapped[int]
-    amount: Mapped[int]
-    sold: Mapped[date]
-    close: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16), default=SOLD)
+    current: Mapped[bool] = mapped_column(default=True)
+    open: Mapped[bool] = mapped_column(default=True)  # current, and it may still become credit
     proved: Mapped[bool] = mapped_column(default=False)  # delivered, and the meter's own MAC says so
     used: Mapped[bool] = mapped_column(default=False)  # the meter proved that its count is used, by whomever
     ending: Mapped[str | None] = mapped_column(String(16))  # how it is to end; None: by delivery
@@ -110,14 +117,51 @@ class Purchase(Base):
     refunded: Mapped[bool] = mapped_column(default=False)
 
     @property
+    def amount(self) -> int:
+        """Cents."""
+        return self.bought.amount
+
+    bought: Mapped["Purchase"] = relationship(viewonly=True)
+
+
+class Purchase(Base):
+    """One payment, and what it has bought: written once. Beside it, what its current way says."""
+
+    __tablename__ = "purchase"
+    __table_args__ = (_unique("one_reading_of_a_reference", "plain", where="not twin"), Index("purchase_at", "at"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment: Mapped[str] = mapped_column(String(64), unique=True)
+    plain: Mapped[str] = mapped_column(index=True)  # how the reference reads (references.py)
+    twin: Mapped[bool]  # it reads as an earlier one, and was sold with `another`
+    sold_for: Mapped[str] = mapped_column("meter", ForeignKey("meter.meter"))
+    amount: Mapped[int]
+    sold: Mapped[date]
+    close: Mapped[bool]
+    at: Mapped[datetime]  # UTC
+    clerk: Mapped[str] = mapped_column(String(64))
+
+    way: Mapped[Carriage] = relationship(
+        primaryjoin="and_(Purchase.id == foreign(Carriage.purchase), Carriage.current)",
+        viewonly=True, uselist=False, lazy="joined", innerjoin=True,
+    )  # fmt: skip
+    card: AssociationProxy[str] = association_proxy("way", "card")
+    order: AssociationProxy[int] = association_proxy("way", "order")
+    meter: AssociationProxy[str] = association_proxy("way", "meter")
+    count: AssociationProxy[int] = association_proxy("way", "count")
+    state: AssociationProxy[str] = association_proxy("way", "state")
+    open: AssociationProxy[bool] = association_proxy("way", "open")
+    proved: AssociationProxy[bool] = association_proxy("way", "proved")
+    used: AssociationProxy[bool] = association_proxy("way", "used")
+    ending: AssociationProxy[str | None] = association_proxy("way", "ending")
+    last: AssociationProxy[int] = association_proxy("way", "last")
+    gone: AssociationProxy[bool] = association_proxy("way", "gone")
+    credited: AssociationProxy[bool | None] = association_proxy("way", "credited")
+    refunded: AssociationProxy[bool] = association_proxy("way", "refunded")
+
+    @property
     def file_name(self) -> str:
         """What its document is called on a drive or in a mail."""
         return f"WK-{self.card}-{self.order}.json"
-
-    @property
-    def open(self) -> bool:
-        """Whether it may still become credit."""
-        return self.state not in FINAL
 
     @property
     def free(self) -> bool:
@@ -126,84 +170,24 @@ class Purchase(Base):
         return back and not self.refunded
 
 
-class Refund(Base):
-    """The moment at which the customer of a purchase was given his money back: there is one."""
-
-    __tablename__ = "refund"
-    purchase: Mapped[int] = mapped_column(ForeignKey("purchase.id"), primary_key=True)
-    at: Mapped[datetime]  # UTC
-
-    @property
-    def when(self) -> str:
-        """On this PC's clock, to the second."""
-        return self.at.replace(tzinfo=UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+def bought(*where: object) -> Select[Purchase]:
+    """The purchases whose current way is so."""
+    joined = select(Purchase).join(Purchase.way).options(contains_eager(Purchase.way))
+    return joined.where(*where)  # type: ignore[arg-type]
 
 
-class PastOrder(Base):
-    """An order that carried a purchase before: on a lost card, or taken back and sold again."""
-
-    __tablename__ = "past_order"
-    card: Mapped[str] = mapped_column(ForeignKey("card.card"), primary_key=True)
-    order: Mapped[int] = mapped_column(primary_key=True)
-    purchase: Mapped[int] = mapped_column(ForeignKey("purchase.id"))
-    count: Mapped[int]
-    amount: Mapped[int]
-    state: Mapped[str] = mapped_column(String(16))  # of the purchase when it left this order
-
-
-class Reading(Base):
-    """What the meter told after the recharge `count`; None where it has no such register."""
-
-    __tablename__ = "reading"
-    __table_args__ = (UniqueConstraint("card", "meter", "count"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    card: Mapped[str] = mapped_column(ForeignKey("card.card"))
-    meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
-    count: Mapped[int]
-    read_at: Mapped[str] = mapped_column(String(19))  # the meter's clock, unproved: kept as it was told
-    total: Mapped[int | None]
-    rate1: Mapped[int | None]
-    rate2: Mapped[int | None]
-    rate3: Mapped[int | None]
-    rate4: Mapped[int | None]
-    was_total: Mapped[int | None]
-    was_rate1: Mapped[int | None]
-    was_rate2: Mapped[int | None]
-    was_rate3: Mapped[int | None]
-    was_rate4: Mapped[int | None]
-    remaining: Mapped[int | None]
-    overdraft: Mapped[int | None]
-    bought: Mapped[int | None]
-    proved_remaining: Mapped[int | None]  # at this count, under the meter's MAC
-    agrees: Mapped[bool | None]  # whether `bought` is what was sold; None: it cannot be told
-
-    def usage(self) -> dict[str, int | None]:
-        """Hundredths of a kWh per register since the recharge before; None where one of the two is absent."""
-        pairs = {name: (getattr(self, name), getattr(self, "was_" + name)) for name in REGISTERS}
-        return {name: None if None in pair else pair[0] - pair[1] for name, pair in pairs.items()}
-
-
-class BoxReading(Base):
-    """What a meter of a box told in one pass, unproved; `line` is all of it, as the device wrote it."""
-
-    __tablename__ = "box_reading"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    line: Mapped[str] = mapped_column(String(160), unique=True)
-    meter: Mapped[str] = mapped_column(String(12))
-    turn: Mapped[int]  # number of the pass
-    standard: Mapped[int]
-    speed: Mapped[int]
-    total: Mapped[int | None]
-    sharp: Mapped[int | None]
-    peak: Mapped[int | None]
-    flat: Mapped[int | None]
-    valley: Mapped[int | None]
-    rate1: Mapped[int | None]
-    rate2: Mapped[int | None]
-    rate3: Mapped[int | None]
+def past_way(session: Session, card: str, order: int) -> Carriage | None:
+    """The way of a purchase that has another one by now: its handheld was lost, or it was sold again."""
+    return session.scalar(
+        select(Carriage).where(Carriage.card == card, Carriage.order == order, Carriage.current.is_(False))
+    )
 
 
 def open_purchases(session: Session, card: str) -> list[Purchase]:
     """What was sold to a card and may still become credit, in its order."""
-    sold = select(Purchase).where(Purchase.card == card).order_by(Purchase.order)
-    return [row for row in session.scalars(sold) if row.open]
+    return list(session.scalars(bought(Carriage.card == card, Carriage.open).order_by(Carriage.order)))
+
+
+def is_open(way: Carriage) -> bool:
+    """Whether it may still become credit by this way."""
+    return way.current and way.state not in FINAL

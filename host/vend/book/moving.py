@@ -4,37 +4,25 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book.ledger import (
-    CANCELLED,
-    DISPUTED,
-    SOLD,
-    Card,
-    Elsewhere,
-    Meter,
-    PastOrder,
-    Purchase,
-    Reading,
-    open_purchases,
-)
+from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
+from wattkey_host.vend.book.meterwords import Reading
+from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
 from wattkey_host.vend.errors import VendError
 
 _LAST = 0xFFFFFFFF
 
 
-def move(session: Session, old: Card, new: Card) -> None:
+def move(book: Book, old: Card, new: Card) -> None:
     """Put the open purchases of a lost card on its replacement, with their counts."""
-    for purchase in open_purchases(session, old.card):
+    for purchase in open_purchases(book.session, old.card):
         if purchase.state != DISPUTED:
-            _leave(session, purchase, new)
-            session.flush()
+            _leave(book, purchase, new, old.meter, purchase.count, MOVED)
 
 
-def again(session: Session, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
+def again(book: Book, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
     """Sell a purchase that was taken back once more: a new order and a new count for the same payment."""
-    _leave(session, purchase, card)
-    purchase.meter, purchase.count = card.meter, next_count(meter)  # the count before may be another's by now
-    purchase.credited = None
-    session.flush()
+    _leave(book, purchase, card, card.meter, next_count(meter), AGAIN)  # the count before may be another's by now
     return purchase
 
 
@@ -48,19 +36,21 @@ def next_count(meter: Meter) -> int:
 
 def give_counts_back(session: Session, meter: Meter, proved: int = 0) -> None:
     """The last count is the highest that was sold and not taken back, seen at the meter, or used elsewhere."""
-    sold = select(func.max(Purchase.count)).where(Purchase.meter == meter.meter, Purchase.state != CANCELLED)
+    sold = select(func.max(Carriage.count)).where(
+        Carriage.meter == meter.meter, Carriage.current, Carriage.state != CANCELLED
+    )
     other = select(func.max(Elsewhere.count)).where(Elsewhere.meter == meter.meter)
     seen = select(func.max(Reading.count)).where(Reading.meter == meter.meter, Reading.proved_remaining.is_not(None))
     meter.count = max(meter.base, proved, *(session.scalar(counts) or 0 for counts in (sold, other, seen)))
 
 
-def _leave(session: Session, purchase: Purchase, card: Card) -> None:
-    session.add(
-        PastOrder(
-            card=purchase.card, order=purchase.order, purchase=purchase.id, count=purchase.count,
-            amount=purchase.amount, state=purchase.state,
-        )
-    )  # fmt: skip
-    purchase.card, purchase.order, purchase.state, purchase.used = card.card, card.next_order, SOLD, False
-    purchase.ending, purchase.last, purchase.gone = None, 0, False
+def _leave(book: Book, purchase: Purchase, card: Card, meter: str, count: int, news: str) -> None:
+    old = purchase.way
+    old.current = old.open = False
+    book.session.flush()
+    book.note(old, LEFT)
+    way = Carriage(
+        purchase=purchase.id, leg=old.leg + 1, card=card.card, order=card.next_order, meter=meter, count=count
+    )
     card.next_order += 1
+    book.begin(purchase, way, news)

@@ -2,31 +2,26 @@
 """A report is news, not proof of the present: an old one can be handed in again. So a purchase moves to the same or a
 later stage, never back, and only a state that the card cannot leave for the same order makes its money free."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
+from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
-from wattkey_host.vend.book.ledger import (
+from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
+from wattkey_host.vend.book.moving import give_counts_back
+from wattkey_host.vend.book.states import (
     AS_CREDITED,
     AS_NOT_CREDITED,
     CANCELLED,
     DELIVERED,
     DISPUTED,
     FINAL,
-    LOADED,
     SETTLED,
-    Card,
-    Meter,
-    PastOrder,
-    Purchase,
+    after,
 )
-from wattkey_host.vend.book.moving import give_counts_back
 from wattkey_host.vend.errors import VendError
 
-# A load can be offered, proven not credited, and offered again: between those two the last report counts.
-_STAGE = {"sold": 0, "handed over": 0, "loaded": 1, "offered": 2, "not credited": 2, "disputed": 3}
-_STAGE |= dict.fromkeys(FINAL, 4)
 _WORDS = {
     "loaded": "on the card, not yet brought to the meter",
     "offered": "sent to the meter, its answer is missing: go to the meter once more",
@@ -40,34 +35,33 @@ _USED = "the meter has used this count already, by this card or another channel:
 News = tuple[Purchase | None, list[str]]
 
 
-def follow(session: Session, card: Card, report: dict) -> News:
+def follow(book: Book, card: Card, report: dict) -> News:
     """Move the card's purchases as far as the report says: (the one it speaks of, words). Raises VendError."""
     if report["state"] == "none":
         news: News = None, ["The card has not taken an order yet."]
     elif report["state"] == CANCELLED:
-        news = _taken_back(session, card, report)
+        news = _taken_back(book, card, report)
     else:
-        news = _one(session, card, report)
-    meter = session.get_one(Meter, card.meter)
-    _count_used(session, meter, report["proved_count"])
+        news = _one(book, card, report)
+    _count_used(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
     return news
 
 
-def _one(session: Session, card: Card, report: dict) -> News:
+def _one(book: Book, card: Card, report: dict) -> News:
     order = report["order"]
-    row = session.scalar(select(Purchase).where(Purchase.card == card.card, Purchase.order == order))
-    past = session.get(PastOrder, (card.card, order)) if row is None else None
+    row = book.session.scalar(bought(Carriage.card == card.card, Carriage.order == order))
+    past = past_way(book.session, card.card, order) if row is None else None
     if past is not None:
         _check_numbers(card, order, (past.count, past.amount), report)
-        return _from_before(session, card, past, report)
+        return _from_before(card, past, report)
     if row is None:
         raise VendError(
             f"card {card.card} has taken order {order}, which this ledger never sold",
             "The ledger is older than the card: restore the latest backup",
         )
     _check_numbers(card, order, (row.count, row.amount), report)
-    words = _move(row, report)
-    _end_earlier(session, row, report)
+    words = _move(book, row, report)
+    _end_earlier(book, row, report)
     return row, words
 
 
@@ -80,22 +74,21 @@ def _check_numbers(card: Card, order: int, ours: tuple[int, int], report: dict) 
         )
 
 
-def _move(row: Purchase, report: dict) -> list[str]:
+def _move(book: Book, row: Purchase, report: dict) -> list[str]:
     """One purchase, as far as the report says."""
     head = f"Order {row.order}, {money(row.amount)}, count {row.count}"
-    state = LOADED if report["state"] == "stored" else report["state"]
-    now, then = _STAGE[state], _STAGE[row.state]
-    if now < then or row.state in FINAL and state != row.state:
+    state = after(row.state, report["state"])
+    if state is None:
         return [f"{head}: an older report ({report['state']}); the ledger knows more: {row.state}."]
     if state == SETTLED:
-        return [f"{head}: {_settled(row)}."]
-    row.state = state
+        return [f"{head}: {_settled(book, row)}."]
+    book.move(row, report["state"])
     if state == DELIVERED:
         late = ", before the order to take it back came" if row.ending else ""
-        row.ending = None
+        row.way.ending = None
         prove(row, report)
         return [f"{head}: delivered{late}{', proved by the meter' if row.proved else ''}."]
-    row.used = row.used or report["proved_count"] >= row.count
+    row.way.used = row.used or report["proved_count"] >= row.count
     return [f"{head}: {_USED + _what_to_do(row) if row.used and state in _WAITING else _WORDS[state]}."]
 
 
@@ -103,87 +96,98 @@ def _what_to_do(row: Purchase) -> str:
     return "settle it" if row.state == "offered" else "cancel it and sell it again, or settle it"
 
 
-def _settled(row: Purchase) -> str:
+def _settled(book: Book, row: Purchase) -> str:
     if row.open:
         if row.ending is None:
             raise VendError(f"order {row.order} was settled by nobody here", "Restore the latest backup")
-        end(row, SETTLED)
+        end(book, row, SETTLED)
     return "settled, the meter has the money" if row.credited else "settled, not credited: refund it or sell it again"
 
 
 def prove(row: Purchase, report: dict) -> None:
     """A delivered purchase is proved when the meter's own MAC has shown its count."""
-    if row.state == DELIVERED and report["proved_count"] >= row.count:
-        row.proved = True
+    if row.state == DELIVERED and report["proved_count"] >= row.count and not row.proved:
+        row.way.proved = True
 
 
-def _end_earlier(session: Session, purchase: Purchase, report: dict) -> None:
+def _end_earlier(book: Book, purchase: Purchase, report: dict) -> None:
     """A card takes an order only after the one before has ended, whose own report may never have come.
 
     One that was to be settled is settled then, as a person decided about a count that is used; a disputed one without
     such a wish stays. Only where the meter that was said to be gone has spoken since, the card's way on counts.
     """
-    earlier = select(Purchase).where(Purchase.card == purchase.card, Purchase.order < purchase.order)
-    for row in session.scalars(earlier):
+    earlier = bought(Carriage.card == purchase.card, Carriage.order < purchase.order, Carriage.current)
+    unproved = Carriage.state == DELIVERED, Carriage.proved.is_(False)
+    for row in book.session.scalars(earlier.where(or_(Carriage.open, and_(*unproved))).order_by(Carriage.order)):
         came_back = row.gone and row.state != DISPUTED and not row.used and report["proved_count"] >= row.count
         if row.open and row.ending in (AS_CREDITED, AS_NOT_CREDITED) and not came_back:
-            end(row, SETTLED)
+            end(book, row, SETTLED)
         elif row.open and row.state != DISPUTED:
-            row.state, row.ending = DELIVERED, None
+            book.move(row, DELIVERED)
+            row.way.ending = None
         prove(row, report)
 
 
-def _taken_back(session: Session, card: Card, report: dict) -> News:
+def _taken_back(book: Book, card: Card, report: dict) -> News:
     """The card has destroyed what a cancel order named: up to `last`, and the count is back in front of the first.
 
     What was wished back before that first one had been delivered when the order came.
     """
     last = report["order"]
-    wanted = select(Purchase).where(Purchase.card == card.card, Purchase.last == last).order_by(Purchase.order)
-    rows = [row for row in session.scalars(wanted) if row.open and row.ending is not None]
+    wanted = bought(Carriage.card == card.card, Carriage.open, Carriage.last == last).order_by(Carriage.order)
+    rows = [row for row in book.session.scalars(wanted) if row.ending is not None]
     if not rows:
-        return _known_end(session, card, last)
+        return _known_end(book, card, last)
     first = next((row for row in rows if row.count == report["count"] + 1), None)
     if first is None:
         raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
-    _end_earlier(session, first, report)
+    _end_earlier(book, first, report)
     for row in rows[rows.index(first) :]:
-        end(row, CANCELLED)
-    session.flush()
-    give_counts_back(session, session.get_one(Meter, card.meter), report["proved_count"])
-    words = [f"Order {row.order}, {money(row.amount)}: {_ended(row)}." for row in rows]
+        end(book, row, CANCELLED)
+    book.session.flush()
+    give_counts_back(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
+    words = [f"Order {row.order}, {money(row.amount)}: {_ended(book, row)}." for row in rows]
     return first, words
 
 
-def _ended(row: Purchase) -> str:
+def _ended(book: Book, row: Purchase) -> str:
     if row.state == DELIVERED:
         return "delivered, before the order to take it back came"
-    return _WORDS[CANCELLED] if row.state == CANCELLED else _settled(row)
+    return _WORDS[CANCELLED] if row.state == CANCELLED else _settled(book, row)
 
 
-def _known_end(session: Session, card: Card, order: int) -> News:
-    row = session.scalar(select(Purchase).where(Purchase.card == card.card, Purchase.order == order))
+def _known_end(book: Book, card: Card, order: int) -> News:
+    row = book.session.scalar(bought(Carriage.card == card.card, Carriage.order == order))
     if row is not None and row.state in (CANCELLED, SETTLED):
-        return row, [f"Order {order}, {money(row.amount)}: {_ended(row)}."]
-    past = session.get(PastOrder, (card.card, order))
-    if past is not None and card.lost and past.state not in FINAL:
-        past.state = CANCELLED  # so the lost card will not bring it to the meter any more
+        return row, [f"Order {order}, {money(row.amount)}: {_ended(book, row)}."]
+    past = past_way(book.session, card.card, order)
+    if past is not None and card.lost:
+        _destroyed_there(book, past)
     if past is None or past.state not in (CANCELLED, SETTLED):
         raise VendError(
             f"card {card.card} has taken back order {order}, and nobody here has asked", "Restore the latest backup"
         )
-    again = session.get_one(Purchase, past.purchase)
+    again = past.bought
     return again, [f"Order {order}: taken back; sold again as order {again.order} of card {again.card}."]
 
 
-def _from_before(session: Session, card: Card, past: PastOrder, report: dict) -> News:
+def _destroyed_there(book: Book, last: Carriage) -> None:
+    """The lost card has taken back what was asked of it before, up to `last`: it brings none of it to the meter."""
+    together = or_(Carriage.id == last.id, and_(Carriage.card == last.card, Carriage.last == last.order))
+    for way in book.session.scalars(select(Carriage).where(together, Carriage.current.is_(False))):
+        if way.state not in FINAL:
+            way.state = CANCELLED
+            book.note(way, CANCELLED)
+
+
+def _from_before(card: Card, past: Carriage, report: dict) -> News:
     """A late report of an order that carried its purchase before: news of a lost card."""
-    row = session.get_one(Purchase, past.purchase)
+    row = past.bought
     head = f"Order {past.order} of the replaced card {card.card}, {money(past.amount)}, count {past.count}"
     if report["state"] != DELIVERED or past.state in FINAL:
         return row, [f"{head}: {report['state']}; it is order {row.order} of card {row.card} now."]
     if row.open:
-        row.used = True
+        row.way.used = True
         return row, [
             f"{head}: delivered there. Settle payment {row.payment} as credited: card {row.card} must let go of it."
         ]
@@ -192,7 +196,6 @@ def _from_before(session: Session, card: Card, past: PastOrder, report: dict) ->
 
 def _count_used(session: Session, meter: Meter, proved: int) -> None:
     """The meter has shown a count under its MAC: what waits with one up to it is used, and none up to it is sold."""
-    for row in session.scalars(select(Purchase).where(Purchase.meter == meter.meter, Purchase.count <= proved)):
-        if row.open:
-            row.used = True
+    for row in session.scalars(bought(Carriage.meter == meter.meter, Carriage.open, Carriage.count <= proved)):
+        row.way.used = True
     meter.count = max(meter.count, proved)

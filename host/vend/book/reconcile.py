@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.book.ledger import CANCELLED, REGISTERS, SETTLED, Elsewhere, Meter, Purchase, Reading
+from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
+from wattkey_host.vend.book.meterwords import REGISTERS, Reading
+from wattkey_host.vend.book.states import CANCELLED, SETTLED
 
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
@@ -93,7 +95,7 @@ def _expected(session: Session, reading: Reading, upto: int | None = None) -> in
 
 def _amounts(session: Session, meter: str, since: int, upto: int) -> dict[int, int]:
     """Count -> cents of the purchases after `since` up to `upto`, sold here and kept, or told from elsewhere."""
-    here = select(Purchase).where(Purchase.meter == meter, Purchase.count > since, Purchase.count <= upto)
+    here = bought(Carriage.meter == meter, Carriage.current, Carriage.count > since, Carriage.count <= upto)
     other = select(Elsewhere).where(Elsewhere.meter == meter, Elsewhere.count > since, Elsewhere.count <= upto)
     amounts = {
         row.count: row.amount

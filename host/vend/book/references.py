@@ -4,20 +4,13 @@ one payment. References that are character for character alike are one anyhow (s
 
 import unicodedata
 
-from sqlalchemy import ForeignKey, String, inspect, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book.ledger import Base, Purchase
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.errors import VendError
 
 _MINUS = "\N{MINUS SIGN}"  # a sign of mathematics; all other dashes are of the category Pd
-
-
-class Reference(Base):
-    """How the reference of a payment reads to a person."""
-
-    __tablename__ = "reference"
-    payment: Mapped[str] = mapped_column(String(64), ForeignKey("purchase.payment"), primary_key=True)
-    plain: Mapped[str] = mapped_column(index=True)
 
 
 def plain(payment: str) -> str:
@@ -26,24 +19,13 @@ def plain(payment: str) -> str:
     return "".join("-" if sign == _MINUS or unicodedata.category(sign) == "Pd" else sign for sign in folded)
 
 
-def note(session: Session, payment: str) -> None:
-    """A payment has bought something."""
-    _make(session)
-    session.merge(Reference(payment=payment, plain=plain(payment)))
-
-
-def looks_like(session: Session, payment: str) -> str | None:
-    """The first reference that has bought something and reads as this one, but is another; None if there is none."""
-    _make(session)
-    rows = select(Reference.payment).where(Reference.plain == plain(payment), Reference.payment != payment)
-    return session.scalar(rows.order_by(Reference.payment).limit(1))
-
-
-def _make(session: Session) -> None:
-    """Of a ledger that was made before references were compared: the table, with all that was sold."""
-    if inspect(session.connection()).has_table(Reference.__tablename__):
-        return
-    Reference.metadata.create_all(session.connection())
-    sold = session.scalars(select(Purchase.payment)).all()
-    session.add_all(Reference(payment=payment, plain=plain(payment)) for payment in sold)
-    session.flush()
+def check(session: Session, payment: str, another: bool) -> bool:
+    """Whether a new reference reads as one that was sold. Raises VendError if so, and it is not meant: `another`."""
+    rows = select(Purchase.payment).where(Purchase.plain == plain(payment), Purchase.payment != payment)
+    sold = session.scalar(rows.order_by(Purchase.payment).limit(1))
+    if sold is not None and not another:
+        raise VendError(
+            f"payment {payment!r} reads as {sold!r}, which has bought something already",
+            f"If it is that one, say it so: --payment {sold!r}. If it is another payment, add --another",
+        )
+    return sold is not None

@@ -1,37 +1,64 @@
-# shop.py - a shop is a folder: its ledger and its keys
-"""`ledger.db` (SQLite) and `keys.json`. Each is worth nothing without the other: back up both, together."""
+# shop.py - a shop is a folder: its ledger (or where that is) and its keys
+"""`ledger.db` (SQLite) and `keys.json`; `database.url` in the place of the first where the ledger is a PostgreSQL. Each
+is worth nothing without the other: back up both, together."""
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from urllib.parse import quote
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event, func, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from wattkey_host.interrupt import Held
-from wattkey_host.vend.book.ledger import Base, Card
+from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book.base import Base
+from wattkey_host.vend.book.history import Event
+from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
 
 LEDGER = "ledger.db"
+DATABASE = "database.url"
 KEYS = "keys.json"
-PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")  # a sale that was told survives a power cut
+ALL = (Card, Event, Reading)  # of every file of tables one, so that all are known to Base
 
 
 class Shop:
     """An open shop: `keys`, and transactions on its ledger."""
 
-    def __init__(self, folder: Path, keys: Keys, engine: Engine) -> None:
-        """Use `Shop.create` or `Shop.open`."""
+    def __init__(self, folder: Path, keys: Keys | None = None) -> None:
+        """Use `Shop.create` or `Shop.open`; without keys the ledger can only be looked at. Raises VendError."""
         self.folder = folder
-        self.keys = keys
-        self._engine = engine
+        self._keys = keys
+        self.path = folder / LEDGER
+        self.url = (folder / DATABASE).read_text("utf-8").strip() if (folder / DATABASE).exists() else None
+        if self.url:
+            self.engine = self._reader = engines.of_url(self.url)
+        else:
+            self.engine, self._reader = engines.of_file(self.path, write=True), engines.of_file(self.path, write=False)
+
+    @property
+    def keys(self) -> Keys:
+        """The shop's keys."""
+        assert self._keys is not None
+        return self._keys
+
+    @keys.setter
+    def keys(self, keys: Keys) -> None:
+        self._keys = keys
+
+    @property
+    def where(self) -> str:
+        """Where its ledger lies, without a password."""
+        return self.engine.url.render_as_string(hide_password=True) if self.url else str(self.path)
 
     @classmethod
-    def create(cls, folder: Path, seed: bytes | None = None, passphrase: str | None = None) -> "Shop":
+    def create(
+        cls, folder: Path, seed: bytes | None = None, passphrase: str | None = None, database: str | None = None
+    ) -> "Shop":
         """A new shop in `folder`, its keys sealed under `passphrase` if there is one.
 
         Raises VendError where a shop is already; its keys are never overwritten.
@@ -40,56 +67,87 @@ class Shop:
         """
         if (folder / KEYS).exists():
             raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
-        _make_folder(folder)
-        engine = _engine(folder)
-        with _errors_in_words(folder), Held():
-            Base.metadata.create_all(engine)
-            with Session(engine) as session:
-                cards = session.scalar(select(func.count()).select_from(Card))
+        _make_folder(folder, database)
+        shop = cls(folder)
+        with errors_in_words(shop), shop.begun() as session:
+            Base.metadata.create_all(session.connection())
+            version.stamp(session.connection())
+            cards = session.scalar(select(func.count()).select_from(Card))
         if cards:
-            raise VendError(f"{folder / LEDGER} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
-        return cls(folder, Keys.create(folder / KEYS, seed, passphrase), engine)
+            raise VendError(f"{shop.where} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
+        shop.keys = Keys.create(folder / KEYS, seed, passphrase)
+        return shop
 
     @classmethod
-    def open(cls, folder: Path, ask: Ask | None = None) -> "Shop":
-        """The shop in `folder`; `ask` gives the passphrase if its keys are sealed.
+    def open(cls, folder: Path, ask: Ask | None = None, older: bool = False) -> "Shop":
+        """The shop in `folder`; `ask` gives the passphrase if its keys are sealed. `older`: to be upgraded.
 
-        Raises VendError when there is none or a part of it is missing.
+        Raises VendError when there is none, or a part of it is missing, or its ledger is of another version.
         """
         keys = Keys.load(folder / KEYS, ask)
-        if not (folder / LEDGER).exists():
+        if not (folder / LEDGER).exists() and not (folder / DATABASE).exists():
             raise VendError(
                 f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"
             )
         _close_to_others(folder)
-        return cls(folder, keys, _engine(folder))
+        shop = cls(folder, keys)
+        if not older:
+            with shop.reading() as session:
+                version.check(session.connection(), shop.where)
+        return shop
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session in which all happens or nothing; nobody else writes meanwhile, and Ctrl-C waits for its end.
+        """A session in which all happens or nothing, and Ctrl-C waits for its end. Raises VendError."""
+        with errors_in_words(self), self.begun() as session:
+            yield session
 
-        Raises VendError.
-        """
-        with (
-            _errors_in_words(self.folder),
-            Held(),
-            Session(self._engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that shows one moment and holds nobody up; nothing is changed in it. Raises VendError."""
+        with errors_in_words(self), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of the database for now: its files can be copied, and everything is in `ledger.db` itself."""
+        self.engine.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def begun(self) -> Iterator[Session]:
+        """As `transaction`, with the database's own errors: for who runs it again. Raises DBAPIError."""
+        turn = nullcontext() if self.url else engines.in_turn(self.folder)
+        with turn, Held(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
 
 @contextmanager
 def looking(folder: Path) -> Iterator[Session]:
     """A session that changes nothing and needs no keys. Raises VendError, also where there is no ledger."""
-    if not (folder / LEDGER).exists():
+    if not (folder / LEDGER).exists() and not (folder / DATABASE).exists():
         raise VendError(f"{folder / LEDGER} is missing")
-    path = URL.create("sqlite", database=f"file:{quote(str(folder / LEDGER))}", query={"mode": "ro", "uri": "true"})
-    with _errors_in_words(folder), Session(create_engine(path, poolclass=NullPool)) as session:
+    with Shop(folder).reading() as session:
         yield session
 
 
-def _make_folder(folder: Path) -> None:
+@contextmanager
+def errors_in_words(shop: Shop) -> Iterator[None]:
+    """What the database refuses, as a VendError: it is busy, it cannot be used, or it is damaged."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise VendError(f"the ledger {shop.where} cannot be used: {error.orig}", _what_to_do(error)) from error
+
+
+def _what_to_do(error: DatabaseError) -> str:
+    if engines.passing(error):
+        return "Others write at this moment: run the same command again, it does nothing twice"
+    if "malformed" in str(error.orig) or "not a database" in str(error.orig):
+        return f"It is damaged: restore {LEDGER} and {KEYS} from your backup, and sell nothing until then"
+    return "See that no other program holds it and that it can be reached and written"
+
+
+def _make_folder(folder: Path, database: str | None) -> None:
     """The folder and an empty ledger, the owner's alone: it has customers' numbers. Raises OSError.
 
     A folder that was there and has other things in it stays as open as it was: what we put there is closed by itself.
@@ -97,44 +155,18 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not any(folder.iterdir()):
         folder.chmod(0o700)
+    name, text = (DATABASE, f"{database}\n") if database else (LEDGER, "")
     with suppress(FileExistsError):
-        os.close(os.open(folder / LEDGER, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # its journals take its mode
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # its journals take its mode
+        os.write(handle, text.encode())
+        os.close(handle)
     _close_to_others(folder)
 
 
 def _close_to_others(folder: Path) -> None:
     """An older ledger, or one that was copied back, may be open to others. Raises OSError."""
-    for end in ("", "-journal", "-wal", "-shm"):
-        path = folder / (LEDGER + end)
+    for name in (DATABASE, *(LEDGER + end for end in ("", "-journal", "-wal", "-shm"))):
+        path = folder / name
         with suppress(FileNotFoundError):
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 path.chmod(0o600)
-
-
-def _engine(folder: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(folder / LEDGER)), poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def _connected(connection, _record) -> None:  # noqa: ANN001
-        connection.isolation_level = None  # BEGIN is ours: sqlite3 would begin too late for a safe read-then-write
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def _began(connection) -> None:  # noqa: ANN001
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
-
-
-@contextmanager
-def _errors_in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        what = f"the ledger {folder / LEDGER} cannot be used: {error.orig}"
-        if isinstance(error, OperationalError) and "no such table" not in str(error.orig):
-            do = "See that no other program holds it and that the disk can be written"
-        else:
-            do = f"It is damaged: restore {LEDGER} and {KEYS} from your backup, and sell nothing until then"
-        raise VendError(what, do) from error

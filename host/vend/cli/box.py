@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wattkey_host.vend.book import boxreadings
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.plugged import REPORT
 
@@ -22,7 +23,7 @@ def readings(
 ) -> None:
     """Show the readings of meter boxes that were received, or write them as CSV."""
     with clearly():
-        rows = boxreadings.kept(opened(shop))
+        rows = opened(shop).box_readings()
         if csv:
             boxreadings.write_csv(rows, csv)
             tell(as_json, f"Written: {csv} ({len(rows)} readings)")
@@ -33,12 +34,12 @@ def readings(
     end(as_json, {"readings": [dict(zip(boxreadings.COLUMNS, boxreadings.cells(row), strict=True)) for row in rows]})
 
 
-def received(shop: Shop, path: Path, as_json: bool) -> dict:
+def received(desk: Desk, path: Path, as_json: bool) -> dict:
     """Take the readings at `path`, a drive or the file itself, and tell of them: what they add to the JSON object."""
     text = boxreadings.read_file(path)
     if text is None:
         return {}
-    taken = boxreadings.take(shop, text)
+    taken = desk.receive_box(text)
     tell(as_json, f"Readings of a box: {taken.new} new, {taken.known} known already.")
     tell(as_json, *(f"Without a reading: {meter}" for meter in taken.silent))
     tell(as_json, *(f"Not taken, {words}" for words in taken.bad))
@@ -54,7 +55,7 @@ def alone(path: Path) -> bool:
     return boxreadings.read_file(path) is not None
 
 
-def _table(rows: list[boxreadings.BoxReading]) -> "Table":
+def _table(rows: list[BoxReading]) -> "Table":
     from rich.table import Table
 
     table = Table(title="Readings of boxes, kWh")

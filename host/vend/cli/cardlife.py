@@ -5,10 +5,6 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.cards import reissue as reissue_card
-from wattkey_host.vend.book.cards import rekey as rekey_card
-from wattkey_host.vend.book.cards import replace as replace_card
 from wattkey_host.vend.cli.console import (
     HERE,
     AsJson,
@@ -43,8 +39,8 @@ def reissue(
     """Make an issued card the card of another meter. Refused over undelivered money."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        hand_document(open_shop, reissue_card(open_shop, card, meter, customer, count=count), to, port, as_json)
+        desk = opened(shop)
+        hand_document(desk, desk.reissue(card, meter, customer, count=count), to, port, as_json)
 
 
 def replace(
@@ -58,19 +54,19 @@ def replace(
     """A new handheld for the same meter: what was on the way goes with it, and the meter takes each purchase once."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        made = replace_card(open_shop, card, serial)
+        desk = opened(shop)
+        made = desk.replace(card, serial)
         if port is None:
             tell(as_json, "Hand over the files of what was on the way again: wattkey vend file --payment ...")
-        hand_document(open_shop, made, to, port, as_json)
+        hand_document(desk, made, to, port, as_json)
 
 
 def rotate(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Make a new generation of master keys. Each card stays with its own until `rekey` has reached it."""
     with clearly():
-        keys = opened(shop).keys.rotate()
-    tell(as_json, f"Generation {keys.generation} is made. Back up keys.json, then: wattkey vend rekey --card ...")
-    end(as_json, {"generation": keys.generation})
+        generation = opened(shop).rotate()
+    tell(as_json, f"Generation {generation} is made. Back up keys.json, then: wattkey vend rekey --card ...")
+    end(as_json, {"generation": generation})
 
 
 def rekey(
@@ -84,8 +80,8 @@ def rekey(
     """Give a card the keys of the latest generation. A purchase on it stays."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        hand_document(open_shop, rekey_card(open_shop, card, meter_too=meter_too), to, port, as_json)
+        desk = opened(shop)
+        hand_document(desk, desk.rekey(card, meter_too=meter_too), to, port, as_json)
 
 
 def unlock(
@@ -94,7 +90,7 @@ def unlock(
     """Take a forgotten PIN away. Each file works once; one that was lost is simply made anew."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        name, made = ending.unlock(open_shop, card)
-        path = hand(open_shop, name, made, to, port, as_json)
+        desk = opened(shop)
+        name, made = desk.unlock(card)
+        path = hand(desk, name, made, to, port, as_json)
     end(as_json, {"card": card, "file": name, "path": path, "port": port})

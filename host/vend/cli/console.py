@@ -14,7 +14,7 @@ import typer
 from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
 from wattkey_host.complaint import in_words
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
@@ -67,9 +67,9 @@ Folder = Annotated[
 ]
 
 
-def opened(folder: Path) -> Shop:
-    """The shop in `folder`; a passphrase comes from the environment, else it is asked for. Raises VendError."""
-    return Shop.open(folder, passphrase)
+def opened(folder: Path) -> Desk:
+    """At the shop in `folder`; a passphrase comes from the environment, else it is asked for. Raises VendError."""
+    return Desk.open(folder, passphrase)
 
 
 def person_there() -> bool:

@@ -11,12 +11,9 @@ from sqlalchemy import select
 
 from wattkey.amount import money
 from wattkey_host.interrupt import ask
-from wattkey_host.vend.book.cards import issue_by_file
-from wattkey_host.vend.book.ending import find
-from wattkey_host.vend.book.ledger import Card, Purchase, Reading
-from wattkey_host.vend.book.receive import receive as receive_report
-from wattkey_host.vend.book.sell import document, handed_over
-from wattkey_host.vend.book.sell import sell as sell_purchase
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card, Purchase, bought
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
@@ -82,19 +79,19 @@ def issue(
     if sum(way is not None for way in (chip, serial, drive, port)) != 1:
         raise typer.BadParameter("name one of --chip, --serial, --drive and --port")
     with clearly():
-        open_shop = opened(shop)
+        desk = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli.port import issue_at
 
-            return issue_at(port, open_shop, (meter, customer, card, count), as_json)
+            return issue_at(port, desk, (meter, customer, card, count), as_json)
         if chip is not None:
-            row = issue_card(open_shop, simulated(chip), meter, customer, card=card, count=count)
+            row = issue_card(desk, simulated(chip), meter, customer, card=card, count=count)
             tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
-            warn_of_test_key(open_shop, as_json)
+            warn_of_test_key(desk, as_json)
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
-        made = issue_by_file(open_shop, blank, meter, customer, card=card, count=count)
-        return hand_document(open_shop, made, to or drive, None, as_json)
+        made = desk.issue(blank, meter, customer, card=card, count=count)
+        return hand_document(desk, made, to or drive, None, as_json)
 
 
 def sell(
@@ -123,25 +120,24 @@ def sell(
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
     ask(lambda: standing(shop, payment))
     with clearly():
-        open_shop = opened(shop)
+        desk = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli.port import sell_at
 
-            sell_at(port, open_shop, number, amount, payment, day, close, another, as_json)
+            sell_at(port, desk, number, amount, payment, day, close, another, as_json)
         elif number is not None:
-            purchase = sell_purchase(open_shop, number, amount, payment, day, close=close, another=another)
-            _hand_over(open_shop, purchase, to, as_json)
+            purchase = desk.sell(number, amount, payment, day, close=close, another=another)
+            _hand_over(desk, purchase, to, as_json)
 
 
 def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Write the file of a purchase once more: the same bytes as the one that was lost."""
     with clearly():
-        open_shop = opened(shop)
-        with open_shop.transaction() as session:
-            purchase = find(session, payment)
+        desk = opened(shop)
+        purchase = desk.find(payment)
         if not purchase.open:
             raise VendError(f"payment {payment} is {purchase.state}", "Its file would only be refused")
-        _hand_over(open_shop, purchase, to, as_json)
+        _hand_over(desk, purchase, to, as_json)
 
 
 def receive(
@@ -154,20 +150,20 @@ def receive(
     if (path is None) == (port is None):
         raise typer.BadParameter("name either the report's path or --port")
     with clearly():
-        open_shop = opened(shop)
+        desk = opened(shop)
         if port is not None:
             from wattkey_host.vend.cli.port import receive_at
 
-            receive_at(port, open_shop, as_json)
+            receive_at(port, desk, as_json)
         elif path is not None:
-            _receive_file(open_shop, path, as_json)
+            _receive_file(desk, path, as_json)
 
 
 def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Show the ledger: cards, purchases, readings."""
-    with clearly(), opened(shop).transaction() as session:
+    with clearly(), opened(shop).shop.reading() as session:
         cards = session.scalars(select(Card).order_by(Card.card)).all()
-        purchases = session.scalars(select(Purchase).order_by(Purchase.id)).all()
+        purchases = session.scalars(bought().order_by(Purchase.at, Purchase.payment)).all()
         readings = session.scalars(select(Reading).order_by(Reading.card, Reading.count)).all()
     if not as_json:
         tables = (show.card_table(cards), show.purchase_table(purchases), show.reading_table(readings))
@@ -179,27 +175,27 @@ def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
 
 
-def _receive_file(open_shop: Shop, path: Path, as_json: bool) -> None:
+def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:
     from wattkey_host.vend.cli import box
 
     if box.alone(path):
-        return end(as_json, box.received(open_shop, path, as_json))
-    outcome = receive_report(open_shop, read_report(path))
-    removed, left = tidy(open_shop, path) if path.is_dir() else ([], [])
+        return end(as_json, box.received(desk, path, as_json))
+    outcome = desk.receive(read_report(path))
+    removed, left = tidy(desk, path) if path.is_dir() else ([], [])
     tell(as_json, f"Card {outcome.card}:", *outcome.words)
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    more = box.received(open_shop, path, as_json) if path.is_dir() else {}
+    more = box.received(desk, path, as_json) if path.is_dir() else {}
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 
-def _hand_over(open_shop: Shop, purchase: Purchase, to: Path | None, as_json: bool) -> None:
+def _hand_over(desk: Desk, purchase: Purchase, to: Path | None, as_json: bool) -> None:
     tell(
         as_json,
         f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.",
     )
-    path = written(to, purchase.file_name, document(open_shop, purchase))
+    path = written(to, purchase.file_name, desk.document(purchase))
     if path:
-        purchase = handed_over(open_shop, purchase)
+        purchase = desk.handed_over(purchase)
     tell_file(as_json, path)
     end(as_json, {**show.purchase_data(purchase), "path": str(path) if path else None})

@@ -6,13 +6,8 @@ from typing import Annotated
 
 import typer
 
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.elsewhere import elsewhere as note_elsewhere
-from wattkey_host.vend.book.elsewhere import withdraw as withdraw_elsewhere
-from wattkey_host.vend.book.ending import find
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.reconcile import evidence
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import (
     HERE,
@@ -42,8 +37,8 @@ def cancel(
     """Take a purchase back that the meter cannot have. Its money is free when the card's report says so."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        _hand_ending(open_shop, ending.cancel(open_shop, payment, later=later)[0], to, port, as_json)
+        desk = opened(shop)
+        _hand_ending(desk, desk.cancel(payment, later=later)[0], to, port, as_json)
 
 
 def settle(
@@ -58,16 +53,15 @@ def settle(
     """Decide about a purchase whose count the meter has used, and free its card."""
     one_way(to, port)
     with clearly():
-        open_shop = opened(shop)
-        with open_shop.transaction() as session:
-            tell(as_json, evidence(session, find(session, payment)))
-        _hand_ending(open_shop, ending.settle(open_shop, payment, credited=credited, gone=gone), to, port, as_json)
+        desk = opened(shop)
+        tell(as_json, desk.evidence(payment))
+        _hand_ending(desk, desk.settle(payment, credited=credited, gone=gone), to, port, as_json)
 
 
 def resell(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Sell a purchase that was taken back once more: the same payment, a new order, a new count."""
     with clearly():
-        purchase = ending.resell(opened(shop), payment)
+        purchase = opened(shop).resell(payment)
     tell(as_json, f"Order {purchase.order} of card {purchase.card}, count {purchase.count}.")
     tell(as_json, f"Its file: wattkey vend file --payment {payment} --to FOLDER")
     end(as_json, show.purchase_data(purchase))
@@ -76,7 +70,7 @@ def resell(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -
 def refund(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Note that the customer has the money of a purchase back that was taken back or not credited."""
     with clearly():
-        purchase = ending.refund(opened(shop), payment)
+        purchase = opened(shop).refund(payment)
     tell(as_json, f"Payment {payment} is refunded.")
     end(as_json, show.purchase_data(purchase))
 
@@ -91,20 +85,20 @@ def elsewhere(
 ) -> None:
     """Note a purchase that the meter got through another channel: its count is never sold again."""
     with clearly():
-        words = (withdraw_elsewhere if withdraw else note_elsewhere)(opened(shop), meter, count, paid)
+        desk = opened(shop)
+        words = (desk.withdraw if withdraw else desk.elsewhere)(meter, count, paid)
     tell(as_json, *words)
     end(as_json, {"meter": meter, "count": count, "words": words})
 
 
-def _hand_ending(open_shop: Shop, purchase: Purchase, to: Path | None, port: str | None, as_json: bool) -> None:
+def _hand_ending(desk: Desk, purchase: Purchase, to: Path | None, port: str | None, as_json: bool) -> None:
     path = None
     if purchase.open:
-        name, made = ending.order(open_shop, purchase)
-        path = hand(open_shop, name, made, to, port, as_json)
+        name, made = desk.end_order(purchase)
+        path = hand(desk, name, made, to, port, as_json)
         if port is None:
             tell(as_json, "The money is free, or decided, when the card's report says so: wattkey vend receive DRIVE")
-        with open_shop.transaction() as session:
-            purchase = find(session, purchase.payment)
+        purchase = desk.find(purchase.payment)
     else:
         tell(as_json, f"Payment {purchase.payment} is {purchase.state}.")
     end(as_json, {**show.purchase_data(purchase), "path": path, "port": port})

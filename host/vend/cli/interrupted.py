@@ -3,10 +3,8 @@
 
 from pathlib import Path
 
-from sqlalchemy import select
-
 from wattkey.amount import money
-from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.ledger import Purchase, bought
 from wattkey_host.vend.book.shop import looking
 from wattkey_host.vend.errors import VendError
 
@@ -15,7 +13,7 @@ def standing(folder: Path, payment: str) -> str:
     """Whether the shop in `folder` has sold for a payment, for a person; "" where its ledger cannot be read."""
     try:
         with looking(folder) as session:
-            sold = session.scalar(select(Purchase).where(Purchase.payment == payment))
+            sold = session.scalar(bought(Purchase.payment == payment))
     except VendError:
         return ""
     if sold is None:

@@ -3,17 +3,17 @@
 only what is known to be used up is removed."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from wattkey.orders import LIMIT, BadDocument, pack, parse
 from wattkey_host import foreign
-from wattkey_host.vend.book.ledger import DELIVERED, Purchase
-from wattkey_host.vend.book.sell import order
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
 
 REPORT = Path("mail") / "report.json"
 CARD = Path("mail") / "card.json"
+ORDERS = Path("orders")  # on a handheld's drive
 
 
 def write_order(folder: Path, name: str, text: bytes) -> Path:
@@ -52,17 +52,17 @@ def read_serial(folder: Path) -> str:
     return doc["serial"]
 
 
-def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:
-    """Remove order files that are used up from a drive: (removed, those that could not be removed).
+def tidy(desk: Desk, folder: Path) -> tuple[list[Path], list[Path]]:
+    """Remove order files that are used up from a drive, and companions of files that are not there any more, which
+    macOS leaves behind: (removed, those that could not be removed).
 
     Used up is a file that is exactly the document of a purchase which the ledger knows as delivered.
     """
     removed, left = [], []
-    for path in sorted([*folder.glob("*.json"), *(folder / REPORT.parent).glob("*.json")]):
-        if path.is_symlink() or not path.is_file():
-            continue
+    # an order comes before its companion: "._" is taken off
+    for path in sorted(_documents(folder), key=lambda path: (path.parent, path.name.lstrip("._"), path.name[0] == ".")):
         try:
-            if _is_used_up(shop, _read(path)):
+            if _is_left_over(path) or _is_used_up(desk, _read(path)):
                 path.unlink()
                 removed.append(path)
         except OSError:
@@ -70,16 +70,27 @@ def tidy(shop: Shop, folder: Path) -> tuple[list[Path], list[Path]]:
     return removed, left
 
 
-def _is_used_up(shop: Shop, text: bytes) -> bool:
+def _documents(folder: Path) -> Iterator[Path]:
+    """Files that may be orders, where orders lie, and their companions."""
+    for place in (folder, folder / REPORT.parent, folder / ORDERS):
+        yield from (path for path in place.glob("*.json") if path.is_file() and not path.is_symlink())
+
+
+def _is_left_over(path: Path) -> bool:
+    """Whether it is a companion (AppleDouble: RFC 1740) of a file that is gone."""
+    companion = path.name.startswith("._") and _read(path)[:4] == b"\0\5\x16\7"
+    return companion and not os.path.lexists(path.with_name(path.name[2:]))
+
+
+def _is_used_up(desk: Desk, text: bytes) -> bool:
     try:
         doc = parse(text)
     except BadDocument:
         return False
     if doc["type"] != "purchase":
         return False
-    with shop.transaction() as session:
-        known = session.query(Purchase).filter_by(card=doc["card"], order=doc["order"], state=DELIVERED).one_or_none()
-    return known is not None and order(shop, known).packed == pack(doc)
+    known = desk.delivered(doc["card"], doc["order"])
+    return known is not None and desk.order(known).packed == pack(doc)
 
 
 def _read(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.handing import warn_of_test_key
@@ -26,33 +26,33 @@ from wattkey_host.vend.live.session import Silence
 from wattkey_host.vend.signing import Order
 
 
-def issue_at(port: str, shop: Shop, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
+def issue_at(port: str, desk: Desk, wish: tuple[str, str, str | None, int | None], as_json: bool) -> None:
     """Make the blank device at the port a card: `wish` is meter, customer, card, count. Raises VendError."""
     meter, customer, card, count = wish
-    with _at(port, shop) as (terminal, run):
-        row = live.issue_live(shop, terminal, run, meter, customer, card=card, count=count, said=_said)
+    with _at(port, desk) as (terminal, run):
+        row = live.issue_live(desk, terminal, run, meter, customer, card=card, count=count, said=_said)
     tell(as_json, f"Chip {row.serial} is card {row.card} for meter {row.meter} now.")
-    warn_of_test_key(shop, as_json)
+    warn_of_test_key(desk, as_json)
     end(as_json, show.card_data(row))
 
 
 def sell_at(
-    port: str, shop: Shop, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
+    port: str, desk: Desk, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
-    with _at(port, shop) as (terminal, run):
-        done = sell_live(shop, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said)
+    with _at(port, desk) as (terminal, run):
+        done = sell_live(desk, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said)
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)
     end(as_json, {**show.purchase_data(purchase), "port": port, "before": done.before})
 
 
-def receive_at(port: str, shop: Shop, as_json: bool) -> None:
+def receive_at(port: str, desk: Desk, as_json: bool) -> None:
     """Take the report of the device at the port into the ledger. Raises VendError."""
-    with _at(port, shop) as (terminal, run):
-        outcome = live.receive_live(shop, terminal, run)
+    with _at(port, desk) as (terminal, run):
+        outcome = live.receive_live(desk, terminal, run)
     tell(as_json, f"Card {outcome.card}:", *outcome.words)
     end(as_json, {**show.outcome_data(outcome), "removed": []})
 
@@ -68,26 +68,26 @@ def send(
     """Bring an order file to the device at a port, as if it were dropped on its drive, or without FILE all that the
     ledger has for it: new keys, another meter, what is taken back or settled, what never arrived. Take its report."""
     with clearly():
-        open_shop = opened(shop)
+        desk = opened(shop)
         if file is None:
-            data = bring_at(port, open_shop, as_json)
+            data = bring_at(port, desk, as_json)
         else:
-            data = send_at(port, open_shop, live.order_of(file.read_bytes()), as_json)
+            data = send_at(port, desk, live.order_of(file.read_bytes()), as_json)
     end(as_json, data)
 
 
-def send_at(port: str, shop: Shop, order: Order, as_json: bool) -> dict:
+def send_at(port: str, desk: Desk, order: Order, as_json: bool) -> dict:
     """Bring an order to the device at the port; what to tell as JSON. Raises VendError."""
-    with _at(port, shop) as (terminal, run):
-        before, outcome = live.send_live(shop, terminal, run, order, _said)
+    with _at(port, desk) as (terminal, run):
+        before, outcome = live.send_live(desk, terminal, run, order, _said)
     tell(as_json, "The chip had it already." if before else "The chip has taken it.", *outcome.words)
     return {**show.outcome_data(outcome), "before": before}
 
 
-def bring_at(port: str, shop: Shop, as_json: bool) -> dict:
+def bring_at(port: str, desk: Desk, as_json: bool) -> dict:
     """Bring all that the ledger has for the device at the port; what to tell as JSON. Raises VendError."""
-    with _at(port, shop) as (terminal, run):
-        brought, outcome = live.bring_live(shop, terminal, run, _said)
+    with _at(port, desk) as (terminal, run):
+        brought, outcome = live.bring_live(desk, terminal, run, _said)
     tell(as_json, *(() if brought else ("There was nothing to bring.",)), *outcome.words)
     return {**show.outcome_data(outcome), "brought": brought}
 
@@ -98,7 +98,7 @@ def _said(words: str) -> None:
 
 
 @contextmanager
-def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
+def _at(port: str, desk: Desk) -> Iterator[tuple[Terminal, live.Run]]:
     """A terminal at the port; how far things are is shown on stderr. Raises VendError."""
     line = open_line(port)
     columns = (TextColumn("{task.description:<24}"), BarColumn())
@@ -109,7 +109,7 @@ def _at(port: str, shop: Shop) -> Iterator[tuple[Terminal, live.Run]]:
             def told(words: str, done: int, of: int) -> None:
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
-            yield Terminal(line, PcClock(), shop.keys, told), runner.run
+            yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run
     except Silence as silence:
         silence.what += f" at {port}: {line.heard}"
         raise

@@ -4,6 +4,7 @@
 from wattkey_host.commandtable import Row, group, offer
 
 DAILY, CARDS, ENDING = "Every day", "The life of a card", "A purchase that was not delivered"
+BOOKS = "The ledger itself"
 BOOK = "The ledger has it whole or not at all; the same command again does nothing twice"
 SEEN = "Nothing was changed"
 _HERE = "wattkey_host.vend.cli."
@@ -82,6 +83,14 @@ COMMANDS = {
     "elsewhere": Row(
         _HERE + "endings:elsewhere", ENDING, "Note a purchase that another channel sold.",
         "vend elsewhere --meter 000000123456 --count 3 --amount 100.00", BOOK,
+    ),
+    "check": Row(
+        _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
+        "vend check --shop shop", SEEN,
+    ),
+    "upgrade": Row(
+        _HERE + "bookwords:upgrade", BOOKS, "Make a ledger of an older WattKey one of this.",
+        "vend upgrade --shop shop", "The ledger is as it was, or upgraded; its backup lies beside it",
     ),
 }  # fmt: skip
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from wattkey.amount import money
-from wattkey_host.vend.book.ledger import REGISTERS, Card, Issue, Purchase, Reading
+from wattkey_host.vend.book.ledger import Card, Issue, Purchase
+from wattkey_host.vend.book.meterwords import REGISTERS, Reading
 from wattkey_host.vend.book.receive import Outcome
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 """Pieces go on where they stopped, in a new session too, and become shorter where the beam is too bad for long ones."""
 
 from binascii import crc32
+from hmac import compare_digest
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields
@@ -57,7 +58,7 @@ class Terminal(Session):
                     continue
                 have += piece
                 self.told("report", len(have), total)
-            if mac == handshake.message_mac(self.key, handshake.REPORT, self.number, have):
+            if compare_digest(mac, handshake.message_mac(self.key, handshake.REPORT, self.number, have)):
                 return have
             have = b""  # a piece was altered on its way
         raise VendError("the report does not arrive whole", HOLD)

@@ -1,7 +1,6 @@
 # chip.py - the chip that is to be issued: on the desk, or wherever else it can be asked
 """A chip on the desk is spoken to through the wallet of the device itself, so its commands are known to nobody here."""
 
-import asyncio
 from collections.abc import Coroutine
 from importlib import import_module
 from pathlib import Path
@@ -67,11 +66,16 @@ class _Port(Esam):
 
 
 def _answer(work: Coroutine[Any, Any, Any]) -> Any:
+    """A chip on the desk answers at once, so nothing is ever waited for; and whoever asks may run in a loop already."""
     try:
-        return asyncio.run(work)
+        work.send(None)
+    except StopIteration as done:
+        return done.value
     except WattKeyError as error:
         what = f"the chip on the desk does not answer as a WattKey chip ({error.code}: {error.detail})"
         raise VendError(what, "Check the reader") from error
+    work.close()
+    raise RuntimeError("the chip on the desk has something waited for")
 
 
 def simulated(path: Path) -> ChipOnDesk:

@@ -1,17 +1,12 @@
 # issue.py - the seller's desk: a chip in the reader becomes the card of one meter
 """The issue document goes straight into the chip instead of into a file; the report of the chip makes it true."""
 
-from sqlalchemy import select
-
 from wattkey.info import Info
 from wattkey.wallet import TAKEN
-from wattkey_host.vend.book.cards import issue_by_file
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
-from wattkey_host.vend.book.receive import receive_packed
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import ChipOnDesk, ChipToIssue, OnDesk
-from wattkey_host.vend.personal import packed
 
 # short code of a refused issue document -> why, what to do
 _REFUSALS = {
@@ -22,7 +17,7 @@ _REFUSALS = {
 
 
 def issue(
-    shop: Shop, chip: ChipOnDesk, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+    desk: Desk, chip: ChipOnDesk, meter: str, customer: str, *, card: str | None = None, count: int | None = None
 ) -> Card:
     """Personalise the chip on the desk for `meter` (12 digits) and `customer` (12 digits).
 
@@ -30,28 +25,28 @@ def issue(
     ledger has had elsewhere. The ledger notes the card first, the chip takes it, then the card becomes
     active: cut off anywhere, the same call ends it. Raises VendError.
     """
-    return issue_chip(shop, OnDesk(chip), meter, customer, card=card, count=count)
+    return issue_chip(desk, OnDesk(chip), meter, customer, card=card, count=count)
 
 
 def issue_chip(
-    shop: Shop, chip: ChipToIssue, meter: str, customer: str, *, card: str | None = None, count: int | None = None
+    desk: Desk, chip: ChipToIssue, meter: str, customer: str, *, card: str | None = None, count: int | None = None
 ) -> Card:
     """As `issue`, a chip that is asked by any way. Raises VendError."""
     info = chip.info()
     serial = info.serial.hex()
-    with shop.transaction() as session:
-        row = session.scalar(select(Card).where(Card.serial == serial))
+    row = desk.card_of(serial)
     if info.issued:
         row = _known(row, info, (meter, customer, card))
     elif row is not None and row.active:
         raise VendError(f"card {row.card} was issued, but its chip {serial} is blank now", "Do not use this chip")
     if row is None or not row.active:
         if not info.issued:
-            document = issue_by_file(shop, serial, meter, customer, card=card, count=count)
-            _hand_over(chip, packed(shop.keys, serial, document))
-        receive_packed(shop, chip.report())
-    with shop.transaction() as session:
-        return session.scalars(select(Card).where(Card.serial == serial)).one()
+            document = desk.issue(serial, meter, customer, card=card, count=count)
+            _hand_over(chip, desk.chip_order(document).packed)
+        desk.receive_packed(chip.report())
+    row = desk.card_of(serial)
+    assert row is not None
+    return row
 
 
 def _hand_over(chip: ChipToIssue, document: bytes) -> None:

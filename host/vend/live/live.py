@@ -8,26 +8,26 @@ from wattkey.info import Info
 from wattkey.orders import FROM_DEVICE, BadDocument, pack, parse
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.wallet import TAKEN
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.issue import issue_chip
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent
-from wattkey_host.vend.live.waiting import next_waiting, open_orders, waiting_issue
+from wattkey_host.vend.live.waiting import next_waiting
 from wattkey_host.vend.signing import Order
 
 
 def issue_live(
-    shop: Shop, terminal: Terminal, run: Run, meter: str, customer: str, *, card: str | None = None,
+    desk: Desk, terminal: Terminal, run: Run, meter: str, customer: str, *, card: str | None = None,
     count: int | None = None, said: Said = silent,
 ) -> Card:  # fmt: skip
     """Make the device's chip the card of `meter`, as `issue` does on the desk; a replacement gets what was on the way
     on the card before. Raises VendError."""
-    row = issue_chip(shop, _AtPort(terminal, run), meter, customer, card=card, count=count)
-    if open_orders(shop, row.card):
-        Visit(shop, terminal, run, said).bring()
+    row = issue_chip(desk, _AtPort(terminal, run), meter, customer, card=card, count=count)
+    if desk.open_orders(row.card):
+        Visit(desk, terminal, run, said).bring()
     run(terminal.end())
     return row
 
@@ -43,9 +43,9 @@ def order_of(text: bytes) -> Order:
     return Order(order["type"], pack(order))
 
 
-def send_live(shop: Shop, terminal: Terminal, run: Run, order: Order, said: Said = silent) -> tuple[bool, Outcome]:
+def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said = silent) -> tuple[bool, Outcome]:
     """Bring any order to the chip: (whether it had it already, what its report says then). Raises VendError."""
-    visit = Visit(shop, terminal, run, said)
+    visit = Visit(desk, terminal, run, said)
     fields = order.fields
     mine = {"card": visit.info.card.hex(), "serial": visit.info.serial.hex()}
     for name, value in mine.items():
@@ -59,10 +59,10 @@ def send_live(shop: Shop, terminal: Terminal, run: Run, order: Order, said: Said
     return before, report
 
 
-def bring_live(shop: Shop, terminal: Terminal, run: Run, said: Said = silent) -> tuple[list[str], Outcome]:
+def bring_live(desk: Desk, terminal: Terminal, run: Run, said: Said = silent) -> tuple[list[str], Outcome]:
     """Bring all that the ledger has for the device: (what it was, what its report says then). Raises VendError."""
-    visit = Visit(shop, terminal, run, said)
-    if waiting_issue(shop, visit.info) is None:
+    visit = Visit(desk, terminal, run, said)
+    if desk.waiting_issue(visit.info) is None:
         _ = visit.card  # blank, and nobody has made it a card
     brought = visit.bring()
     report = visit.report()
@@ -70,13 +70,13 @@ def bring_live(shop: Shop, terminal: Terminal, run: Run, said: Said = silent) ->
     return brought, report
 
 
-def receive_live(shop: Shop, terminal: Terminal, run: Run) -> Outcome:
+def receive_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
     """Take the card's report into the ledger, fresh from the chip, and tell what waits for it. Raises VendError."""
-    visit = Visit(shop, terminal, run)
+    visit = Visit(desk, terminal, run)
     _ = visit.card  # a blank chip has no report
     outcome = visit.report()
     visit.end()
-    waiting = next_waiting(shop, visit.info)
+    waiting = next_waiting(desk, visit.info)
     words = (f"This waits for it: {waiting.words}. Bring it: wattkey vend send --port.",) if waiting else ()
     return replace(outcome, words=outcome.words + words)
 

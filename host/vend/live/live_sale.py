@@ -7,16 +7,12 @@ from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
-
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.sell import check_looks, order, sell
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent
-from wattkey_host.vend.live.waiting import waiting_issue
 
 
 class Sold(NamedTuple):
@@ -28,7 +24,7 @@ class Sold(NamedTuple):
 
 
 def sell_live(
-    shop: Shop, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
+    desk: Desk, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
     close: bool = True, another: bool = False, said: Said = silent,
 ) -> Sold:  # fmt: skip
     """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be.
@@ -36,20 +32,19 @@ def sell_live(
     Nothing is sold to a card that could not take it: one that holds an undelivered purchase, or has just got one that
     had never reached it. Raises VendError.
     """
-    visit = Visit(shop, terminal, run, said)
-    if not _bought(shop, payment, another):
+    visit = Visit(desk, terminal, run, said)
+    if not desk.bought(payment, another):
         _is_meant(visit, to)
         visit.make_room(None, "Nothing was sold")
         _can_take(visit, to)
-    purchase = sell(shop, to or visit.card, amount, payment, sold, close=close, another=another)
+    purchase = desk.sell(to or visit.card, amount, payment, sold, close=close, another=another)
     if purchase.card != visit.card:
         raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
     with _stands(purchase):
         before = visit.info.order >= purchase.order or _deliver(visit, purchase)
         report = visit.report()
         visit.end()
-    with shop.transaction() as session:  # as the report has left it
-        return Sold(session.get_one(Purchase, purchase.id), before, report)
+    return Sold(desk.find(payment), before, report)  # as the report has left it
 
 
 def _deliver(visit: Visit, purchase: Purchase) -> bool:
@@ -58,7 +53,7 @@ def _deliver(visit: Visit, purchase: Purchase) -> bool:
         do = "Bring the order that does it: `wattkey vend send --port`"
         raise VendError(f"payment {purchase.payment} is being taken back or settled", do)
     visit.make_room(purchase.order)
-    return visit.hand_in(order(visit.shop, purchase).packed)
+    return visit.hand_in(visit.desk.order(purchase).packed)
 
 
 @contextmanager
@@ -76,7 +71,7 @@ def _stands(purchase: Purchase) -> Iterator[None]:
 
 def _is_meant(visit: Visit, to: str | None) -> None:
     """Before anything is brought: `to` is what the device is, or what a document that waits will make of it."""
-    document = waiting_issue(visit.shop, visit.info)
+    document = visit.desk.waiting_issue(visit.info)
     if document is None or to not in (document.card, document.meter):
         _is(visit, to)
 
@@ -96,12 +91,3 @@ def _can_take(visit: Visit, to: str | None) -> None:
         visit.end()
         do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
         raise VendError(f"card {visit.card} still holds order {info.order} ({info.state})", do)
-
-
-def _bought(shop: Shop, payment: str, another: bool) -> bool:
-    """Whether the payment has been sold. Raises VendError when it only reads like one that was."""
-    with shop.transaction() as session:
-        bought = session.scalar(select(Purchase.id).where(Purchase.payment == payment)) is not None
-        if not bought and not another:
-            check_looks(session, payment)
-    return bought

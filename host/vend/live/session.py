@@ -5,6 +5,7 @@ not answered is asked again, word for word; a session that is gone is opened ane
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from hmac import compare_digest
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.master import Master, NoAnswer, Refused
@@ -106,7 +107,7 @@ class Session:
                 return None
             raise _refused(refused) from refused
         info, proof = cut(answer, *lengths("seller_prove"))
-        if proof != handshake.chip_proof(key, ours, theirs, info):
+        if not compare_digest(proof, handshake.chip_proof(key, ours, theirs, info)):
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
         self.key, self.number = handshake.session_key(key, ours, theirs), 0
         return Info(told_by_chip("info", info))
@@ -139,7 +140,7 @@ class Session:
         raw, mac = answer[: -handshake.MAC], answer[-handshake.MAC :][::-1]
         message = bytes([number]) + b"".join(fields(raw, 2, 3) if len(raw) == 5 else [])
         right = handshake.message_mac(self.key, handshake.ANSWER, self.number, message)
-        return (raw,) if mac == right else None
+        return (raw,) if compare_digest(mac, right) else None
 
     async def _ask(self, address: bytes, number: int, *parts: bytes, tries: int = TRIES) -> bytes:
         """Ask until there is an answer. Raises VendError when there is none, Refused."""

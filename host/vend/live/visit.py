@@ -9,11 +9,11 @@ from typing import Any
 from wattkey.info import Info
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.text import Texts
-from wattkey_host.vend.book.receive import Outcome, receive_packed
-from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
-from wattkey_host.vend.live.waiting import next_waiting, wants_word
+from wattkey_host.vend.live.waiting import next_waiting
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
 Said = Callable[[str], object]
@@ -26,9 +26,9 @@ def silent(_words: str) -> None:
 class Visit:
     """The device that answers `terminal`. `said` hears of documents that are brought besides what was asked for."""
 
-    def __init__(self, shop: Shop, terminal: Terminal, run: Run, said: Said = silent) -> None:
+    def __init__(self, desk: Desk, terminal: Terminal, run: Run, said: Said = silent) -> None:
         """Opens a session with it; `info` is what its chip said of itself, proved, last. Raises VendError."""
-        self.shop, self.terminal = shop, terminal
+        self.desk, self.terminal = desk, terminal
         self._run, self._said = run, said
         self.info: Info = run(terminal.open())
 
@@ -49,16 +49,16 @@ class Visit:
 
     def report(self) -> Outcome:
         """Take the card's report into the ledger, fresh from the chip. Raises VendError."""
-        return receive_packed(self.shop, self._run(self.terminal.report()))
+        return self.desk.receive_packed(self._run(self.terminal.report()))
 
     def bring(self, before: int | None = None) -> list[str]:
         """Bring what the ledger has for this chip, in its turn and with its report behind each, until it has all or
         must go to the meter first; what it was. `before`: of the orders only those before this one. Raises VendError.
         """
-        if self.info.issued and wants_word(self.shop, self.info):
+        if self.info.issued and self.desk.wants_word(self.info):
             self.report()
         brought = []
-        while waiting := next_waiting(self.shop, self.info, before):
+        while waiting := next_waiting(self.desk, self.info, before):
             stood = self._stands
             self.hand_in(waiting.packed, f"It was {waiting.words}, which comes before all else: receive its report")
             brought.append(waiting.words)

@@ -5,6 +5,7 @@ import random
 from typing import NamedTuple
 
 from wattkey_host.meter.making import local_meter
+from wattkey_host.meter.prepaid import Personality
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Cells, Memory
@@ -31,7 +32,7 @@ class Scene(NamedTuple):
 class Bench(Handheld):
     """The unmodified device files, an issued chip and its meter, made from a scene; switched off."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, ways: Personality | None = None) -> None:
         self.scene = scene
         clock = VirtualClock()
         self.chip = Chip(Memory(scene.cells), random.Random(7).randbytes)  # the same in every run
@@ -41,7 +42,7 @@ class Bench(Handheld):
             drive.write(path, data)
         self.world = World(drive, self.pins, clock=clock)
         self.meter = local_meter(
-            METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history, balance=scene.balance
+            METER, CUSTOMER, scene.keys, clock, seed=3, history=scene.history, balance=scene.balance, ways=ways
         )
         self.world.air.aim(self.meter)
 

@@ -17,7 +17,8 @@ from wattkey_lab.torture.cuts.settings import choose
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 READ_BACK = ("Usage is read:",)  # the purchase was loaded before, and the rest is done now
 AT_WORK = ("", "New file", "Report")  # titles of pages that pass by themselves
-AGAIN = "#=again  *=back"
+AGAIN = ("#=again  *=back", "#=yes  *=no")
+CONFIRM = ("Credited: seller",)  # the meter has it, and has no record to prove whose amount it was
 DEAD = ("P01", "P02")  # the chip is silent: a customer switches off and on
 PARTS = Path(__file__).parent / "parts"
 STAND_INS = ("screen_words.py", "keys_few.py")
@@ -106,11 +107,11 @@ class Handheld:
         page = self.page
         if page.title == "WattKey":
             return bool(page.big) or page.lines[:1] == ("Read usage",)
-        return page.help == AGAIN or page.lines[:1] == LOCKED
+        return page.help in AGAIN or page.lines[:1] == LOCKED
 
     def done(self, amount: int) -> bool:
         """Whether the device says that there is nothing more to do for the purchase of `amount` cents."""
         page = self.page
-        return page.lines[:1] in ((f"Loaded {money(amount)}",), READ_BACK) or (
+        return page.lines[:1] in ((f"Loaded {money(amount)}",), READ_BACK, CONFIRM) or (
             page.title == "WattKey" and not self.asks_for_ok
         )

@@ -8,21 +8,17 @@ from typing import NamedTuple
 
 from wattkey.amount import money
 from wattkey_host.sim.chip.factory import new_chip, open_chip
-from wattkey_host.story.stage import CUSTOMER, METER, REPORT, SERIAL
-from wattkey_host.vend.book.ledger import DELIVERED, Purchase
-from wattkey_host.vend.book.receive import receive
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS, Shop
+from wattkey_host.vend.book.states import OFFERED
 from wattkey_host.vend.cli.plugged import write_order
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
 from wattkey_lab.torture.cuts.lab import CHIP_FILE, Lab
+from wattkey_lab.torture.cuts.life_shop import drop, purchase_of, report
 
-PATIENCE_S = 20.0
-AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it has something to publish after ten quiet seconds
-ON_THE_WAY_S = 6.0  # it publishes as soon as the cable is out
-EJECT = "Eject"  # the title of the page that asks for it, and for OK
+CONTACT_US = 5_000_000  # within that the relay has moved
 DAY_US = 24 * 3600 * 1_000_000
 CLOSED = ("Relay is closed,", "Relay is closed")
 
@@ -52,7 +48,7 @@ def issue(lab: Lab) -> None:
     def command() -> None:
         path = lab.folder / CHIP_FILE
         chip = open_chip(path, chance.randbytes) if path.exists() else new_chip(SERIAL, path, chance.randbytes)
-        issue_card(lab.shop, lab.desk_chip(chip), METER, CUSTOMER)
+        issue_card(Desk(lab.shop), lab.desk_chip(chip), METER, CUSTOMER)
 
     lab.on_pc(command)
     lab.unpack()
@@ -63,8 +59,8 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 
     def command() -> None:
         shop = lab.shop
-        purchase = sell(shop, METER, cents, f"payment {number}", lab.clock.date().date())
-        write_order(lab.folder / "outbox", purchase.file_name, document(shop, purchase))
+        purchase = Desk(shop).sell(METER, cents, f"payment {number}", lab.clock.date().date())
+        write_order(lab.folder / "outbox", purchase.file_name, Desk(shop).document(purchase))
 
     lab.on_pc(command)
 
@@ -72,26 +68,6 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 def carry(lab: Lab, number: int, cents: int) -> None:
     """The customer drops the file on the handheld, until the screen shows the amount."""
     drop(lab, purchase_of(lab, number).file_name, lambda: lab.page.big == money(cents))
-
-
-def drop(lab: Lab, name: str, done: Callable[[], bool]) -> None:
-    """The customer drops a file of the seller's on the handheld, until it is `done`."""
-    text, path = (lab.folder / "outbox" / name).read_bytes(), f"/{name}"
-    world = lab.world
-    world.cable.plug()
-    lab.tend(plugged=True)
-    while not done():
-        if world.drive.is_file(path) and world.drive.read(path) == text:
-            lab.act("look again")
-        else:
-            lab.act("drop the file")
-            world.cable.copy(path, text)
-        world.run_until(lambda: done() or _bothered(lab), PATIENCE_S)
-        lab.tend(plugged=True)
-    world.run_for(AT_THE_SHOP_S)
-    world.cable.unplug()
-    world.run_for(ON_THE_WAY_S)
-    lab.put_away()
 
 
 def recharge(lab: Lab, cents: int) -> None:
@@ -119,69 +95,27 @@ def _see_the_seller(lab: Lab) -> None:
 
 
 def close(lab: Lab) -> None:
-    """The customer closes the relay with the handheld's key, until the screen says that it is closed."""
+    """The customer closes the relay with the handheld's key, until the screen says that it is closed. Where the seller
+    has to confirm a purchase first it was closed in the session of the recharge, or the meter's own key does it."""
+    if lab.state == OFFERED:
+        lab.meter.prepaid.press_key()
+        return
     lab.on()
     while lab.page.lines[:1] not in [(words,) for words in CLOSED]:
         lab.tend()
         lab.act("press close")
-        lab.press("#" if lab.page.help == AGAIN else "C")
-    lab.put_away()
-
-
-def report(lab: Lab, number: int) -> None:
-    """The customer plugs the handheld in at the shop; the seller takes the report until the ledger says delivered."""
-    hear(lab, lambda: purchase_of(lab, number).state == DELIVERED, purchase_of(lab, number).file_name)
-
-
-def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:
-    """The seller takes reports of the plugged-in handheld until `done`, and tidies the files that are `used` up."""
-    lab.world.cable.plug()
-    lab.tend(plugged=True)
-    while True:
-        lab.world.run_for(AT_THE_SHOP_S)
-        lab.tend(plugged=True)
-        _receive(lab)
-        if done():
-            break
-        lab.act("receive again")
-        if lab.page.title == EJECT:
-            lab.press("#")
-    for name in used:
-        if lab.world.drive.node(f"/{name}"):
-            lab.world.cable.delete(f"/{name}")
-    lab.world.run_for(AT_THE_SHOP_S)
+        lab.press("#" if lab.page.help in AGAIN else "C")
     lab.put_away()
 
 
 def live(lab: Lab) -> None:
     """A week of electricity; then the utility trips the relay."""
     lab.meter.prepaid.press_key()
+    lab.clock.advance(CONTACT_US)
     lab.meter.consume("12.34", 2)
     lab.clock.advance(7 * DAY_US)
     lab.meter.prepaid.remote_trip()
     lab.at_rest("lived")
-
-
-def _receive(lab: Lab) -> None:
-    def command() -> None:
-        try:
-            receive(lab.shop, text)
-        except VendError:  # a file that was cut off in the middle: the seller is told so, and tries again
-            return
-
-    text = lab.world.cable.read(REPORT)
-    lab.on_pc(command)
-
-
-def purchase_of(lab: Lab, number: int) -> Purchase:
-    """The ledger's row of a payment."""
-    with lab.shop.transaction() as session:
-        return session.query(Purchase).filter_by(payment=f"payment {number}").one()
-
-
-def _bothered(lab: Lab) -> bool:
-    """Whether something has happened that a person would not wait any longer for."""
-    return lab.world.machine.state == "off" or not lab.world.cable.powered
 
 
 FIRST, SECOND = 100_00, 50_00

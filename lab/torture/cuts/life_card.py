@@ -6,13 +6,13 @@ from functools import partial
 from wattkey.profile import header
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.pin import NO_PIN
-from wattkey_host.vend.book import ending
-from wattkey_host.vend.book.cards import rekey
-from wattkey_host.vend.book.ledger import CANCELLED, Card
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.states import CANCELLED
 from wattkey_host.vend.cli.plugged import write_order
-from wattkey_host.vend.personal import document as chip_document
 from wattkey_lab.torture.cuts.lab import Lab
-from wattkey_lab.torture.cuts.life import Step, buy, carry, drop, found, hear, issue, purchase_of, recharge, report
+from wattkey_lab.torture.cuts.life import Step, buy, carry, found, issue, recharge
+from wattkey_lab.torture.cuts.life_shop import drop, hear, purchase_of, report
 
 PIN = b"2468" + b"\xff" * 4
 BACK, KEPT = 50_00, 100_00
@@ -41,8 +41,8 @@ def take_back(lab: Lab, number: int) -> None:
     def order() -> str:
         purchase = purchase_of(lab, number)
         if not purchase.ending:
-            (purchase,) = ending.cancel(lab.shop, payment)
-        name, text = ending.document(lab.shop, purchase)
+            (purchase,) = Desk(lab.shop).cancel(payment)
+        name, text = Desk(lab.shop).end_document(purchase)
         return write_order(lab.folder / "outbox", name, text).name
 
     name = lab.on_pc(order)
@@ -51,7 +51,7 @@ def take_back(lab: Lab, number: int) -> None:
 
     def pay_back() -> None:
         if not purchase_of(lab, number).refunded:  # told so after a cut, the seller has paid nothing out yet
-            ending.refund(lab.shop, payment)
+            Desk(lab.shop).refund(payment)
 
     lab.on_pc(pay_back)
 
@@ -60,7 +60,7 @@ def unlock(lab: Lab) -> None:
     """The seller takes the forgotten PIN away."""
 
     def order() -> str:
-        name, made = ending.unlock(lab.shop, _card(lab).card)
+        name, made = Desk(lab.shop).unlock(_card(lab).card)
         return write_order(lab.folder / "outbox", name, made.text).name
 
     drop(lab, lab.on_pc(order), lambda: lab.chip.cells.pin == NO_PIN)
@@ -73,8 +73,8 @@ def new_keys(lab: Lab) -> None:
         shop = lab.shop
         if shop.keys.generation == 1:
             shop.keys.rotate(seed=b"torture 2")
-        made = rekey(lab.shop, _card(lab).card)
-        return write_order(lab.folder / "outbox", made.file_name, chip_document(lab.shop, made)).name
+        made = Desk(lab.shop).rekey(_card(lab).card)
+        return write_order(lab.folder / "outbox", made.file_name, Desk(lab.shop).chip_document(made)).name
 
     name, before = lab.on_pc(order), lab.chip.cells.issue
     drop(lab, name, lambda: lab.chip.cells.issue > before)
@@ -88,7 +88,7 @@ def press(lab: Lab) -> None:
 
 
 def _card(lab: Lab) -> Card:
-    with lab.shop.transaction() as session:
+    with lab.shop.reading() as session:
         return session.query(Card).one()
 
 

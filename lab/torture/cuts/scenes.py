@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wattkey import orders
 from wattkey.profile import DONE, header
+from wattkey_host.meter.prepaid import Personality
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.story.stage import METER, Stage
 from wattkey_lab.torture.cuts.bench import Bench, Scene
@@ -35,9 +36,9 @@ class Scenes:
         self.second = self._published(with_second, take=True)
         self.nearly_empty = self.second._replace(balance=50)
 
-    def bench(self, scene: str | Scene) -> Bench:
-        """A bench at the scene of that name, or at one of your own making."""
-        return Bench(getattr(self, scene) if isinstance(scene, str) else scene)
+    def bench(self, scene: str | Scene, ways: Personality | None = None) -> Bench:
+        """A bench at the scene of that name, or at one of your own making; its meter behaves as `ways` says."""
+        return Bench(getattr(self, scene) if isinstance(scene, str) else scene, ways)
 
     @staticmethod
     def _published(scene: Scene, take: bool = False, finish: bool = False) -> Scene:

@@ -4,7 +4,8 @@
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
-from wattkey_host.vend.book.ledger import CANCELLED, DELIVERED, Purchase
+from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
+from wattkey_host.vend.book.states import CANCELLED, DELIVERED, SETTLED
 
 if TYPE_CHECKING:
     from wattkey_lab.torture.cuts.lab import Lab
@@ -39,6 +40,11 @@ def watch(lab: "Lab") -> None:
     memory.write, prepaid.take_purchase = written, taken  # type: ignore[method-assign]
 
 
+def _credited(purchase: Purchase) -> bool:
+    settled = purchase.state == SETTLED and purchase.credited and purchase.used
+    return bool(purchase.state == DELIVERED and purchase.proved or settled)
+
+
 def credited(lab: "Lab") -> int:
     """Cents that the meter has taken: of a life in which nothing is loaded nothing can be lost either."""
     return lab.meter.prepaid.bought if hasattr(lab, "meter") else 0
@@ -47,9 +53,10 @@ def credited(lab: "Lab") -> int:
 def judge(lab: "Lab") -> set[str]:
     """Which promises are broken at the end of the life: lost, doubled, refundable, stuck; none if all is well."""
     broken, prepaid = set(lab.broken), lab.meter.prepaid
-    with lab.shop.transaction() as session:
-        bought = session.query(Purchase).order_by(Purchase.count, Purchase.order).all()
-    sold = [purchase for purchase in bought if purchase.payment not in lab.taken_back]
+    with lab.shop.reading() as session:
+        rows = bought().order_by(Carriage.count, Carriage.order)
+        purchases = session.scalars(rows).all()
+    sold = [purchase for purchase in purchases if purchase.payment not in lab.taken_back]
     amounts = [purchase.amount for purchase in sold]
     booked = [record.amount for record in reversed(prepaid.records)]
     if prepaid.bought < sum(amounts) or prepaid.count < len(amounts):
@@ -58,7 +65,7 @@ def judge(lab: "Lab") -> set[str]:
         broken.add(DOUBLED)
     if any(purchase.state == CANCELLED for purchase in sold):
         broken.add(REFUND)
-    back = [purchase for purchase in bought if purchase.payment in lab.taken_back]
+    back = [purchase for purchase in purchases if purchase.payment in lab.taken_back]
     paid_back = all(purchase.state == CANCELLED and purchase.refunded for purchase in back)
     if not broken and not (booked == amounts and paid_back and _agree(lab, sold)):
         broken.add(STUCK)
@@ -66,13 +73,14 @@ def judge(lab: "Lab") -> set[str]:
 
 
 def _agree(lab: "Lab", sold: list[Purchase]) -> bool:
-    """The ledger says delivered and proved, the chip and the meter stand at the same purchase, the usage is read."""
+    """The ledger says delivered and proved, or settled as credited over a count that was proved used; chip and meter
+    stand at one purchase, and the usage is read."""
     if not sold:
         return False
     cells, prepaid, last = lab.chip.cells, lab.meter.prepaid, sold[-1]
     return (
-        all(purchase.state == DELIVERED and purchase.proved for purchase in sold)
-        and STATES[cells.state] == DELIVERED
+        all(_credited(purchase) for purchase in sold)
+        and STATES[cells.state] == last.state
         and (cells.order, cells.count, cells.amount) == (last.order, last.count, last.amount)
         and cells.count == prepaid.count == cells.read_count
         and prepaid.mac_failures == 0

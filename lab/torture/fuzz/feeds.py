@@ -21,7 +21,7 @@ from wattkey.strictjson import NotJSON, loads
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_lab.torture.fuzz import feeds_host
-from wattkey_lab.torture.fuzz.desk import desk
+from wattkey_lab.torture.fuzz.corner import desk
 
 OWN, OTHER = bytes.fromhex("000000123456"), bytes.fromhex("000000654321")
 One = Callable[[bytes], None]

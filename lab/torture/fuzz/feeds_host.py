@@ -18,11 +18,11 @@ from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.cli_decode import decode
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
-from wattkey_lab.torture.fuzz.desk import METER, desk
+from wattkey_lab.torture.fuzz.corner import METER, desk
 
 One = Callable[[bytes], None]
 MINUTE_US = 60_000_000
@@ -68,7 +68,7 @@ def reports_at_the_host(folder: Path) -> tuple[list[bytes], One]:
 
     def one(data: bytes) -> None:
         try:
-            receive(shop, data)
+            Desk(shop).receive(data)
         except VendError:
             return
         assert pack(parse(data)) == right, "the host took another report"

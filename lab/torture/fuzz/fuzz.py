@@ -17,10 +17,10 @@ from wattkey.dlt645.slave import Slave
 from wattkey.orders import pack, parse
 from wattkey.profile import DONE, header
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
-from wattkey_lab.torture.fuzz.desk import CUSTOMER, METER, SOLD
+from wattkey_lab.torture.fuzz.corner import CUSTOMER, METER, SOLD
 from wattkey_lab.torture.fuzz.feeds import FEEDS, OTHER, OWN, WAITING, Feed
 from wattkey_lab.torture.fuzz.guided import MISSING, available, follow
 
@@ -87,8 +87,8 @@ def orders_at_the_chip(folder: Path) -> Once:
     """Packed orders with any field changed: the chip takes none that is not equal in every field."""
     chip = new_chip("00000000000000c1")
     shop = Shop.create(folder / "chip", seed=b"fuzz")
-    card = issue(shop, chip, METER, CUSTOMER)
-    good = parse(document(shop, sell(shop, card.card, 100_00, "P1", SOLD)))
+    card = issue(Desk(shop), chip, METER, CUSTOMER)
+    good = parse(Desk(shop).document(Desk(shop).sell(card.card, 100_00, "P1", SOLD)))
     right = pack(good)
 
     def once(chance: Chance) -> None:

@@ -13,7 +13,7 @@ from micropython import const
 from wattkey.box import NOTHING, POLLING
 from wattkey.box.boxmeter import READ
 from wattkey.box.collector import Collector, Stopped
-from wattkey.box.packed import BATCH, words
+from wattkey.box.packed import BATCH, standard, words
 from wattkey.box.polling import Pass
 from wattkey.dlt645.asker import Asker
 from wattkey.flow import Noun
@@ -46,7 +46,9 @@ class Collect(Noun):
 
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
         "host": every eight meters are a reset, and a host may have the drive mounted.
-        Outcomes: new, part, whole, known, on, done, search, none, bad, host."""
+        A terminal that stands alone (START) asks nobody: it goes on with what it has, "again" after a power cut, and
+        has a "rest" behind a pass.
+        Outcomes: new, part, whole, known, on, done, search, none, bad, host, again, rest."""
         if self._drive.host():
             return "host"
         modules = set(sys.modules)
@@ -56,7 +58,10 @@ class Collect(Noun):
             own = self._device.settings("TERMINAL_ADDRESS", "")
             wrong = await for_pass(self._pass, self._drive, self._device.clock, self._facts, own)
             self._count()
-            return self._problem("bad", wrong) if wrong else stands(self._pass)
+            if wrong:
+                return self._problem("bad", wrong)
+            how = stands(self._pass, self._device.settings("START", "") == "collect")
+            return "rest" if how == "again" and self._device.passed >= 0 else how
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
 
@@ -88,6 +93,21 @@ class Collect(Noun):
         self._pass.seen()
         return "ok"
 
+    async def again(self) -> str:
+        """Begin another pass, of which no person knows yet. Outcomes: ok."""
+        self._pass.number += 1
+        return "ok"
+
+    async def rest(self) -> str:
+        """Until the next pass is due, or a person comes: "ok" for the table. Outcomes: due, ok, back."""
+        modules = set(sys.modules)
+        try:
+            from wattkey.box.rest import Rest
+
+            return await Rest(self._device, self._pass.count).wait()
+        finally:
+            drop(modules)
+
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being
         asked is let go of after the present question, as if it had not been tried. Outcomes: ok, stopped."""
@@ -97,6 +117,9 @@ class Collect(Noun):
         link = self._device.link
         usual = link.baud, link.preamble
         self._stopped = False
+        for place in range(1, polling.count + 1):
+            packed = polling.packed(place)
+            self._collector.heard(packed[:6], standard(packed))
         number = first
         try:
             while number <= last and not self._stopped and await self._one(number):

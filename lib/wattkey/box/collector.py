@@ -19,7 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_TRIES = const(3)  # before a meter that is known counts as silent
+_LOT = const(3)  # bytes of a number that meters of one lot share
+_LOTS = const(16)
+_TYPICALLY = const(3)  # times the usual answer delay: who has not begun by then has probably not heard
+_LOOP_MS = const(60)  # ours
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
 _CONFIRMS = const(4)  # readings until two in a row are equal
@@ -39,6 +42,8 @@ class Collector:
         self._asker = asker
         self._link = link
         self._stop = stop
+        self._lots: "dict[bytes, int]" = {}  # how numbers begin -> standard
+        self._typical = 0  # answer delay of the meters here, ms; 0: nobody has answered yet
         self._usual = link.baud  # where most meters are: a search may leave the link at another speed
 
     async def read(self, meter: BoxMeter) -> str:
@@ -64,63 +69,68 @@ class Collector:
             meter.take(meter.standard, sure)
         return meter.state
 
+    def heard(self, address: bytes, standard: int) -> None:
+        """A meter with this number is of that edition: so are others of its lot, whose numbers begin like it."""
+        if standard and len(self._lots) < _LOTS:
+            self._lots[address[:_LOT]] = standard
+
     async def _found(self, meter: BoxMeter) -> "tuple | None":
         """A first answer, and with it standard, speed and FE bytes. None for silence. Raises Refused."""
-        if meter.standard and meter.baud and not meter.thrifty:
-            return await self._thrifty(meter)
-        learned, refused = meter.preamble, None
-        for baud, standard, preamble in self._plan(meter):
+        tried, learned, refused = meter.thrifty, meter.preamble, None
+        plan = self._plan(meter)
+        for baud, standard, preamble in plan:
             if not self._link.tune(baud):
                 continue
             meter.preamble = preamble
             try:
-                reading = await self._ask(meter, standard)
+                reading = await self._ask(meter, standard, trial=not tried and not preamble)
             except Refused as refusal:
                 refused = refusal
                 continue
             if reading:
-                self._met(meter, baud, standard, learned)
+                if (baud, standard) != plan[0][:2] or tried and preamble != learned:
+                    meter.thrifty = False  # it is not as it was
+                elif not tried:
+                    meter.thrifty = True
+                self._met(meter, baud, standard)
                 return reading
         meter.preamble = learned
         if refused:
             raise refused
         return None
 
-    def _met(self, meter: BoxMeter, baud: int, standard: int, learned: int) -> None:
-        """It has answered so; what does not agree with what was learned is learned anew."""
+    def _met(self, meter: BoxMeter, baud: int, standard: int) -> None:
+        """It has answered so."""
         if standard != meter.standard and meter.values:
             meter.exchanged, meter.values = True, ()  # another meter hangs there now; these are not its registers
-        if (baud, standard) != (meter.baud, meter.standard) or meter.preamble != learned:
-            meter.thrifty = False
         meter.baud, meter.standard = baud, standard
-
-    async def _thrifty(self, meter: BoxMeter) -> "tuple | None":
-        """Once for each meter: does it hear us without the FE bytes? Four of them are a fifteenth of a reading."""
-        meter.thrifty = True
-        self._link.tune(meter.baud)
-        meter.preamble = 0
-        try:
-            reading = await self._ask(meter, meter.standard)
-        except Refused:
-            reading = None
-        if reading is None:
-            meter.preamble = WAKE
-            reading = await self._found(meter)
-        return reading
+        self.heard(meter.address, standard)
+        delay = self._asker.delay_ms
+        self._typical = (3 * self._typical + delay) // 4 if self._typical else delay
 
     def _plan(self, meter: BoxMeter) -> "list[tuple[int, int, int]]":
         """(speed, standard, FE bytes) of the questions that are worth asking, the likeliest first: as the meter was
-        when it answered last; then, since it may have been exchanged, whatever else one under its number may need."""
+        when it answered last; then, since it may have been exchanged, whatever else one under its number may need.
+
+        Does it hear us without the FE bytes? Four of them are a fifteenth of a reading, so that is tried first, once
+        for each meter."""
         usual = meter.baud or self._usual
-        known: "list[tuple[int, int, int]]" = []
-        if meter.standard:
-            known = [(usual, meter.standard, meter.preamble)] * (_TRIES - 1) + [(usual, meter.standard, WAKE)]
-        others = [(usual, s, WAKE) for s in STANDARDS if s != meter.standard]
-        plan = known + others if known else others * 2
+        likely = meter.standard or self._guess(meter.address)
+        again = (usual, likely, meter.preamble if meter.thrifty else WAKE)
+        other = (usual, STANDARDS[0] if likely != STANDARDS[0] else STANDARDS[1], WAKE)
+        first = again if meter.thrifty else (usual, likely, 0)
+        known = [(usual, likely, WAKE), other]
+        plan = [first, again] + (known if meter.standard else [other, again, other])
         if not meter.values or meter.state == SILENT:
             for baud in self._speeds(meter, usual):
                 plan += [(baud, s, WAKE) for s in STANDARDS]
         return plan
+
+    def _guess(self, address: bytes) -> int:
+        """The edition of a meter of which nothing is known: of its lot, or of most lots."""
+        lots = self._lots
+        newer = len([1 for standard in lots.values() if standard == STANDARDS[1]])
+        return lots.get(address[:_LOT], STANDARDS[1] if 2 * newer > len(lots) else STANDARDS[0])
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
         """Other speeds to look for a meter at: all of them once, then one on each pass."""
@@ -147,13 +157,15 @@ class Collector:
         except Refused:
             return None
 
-    async def _ask(self, meter: BoxMeter, standard: int) -> "tuple | None":
-        """The values that one question brings; None for silence, or an answer that is no energy block. Raises Refused,
-        and Stopped before it is asked."""
+    async def _ask(self, meter: BoxMeter, standard: int, trial: bool = False) -> "tuple | None":
+        """The values that one question brings; None for silence, or an answer that is no energy block. A `trial` waits
+        as long as meters here use to take. Raises Refused, and Stopped before it is asked."""
         if self._stop():
             raise Stopped()
         control, name = codes.question(standard, codes.ENERGY[standard])
         self._link.preamble = meter.preamble
+        usual_ms = _TYPICALLY * self._typical + _LOOP_MS
+        self._asker.hurry_ms = min(usual_ms, self._link.patience_ms) if trial and self._typical else 0
         try:
             values = energy(standard, await self._asker.value(Frame(meter.address, control, name), 1, _BLOCK))
         except (NoAnswer, ValueError):

@@ -17,13 +17,21 @@ from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.slave import Refusal, Slave
 from wattkey.dlt645.values import BROADCAST, addressed, flip
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.box.timing import Timing
+
 _ADDRESS = (b"\x01\x04\x00\x04", b"\x34\xc0")  # 04000401, and C034 of 1997, on the wire
 
 
 class Gateway:
-    """`address`: its own, 6 bytes as printed, b"" for none. `from_last`: what the last pass holds is not asked for."""
+    """`address`: its own, 6 bytes as printed, b"" for none. `from_last`: what the last pass holds is not asked for.
+    `timing`: which time may pass; None: none."""
 
-    def __init__(self, address: bytes, held: Held, downlink: Downlink, from_last: bool) -> None:
+    def __init__(
+        self, address: bytes, held: Held, downlink: Downlink, from_last: bool, timing: "Timing | None" = None
+    ) -> None:
+        self._timing = timing
         self._address = address
         self._own = Slave(address, self._myself)
         self._held = held
@@ -37,7 +45,7 @@ class Gateway:
         if question.control > codes.FUNCTION:  # another one's answer
             return None
         if question.address == BROADCAST:
-            if question.control == codes.SET_TIME and len(question.data) == 6:
+            if question.control == codes.SET_TIME and self._timing and await self._timing.may_pass(question.data):
                 self.asked += 1
                 await self._downlink.tell(self._held, question)
             return None

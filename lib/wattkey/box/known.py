@@ -35,8 +35,19 @@ async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict
     return ""
 
 
-def stands(polling: "Pass") -> str:
-    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun."""
+# what a terminal that stands alone does where a person would be asked, or shown something
+_ALONE = {"part": "on", "whole": "again", "known": "again", "done": "rest", "none": "search"}
+
+
+def stands(polling: "Pass", alone: bool) -> str:
+    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun. `alone`: nobody is asked."""
+    how = _stands(polling)
+    if alone and not polling.listed and not polling.number:
+        return "search"  # a power cut has ended one
+    return _ALONE.get(how, how) if alone else how
+
+
+def _stands(polling: "Pass") -> str:
     if polling.after and not polling.listed:
         return "search"
     if not polling.count:

@@ -63,6 +63,11 @@ def state(packed: bytes) -> str:
     return _STATES[packed[6] >> 3 & 7]
 
 
+def standard(packed: bytes) -> int:
+    """1997, 2007; 0: not known yet."""
+    return _STANDARDS[packed[6] >> 6]
+
+
 def count(packed: bytes) -> int:
     """How many registers it holds."""
     return packed[7] & 7

@@ -9,22 +9,16 @@ Each speed is scanned in both editions. A meter that does not know AA is not fou
 
 from micropython import const
 
-from wattkey.box.boxmeter import SPEEDS, STANDARDS, WAKE, BoxMeter
-from wattkey.box.collector import Stopped
-from wattkey.dlt645 import codes
-from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey.ports import Clock, Link
+from wattkey.box.boxmeter import SPEEDS, STANDARDS, BoxMeter
+from wattkey.box.crowd import PAIRS, Crowd, pairs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_PAIRS = const(6)  # of digits in an address, and 100 of each
-_GAP_MS = const(100)  # so long nobody speaks: all that began have ended
-_BABBLE_MS = const(3000)  # 64 answers on top of each other do not take so long
-_LOOP_MS = const(60)  # ours, behind the moment at which an answer has to begin
-_BYTE = const(11000)  # milliseconds at 1 baud
-_TOTAL = const(16)  # bytes of an answer that tells a total, besides its identifier
+    from wattkey.ports import Clock, Link
+
+_LOOP_MS = const(50)  # ours, behind the moment at which an answer has to begin
 
 
 class Scan:
@@ -34,24 +28,27 @@ class Scan:
     """
 
     def __init__(
-        self, link: Link, clock: Clock, known: "set[bytes]", stop: "Callable[[], bool]", after: "BoxMeter | None" = None
+        self,
+        link: "Link",
+        clock: "Clock",
+        known: "set[bytes]",
+        stop: "Callable[[], bool]",
+        after: "BoxMeter | None" = None,
     ) -> None:
         self._link = link
-        self._clock = clock
         self._known = known
-        self._stop = stop
-        self._scanner = Scanner()
+        self._crowd = Crowd(link, clock, stop)
         self._found: "list[BoxMeter]" = []
         self._path: "list[int] | None" = None  # pairs of digits that are asked for, the last one first
-        self._slowest = 0  # answer delay of whom we have heard, at the most, ms
-        self._wait = 0
+        self._waits = [0]  # until an answer begins, ms: of the first question, of a hundred more, of those in a branch
         self._noisy = False  # something was heard that was neither a meter nor a crowd: questions may be lost too
         speeds = [link.baud] + [baud for baud in SPEEDS if baud != link.baud]
         self._sweeps = [(baud, standard) for baud in speeds for standard in STANDARDS]
+        self._slowest = 0  # answer delay of whom we have heard in the branch asked last, at the most, ms
         self._after: "list[int]" = []
         if after:
             self._sweeps = self._sweeps[self._sweeps.index((after.baud, after.standard)) :]
-            self._after = _path(after.address)
+            self._after = pairs(after.address)
         self.baud, self.standard = self._sweeps[0]
 
     @property
@@ -81,14 +78,15 @@ class Scan:
             self.baud, self.standard = self._sweeps.pop(0)
             if self._link.tune(self.baud):
                 self._path = []
-                self._wait = self._link.patience_ms
+                self._waits = [self._link.patience_ms]
                 return True
         return False
 
     def _go_on(self, path: "list[int]", crowd: bool) -> None:
         """Into the branch where there is a crowd, else to the next one."""
-        if crowd and len(path) < _PAIRS:
+        if crowd and len(path) < PAIRS:
             done = self._after[: len(path)] == path and len(self._after) > len(path)
+            self._waits[len(path) + 1 :] = [self._sooner(path)]
             path.append(self._after[len(path)] if done else 0)
             return
         while path and path[-1] == 99:
@@ -102,12 +100,11 @@ class Scan:
     async def _is_crowd(self, path: "list[int]") -> bool:
         """Ask the branch, and note whoever is alone in it; whether there are others. Raises Stopped."""
         there, crowd = await self._heard(path)
-        if crowd and not path:
-            self._wait = min(self._wait, 2 * self._slowest + _LOOP_MS)
+        self._slowest = self._crowd.slowest_ms  # before others are asked
         for address in there:
             if address in self._known:
                 continue
-            if await self._answers(address):
+            if await self._answers(address, len(path)):
                 self._known.add(address)
                 self._found.append(BoxMeter(address, self.standard, self.baud))
             else:  # the bits of two; or noise has cost the questions
@@ -115,11 +112,11 @@ class Scan:
         return crowd
 
     async def _heard(self, path: "list[int]") -> "tuple[list[bytes], bool]":
-        """What `_ask` says, once it is certain: a crowd when it was heard twice, for it may be noise; silence twice
-        where questions may be lost, and of the first question, on which all others depend."""
-        self._slowest = crowds = silences = 0
+        """What is heard in the branch, once it is certain: a crowd when it was heard twice, for it may be noise;
+        silence twice where questions may be lost, and of the first question, on which all others depend."""
+        self._crowd.slowest_ms = crowds = silences = 0
         while True:
-            there, crowd = await self._ask(path)
+            there, crowd = await self._crowd.ask(path, self.standard, self._waits[len(path)])
             if crowd:
                 crowds += 1
             elif there:
@@ -131,59 +128,16 @@ class Scan:
         self._noisy = self._noisy or crowds == 1
         return there, crowds == 2
 
-    async def _answers(self, address: bytes) -> bool:
+    async def _answers(self, address: bytes, depth: int) -> bool:
         """To its own number; or, should another one answer to that too, to all of it but the first two digits."""
-        for count in (_PAIRS, _PAIRS - 1, _PAIRS):
-            if address in (await self._ask(_path(address)[:count]))[0]:
+        for count in (PAIRS, PAIRS - 1, PAIRS):
+            there, _ = await self._crowd.ask(pairs(address)[:count], self.standard, self._waits[depth])
+            if address in there:
                 return True
         return False
 
-    async def _ask(self, path: "list[int]") -> "tuple[list[bytes], bool]":
-        """Addresses of those who can be understood, and whether there was more to be heard. Raises Stopped."""
-        if self._stop():
-            raise Stopped()
-        control, name = codes.question(self.standard, codes.TOTAL[self.standard])  # every meter can answer it
-        await self._link.send(encode(Frame(_address(path), control, name), WAKE))
-        data, last_ms = await self._listen()
-        self._slowest = max(self._slowest, last_ms - (_TOTAL + len(name)) * _BYTE // self.baud)
-        return self._understood(data, control | codes.ANSWER, name)
-
-    def _understood(self, data: bytes, control: int, name: bytes) -> "tuple[list[bytes], bool]":
-        there: "list[bytes]" = []
-        crowd = self._link.damaged > 0
-        self._scanner.clear()
-        self._scanner.feed(data)
-        frame = self._scanner.next(idle=True)
-        while frame:
-            data = data.replace(encode(frame, 0), b"", 1)
-            if frame.control == control and frame.data[: len(name)] == name and frame.address.hex().isdigit():
-                there.append(frame.address)
-            elif frame.is_answer() and not frame.is_error():  # one answers under AA; or bits of two
-                crowd = True
-            frame = self._scanner.next(idle=True)
-        # what two say at once may be damaged but for the FE that one of them says first
-        return there, crowd or bool(data.replace(b"\xfe", b"") if there else data)
-
-    async def _listen(self) -> "tuple[bytes, int]":
-        """All that is said, until nobody begins any more, and when the last byte of it came, ms."""
-        start = self._clock.ticks_ms()
-        data, last, wait = b"", 0, self._wait
-        while self._clock.since(start) < self._wait + _BABBLE_MS:
-            damaged = self._link.damaged
-            more = await self._link.receive(wait)
-            if not more and self._link.damaged == damaged:
-                break
-            data += more
-            last = self._clock.since(start)
-            wait = max(_GAP_MS, self._wait - last)
-        return data, last
-
-
-def _address(path: "list[int]") -> bytes:
-    """As printed, with AA for what is not asked."""
-    low = [pair // 10 << 4 | pair % 10 for pair in path]
-    return b"\xaa" * (_PAIRS - len(low)) + bytes(reversed(low))
-
-
-def _path(address: bytes) -> "list[int]":
-    return [int("%02x" % pair) for pair in reversed(address)]
+    def _sooner(self, path: "list[int]") -> int:
+        """Whoever is in a branch has answered in its crowd, twice, and will again within that time and a quarter; of
+        the first crowd, in which many spoil each other, twice the time."""
+        usual = self._slowest * 5 // 4 if path else 2 * self._slowest
+        return min(self._waits[len(path)], usual + _LOOP_MS)

@@ -15,6 +15,7 @@ from wattkey.box.held import Held
 from wattkey.box.keeping import Keeping, kept_until
 from wattkey.box.ownpass import OwnPass
 from wattkey.box.polling import Pass
+from wattkey.box.timing import Timing
 from wattkey.box.turn import Turn
 from wattkey.device import Device
 from wattkey.dlt645.asker import Asker
@@ -80,7 +81,8 @@ class Uplink(Noun):
         turn, held = Turn(clock), Held(self.polling, clock)
         keeping = self._keeping(held)
         downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
-        gateway = Gateway(self._address, held, downlink, self._from_last)
+        timing = None if self._settings("UPLINK_TIME", "on") == "off" else Timing(held, downlink)
+        gateway = Gateway(self._address, held, downlink, self._from_last, timing)
         own = OwnPass(link, clock, turn, held, self._pass_s)
         reading: "asyncio.Task[None] | None" = None
         self._asked = clock.ticks_ms()

@@ -11,6 +11,8 @@ from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
+_FRAME = const(12)  # bytes of an answer besides DATA
+_BYTE = const(11_000)  # milliseconds at 1 baud
 _PIECES = const(255)  # of a value: one byte numbers them
 _MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
@@ -39,6 +41,8 @@ class Asker:
         self._link = link
         self._clock = clock
         self._scanner = Scanner()
+        self.hurry_ms = 0  # waits only so long for an answer to begin; 0: as long as the link has patience
+        self.delay_ms = 0  # after which the last right answer began, or up to four FE bytes earlier
 
     async def ask(self, question: Frame, same: int) -> bytes:
         """Send `question`, return DATA of its answer behind the first `same` bytes, which must equal the question's."""
@@ -78,17 +82,18 @@ class Asker:
         self._scanner.clear()
         await self._link.send(encode(question, self._link.preamble))
         start = self._clock.ticks_ms()
-        wait = self._link.patience_ms
+        patience = wait = self.hurry_ms or self._link.patience_ms
         while True:
             answer = await self._next(start, wait)
             # what another says does not put off the moment by which ours has to begin
-            wait = max(_PAUSE_MS, self._link.patience_ms - self._clock.since(start))
+            wait = max(_PAUSE_MS, patience - self._clock.since(start))
             if not _answers(answer, question):
                 continue
             if answer.is_error():
                 raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
+                self.delay_ms = max(0, self._clock.since(start) - (len(data) + _FRAME) * _BYTE // self._link.baud)
                 return answer
 
     async def _next(self, start: int, wait: int) -> Frame:

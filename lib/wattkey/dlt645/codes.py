@@ -33,6 +33,7 @@ SERR_CUSTOMER = 1 << 4
 SERR_COUNT = 1 << 5
 SERR_HOARD = 1 << 6  # more than the meter may hold
 SERR_SUSPENDED = 1 << 8
+RESULT_SUSPENDED = 1 << 0
 RESULT_MAC = 1 << 1  # in the result word of a refused relay command
 
 # edition -> a block: total, then the tariff rates, 4 bytes BCD each, 0.01 kWh; its length tells which (registers.py)

@@ -29,6 +29,8 @@ title.pin_give PIN
 title.pin_set Set PIN
 title.pin_change Change PIN
 title.pin_off PIN off
+title.update Update
+title.boot_drive Boot drive
 menu.recharge Recharge
 menu.close Close relay
 menu.seller Seller
@@ -50,6 +52,8 @@ menu.uplink Uplink
 menu.pin_set Set PIN
 menu.pin_change Change PIN
 menu.pin_off PIN off
+menu.update Update
+menu.boot_drive Boot drive
 language.zh 中文
 language.en English
 row.insecure INSECURE
@@ -88,6 +92,7 @@ row.meter Meter number
 row.chip Chip number
 row.firmware Firmware %s
 row.free Free %s KB
+row.battery Battery %s
 row.see_all All lit? #=y *=n
 row.test_chip Chip %s
 row.test_link Infrared %s
@@ -97,9 +102,12 @@ row.test_pads LED pads %s
 row.test_drive Drive %s
 row.test_screen Screen %s
 row.test_keys Keys %s
+row.unsigned UNSIGNED
+row.loose DEV: loose files
 keys.any Press any key
 keys.again #=again  *=back
 keys.close C=close  *=back
+keys.yes #=yes  *=no
 keys.ok #=%s
 keys.menu A↑ B↓ #=OK
 keys.pin #=OK  *=delete
@@ -112,6 +120,7 @@ mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
 mail.ready Report ready.|Eject, press #
 mail.publishing Saving report...|do not unplug
+mail.updated Now running:|version %s
 step.unlock Point at the|meter's eye
 step.find Looking for a|meter: point
 step.read Reading it,|keep pointing
@@ -124,6 +133,7 @@ step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
 step.proof Making sure,|keep pointing
 step.usage Reading usage,|keep pointing
+step.loaded Loaded %s|keep pointing
 step.relay Checking relay,|keep pointing
 step.close Closing relay,|keep pointing
 step.test_chip Testing chip
@@ -131,6 +141,10 @@ step.test_link Testing infrared|cover with hand
 step.test_drive Testing drive
 step.listen Point at the|seller's eye
 step.talk Talking to the|seller, hold on
+step.verify Checking it,|one moment
+step.install Starting the|new version
+step.room Making room,|do not unplug
+step.boot Drive RPI-RP2|opens on the PC
 sorry.point No answer:|point again
 sorry.failed Did not work:|point again
 say.go_on Read %s of %s|#=go on|*=from the start
@@ -141,10 +155,15 @@ say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
+say.light Credited. Turn|the power on?
 say.nothing There is nothing|to load
 sorry.locked Meter refuses:|is it yours?
 sorry.seller Please go to|the seller
 sorry.stop Too many tries:|again later
+sorry.hung Meter is locked:|come tomorrow
+sorry.newer Meter too new:|see the seller
+sorry.later Not booked yet:|point later
+sorry.confirm Credited: seller|confirms it
 sorry.mac Meter refused.|See the seller
 sorry.document Not taken:|ask the seller
 sorry.nobody Seller is not|there: try again
@@ -163,6 +182,12 @@ sorry.full Will not last:|plug in, repeat
 say.reported The seller has|your report
 say.accepted The seller's|file is taken
 say.uplink Asked %s|Answered %s
+say.rest Next in %s min|Flash: %s years|#=table
+say.update %s -> %s|by %s|#=install *=no
+say.older %s is older|than %s!|#=go on *=no
+say.no_image No other image|on the drive
+say.boot For a UF2 from|your PC only|#=go on *=back
+say.boot_cost A UF2 may wipe|all files on it|#=start *=back
 sorry.forbidden Closing is not|permitted yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
@@ -201,16 +226,20 @@ err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
 err.T64 Not the same:|once more
+err.T65 Drive is full:|delete old files
 err.T71 Full: come again|below %s
 err.T72 Other customer:|see the seller
 err.T73 Meter too old:|see the seller
-err.T74 Meter is locked:|see the seller
+err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
+err.T76 Meter too new:|see the seller
+err.T77 Not booked yet:|point later
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
 err.M54 Do not try again|see the seller
 err.M55 Too many tries:|see the seller
+err.M56 Credited: seller|confirms it
 err.P01 No secure chip:|off and on again
 err.P02 Chip unclear:|off and on again
 err.P03 No infrared:|see the seller
@@ -223,4 +252,17 @@ err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
 err.P12 Failed 3 times:|off and on again
+err.P13 Battery empty:|charge it first
+err.P14 No battery|gauge: settings
+err.T81 It is no image|of WattKey
+err.T82 Image damaged:|copy it again
+err.T83 Not signed by|the right key
+err.T84 Image is for|another board
+err.T85 Image for other|CircuitPython
+err.T86 Needs the newer|drive files too
+err.T87 This version|runs already
+err.T88 No room in nvm:|plug in, repeat
+err.T89 Loose files run:|image not used
+err.T90 New version did|not start: kept
+err.T91 Drive is full:|delete old image
 """

@@ -29,6 +29,8 @@ title.pin_give 密码
 title.pin_set 设置密码
 title.pin_change 修改密码
 title.pin_off 取消密码
+title.update 更新
+title.boot_drive 启动盘
 menu.recharge 充值
 menu.close 合闸
 menu.seller 连接售电点
@@ -50,6 +52,8 @@ menu.uplink 上行通信
 menu.pin_set 设置密码
 menu.pin_change 修改密码
 menu.pin_off 取消密码
+menu.update 更新
+menu.boot_drive 启动盘
 language.zh 中文
 language.en English
 row.insecure 不安全
@@ -88,6 +92,7 @@ row.meter 表号
 row.chip 芯片号
 row.firmware 版本 %s
 row.free 剩余内存 %s KB
+row.battery 电量 %s
 row.see_all 全亮吗 #是 *否
 row.test_chip 芯片 %s
 row.test_link 红外 %s
@@ -97,9 +102,12 @@ row.test_pads 红外电流 %s
 row.test_drive 磁盘 %s
 row.test_screen 屏幕 %s
 row.test_keys 键盘 %s
+row.unsigned 未签名
+row.loose DEV 散文件
 keys.any 按任意键继续
 keys.again #重试  *返回
 keys.close C=合闸  *=返回
+keys.yes #=是  *=否
 keys.ok #%s
 keys.menu A↑ B↓ #确定
 keys.pin #确定 *删除
@@ -112,6 +120,7 @@ mail.held 这笔已经收到|去电表充值吧
 mail.copying 正在复制|请稍候
 mail.ready 报告已好|断开盘后按#键
 mail.publishing 正在保存报告…|请勿拔线
+mail.updated 新版本已启用|%s
 step.unlock 请对准电表|红外口
 step.find 正在找电表|请对准红外口
 step.read 正在读电表|请保持对准
@@ -124,6 +133,7 @@ step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准
 step.proof 正在确认|请保持对准
 step.usage 正在读用电量|请保持对准
+step.loaded 已充值%s|请继续对准
 step.relay 正在查合闸状态|请保持对准
 step.close 正在合闸|请保持对准
 step.test_chip 正在检查芯片
@@ -131,6 +141,10 @@ step.test_link 正在检查红外|请用手挡在前面
 step.test_drive 正在检查磁盘
 step.listen 请对准售电点|稍候连接
 step.talk 正在收发数据|请保持对准
+step.verify 正在检查|请稍候
+step.install 正在启动|新版本
+step.room 正在整理存储|请勿拔线
+step.boot 请在电脑上找|RPI-RP2 盘
 sorry.point 电表没有应答|请重新对准
 sorry.failed 没有成功|请重新对准
 say.go_on 已抄%s/%s|#继续抄|*从头抄
@@ -141,10 +155,15 @@ say.no_list 没有电表清单|#查找电表|*返回
 say.loaded 已充 %s 元|余额 %s
 say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
+say.light 已充值|是否合闸？
 say.nothing 没有要充的金额
 sorry.locked 电表不认这张卡|是自家的表吗？
 sorry.seller 请找售电点|帮您处理
 sorry.stop 多次没有成功|请稍后再试
+sorry.hung 电表已被锁定|请24h后再来
+sorry.newer 电表型号太新|请找售电点
+sorry.later 还没有入账|请稍后再对准
+sorry.confirm 已充值，请找|售电点确认
 sorry.mac 电表拒绝充值|请找售电点
 sorry.document 文件不能用|请找售电点
 sorry.nobody 没有连接|请重新对准
@@ -163,6 +182,12 @@ sorry.full 断电后会忘记|请插线重设
 say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
 say.uplink 收到 %s 问|答复 %s
+say.rest %s min 后再抄|盘只能用 %s yr|#查看结果
+say.update %s -> %s|%s 签名|#安装 *返回
+say.older %s 比现在的|%s 旧|#继续 *返回
+say.no_image 盘里没有|别的版本文件
+say.boot 只用于从电脑|复制UF2文件|#继续 *返回
+say.boot_cost 整盘UF2会清空|盘里的文件|#启动 *返回
 sorry.forbidden 现在还不允许|合闸
 err.T21 文件太长|不是购电文件
 err.T22 文件已损坏|请重新复制
@@ -201,16 +226,20 @@ err.T61 断电后会忘记|请插线重设
 err.T62 密码不对|还可试 %s 次
 err.T63 密码已锁定|请找售电点
 err.T64 两次不一样|请重新输入
+err.T65 磁盘满了|请删旧文件
 err.T71 电表余额已满|低于%s再来
 err.T72 户号不符|请找售电点
 err.T73 旧式电表不支持|请找售电点
-err.T74 电表已被锁定|请找售电点
+err.T74 电表已被锁定|请24h后再来
 err.T75 超过电表限额|请找售电点
+err.T76 电表型号太新|请找售电点
+err.T77 还没有入账|请稍后再对准
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
 err.M54 请不要再试|请找售电点
 err.M55 尝试次数过多|请找售电点
+err.M56 已充值，请找|售电点确认
 err.P01 安全芯片无应答|请关机再开
 err.P02 芯片应答有误|请关机再开
 err.P03 红外部件故障|请找售电点
@@ -223,4 +252,17 @@ err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
 err.P11 上行不通|请检查设置
 err.P12 多次故障|请关机再开
+err.P13 没电了|请先充电
+err.P14 电量读不出来|请检查设置
+err.T81 不是 WattKey|的版本文件
+err.T82 版本文件已损坏|请重新复制
+err.T83 签名不对|不能安装
+err.T84 这是另一种板|的版本文件
+err.T85 不适合现在的|CircuitPython
+err.T86 盘里的启动文件|也要更新
+err.T87 现在就是|这个版本
+err.T88 存储已满|请插线重试
+err.T89 现在用散文件|不用版本文件
+err.T90 新版本没能启动|已恢复旧版本
+err.T91 盘已满|请删旧版本文件
 """

@@ -11,7 +11,7 @@ import pytest
 from wattkey import orders
 from wattkey_host.sim.chip.factory import chip_at, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli.trial import values
 from wattkey_host.vend.live.chip import OnDesk
@@ -56,8 +56,8 @@ def trial(tmp_path):
     """A chip's file with 100.00 in it, and the file of its meter."""
     shop, path = Shop.create(tmp_path / "shop"), tmp_path / "chip.json"
     chip = chip_at(path)
-    issue(shop, chip, METER, CUSTOMER)
-    bought = document(shop, sell(shop, METER, 100_00, "R-1", date(2026, 11, 29)))
+    issue(Desk(shop), chip, METER, CUSTOMER)
+    bought = Desk(shop).document(Desk(shop).sell(METER, 100_00, "R-1", date(2026, 11, 29)))
     assert OnDesk(chip).take("purchase", orders.pack(orders.parse(bought))) == "taken"
     meter = tmp_path / "meter.toml"
     meter.write_text(values(shop.keys, METER, CUSTOMER))

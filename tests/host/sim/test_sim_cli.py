@@ -6,6 +6,7 @@ import pytest
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.sim.chip.factory import new_chip, open_chip
 from wattkey_host.story.stage import CUSTOMER, METER
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import Terminal
@@ -30,7 +31,7 @@ def test_a_blank_device_is_issued_by_another_program(tmp_path, sim, option, wher
     device = sim(option, where, "--chip", str(chip), "--press", "menu 0")
     name = device.see(f"{option[2:]}: ").split(": ")[1].strip()
     device.see("Point at the")
-    row = talk(name, shop, lambda terminal, run: live.issue_live(shop, terminal, run, METER, CUSTOMER))
+    row = talk(name, shop, lambda terminal, run: live.issue_live(Desk(shop), terminal, run, METER, CUSTOMER))
     device.see("file is taken")
     device.end()
     assert open_chip(chip).cells.card.hex() == row.card

@@ -80,6 +80,7 @@ def test_a_box_prints_what_was_read_and_how_near_the_floor(tmp_path):
     told = json.loads(result.stdout)
     assert (told["meters"], told["read_right"], told["wrong"], told["silent"]) == (8, 8, 0, 0)
     assert 1 < told["learned_ratio"] < told["first_ratio"]
+    assert 1 < told["second_ratio"] < told["first_ratio"]
     assert "On the pair of wires" in result.stderr
 
 

@@ -13,10 +13,10 @@ from wattkey_host.crypto import cmac, mac4
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
-from wattkey_host.vend.book import shop as shop_module
-from wattkey_host.vend.book.ledger import Purchase, Reading
-from wattkey_host.vend.book.receive import receive
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book import engines
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
@@ -32,7 +32,7 @@ def four(*values):
     return b"".join(value.to_bytes(4, "big") for value in values)
 
 
-class Desk:
+class Counter:
     """A shop and one issued chip, with short names for what a test does with them."""
 
     def __init__(self, shop, chip, card):
@@ -46,10 +46,10 @@ class Desk:
         return answer
 
     def sell(self, amount=10000, payment="P1", **options):
-        return sell(self.shop, METER, amount, payment, SOLD, **options)
+        return Desk(self.shop).sell(METER, amount, payment, SOLD, **options)
 
     def take(self, purchase):
-        self.apdu(0x06, orders.pack(orders.parse(document(self.shop, purchase))))
+        self.apdu(0x06, orders.pack(orders.parse(Desk(self.shop).document(purchase))))
 
     def hand(self, text):
         """Give the chip the file of any order, as the device does; the status word."""
@@ -66,8 +66,7 @@ class Desk:
 
     def purchase(self, payment="P1"):
         """The ledger's row."""
-        with self.shop.transaction() as session:
-            return session.scalars(select(Purchase).where(Purchase.payment == payment)).one()
+        return Desk(self.shop).find(payment)
 
     def status(self):
         """Log in at the meter and have the chip check what the meter claims."""
@@ -111,7 +110,7 @@ class Desk:
         return on_drive(orders.unpack("report", self.apdu(0x24)))
 
     def receive(self, text=None):
-        return receive(self.shop, text or self.report())
+        return Desk(self.shop).receive(text or self.report())
 
     def ledger(self):
         """Everything that a report could change: purchases with state and proof, readings."""
@@ -139,7 +138,7 @@ def on_drive(doc):
 def quick_ledger():
     """No test cuts the PC's power: do not wait for its disk."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shop_module, "PRAGMAS", (*shop_module.PRAGMAS, "PRAGMA synchronous = OFF"))
+        patch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "PRAGMA synchronous = OFF"))
         yield
 
 
@@ -148,7 +147,7 @@ def issued_shop(tmp_path_factory, quick_ledger):
     """A shop with one issued chip, made once; every test gets a copy."""
     shop = Shop.create(tmp_path_factory.mktemp("issued") / "shop", seed=b"test")
     chip = new_chip(SERIAL)
-    card = issue(shop, chip, METER, CUSTOMER)
+    card = issue(Desk(shop), chip, METER, CUSTOMER)
     return shop, chip.cells, card
 
 
@@ -162,4 +161,4 @@ def shop(tmp_path):
 def desk(tmp_path, issued_shop):
     shop, cells, card = issued_shop
     shutil.copytree(shop.folder, tmp_path / "shop")
-    return Desk(Shop.open(tmp_path / "shop"), Chip(Memory(cells)), card)
+    return Counter(Shop.open(tmp_path / "shop"), Chip(Memory(cells)), card)

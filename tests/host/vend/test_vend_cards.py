@@ -5,14 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.cards import issue_by_file, reissue, rekey, replace
-from wattkey_host.vend.book.ending import cancel, document, resell, settle
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Issue
-from wattkey_host.vend.book.sell import document as purchase_document
-from wattkey_host.vend.book.sell import sell
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.personal import document as chip_document
 
 METER, OTHER, CUSTOMER, SERIAL = "000000123456", "000000654321", "000000000042", "00000000000000a1"
 NEW_SERIAL = "00000000000000b2"
@@ -32,13 +28,13 @@ def blank(tmp_path, desk):
 
 
 def test_a_blank_chip_is_issued_by_a_file_and_active_after_its_report(blank):
-    row = issue_by_file(blank.shop, SERIAL, METER, CUSTOMER, count=3)
-    text = chip_document(blank.shop, row)
-    assert (row.file_name, chip_document(blank.shop, row)) == ("WK-0000000000000001-issue-1.json", text)
+    row = Desk(blank.shop).issue(SERIAL, METER, CUSTOMER, count=3)
+    text = Desk(blank.shop).chip_document(row)
+    assert (row.file_name, Desk(blank.shop).chip_document(row)) == ("WK-0000000000000001-issue-1.json", text)
     assert len(text) < 4096
     assert CUSTOMER.encode() not in text
     with pytest.raises(VendError, match="no active card"):
-        sell(blank.shop, METER, 100, "P1", date(2026, 11, 20))
+        Desk(blank.shop).sell(METER, 100, "P1", date(2026, 11, 20))
     assert blank.hand(text) == DONE
     blank.receive()
     assert (card(blank).active, blank.chip.cells.count) == (True, 3)
@@ -46,21 +42,21 @@ def test_a_blank_chip_is_issued_by_a_file_and_active_after_its_report(blank):
 
 
 def test_the_same_wish_is_the_same_document(blank):
-    first = issue_by_file(blank.shop, SERIAL, METER, CUSTOMER)
-    assert issue_by_file(blank.shop, SERIAL, METER, CUSTOMER).id == first.id
+    first = Desk(blank.shop).issue(SERIAL, METER, CUSTOMER)
+    assert Desk(blank.shop).issue(SERIAL, METER, CUSTOMER).id == first.id
 
 
 def test_a_wish_corrected_in_time_makes_the_first_file_void(blank):
-    wrong = chip_document(blank.shop, issue_by_file(blank.shop, SERIAL, OTHER, CUSTOMER))
-    right = chip_document(blank.shop, issue_by_file(blank.shop, SERIAL, METER, CUSTOMER))
+    wrong = Desk(blank.shop).chip_document(Desk(blank.shop).issue(SERIAL, OTHER, CUSTOMER))
+    right = Desk(blank.shop).chip_document(Desk(blank.shop).issue(SERIAL, METER, CUSTOMER))
     assert (blank.hand(right), blank.hand(wrong)) == (DONE, 0x6A84)
     blank.receive()
     assert card(blank).meter == METER
 
 
 def test_whichever_file_the_chip_took_is_what_it_is(blank):
-    wrong = chip_document(blank.shop, issue_by_file(blank.shop, SERIAL, OTHER, CUSTOMER))
-    right = chip_document(blank.shop, issue_by_file(blank.shop, SERIAL, METER, CUSTOMER))
+    wrong = Desk(blank.shop).chip_document(Desk(blank.shop).issue(SERIAL, OTHER, CUSTOMER))
+    right = Desk(blank.shop).chip_document(Desk(blank.shop).issue(SERIAL, METER, CUSTOMER))
     assert blank.hand(wrong) == DONE
     blank.receive()
     assert card(blank).meter == OTHER
@@ -71,12 +67,12 @@ def test_whichever_file_the_chip_took_is_what_it_is(blank):
 
 def test_the_second_card_of_a_meter_is_refused(desk):
     with pytest.raises(VendError, match="has an active card: 0000000000000001"):
-        issue_by_file(desk.shop, NEW_SERIAL, METER, CUSTOMER)
+        Desk(desk.shop).issue(NEW_SERIAL, METER, CUSTOMER)
 
 
 def test_two_blank_chips_with_a_file_each_become_one_card(blank):
     first, second = (
-        chip_document(blank.shop, issue_by_file(blank.shop, s, METER, CUSTOMER)) for s in (SERIAL, NEW_SERIAL)
+        Desk(blank.shop).chip_document(Desk(blank.shop).issue(s, METER, CUSTOMER)) for s in (SERIAL, NEW_SERIAL)
     )
     assert blank.hand(first) == DONE
     blank.receive()
@@ -89,18 +85,18 @@ def test_two_blank_chips_with_a_file_each_become_one_card(blank):
 def test_a_card_goes_to_another_meter(desk):
     desk.deliver(desk.sell())
     desk.receive()
-    row = reissue(desk.shop, desk.card.card, OTHER, "000000000077", count=5)
+    row = Desk(desk.shop).reissue(desk.card.card, OTHER, "000000000077", count=5)
     assert card(desk).meter == METER  # until it says so itself
     with pytest.raises(VendError, match="waits for a document"):
         desk.sell(payment="P2")
     late = desk.report()
-    assert desk.hand(chip_document(desk.shop, row)) == DONE
+    assert desk.hand(Desk(desk.shop).chip_document(row)) == DONE
     desk.receive(late)
     assert card(desk).meter == METER
     desk.receive()
     assert (card(desk).meter, card(desk).customer, card(desk).active) == (OTHER, "000000000077", True)
-    purchase = sell(desk.shop, OTHER, 5000, "P2", desk.purchase().sold)
-    assert (purchase.order, purchase.count, desk.hand(purchase_document(desk.shop, purchase))) == (2, 6, DONE)
+    purchase = Desk(desk.shop).sell(OTHER, 5000, "P2", desk.purchase().sold)
+    assert (purchase.order, purchase.count, desk.hand(Desk(desk.shop).document(purchase))) == (2, 6, DONE)
 
 
 @pytest.mark.parametrize("state", ["sold", "stored", "offered", "disputed"])
@@ -114,41 +110,41 @@ def test_no_card_is_issued_anew_over_undelivered_money(desk, state):
         desk.dispute()
     desk.receive()
     with pytest.raises(VendError, match="Load it, cancel it or settle it first"):
-        reissue(desk.shop, desk.card.card, OTHER)
+        Desk(desk.shop).reissue(desk.card.card, OTHER)
 
 
 def test_a_meter_that_was_exchanged(desk):
     """Loaded but not brought; the meter is taken off the wall: back with the money, on to the new meter."""
     desk.take(desk.sell())
     desk.receive()
-    cancel(desk.shop, "P1")
-    desk.hand(document(desk.shop, desk.purchase())[1])
+    Desk(desk.shop).cancel("P1")
+    desk.hand(Desk(desk.shop).end_document(desk.purchase())[1])
     desk.receive()
-    desk.hand(chip_document(desk.shop, reissue(desk.shop, desk.card.card, OTHER)))
+    desk.hand(Desk(desk.shop).chip_document(Desk(desk.shop).reissue(desk.card.card, OTHER)))
     desk.receive()
-    again = resell(desk.shop, "P1")
+    again = Desk(desk.shop).resell("P1")
     assert (again.meter, again.order, again.count) == (OTHER, 2, 1)
-    assert desk.hand(purchase_document(desk.shop, again)) == DONE
+    assert desk.hand(Desk(desk.shop).document(again)) == DONE
 
 
 def test_new_keys_for_the_same_card_and_a_purchase_that_stays(desk):
     desk.take(desk.sell())
     desk.receive()
     desk.shop.keys = desk.shop.keys.rotate()
-    row = rekey(desk.shop, desk.card.card)
-    assert desk.hand(chip_document(desk.shop, row)) == DONE
+    row = Desk(desk.shop).rekey(desk.card.card)
+    assert desk.hand(Desk(desk.shop).chip_document(row)) == DONE
     desk.receive()
     assert (card(desk).keys, desk.chip.cells.order_key) == (2, desk.shop.keys.card_keys(desk.card.card, 2)[0])
     assert desk.chip.cells.load_key == desk.shop.keys.meter_keys(METER, 1)[1]  # the meter has its old ones still
     with pytest.raises(VendError, match="has the latest keys"):
-        rekey(desk.shop, desk.card.card)
-    cancel(desk.shop, "P1")
-    assert desk.hand(document(desk.shop, desk.purchase())[1]) == DONE
+        Desk(desk.shop).rekey(desk.card.card)
+    Desk(desk.shop).cancel("P1")
+    assert desk.hand(Desk(desk.shop).end_document(desk.purchase())[1]) == DONE
 
 
 def test_new_keys_of_the_meter_come_with_it(desk):
     desk.shop.keys = desk.shop.keys.rotate()
-    assert desk.hand(chip_document(desk.shop, rekey(desk.shop, desk.card.card, meter_too=True))) == DONE
+    assert desk.hand(Desk(desk.shop).chip_document(Desk(desk.shop).rekey(desk.card.card, meter_too=True))) == DONE
     desk.receive()
     assert desk.chip.cells.load_key == desk.shop.keys.meter_keys(METER, 2)[1]
     assert Shop.open(desk.shop.folder).keys == desk.shop.keys
@@ -158,7 +154,7 @@ def test_no_new_keys_while_a_file_is_under_way(desk):
     desk.sell()
     desk.shop.keys = desk.shop.keys.rotate()
     with pytest.raises(VendError, match="under way"):
-        rekey(desk.shop, desk.card.card)
+        Desk(desk.shop).rekey(desk.card.card)
 
 
 def test_an_old_card_with_old_keys_goes_on_until_its_rekey(desk):
@@ -174,9 +170,9 @@ def replaced(desk):
     desk.take(purchase)
     desk.receive()
     desk.old_chip = desk.chip
-    row = replace(desk.shop, desk.card.card, NEW_SERIAL)
+    row = Desk(desk.shop).replace(desk.card.card, NEW_SERIAL)
     desk.chip = new_chip(NEW_SERIAL)
-    assert desk.hand(chip_document(desk.shop, row)) == DONE
+    assert desk.hand(Desk(desk.shop).chip_document(row)) == DONE
     desk.receive()
     desk.new_card = row.card
     return desk
@@ -193,9 +189,9 @@ def test_a_replacement_carries_the_same_count(replaced):
 
 
 def test_a_replacement_asked_for_again_is_the_same(replaced):
-    assert replace(replaced.shop, replaced.card.card, NEW_SERIAL).card == replaced.new_card
+    assert Desk(replaced.shop).replace(replaced.card.card, NEW_SERIAL).card == replaced.new_card
     with pytest.raises(VendError, match="is replaced"):
-        replace(replaced.shop, replaced.card.card, "00000000000000c3")
+        Desk(replaced.shop).replace(replaced.card.card, "00000000000000c3")
 
 
 @pytest.mark.parametrize("rotated", [False, True])
@@ -203,14 +199,14 @@ def test_a_replacement_that_is_issued_on_the_desk_can_still_take_what_was_on_the
     """The desk makes the document once more, with later keys perhaps: it starts before the order that moved."""
     desk.take(desk.sell())
     desk.receive()
-    made = replace(desk.shop, desk.card.card, NEW_SERIAL)
+    made = Desk(desk.shop).replace(desk.card.card, NEW_SERIAL)
     if rotated:
         desk.shop.keys = desk.shop.keys.rotate()
-    again = issue_by_file(desk.shop, NEW_SERIAL, METER, CUSTOMER)
+    again = Desk(desk.shop).issue(NEW_SERIAL, METER, CUSTOMER)
     assert (again.number == made.number) != rotated
     assert (again.order, again.count) == (made.order, made.count) == (0, 0)
     desk.chip = new_chip(NEW_SERIAL)
-    assert desk.hand(chip_document(desk.shop, again)) == DONE
+    assert desk.hand(Desk(desk.shop).chip_document(again)) == DONE
     desk.receive()
     desk.deliver(desk.purchase())
     assert desk.receive().purchase.state == "delivered"
@@ -229,10 +225,10 @@ def test_when_the_lost_one_was_faster_the_new_one_is_settled_and_nothing_refunde
     replaced.prove()
     assert "used this count already" in replaced.receive().words[0]
     with pytest.raises(VendError, match="was on a lost card"):
-        cancel(replaced.shop, "P1")
+        Desk(replaced.shop).cancel("P1")
     assert "delivered there. Settle payment P1 as credited" in replaced.receive(old_report).words[0]
-    settle(replaced.shop, "P1", credited=True)
-    assert replaced.hand(document(replaced.shop, replaced.purchase())[1]) == DONE
+    Desk(replaced.shop).settle("P1", credited=True)
+    assert replaced.hand(Desk(replaced.shop).end_document(replaced.purchase())[1]) == DONE
     replaced.receive()
     purchase = replaced.purchase()
     assert (purchase.state, purchase.credited, purchase.free) == ("settled", True, False)
@@ -243,8 +239,8 @@ def test_a_dispute_on_a_lost_card_is_settled_at_once(desk):
     desk.take(desk.sell())
     desk.dispute()
     desk.receive()
-    replace(desk.shop, desk.card.card, NEW_SERIAL)
-    settle(desk.shop, "P1", credited=False)
+    Desk(desk.shop).replace(desk.card.card, NEW_SERIAL)
+    Desk(desk.shop).settle("P1", credited=False)
     assert (desk.purchase().state, desk.purchase().free) == ("settled", True)
 
 

@@ -1,16 +1,14 @@
 # test_vend_overtaken.py - a card has gone on before its report came: what became of the purchases before
 import pytest
 
-from wattkey_host.vend.book.elsewhere import elsewhere, withdraw
-from wattkey_host.vend.book.ending import cancel, document, resell, settle
-from wattkey_host.vend.book.sell import document as purchase_document
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
 
 DONE, TAKEN_ALREADY = 0x9000, 0x6A84
 
 
 def ending_file(desk, payment="P1"):
-    return document(desk.shop, desk.purchase(payment))[1]
+    return Desk(desk.shop).end_document(desk.purchase(payment))[1]
 
 
 def states(desk):
@@ -18,7 +16,7 @@ def states(desk):
 
 
 def taken_back(desk, payment="P1"):
-    cancel(desk.shop, payment)
+    Desk(desk.shop).cancel(payment)
     assert desk.hand(ending_file(desk, payment)) == DONE
     desk.receive()
 
@@ -28,14 +26,14 @@ def taken_back(desk, payment="P1"):
 def test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_report(desk, offered, credited):
     """The next purchase waits on the drive: the handheld takes it in the moment in which the settle order frees it."""
     desk.take(desk.sell())
-    later = purchase_document(desk.shop, desk.sell(5000, "P2"))
+    later = Desk(desk.shop).document(desk.sell(5000, "P2"))
     if offered:
         desk.offer()
     desk.count, desk.bought = 2, 3000  # other channels used the count and the one after it
     desk.status()
     desk.prove()
     desk.receive()
-    settle(desk.shop, "P1", credited=credited)
+    Desk(desk.shop).settle("P1", credited=credited)
     assert [desk.hand(ending_file(desk)), desk.hand(later)] == [DONE, DONE]
     desk.receive()
     purchase = desk.purchase()
@@ -45,10 +43,10 @@ def test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_re
 def test_a_meter_that_was_not_gone_is_believed_more_than_the_seller(desk):
     """Settled because its meter was gone; but it was loaded there, and the next one taken, before the file came."""
     desk.take(desk.sell())
-    later = purchase_document(desk.shop, desk.sell(5000, "P2"))
+    later = Desk(desk.shop).document(desk.sell(5000, "P2"))
     desk.offer()
     desk.receive()
-    settle(desk.shop, "P1", credited=False, gone=True)
+    Desk(desk.shop).settle("P1", credited=False, gone=True)
     desk.credit(10000)
     assert [desk.hand(ending_file(desk)), desk.hand(later)] == [TAKEN_ALREADY, DONE]
     desk.receive()
@@ -59,9 +57,9 @@ def test_the_later_of_two_was_taken_back_and_the_first_had_been_loaded(desk):
     """Two orders to take back lie on the drive: of the second, and of both. The first purchase was loaded before."""
     desk.take(desk.sell())
     desk.sell(5000, "P2")
-    cancel(desk.shop, "P2")
+    Desk(desk.shop).cancel("P2")
     second = ending_file(desk, "P2")
-    cancel(desk.shop, "P1", later=True)
+    Desk(desk.shop).cancel("P1", later=True)
     both = ending_file(desk)
     desk.offer()
     desk.credit(10000)
@@ -78,7 +76,7 @@ def test_a_purchase_whose_count_was_sold_to_another_meanwhile_is_sold_again(desk
     assert other.count == 1
     desk.deliver(other)
     desk.receive()
-    assert resell(desk.shop, "P1").count == 2
+    assert Desk(desk.shop).resell("P1").count == 2
 
 
 def test_a_count_that_is_proved_ours_is_nobody_elses_whoever_had_it_first(desk):
@@ -87,7 +85,7 @@ def test_a_count_that_is_proved_ours_is_nobody_elses_whoever_had_it_first(desk):
     desk.deliver(desk.sell(5000, "P2"))
     desk.receive()
     with pytest.raises(VendError, match="is payment P2 of this shop, proved"):
-        elsewhere(desk.shop, desk.card.meter, 1, 300)
+        Desk(desk.shop).elsewhere(desk.card.meter, 1, 300)
 
 
 def test_a_count_that_was_typed_wrong_is_withdrawn(desk):
@@ -95,10 +93,12 @@ def test_a_count_that_was_typed_wrong_is_withdrawn(desk):
     desk.deliver(desk.sell())
     desk.read(100)
     desk.receive()
-    elsewhere(desk.shop, desk.card.meter, 70, 300)
+    Desk(desk.shop).elsewhere(desk.card.meter, 70, 300)
     with pytest.raises(VendError, match="no purchase of 4.00 with count 70"):
-        withdraw(desk.shop, desk.card.meter, 70, 400)
-    assert withdraw(desk.shop, desk.card.meter, 70, 300) == ["Count 70 of meter 000000123456 is not used elsewhere."]
+        Desk(desk.shop).withdraw(desk.card.meter, 70, 400)
+    assert Desk(desk.shop).withdraw(desk.card.meter, 70, 300) == [
+        "Count 70 of meter 000000123456 is not used elsewhere."
+    ]
     desk.deliver(desk.sell(5000, "P2"))
     assert (desk.receive().purchase.state, desk.purchase("P2").count) == ("delivered", 2)
 
@@ -111,20 +111,20 @@ def test_a_count_that_was_seen_at_the_meter_is_not_sold_though_a_later_one_is_wi
     desk.prove()
     desk.read(100)
     desk.receive()
-    elsewhere(desk.shop, desk.card.meter, 70, 300)
-    withdraw(desk.shop, desk.card.meter, 70, 300)
+    Desk(desk.shop).elsewhere(desk.card.meter, 70, 300)
+    Desk(desk.shop).withdraw(desk.card.meter, 70, 300)
     assert desk.sell(5000, "P2").count == 3
 
 
 def test_what_was_sold_behind_a_wrong_count_is_named(desk):
-    elsewhere(desk.shop, desk.card.meter, 70, 300)
+    Desk(desk.shop).elsewhere(desk.card.meter, 70, 300)
     desk.sell()
-    words = withdraw(desk.shop, desk.card.meter, 70, 300)
+    words = Desk(desk.shop).withdraw(desk.card.meter, 70, 300)
     assert words[1].startswith("Payment P1 was sold with count 71: take it back")
 
 
 def test_where_the_counts_end_nothing_is_sold(desk):
-    elsewhere(desk.shop, desk.card.meter, 0xFFFFFFFF, 300)
+    Desk(desk.shop).elsewhere(desk.card.meter, 0xFFFFFFFF, 300)
     with pytest.raises(VendError, match="at its end"):
         desk.sell()
     assert desk.ledger()[0] == []

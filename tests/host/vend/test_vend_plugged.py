@@ -7,10 +7,11 @@ import os
 import pytest
 
 from wattkey import orders
-from wattkey_host.vend.book.sell import document
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import read_report, tidy, write_order
 from wattkey_host.vend.errors import VendError
 
+APPLE_DOUBLE = b"\0\5\x16\7\0\2\0\0Mac OS X"
 NAME = "WK-0000000000000001-1.json"
 
 
@@ -109,22 +110,40 @@ def test_a_huge_report_is_not_read_whole(drive):
 
 def test_used_up_orders_are_removed_from_root_and_mail_however_they_are_called(desk, drive):
     first, second = desk.sell(10000, "P1"), desk.sell(5000, "P2")
-    text = document(desk.shop, first)
+    text = Desk(desk.shop).document(first)
     files = [drive / NAME, drive / "WK-0000000000000001-1 (1).json", drive / "mail" / NAME]
     for file in files:
         file.write_bytes(text)
-    write_order(drive, second.file_name, document(desk.shop, second))
+    write_order(drive, second.file_name, Desk(desk.shop).document(second))
     desk.deliver(first)
-    assert tidy(desk.shop, drive) == ([], [])  # the ledger does not know it yet
+    assert tidy(Desk(desk.shop), drive) == ([], [])  # the ledger does not know it yet
     desk.receive()
-    removed, left = tidy(desk.shop, drive)
+    removed, left = tidy(Desk(desk.shop), drive)
     assert (sorted(removed), left) == (sorted(files), [])
     assert [p.name for p in drive.glob("*.json")] == [second.file_name]
 
 
+def test_the_folder_for_orders_is_tidied_and_companions_that_lost_their_file(desk, drive):
+    """macOS gives each file a companion, and does not take it away with the file."""
+    purchase = desk.sell()
+    (drive / "orders").mkdir()
+    order, twin = drive / "orders" / NAME, drive / "orders" / ("._" + NAME)
+    order.write_bytes(Desk(desk.shop).document(purchase))
+    twin.write_bytes(APPLE_DOUBLE)
+    alone, photo, mine = drive / "._WK-old.json", drive / "._photo.jpg", drive / "._mine.json"
+    alone.write_bytes(APPLE_DOUBLE)
+    photo.write_bytes(APPLE_DOUBLE)
+    mine.write_bytes(b"no companion")
+    assert tidy(Desk(desk.shop), drive) == ([alone], [])
+    desk.deliver(purchase)
+    desk.receive()
+    assert tidy(Desk(desk.shop), drive) == ([order, twin], [])
+    assert photo.exists() and mine.exists()
+
+
 def test_only_exactly_the_documents_of_the_ledger_are_removed(desk, drive):
     purchase = desk.sell()
-    text = document(desk.shop, purchase)
+    text = Desk(desk.shop).document(purchase)
     desk.deliver(purchase)
     desk.receive()
     doc = json.loads(text)
@@ -146,23 +165,23 @@ def test_only_exactly_the_documents_of_the_ledger_are_removed(desk, drive):
     (drive / "elsewhere").write_bytes(text)
     (drive / "link.json").symlink_to(drive / "elsewhere")
     (drive / "folder.json").mkdir()
-    assert tidy(desk.shop, drive) == ([], [])
+    assert tidy(Desk(desk.shop), drive) == ([], [])
     assert {p.name for p in (drive / "mail").iterdir()} == set(keep)
     assert {p.name for p in drive.iterdir()} == {*keep, "mail", "elsewhere", "link.json", "folder.json"}
 
 
 def test_the_same_document_with_other_spaces_is_used_up_too(desk, drive):
     purchase = desk.sell()
-    (drive / "a.json").write_bytes(json.dumps(json.loads(document(desk.shop, purchase)), indent=2).encode())
+    (drive / "a.json").write_bytes(json.dumps(json.loads(Desk(desk.shop).document(purchase)), indent=2).encode())
     desk.deliver(purchase)
     desk.receive()
-    assert tidy(desk.shop, drive)[0] == [drive / "a.json"]
+    assert tidy(Desk(desk.shop), drive)[0] == [drive / "a.json"]
 
 
 def test_what_cannot_be_removed_is_named_and_stops_nothing(desk, drive, monkeypatch):
     purchase = desk.sell()
-    write_order(drive, "a.json", document(desk.shop, purchase))
-    write_order(drive, "b.json", document(desk.shop, purchase))
+    write_order(drive, "a.json", Desk(desk.shop).document(purchase))
+    write_order(drive, "b.json", Desk(desk.shop).document(purchase))
     desk.deliver(purchase)
     desk.receive()
     unlink = type(drive).unlink
@@ -173,4 +192,4 @@ def test_what_cannot_be_removed_is_named_and_stops_nothing(desk, drive, monkeypa
         unlink(path, missing_ok)
 
     monkeypatch.setattr(type(drive), "unlink", locked)
-    assert tidy(desk.shop, drive) == ([drive / "b.json"], [drive / "a.json"])
+    assert tidy(Desk(desk.shop), drive) == ([drive / "b.json"], [drive / "a.json"])

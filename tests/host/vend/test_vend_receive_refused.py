@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from wattkey import orders
 from wattkey.orders import size, unpack
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.receive import receive
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue
@@ -23,7 +23,7 @@ def packed_on_drive(packed):
 def refused(desk, text, why):
     before = desk.ledger()
     with pytest.raises(VendError, match=why) as caught:
-        receive(desk.shop, text)
+        Desk(desk.shop).receive(text)
     assert desk.ledger() == before
     assert caught.value.do
 
@@ -84,11 +84,11 @@ def test_every_field_is_under_the_mac(desk):
 
 def test_a_card_of_another_shop_is_refused(desk, tmp_path):
     other = Shop.create(tmp_path / "other")
-    issue(other, new_chip("00000000000000b2"), "000000654321", "000000000043", card="0000000000000099")
+    issue(Desk(other), new_chip("00000000000000b2"), "000000654321", "000000000043", card="0000000000000099")
     with pytest.raises(VendError, match="is not in this ledger"):
-        receive(desk.shop, desk.forge(card="0000000000000099"))
+        Desk(desk.shop).receive(desk.forge(card="0000000000000099"))
     with pytest.raises(VendError, match="is not in this ledger"):
-        receive(Shop.create(tmp_path / "empty"), desk.report())
+        Desk(Shop.create(tmp_path / "empty")).receive(desk.report())
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 # test_vend_receive_usage.py - the reading in a report: consumption per rate, held against the ledger
 """The chip stores what the meter told; a later reading replaces only its own."""
 
-from wattkey_host.vend.book.elsewhere import elsewhere
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Meter
 
 
@@ -18,7 +18,7 @@ def test_a_reading_says_whether_it_agrees_with_the_ledger(desk):
 
 
 def test_other_channels_count_in_it(desk):
-    elsewhere(desk.shop, desk.card.meter, 1, 3000)
+    Desk(desk.shop).elsewhere(desk.card.meter, 1, 3000)
     desk.count, desk.bought = 1, 3000
     desk.deliver(desk.sell())
     desk.read(50000)

@@ -13,7 +13,7 @@ from wattkey.amount import cents
 from wattkey.info import STATES
 from wattkey_host.crypto import cmac
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
@@ -22,7 +22,7 @@ within = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], m
 
 
 def test_the_document_has_the_fields_in_the_order_of_the_table(desk):
-    doc = json.loads(document(desk.shop, desk.sell(12345, "P1", close=False)))
+    doc = json.loads(Desk(desk.shop).document(desk.sell(12345, "P1", close=False)))
     assert list(doc) == ["wattkey", "type", *(name for name, _, _ in orders.PURCHASE)]
     mac = doc.pop("mac")
     assert len(mac) == 32
@@ -30,7 +30,7 @@ def test_the_document_has_the_fields_in_the_order_of_the_table(desk):
 
 
 def test_its_mac_covers_the_layout_of_the_book(desk):
-    doc = orders.parse(document(desk.shop, desk.sell()))
+    doc = orders.parse(Desk(desk.shop).document(desk.sell()))
     message = bytes.fromhex(
         "01" + desk.card.card + "00000001" + CUSTOMER + METER + "00000001" + "00002710" + "261120" + "01"
     )
@@ -42,19 +42,19 @@ def test_it_is_called_by_card_and_order(desk):
 
 
 def test_no_customer_is_in_the_file(desk):
-    assert CUSTOMER.encode() not in document(desk.shop, desk.sell())
+    assert CUSTOMER.encode() not in Desk(desk.shop).document(desk.sell())
 
 
 @within
 @given(amount=st.integers(1, 9_999_999), sold=st.dates(date(2000, 1, 1), date(2099, 12, 31)), close=st.booleans())
 def test_every_document_parses_packs_and_comes_back(desk, amount, sold, close):
     payment = f"{amount}-{sold}-{close}"
-    purchase = sell(desk.shop, METER, amount, payment, sold, close=close)
-    text = document(desk.shop, purchase)
+    purchase = Desk(desk.shop).sell(METER, amount, payment, sold, close=close)
+    text = Desk(desk.shop).document(purchase)
     doc = orders.parse(text)
     assert (cents(doc["amount"]), doc["sold"], doc["close"]) == (amount, sold.isoformat(), close)
     assert json.loads(text) == orders.unpack("purchase", orders.pack(doc)) == doc
-    assert document(Shop.open(desk.shop.folder), purchase) == text
+    assert Desk(Shop.open(desk.shop.folder)).document(purchase) == text
 
 
 TAMPERED = {
@@ -71,7 +71,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize("field", [name for name, _, _ in orders.PURCHASE])
 def test_a_changed_field_makes_the_mac_wrong(desk, field):
-    doc = orders.parse(document(desk.shop, desk.sell()))
+    doc = orders.parse(Desk(desk.shop).document(desk.sell()))
     doc[field] = TAMPERED[field]
     _, status = desk.chip.apdu(b"\x90\x06\0\0" + orders.pack(doc))
     assert status == (0x6A82 if field == "card" else 0x6988)
@@ -81,7 +81,7 @@ def test_a_changed_field_makes_the_mac_wrong(desk, field):
 @within
 @given(st.data())
 def test_any_changed_bit_of_the_packed_form_is_refused_by_the_chip(desk, data):
-    packed = bytearray(orders.pack(orders.parse(document(desk.shop, desk.sell()))))
+    packed = bytearray(orders.pack(orders.parse(Desk(desk.shop).document(desk.sell()))))
     bit = data.draw(st.integers(0, 8 * len(packed) - 1))
     packed[bit // 8] ^= 1 << bit % 8
     _, status = desk.chip.apdu(b"\x90\x06\0\0" + packed)
@@ -92,6 +92,6 @@ def test_any_changed_bit_of_the_packed_form_is_refused_by_the_chip(desk, data):
 def test_another_customers_chip_does_not_take_it(desk, tmp_path):
     twin = Shop.create(tmp_path / "twin", seed=b"test")  # the same keys and numbers, another customer
     chip = new_chip("00000000000000a1")
-    issue(twin, chip, METER, "000000000043")
-    text = document(desk.shop, desk.sell())
+    issue(Desk(twin), chip, METER, "000000000043")
+    text = Desk(desk.shop).document(desk.sell())
     assert chip.apdu(b"\x90\x06\0\0" + orders.pack(orders.parse(text)))[1] == 0x6988

@@ -1,9 +1,12 @@
 # test_fat_host.py - a host's view of the FAT image: it reads, writes and deletes files, and harms no other
 import pytest
 
+from wattkey_host import device_root
+from wattkey_host.drive.contents import build
 from wattkey_host.drive.fat import image
 from wattkey_host.drive.fathost import FatHost
 from wattkey_lab.pico.cuts import HostWrites, Ram, lost, of_a_copy
+from wattkey_lab.pico.world import DRIVE_AT
 
 FILES = {"/code.py": b"print(1)\n", "/lib/wattkey/a.py": bytes(range(256)) * 40, "/mail/card.json": b" " * 4096}
 LONG = "/WK-1122334455667788-4.json"
@@ -61,3 +64,31 @@ def test_a_host_erases_a_whole_sector_before_it_programs_it():
     wiped = HostWrites(drive, b"")
     wiped.write(8, drive[4096:4608])
     assert lost(wiped.cuts[0].drive, FILES) == ("/lib/wattkey/a.py",)  # its clusters are in no chain any more
+
+
+def test_a_host_sets_the_dirty_flag_and_clears_it_in_the_boot_sectors_own_erase_sector():
+    drive = image(FILES)
+    boot = [cut for cut in of_a_copy(drive, b"", LONG, b"x") if cut.address == DRIVE_AT]
+    assert [cut.kind for cut in boot] == ["erase", "program"] * 2
+    assert [cut.drive[37] & 1 for cut in boot] == [1, 1, 1, 0]
+    assert [lost(cut.drive, FILES) == tuple(FILES) for cut in boot] == [True, False] * 2
+
+
+@pytest.mark.parametrize(("companions", "most"), [(False, 28), (True, 14)])
+def test_the_root_is_full_after_so_many_orders_and_a_folder_takes_more(companions, most):
+    disk = Ram(image(build(device_root(), mpy=True)))
+    host = FatHost(disk)
+
+    def drop(folder, number):
+        name = f"WK-1122334455667788-{number}.json"
+        host.write(f"{folder}/{name}", b"{}")
+        if companions:
+            host.write(f"{folder}/._{name}", b"\0\5\x16\7")
+
+    for number in range(1, most + 1):
+        drop("", number)
+    with pytest.raises(OSError, match="the folder is full"):
+        drop("", most + 1)
+    for number in range(1, 21):
+        drop("/orders", number)
+    assert len([path for path, _ in host.files("/orders")]) == 1 + 20 * (1 + companions)

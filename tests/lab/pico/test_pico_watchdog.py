@@ -29,7 +29,7 @@ def test_a_standing_flow_that_hangs_begins_again_by_itself(parts, tmp_path):
         assert world.run_until(lambda: world.machine.lives == 3, 10)  # the chip's card.json is published first
         world.run_for(4)
         written = len(world.machine.flash_log)
-        assert [row.strip() for row in stage.screen()] == ["About", "", "", ""]  # the flow is being loaded, and hangs
+        assert [row.strip() for row in stage.screen()[:3]] == ["About", "", ""]  # the flow is being loaded, and hangs
         assert world.run_until(lambda: world.machine.lives == 4, 9)
         assert world.run_until(lambda: "Not issued" in stage.screen()[1], 4), stage.screen()
         assert len(world.machine.flash_log) == written  # neither the bite nor its count has written anything

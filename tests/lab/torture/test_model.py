@@ -14,7 +14,8 @@ from fakes.acts_seller import SellerActs
 from fakes.life import CUSTOMER, METERS, Life
 from fakes.lives import live, weighted
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book import shop as shop_module
+from wattkey_host.vend.book import engines
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
@@ -46,10 +47,10 @@ class Model(SellerActs, CustomerActs, Life):
 
 @pytest.fixture
 def model(tmp_path, monkeypatch):
-    monkeypatch.setattr(shop_module, "PRAGMAS", (*shop_module.PRAGMAS, "PRAGMA synchronous = OFF"))
+    monkeypatch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "PRAGMA synchronous = OFF"))
     shop, cells = Shop.create(tmp_path / "issued", seed=b"model"), []
     for i, number in enumerate(METERS):
-        issue(shop, chip := new_chip(f"{i + 1:016}"), number, CUSTOMER)
+        issue(Desk(shop), chip := new_chip(f"{i + 1:016}"), number, CUSTOMER)
         cells.append(chip.cells)
     return type("Here", (Model,), {"folder": tmp_path, "cells": cells, "number": itertools.count(), "seen": set()})
 

@@ -128,7 +128,7 @@ def test_a_meter_listed_with_its_standard_alone_is_asked_at_the_usual_speed():
     meter = entry(ONE, 1997)
     assert read(collector, meter) == READ
     assert (meter.baud, meter.values) == (1200, THREE)
-    assert set(wires.asked("control", "wake", "baud")) == {(1, 4, 1200)}
+    assert set(wires.asked("control", "wake", "baud")) == {(1, 0, 1200)}
 
 
 def test_a_link_with_one_speed_tries_no_other():
@@ -313,6 +313,31 @@ def test_a_link_that_checks_parity_asks_once():
     assert len(wires.questions) == 1
 
 
+def test_a_meter_of_a_lot_is_asked_in_the_edition_of_the_others_first():
+    stations = [Station(f"0013077000{n:02d}", 2007, FOUR) for n in range(3)]
+    wires, collector = box(*stations)
+    for station in stations:
+        read(collector, entry(station.address.hex()))
+        asked = [control for number, control in wires.asked("number", "control") if number == station.address.hex()]
+        assert (0x01 in asked) == (station is stations[0])
+
+
+def test_a_trial_without_fe_bytes_waits_as_long_as_meters_here_use_to_take():
+    """Once half a second for each meter that needs them; and a slow meter is not lost by it."""
+    stations = [Station(f"{n:012d}", 1997, THREE, needs=4 * (n % 2)) for n in range(9)]
+    stations[5].delay = 480
+    wires, collector = box(*stations)
+    wires.checks_parity = True
+    for station in stations:
+        before = wires.clock.now
+        meter = entry(station.address.hex())
+        assert read(collector, meter) == READ
+        assert (meter.values, meter.thrifty) == (THREE, True)
+        if station is stations[3]:
+            assert wires.clock.now - before < 1000
+        assert read(collector, meter) == READ
+
+
 def noisy(chance, dice):
     """Every bit of every byte as it travels, parity bit included but not looked at."""
 
@@ -344,7 +369,7 @@ def test_stopped_before_any_question_the_entry_is_as_it_was(questions):
     station = Station(ONE, 2007, FOUR, needs=4)
     wires, collector = box(station)
     collector = Collector(Master(wires, wires.clock), wires, lambda: len(wires.questions) >= questions)
-    for meter, needs in ((entry(), 3), (entry(ONE, 2007, 1200), 3)):
+    for meter, needs in ((entry(), 4), (entry(ONE, 2007, 1200), 3)):
         wires.questions.clear()
         before = [getattr(meter, name) for name in BoxMeter.__slots__]
         if questions < needs:

@@ -559,8 +559,16 @@ def test_an_answer_on_the_line_is_no_question():
 # --- broadcast
 
 
+class Always:
+    """Any time may pass (test_timing.py has what may)."""
+
+    async def may_pass(self, data):
+        return True
+
+
 def test_the_time_goes_down_to_all_at_every_speed_and_nobody_answers():
     box = Box()
+    box.gateway = Gateway(SELF, box.held, box.downlink, False, Always())
     box.new.baud = 2400
     box.know(2, baud=2400)
     now = bytes.fromhex("000010201126")

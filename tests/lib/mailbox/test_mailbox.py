@@ -204,3 +204,20 @@ def test_a_bad_file_that_lay_there_at_start_says_nothing_and_holds_nothing_up(ma
     desk.drive.drop("/WK.json", TEXT[:-5])
     assert desk.watch(70) == []
     assert desk.box.calm()
+
+
+def test_a_root_without_room_is_told_once_after_what_came_and_again_after_the_next_change(make_desk):
+    desk = make_desk("taken")
+    desk.watch(2)
+    desk.drive.most = 1
+    desk.drive.drop("/WK.json", TEXT)
+    assert desk.watch(60) == [("mail.received", "100.00"), ("err.T65", "T65")]
+    desk.drive.drop("/photo.jpg", b"")
+    assert desk.watch(60) == [("err.T65", "T65")]
+
+
+def test_without_a_cable_nobody_is_told_to_tidy_up(make_desk):
+    desk = make_desk()
+    desk.drive.cable, desk.drive.most = False, 0
+    desk.drive.drop("/photo.jpg", b"")
+    assert desk.watch(60) == []

@@ -2,7 +2,6 @@
 import csv
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from wattkey.box import readings
 from wattkey.box.boxmeter import BoxMeter
@@ -86,13 +85,3 @@ def test_an_edited_file_is_refused_and_nothing_is_taken(shop, change):
 def test_an_empty_file_brings_nothing_and_hides_no_missing_report(shop):
     (shop.drive / "mail" / "readings.json").write_bytes(readings.empty())
     assert "there is no report" in shop.run("receive", shop.drive, code=1).output
-
-
-def test_a_ledger_made_before_there_were_boxes_learns_the_table(shop):
-    engine = create_engine(f"sqlite:///{shop.folder / 'shop' / 'ledger.db'}")
-    with engine.begin() as connection:
-        connection.execute(text("DROP TABLE box_reading"))
-    engine.dispose()
-    assert shop.json("readings") == {"readings": []}
-    put(shop)
-    assert shop.json("receive", shop.drive)["box"]["new"] == 3

@@ -1,4 +1,4 @@
-# desk.py - a seller's desk for the fuzzers: a shop, a card, and one good document of each kind
+# corner.py - a seller's desk for the fuzzers: a shop, a card, and one good document of each kind
 """Keys from a seed: the same documents in every run."""
 
 import json
@@ -9,14 +9,14 @@ from typing import NamedTuple
 from wattkey.orders import pack, parse, unpack
 from wattkey.profile import header
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book.sell import document, sell
+from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SOLD = "000000123456", "000000000042", date(2026, 11, 20)
 
 
-class Desk(NamedTuple):
+class Corner(NamedTuple):
     """A shop, and the texts of a purchase of its card and of the report that came back."""
 
     shop: Shop
@@ -24,11 +24,11 @@ class Desk(NamedTuple):
     report: bytes
 
 
-def desk(folder: Path) -> Desk:
+def desk(folder: Path) -> Corner:
     """A shop in the new folder `desk` of `folder`."""
     shop, chip = Shop.create(folder / "desk", seed=b"fuzz"), new_chip("00000000000000d1")
-    card = issue(shop, chip, METER, CUSTOMER)
-    text = document(shop, sell(shop, card.card, 100_00, "P1", SOLD))
+    card = issue(Desk(shop), chip, METER, CUSTOMER)
+    text = Desk(shop).document(Desk(shop).sell(card.card, 100_00, "P1", SOLD))
     chip.apdu(header("purchase") + pack(parse(text)))
     packed, _ = chip.apdu(header("report"))
-    return Desk(shop, text, json.dumps(unpack("report", packed)).encode())
+    return Corner(shop, text, json.dumps(unpack("report", packed)).encode())

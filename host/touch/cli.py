@@ -1,0 +1,48 @@
+# cli.py - what `wattkey sim --page` does: finds what it needs, or says what is missing
+"""The web packages come with the extra `web`; the emulated Pico is part of the lab, found by its name."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import typer
+
+from wattkey_host.complaint import in_words
+from wattkey_host.story.stage import BoardMaker, simulated
+
+BRINGS = "pip install 'wattkey[web]'"
+_WEB = ("jinja2", "starlette", "uvicorn", "websockets")
+
+
+def page(at: str, language: str, drive: Path | None, once: bool, pico: bool, tell: Callable[[str], None]) -> None:
+    """Serve the page until Ctrl-C. Raises typer.Exit with one line where something is missing or in use."""
+    try:
+        for package in _WEB:
+            import_module(package)
+        serving = import_module("wattkey_host.touch.serving")
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in _WEB:
+            raise
+        typer.echo(f"wattkey: the page needs the package {missing.name}, which is not installed: {BRINGS}", err=True)
+        raise typer.Exit(1) from missing
+    try:
+        serving.serve(at, language, board=_pico() if pico else simulated, drive=drive, once=once, tell=tell)
+    except (OSError, ValueError) as error:
+        where = f"{at}: " if isinstance(error, OSError) and not error.filename else ""
+        typer.echo(f"wattkey: {where}{in_words(error) if isinstance(error, OSError) else error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _pico() -> BoardMaker:
+    """A maker of emulated Picos. Raises typer.Exit with status 2 where the lab or a piece of it is missing."""
+    try:
+        emulator = import_module("wattkey_lab.pico.emulator")
+        emulated = import_module("wattkey_lab.pico.emulated").emulated
+        board: BoardMaker = emulated(emulator.find_parts(None, None))
+    except ModuleNotFoundError as missing:
+        typer.echo(f"wattkey: --pico needs {missing.name}, which comes with the sources: folder lab", err=True)
+        raise typer.Exit(2) from missing
+    except RuntimeError as missing:  # emulator.Missing says which command brings it
+        typer.echo(f"wattkey: {missing}", err=True)
+        raise typer.Exit(2) from missing
+    return board

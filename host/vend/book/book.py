@@ -1,0 +1,173 @@
+# book.py - one verb on the ledger: what it changes, and the event that tells of it
+"""Whatever a verb changes is written down at its end, in the same transaction: no verb can forget it."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from wattkey_host.vend.book import states
+from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
+from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Issue, Meter, Purchase, is_open
+from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.signing import digest
+
+
+class Book:
+    """The ledger, open for one verb of one person. `about`: the meter whose chain gets an event without steps."""
+
+    def __init__(self, session: Session, keys: Keys, verb: str, who: str) -> None:
+        """To be used by the desk alone; `close` belongs to it."""
+        self.session, self.keys, self.verb, self.who = session, keys, verb, who
+        self.at = datetime.now(UTC).replace(tzinfo=None)
+        self.about, self.reason, self.changed = SHOP, "", False
+        self._report: tuple[str, bytes] | None = None
+        self._steps: list[tuple[Carriage, str, str, tuple[str, str] | None]] = []
+        self._touched: dict[int, Carriage] = {}
+        self._moved: list[tuple[str, str, int]] = []  # money that belongs to no purchase
+        event.listen(session, "before_flush", self._flushes)
+
+    def lock(self, *meters: str) -> None:
+        """Nobody else changes these meters, their cards and purchases, until the verb has ended."""
+        self.about = self.about or meters[0]
+        rows = select(Meter).where(Meter.meter.in_(meters)).order_by(Meter.meter).with_for_update()
+        self.session.scalars(rows.execution_options(populate_existing=True)).all()
+
+    def lock_payment(self, payment: str) -> None:
+        """As `lock`, the meter of a payment and that of its card, if there are such."""
+        ways = select(Carriage.meter, Card.meter).join(Purchase, Purchase.id == Carriage.purchase)
+        ways = ways.join(Card, Card.card == Carriage.card)
+        for row in self.session.execute(ways.where(Purchase.payment == payment, Carriage.current)):
+            self.lock(*row)
+
+    def lock_card(self, card: str, *more: str) -> None:
+        """As `lock`, the meter of a card and those that it may come to, if there are such."""
+        meters = set(self.session.scalars(select(Card.meter).where(Card.card == card)))
+        meters |= set(self.session.scalars(select(Issue.meter).where(Issue.card == card, Issue.done.is_(False))))
+        if every := [*meters, *more]:
+            self.lock(*every)
+
+    def customer(self, number: str) -> str:
+        """The number of a customer, who is known from now on."""
+        with self.session.no_autoflush:
+            if self.session.get(Customer, number) is None:
+                self.session.execute(insert(Customer), [{"customer": number}])
+        return number
+
+    def begin(self, purchase: Purchase, way: Carriage, news: str) -> None:
+        """A purchase gets a way: its first, or another one behind that."""
+        self.session.add(way)
+        self.session.flush()
+        set_committed_value(purchase, "way", way)
+        set_committed_value(way, "bought", purchase)
+        self.note(way, news, states.MONEY.get(news))
+
+    def move(self, purchase: Purchase, news: str) -> bool:
+        """What the news makes of a purchase; whether it is news at all. Settling follows its `ending`."""
+        way = purchase.way
+        then = states.after(way.state, news)
+        if then is None:
+            return False
+        if then != way.state:
+            way.state, way.open = then, False
+            way.open = is_open(way)
+            if then == states.SETTLED:
+                way.credited = way.ending == states.AS_CREDITED
+                self.note(way, news, states.MONEY[states.AS_CREDITED if way.credited else states.AS_NOT_CREDITED])
+            else:
+                self.note(way, news, states.MONEY.get(news))
+        return True
+
+    def note(self, way: Carriage, news: str, money: tuple[str, str] | None = None) -> None:
+        """A step of this event, with the money that moves: (debit, credit)."""
+        self.changed = True
+        self._steps.append((way, news, stands(way), money))
+
+    def transfer(self, debit: str, credit: str, cents: int) -> None:
+        """Money moves that belongs to no purchase."""
+        self.changed = True
+        self._moved.append((debit, credit, cents))
+
+    def proof(self, card: str, packed: bytes) -> None:
+        """The report behind this event, if there comes to be one."""
+        self._report = (card, packed)
+
+    def tell(self, reason: str) -> None:
+        """An event that changes no row of the ledger, or why it does."""
+        self.changed, self.reason = True, reason
+
+    def close(self) -> None:
+        """Write down what was done, if anything was."""
+        self.session.flush()
+        told = {id(way): after for way, _, after, _ in self._steps}
+        for key, way in self._touched.items():
+            if told.get(key) != stands(way):
+                self.note(way, states.NOTED)
+        if not self.changed:
+            return
+        chains: dict[str, list] = {way.meter: [] for way, *_ in self._steps}
+        if self._report or self._moved or not chains:
+            chains.setdefault(self.about, [])
+        for step in self._steps:
+            chains[step[0].meter].append(step)
+        for meter in sorted(chains):
+            self._append(meter, chains[meter])
+
+    def _append(self, meter: str, steps: list) -> None:
+        last = select(Event.number, Event.digest).where(Event.meter == meter).order_by(Event.number.desc()).limit(1)
+        number, before = self.session.execute(last).one_or_none() or (0, "")
+        at = {"meter": meter, "number": number + 1}
+        rows = [{**at, "line": n, "carriage": s[0].id, "news": s[1], "after": s[2]} for n, s in enumerate(steps, 1)]
+        entries = [
+            {**at, "line": n, "debit": s[3][0], "credit": s[3][1], "cents": s[0].amount}
+            for n, s in enumerate(steps, 1)
+            if s[3]
+        ]
+        report = None
+        if meter == self.about:
+            moved = enumerate(self._moved, len(steps) + 1)
+            entries += [{**at, "line": n, "debit": d, "credit": c, "cents": cents} for n, (d, c, cents) in moved]
+            report = self._report
+        told = {**at, "at": self.at, "who": self.who, "verb": self.verb, "reason": self.reason}
+        covered = content(told, [(s[0], *s[1:3]) for s in steps], entries, report, before)
+        self.session.execute(insert(Event), [{**told, "digest": digest(self.keys, covered)}])
+        for table, values in ((Step, rows), (Entry, entries)):
+            if values:
+                self.session.execute(insert(table), values)
+        if report:
+            self.session.execute(insert(Report), [{**at, "card": report[0], "packed": report[1]}])
+
+    def _flushes(self, session: Session, *_unused: object) -> None:
+        changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
+        self.changed = self.changed or bool(changed)
+        self._touched |= {id(row): row for row in changed if isinstance(row, Carriage)}
+
+
+def stands(way: Carriage) -> str:
+    """Everything of a way that changes, in one line; the state first."""
+    flags = (way.current, way.open, way.proved, way.used, way.gone, way.refunded)
+    marks = "".join(mark if flag else "-" for mark, flag in zip("copugr", flags, strict=True))
+    credited = {None: "", True: "credited", False: "not credited"}[way.credited]
+    return f"{way.state}|{marks}|{way.ending or ''}|{way.last or 0}|{credited}"
+
+
+def content(
+    told: dict, steps: Iterable[tuple[Carriage, str, str]], entries: Iterable[dict],
+    report: tuple[str, bytes] | None, before: str,
+) -> bytes:  # fmt: skip
+    """What the digest of an event covers: the event, its rows, the purchases that they are of, the digest before."""
+    of = [
+        [
+            news, after, way.leg, way.card, way.order, way.meter, way.count,
+            way.bought.payment, way.bought.amount, way.bought.sold_for, str(way.bought.sold), way.bought.close,
+            way.bought.twin, way.bought.at.isoformat(), way.bought.clerk,
+        ]
+        for way, news, after in steps
+    ]  # fmt: skip
+    money = [[row["line"], row["debit"], row["credit"], row["cents"]] for row in entries]
+    head = [told["meter"], told["number"], told["at"].isoformat(), told["who"], told["verb"], told["reason"]]
+    proof = [report[0], report[1].hex()] if report else []
+    return json.dumps([head, of, money, proof, before], ensure_ascii=True, separators=(",", ":")).encode("ascii")

@@ -1,0 +1,76 @@
+# engines.py - the databases that a ledger can lie in: a file of SQLite, or a PostgreSQL
+"""Reading takes no write lock on either. The sellers of one file stand in a queue (a lock that the kernel hands on in
+turn): SQLite's own waiting is a lottery. Meant for CockroachDB and YugabyteDB too; not tried there."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from wattkey_host.vend.errors import VendError
+
+# A sale that was told survives a power cut.
+PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+QUEUE = "ledger.queue"
+_TWICE = ("40001", "40P01", "55P03", "23505")  # SQLSTATE: what another seller did at this moment; once more, it goes
+
+
+def of_file(path: Path, *, write: bool) -> Engine:
+    """A ledger in a file of SQLite; `write`: every transaction has it for itself from the start."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection, _record) -> None:  # noqa: ANN001
+        connection.isolation_level = None  # BEGIN is ours: sqlite3 would begin too late for a safe read-then-write
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def of_url(url: str) -> Engine:
+    """A ledger in a PostgreSQL. Raises VendError where its driver is not installed, or the URL is of another kind."""
+    if not url.startswith("postgresql+psycopg://"):
+        raise VendError(f"{url.partition(':')[0]} is no database for a ledger", "Write postgresql+psycopg://HOST/NAME")
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        do = "Install it: pip install 'wattkey[postgresql]'"
+        raise VendError(f"a ledger in PostgreSQL needs {error.name}", do) from error
+
+
+def passing(error: DBAPIError) -> bool:
+    """Whether another seller was in the way at this moment only, so that the verb can run again."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _TWICE
+    return "UNIQUE" in str(error.orig) if isinstance(error, IntegrityError) else "locked" in str(error.orig)
+
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def in_turn(_folder: Path) -> Iterator[None]:
+        """SQLite's own waiting has to do."""
+        yield
+
+else:
+    import fcntl
+
+    @contextmanager
+    def in_turn(folder: Path) -> Iterator[None]:
+        """Wait until all who came before have written. Raises OSError."""
+        handle = os.open(folder / QUEUE, os.O_RDWR | os.O_CREAT, 0o600)  # each its own: threads wait as well
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)

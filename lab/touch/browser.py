@@ -1,0 +1,62 @@
+# browser.py - a real Chromium in front of a simulator of its own, for pictures, figures and tests of the page
+"""Playwright drives a Chromium that is on this machine; neither is brought by this program."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+BRINGS = "pip install 'wattkey[browser]'; on Debian, apt install chromium fonts-noto-cjk"
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PROGRAM = "import sys; sys.argv[0] = 'wattkey'; from wattkey_host import main; main()"
+
+
+class NoBrowser(RuntimeError):
+    """Playwright or Chromium is missing: one line that says what brings it."""
+
+
+def chromium() -> str:
+    """The path of a Chromium. Raises NoBrowser."""
+    found = os.environ.get("WATTKEY_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if not found:
+        raise NoBrowser(f"there is no Chromium: {BRINGS}")
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """A Chromium without a window. Raises NoBrowser."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError as missing:
+        raise NoBrowser(f"there is no playwright: {BRINGS}") from missing
+    path = chromium()
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@contextmanager
+def simulator(*options: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """`wattkey sim --page` in a process of its own: (process, address). It ends with the block."""
+    command = [sys.executable, "-u", "-P", "-c", _PROGRAM, "sim", "--page", "--at", "127.0.0.1:0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process, process.stdout.readline().split("at ")[1].strip()
+        finally:
+            process.kill()
+
+
+def opened(page: Any, address: str) -> None:
+    """Go there, and wait until the handheld is seen."""
+    page.goto(address)
+    page.wait_for_selector("body[data-link=up]")
+    while not page.evaluate("document.getElementById('words').textContent"):
+        page.wait_for_timeout(20)
