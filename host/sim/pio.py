@@ -7,8 +7,10 @@ the ISR from x, y and null (or their complement), at most one pin of side-set, d
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
+
+from wattkey_host.sim.pioloop import Loop, loops
 
 FIFO = 8  # words; both FIFOs joined, for a program that only sends or only receives
 _JMP, _WAIT, _IN, _OUT, _PUSH, _MOV, _SET = 0, 1, 2, 3, 4, 5, 7
@@ -16,7 +18,6 @@ _PINS, _X, _Y, _NULL, _ISR = 0, 1, 2, 3, 6  # sources and destinations
 _WAIT_PIN = 1  # source of a wait: a pin counted from the first input pin
 _ALWAYS, _NOT_X, _X_DEC, _NOT_Y, _Y_DEC, _X_NOT_Y = range(6)
 _WORD = 0xFFFFFFFF
-_NOP = (_MOV, _Y, _Y)  # mov y, y
 
 
 class Unsupported(NotImplementedError):
@@ -61,29 +62,6 @@ class Instruction(NamedTuple):
         return made
 
 
-class _Loop(NamedTuple):
-    """A stretch of a program that only waits, Y + 1 times: nops up to a `jmp y--` back to its begin."""
-
-    cycles: int  # of a round
-    side: bool | None  # of the side-set pin at its end, and so at the begin of the next
-    changes: tuple[tuple[int, bool], ...]  # of that pin within a round: (cycle, level)
-
-
-def _loops(program: Sequence[Instruction]) -> "Iterator[tuple[int, _Loop]]":
-    """(where it begins, the loop) of every wait loop in a program."""
-    for end, jump in enumerate(program):
-        body = program[jump.value : end]
-        if (jump.kind, jump.argument) != (_JMP, _Y_DEC) or any(step[:3] != _NOP for step in body):
-            continue
-        cycle, side, changes = 0, jump.side, []
-        for step in (*body, jump):
-            if step.side is not None and step.side != side:
-                side = step.side
-                changes.append((cycle, side))
-            cycle += step.cycles
-        yield jump.value, _Loop(cycle, jump.side, tuple(changes))
-
-
 class StateMachine:
     """`feed` is what DMA writes; `edges([(cycle, level), ...])` is called with the changes of the side-set pin, in
     order, those of a wait loop at once; `taken(word)` for every word that is pushed. The input shift register shifts
@@ -94,7 +72,7 @@ class StateMachine:
         self._wrap_target = wrap_target
         self._wrap = wrap
         self._threshold = threshold
-        self._loops = dict(_loops(self._program))
+        self._loops = dict(loops(self._program))
         self.edges: Callable[[list[tuple[float, bool]]], None] = lambda edges: None
         self.taken: Callable[[int], None] = lambda word: None
         self.input: Input | None = None
@@ -143,7 +121,7 @@ class StateMachine:
             self._at = following if target is None else target
             self.cycle += step.cycles
 
-    def _round(self, loop: "_Loop", until: float) -> None:
+    def _round(self, loop: Loop, until: float) -> None:
         """All rounds of a wait loop that end before `until`, but the last one, which leaves it; they are alike."""
         rounds = min(self._registers[_Y], int((until - self.cycle) // loop.cycles))
         if rounds < 1 or loop.side not in (None, self._level):
