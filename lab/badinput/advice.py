@@ -47,6 +47,7 @@ ADVICE = {
     "T75": "See the seller: the purchase is larger than the meter may ever hold.",
     "T76": "See the seller: this meter has a newer chip, which the handheld cannot check. Nothing was sent to it.",
     "T77": "Point again later: the meter says that it has the purchase, and has not written it down yet.",
+    "T78": "Buy at least the amount that is shown: what is owed is repaid first.",
     "T81": "Copy the file wattkey-X.Y.Z.img; wattkey.img is a whole drive, and no update.",
     "T82": "Copy the file again, and wait until the copy is done; if it stays damaged, download it anew.",
     "T83": "Get the file from the maker whose key is in settings.toml; this one is another's, or was changed.",

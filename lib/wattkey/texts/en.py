@@ -155,6 +155,7 @@ say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
+say.own_key Now hold the|meter's key, 5 s
 say.light Credited. Turn|the power on?
 say.nothing There is nothing|to load
 sorry.locked Meter refuses:|is it yours?
@@ -234,6 +235,7 @@ err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
+err.T78 Buy at least|%s for power
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
