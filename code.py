@@ -100,7 +100,7 @@ async def main():
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
     await clock.sleep_ms(0)
-    device.link = parts.start("link", "ir", "P03", ports.Link())
+    device.link = parts.start("link", "ir_pio", "P03", ports.Link())
     await clock.sleep_ms(0)
     from wattkey.mailbox import Mailbox
     from wattkey.outbox import Outbox
