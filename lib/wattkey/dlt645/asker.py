@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _FRAME = const(12)  # bytes of an answer besides DATA
 _BYTE = const(11_000)  # milliseconds at 1 baud
+_CABLE = const(1 << 20)  # where a link has no baud rate, bytes take no time to speak of
 _PIECES = const(255)  # of a value: one byte numbers them
 _MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
@@ -98,7 +99,8 @@ class Asker:
                 raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
-                self.delay_ms = max(0, self._clock.since(start) - (len(data) + _FRAME) * _BYTE // self._link.baud)
+                on_the_line = (len(data) + _FRAME) * _BYTE // (self._link.baud or _CABLE)
+                self.delay_ms = max(0, self._clock.since(start) - on_the_line)
                 return answer
 
     async def _next(self, start: int, wait: int) -> "Any":
