@@ -3,7 +3,7 @@
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ
+from wattkey.box.boxmeter import READ, SILENT
 from wattkey.box.collector import Collector
 from wattkey.box.turn import OwnAsker
 
@@ -33,6 +33,10 @@ class OwnPass:
         """Read one meter. What was read meanwhile, for whoever asked above, stays where this fails."""
         held = self._held
         meter, before = held.meter(place), held.moment(place)
+        if held.attempted(place):
+            meter.searched = 1 + held.now // (self._seconds or _SUSPECT_S)  # one other speed each time
+        else:  # what the file holds may be of another meter: behind a silence all speeds
+            meter.searched, meter.state = 0, SILENT
         try:
             state = await self._collector.read(meter)
         finally:
