@@ -40,11 +40,28 @@ def settings(name, default):
 
 async def run(name, device):
     """One flow. An image that a host has changed meanwhile is left only behind it."""
+    if device.rest:
+        device.rest.begin(name)
     loader.life.busy(True)
     try:
         return await run_flow(name, device)
     finally:
         loader.life.busy(False)
+        if device.rest:
+            device.rest.end()
+
+
+def begin_rest(parts, device):
+    """With a battery: what nobody uses draws little. A terminal that stands has none."""
+    if not settings("POWER", "") or settings("START", ""):
+        return
+    from wattkey.outbox import Outbox
+    from wattkey.power import Power
+    from wattkey.rest import Rest
+
+    power = parts.start("power", "battery", "P14", Power())
+    device.rest = Rest(power, device, Outbox(device.drive, device.wallet))
+    asyncio.create_task(keep_running(device.rest.run, "P14", device.presenter, device.clock))
 
 
 async def main():
@@ -62,8 +79,7 @@ async def main():
     # The nouns that stay; a flow brings its own (lib/wattkey/device.py).
     wallet = device.wallet = device.noun("wallet")
     person = device.person = device.noun("person")
-    chosen = store.get(store.LANGUAGE).decode()
-    texts = Texts(chosen or settings("WATTKEY_LANGUAGE", "zh"))
+    texts = Texts(store.get(store.LANGUAGE).decode() or settings("WATTKEY_LANGUAGE", "zh"))
     if wallet.insecure:  # a chip that is a program: every screen says so
         Page.mark = texts.get("row.insecure") + " "
     presenter = device.presenter = Presenter(screen, texts, device.facts)
@@ -86,6 +102,7 @@ async def main():
     from wattkey.outbox import Outbox
 
     mailbox = Mailbox(drive, wallet, clock, device.link.bus)
+    begin_rest(parts, device)
     await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 

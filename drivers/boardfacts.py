@@ -4,6 +4,7 @@
 import os
 import sys
 
+import alarm
 import microcontroller
 from micropython import const
 from pads import strength
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _FIRMWARE_KB = const(1024)  # of the flash, in front of the drive
+
+
+def _reset() -> str:
+    """Why the board started. While a watchdog runs, CircuitPython calls every reset by software one of the watchdog:
+    it was one if faults were counted since power-on (faults.py; layout of the memory: drive_board.py)."""
+    reason = str(microcontroller.cpu.reset_reason).rpartition(".")[2]
+    return "SOFTWARE" if reason == "WATCHDOG" and not alarm.sleep_memory[245] else reason
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str | int]":
@@ -36,6 +44,6 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str 
         "free": volume[1] * volume[3] // 1024,
         "pads": min([strength(name) for name in names if name]) if has_led else 0,
         "celsius": int(microcontroller.cpu.temperature or 0),
-        "reset": str(microcontroller.cpu.reset_reason).rpartition(".")[2],
+        "reset": _reset(),
         "uid": "".join(["%02X" % byte for byte in microcontroller.cpu.uid]),
     }

@@ -11,6 +11,8 @@ CircuitPython's own `keypad` looks at the 4x4 matrix of switches every ten milli
 A is up, B down, C close, D menu, * back, # ok.
 """
 
+import sys
+
 import board
 import keypad
 from micropython import const
@@ -33,11 +35,11 @@ _NAMES = "1 2 3 up 4 5 6 down 7 8 9 close back 0 ok menu"
 class NativeKeys(Keys):
     """A key counts when it goes down, once, until it was let go."""
 
-    def __init__(self, matrix: keypad.KeyMatrix, clock: Clock) -> None:
-        """`matrix` numbers its keys row by row."""
+    def __init__(self, rows: list, columns: list, clock: Clock) -> None:
+        """The pins of a matrix, whose keys are numbered row by row. Raises ValueError, RuntimeError for pins in use."""
         super().__init__(clock)
-        self._matrix = matrix  # it scans for as long as somebody holds it
-        self._events = matrix.events
+        self._pins = rows, columns
+        self._scan()
         self._event = keypad.Event()
         self._down: "set[int]" = set()
 
@@ -48,6 +50,24 @@ class NativeKeys(Keys):
                 if self._counts():
                     return _NAMES.split(" ")[self._event.key_number]
             await self.clock.sleep_ms(_POLL_MS)
+
+    async def nap(self, ms: int) -> bool:
+        from napping import nap  # only now: it goes again behind it
+
+        self._matrix.deinit()
+        try:
+            return await nap(*self._pins, ms, self.clock)
+        finally:
+            sys.modules.pop("napping")
+            self._scan()
+            self._down.clear()
+
+    def _scan(self) -> None:
+        rows, columns = self._pins
+        self._matrix = keypad.KeyMatrix(  # it scans for as long as somebody holds it
+            rows, columns, interval=_SCAN_S, max_events=_EVENTS, debounce_threshold=_SCANS
+        )
+        self._events = self._matrix.events
 
     def clear(self) -> None:
         """What was pressed until now does not count; what is down is still known to be."""
@@ -74,10 +94,9 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Keys:
         columns = _pins(settings("KEYS_COLS", "GP10,GP11,GP12,GP13"))
         if len(rows) != 4 or len(columns) != 4:
             raise ValueError("four rows, four columns")
-        matrix = keypad.KeyMatrix(rows, columns, interval=_SCAN_S, max_events=_EVENTS, debounce_threshold=_SCANS)
+        return NativeKeys(rows, columns, clock)
     except (AttributeError, ValueError, RuntimeError) as error:
         raise PartBroken("P04", str(error)) from error
-    return NativeKeys(matrix, clock)
 
 
 def _pins(names: str) -> list:

@@ -46,8 +46,11 @@ class Ssd1306Screen(Screen):
         self._display.brightness = min(255, max(0, level)) / 255
 
     def sleep(self) -> None:
-        """Switch the panel off until the next `show`; it keeps its picture."""
+        """Switch the panel off until the next `show`, or `wake`; it keeps its picture."""
         self._display.sleep()
+
+    def wake(self) -> None:
+        self._display.wake()
 
     async def run(self) -> None:
         """The drawing task. Gives way after every few glyphs and between painting and sending."""

@@ -13,8 +13,10 @@ FLOW = flow(
     step("allow",     "relay.allow",      {"ok": "close", "not_needed": "close", "closed": "already",
                                            "forbidden": "forbidden", "failed": "failed", "hung": "hung",
                                            "mac": "mac"},                                                 4, "step.relay", 151),
-    step("close",     "relay.close",      {"ok": "closed", "forbidden": "forbidden", "failed": "failed",
+    step("close",     "relay.close",      {"ok": "closed", "dark": "why", "forbidden": "forbidden", "failed": "failed",
                                            "hung": "hung", "mac": "mac"},                                 4, "step.close", 0),
+    # Accepted, and nothing moved.
+    step("why",       "light.why",        {"buy": "buy", "failed": "failed"},                             4, "step.close"),
     # What a person is told or asked.
     step("closed",    "person.reads",     {"else": "end"},                                                1, "say.closed"),
     step("already",   "person.reads",     {"else": "end"},                                                1, "say.already"),
@@ -22,6 +24,7 @@ FLOW = flow(
     step("failed",    "person.answers",   {"ok": "unlock", "back": "end"},                                3, "sorry.failed"),
     step("point",     "person.answers",   {"ok": "unlock", "back": "end"},                                3, "sorry.point"),
     step("locked",    "person.reads",     {"else": "end"},                                                1, "sorry.locked"),
+    step("buy",       "person.reads",     {"else": "end"},                                                1, "sorry.seller least"),
     step("hung",      "person.reads",     {"else": "end"},                                                1, "sorry.hung"),
     step("mac",       "person.reads",     {"else": "end"},                                                1, "sorry.mac"),
     step("stop",      "person.reads",     {"else": "end"},                                                1, "sorry.stop"),

@@ -39,7 +39,8 @@ FLOW = flow(
                                         "else": "seller"},                                              2, "step.compare"),
     step("room",    "refusal.room",    {"full": "full", "never": "seller"},                             2, "step.compare"),
     step("check",   "meter.prove",     {"ours": "told", "used": "used", "lags": "later", "before": "seller",
-                                        "hung": "hung", "else": "tell"},                                2, "step.proof"),
+                                        "lost": "point", "expired": "point", "hung": "hung",
+                                        "else": "tell"},                                                2, "step.proof"),
     # Whose the count is the seller decides, by the cumulative amount.
     step("tell",    "usage.read",      {"ok": "seller", "failed": "seller"},                            2, "step.usage"),
     # Our load was out and its count is used, but no record says whose amount it was: the seller decides that too.
@@ -55,7 +56,8 @@ FLOW = flow(
     # What a person is told or asked.
     step("loaded",  "person.reads",    {"else": "end"},                                                 1, "say.loaded amount balance"),
     step("open",    "person.reads",    {"else": "may"},                                                 1, "say.loaded amount balance"),
-    step("may",     "wallet.may_close", {"ok": "press", "none": "end"}),
+    step("may",     "wallet.may_close", {"ok": "press", "none": "own"}),
+    step("own",     "person.reads",    {"else": "end"},                                                 1, "say.own_key"),
     step("press",   "person.reads",    {"else": "end"},                                                 1, "say.press_close"),
     step("point",   "person.answers",  {"ok": "unlock", "back": "end"},                                 5, "sorry.point"),
     step("nothing", "person.reads",    {"else": "end"},                                                 1, "say.nothing"),

@@ -42,6 +42,12 @@ wait 5
 see 100.00
 point at meter
 press ok
+as unserved: see err.T76 within 20
+as unserved: end
+as 3JIL, WSD, harshest: see say.light within 30
+as 3JIL, WSD, harshest: press back
+as 3JIL, WSD, harshest: see err.M56 within 20
+as 3JIL, WSD, harshest: end
 see say.loaded 100.00 100.00 within 20
 meter count is 1
 meter bought 100.00

@@ -14,6 +14,13 @@ wait 5
 == After an arrears trip the recharge itself arms closing; our key does the rest
 point at meter
 press ok
+as unserved: see err.T76 within 20
+as unserved: end
+as 3JIL, WSD, harshest: see say.light within 30
+as 3JIL, WSD, harshest: press ok
+as 3JIL, WSD, harshest: see err.M56 within 20
+as 3JIL, WSD, harshest: meter relay is closed
+as 3JIL, WSD, harshest: end
 see say.loaded 100.00 100.00 within 20
 meter relay is open
 wait 2

@@ -16,6 +16,8 @@ meter recharged elsewhere 30.00
 see 100.00
 point at meter
 press ok
+as unserved: see err.T76 within 20
+as unserved: end
 see err.M53 within 20
 chip says stored
 meter bought 30.00
@@ -44,6 +46,11 @@ unplug
 wait 5
 see 100.00
 press ok
+as 3JIL, WSD, harshest: see say.light within 20
+as 3JIL, WSD, harshest: press ok
+as 3JIL, WSD, harshest: see err.M56 within 20
+as 3JIL, WSD, harshest: meter bought 130.00
+as 3JIL, WSD, harshest: end
 see say.loaded 100.00 130.00 within 20
 meter count is 2
 meter bought 130.00
@@ -69,7 +76,7 @@ wait 5
 see 50.00
 press ok
 see step.load within 20
-wait 0.3
+wait 0.1
 turn away
 see sorry.point within 20
 press back

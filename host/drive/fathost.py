@@ -59,6 +59,10 @@ class FatHost:
             else:
                 yield path, self.read(path)
 
+    def listed(self, folder: str) -> list[Found]:
+        """The files of a folder, without those below it; nothing is read of what they hold."""
+        return [found for found in self._list(folder) if not found.attributes & FOLDER]
+
     def node(self, path: str) -> Found | None:
         """The file or folder at `path`."""
         folder, _, name = path.rpartition("/")

@@ -13,9 +13,10 @@ from wattkey_host.meter.load import Load
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
-from wattkey_host.meter.prepaid import MeterKeys, Personality, access
+from wattkey_host.meter.prepaid import MeterKeys, Personality, access, events
 from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.meter.prepaid.esam import Esam
+from wattkey_host.meter.prepaid.personality import NO_TRIPS
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.registers import Registers
 from wattkey_host.meter.setup import Setup
@@ -98,7 +99,9 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
     """Where its values come from, in this order."""
     sources: list[Source] = []
     if setup.prepaid:
-        records = of_money.RECORDS_OF[setup.behaviour.records]
+        ways = setup.behaviour
+        records = of_money.RECORDS_OF[ways.records] | events.readings(ways.trip_records == NO_TRIPS)
+        meter.prepaid.events.energy = lambda: meter.registers.held[0]
         sources += [Live(meter.prepaid, of_money.READINGS), Live(meter.prepaid, records)]
     else:
         store.put("2007", "0400040E", bcd.number(setup.customer)[::-1])

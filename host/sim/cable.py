@@ -29,6 +29,7 @@ class Cable:
         self.to_host = bytearray()  # what the device sent
         self.written: Callable[[], None] = lambda: None  # called when the device has sent something
         self._copies = 0  # pieces still to come
+        self.pieces = 0  # that a host has written or deleted so far
         self._generation = 0
         world.nets.force(vbus, False)
 
@@ -80,6 +81,7 @@ class Cable:
         """Delete a file, at once. Raises FileNotFoundError."""
         self._need_host(writing=True)
         self._world.drive.delete(path)
+        self.pieces += 1
         self._world.machine.host_wrote()
 
     def read(self, path: str) -> bytes:
@@ -102,6 +104,7 @@ class Cable:
                     hook("host write")
             if generation == self._generation:
                 self._copies -= 1
+                self.pieces += 1
                 act()
                 self._world.machine.host_wrote()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
 # fmt: off
 OURS = frozenset((
-    "alarm", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap", "microcontroller",
+    "alarm", "analogio", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap", "microcontroller",
     "micropython", "os", "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys", "time", "traceback",
     "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 ))

@@ -64,6 +64,7 @@ class World:
     ) -> None:
         self.clock = clock or VirtualClock()
         self.battery = battery
+        self.volts = 3.9  # at VSYS
         self.random = random.Random(seed)  # chance of this world, the same in every run
         self.hooks: list[Hook] = []
         self.nets = self._make_nets()

@@ -10,7 +10,7 @@ A line runs the verb with the longest matching beginning (`meter balance is 100.
 
 What differs from one meter program to another stands in the line: `as harshest, SY: see ...` is for these personalities
 only, `but harshest: see ...` for all others, the meter without a name among them. A heading may be so too: then it and
-all up to the next heading is.
+all up to the next heading is. `end` ends the story, most often for some.
 """
 
 import re
@@ -22,6 +22,9 @@ from pathlib import Path
 from wattkey_host.vend.errors import VendError
 
 _FOR = re.compile(r"(?P<heading>(== )?)(?P<how>as|but) (?P<names>\w+(,\s*\w+)*): (?P<text>.*)")
+
+
+END = "end"  # there the story is over
 
 
 class StoryFailed(Exception):
@@ -64,6 +67,8 @@ def _meant(lines: list[Line], personality: str) -> Iterator[Line]:
         plain = Line(line.number, text)
         if plain.heading:
             section = meant
+        if section and meant and text == END:
+            return
         if section and meant:
             yield plain
 

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wattkey_host.meter.prepaid.personality import PERSONALITIES
 from wattkey_host.meter.setup import STANDARDS, Setup
 from wattkey_host.sim.keypad import LABELS
 from wattkey_host.touch.asked import Check, Refused, content, flag, money, number, one_of, path, text, whole
@@ -102,7 +103,11 @@ ACTS: dict[str, Act] = {
     ),
     "fault.arm": Act(lambda e, name: e.scene.faults.arm(name), {"name": one_of(*FAULTS)}),
     "fault.undo": Act(lambda e: e.scene.faults.undo()),
-    "scene.new": Act(lambda e, language: e.fresh(language), {"language": one_of(*LANGUAGES)}, {"language": ""}),
+    "scene.new": Act(
+        lambda e, language, personality: e.fresh(language, personality),
+        {"language": one_of(*LANGUAGES), "personality": one_of(*PERSONALITIES)},
+        {"language": "", "personality": ""},
+    ),
     "lesson.open": Act(
         lambda e, name, line, language: e.open_lesson(name, line, language),
         {"name": text(40), "line": whole(0, 10_000), "language": one_of(*LANGUAGES)},

@@ -38,11 +38,12 @@ def _pico() -> BoardMaker:
     try:
         emulator = import_module("wattkey_lab.pico.emulator")
         emulated = import_module("wattkey_lab.pico.emulated").emulated
-        board: BoardMaker = emulated(emulator.find_parts(None, None))
     except ModuleNotFoundError as missing:
         typer.echo(f"wattkey: --pico needs {missing.name}, which comes with the sources: folder lab", err=True)
         raise typer.Exit(2) from missing
-    except RuntimeError as missing:  # emulator.Missing says which command brings it
+    try:
+        board: BoardMaker = emulated(emulator.find_parts(None, None))
+    except emulator.Missing as missing:  # it says which command brings it
         typer.echo(f"wattkey: {missing}", err=True)
         raise typer.Exit(2) from missing
     return board

@@ -43,7 +43,7 @@ class Engine:
 
     # --- scenes
 
-    def fresh(self, language: str = "", *, empty: bool = False) -> None:
+    def fresh(self, language: str = "", personality: str = "", *, empty: bool = False) -> None:
         """A new scene in the place of the old one."""
         self._language = language or self._language
         if self._scenes:
@@ -51,7 +51,7 @@ class Engine:
         self._scenes += 1
         folder = Path(self._temp.name) / str(self._scenes)
         folder.mkdir()
-        self.scene = Scene(folder, self._language, self._board, empty=empty)
+        self.scene = Scene(folder, self._language, self._board, personality, empty=empty)
         self.pacer.speed, self.pacer.held, self.pacer.hurry = 1.0, False, False
         self.pacer.rest()
         if self._folder:

@@ -12,10 +12,10 @@ from wattkey_host.meter.load import Load
 from wattkey_host.meter.making import build
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.setup import Setup
-from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.world import World
 from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage, simulated, speaking
 from wattkey_host.touch.aim import Beam
+from wattkey_host.touch.board import Board
 from wattkey_host.touch.clickfaults import Faults
 from wattkey_host.touch.counter import Counter
 from wattkey_host.touch.lcd import Lcd
@@ -44,13 +44,17 @@ class Hung:
 
 
 class Scene:
-    """`folder` is for the shop's files; `language` for the screens; `board` makes the handheld."""
+    """`folder` is for the shop's files; `language` for the screens; `board` makes the handheld; `personality` names the
+    program that the meter behaves like."""
 
-    def __init__(self, folder: Path, language: str, board: BoardMaker = simulated, *, empty: bool = False) -> None:
+    def __init__(
+        self, folder: Path, language: str, board: BoardMaker = simulated, personality: str = "", *, empty: bool = False
+    ) -> None:
         """A handheld issued for a meter that was never opened, switched on and aimed; `empty`: a table for a story."""
         self.language = language
-        self.stage = Stage(folder, language, board=board)
+        self.stage = Stage(folder, language, board=board, personality=personality)
         self.world: World = shared(self.stage.world)
+        self.board = Board(self.world)
         self.chance = random.Random(1)
         self.wall: list[Hung] = []
         self.at = 0  # which meter of the wall the beam is to point at
@@ -68,7 +72,7 @@ class Scene:
             self.look()
             self.beam.aim()
             self.world.power_on()
-            self.world.run_for(_SETTLED_S)
+            self.world.run_for(0 if self.board.emulated else _SETTLED_S)
 
     @property
     def target(self) -> Meter | None:
@@ -105,7 +109,7 @@ class Scene:
     def reset(self) -> None:
         """The button beside it."""
         self._cut_off()
-        self.world.machine.restart(RESET)
+        self.board.reset()
 
     def plug(self, host: bool) -> None:
         """The cable, with a computer or a charger at its end."""
@@ -122,8 +126,7 @@ class Scene:
 
     def put(self, path: str, data: bytes) -> None:
         """A host copies a file onto the drive. Raises Full, and RuntimeError where no host sees it."""
-        used = sum(size for name, size, _ in self.world.drive.files() if name.lower() != path.lower())
-        if used + len(data) > DRIVE_BYTES:
+        if self.board.used() + len(data) > DRIVE_BYTES:
             raise Full(f"the drive has no room for {len(data)} bytes")
         if self.late:
             self.late = False
@@ -156,16 +159,16 @@ class Scene:
 
     def keep(self) -> Callable[[], None]:
         """A function that puts everything back as it is now, and starts the board again."""
-        stage, machine, shop = self.stage, self.world.machine, self.counter.keep()
+        stage, flash, shop = self.stage, self.board.keep(), self.counter.keep()
         kept = Memento(stage.chip, self.world.drive, *[hung.meter for hung in self.wall])
-        nvm, sold, at, was_on = bytes(machine.nvm), list(stage.purchases), self.at, machine.state != "off"
+        sold, at, was_on = list(stage.purchases), self.at, self.world.machine.state != "off"
 
         def put_back() -> None:
             self.world.cut_power()
             for hung in self.wall:
                 hung.meter.cut_power()
             kept.restore()
-            machine.nvm[:] = nvm
+            flash()
             stage.purchases[:] = sold
             self.at, self.dirty = at, False
             self.counter.put_back(shop)

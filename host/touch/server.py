@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from wattkey_host.meter.prepaid.personality import PERSONALITIES
 from wattkey_host.touch.clickfaults import FAULTS
 from wattkey_host.touch.hub import Client
 from wattkey_host.touch.lessons import titles
@@ -80,7 +81,13 @@ class Site:
         asked = request.query_params.get("lang", "")
         language = asked if asked in LANGUAGES else self.engine.scene.language
         words = table()[language]
-        given = {"words": words, "lessons": titles(), "faults": list(FAULTS), "language": language}
+        given = {
+            "words": words,
+            "language": language,
+            "lessons": titles(),
+            "faults": list(FAULTS),
+            "personalities": list(PERSONALITIES),
+        }
         template = self._pages.get_template("page.html")
         return HTMLResponse(template.render(given=given, protocol=PROTOCOL, w=words, lang=language))
 

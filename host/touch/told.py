@@ -64,15 +64,16 @@ def beam(engine: "Engine") -> Section:
 
 def meters(engine: "Engine") -> list[Section]:
     """The wall."""
-    return [_meter(hung) for hung in engine.scene.wall]
+    return [_meter(engine, hung) for hung in engine.scene.wall]
 
 
-def _meter(hung: Hung) -> Section:
+def _meter(engine: "Engine", hung: Hung) -> Section:
     meter = hung.meter
     meter.catch_up()
     told: Section = {
         "number": meter.number.hex(),
         "standard": hung.standard,
+        "personality": engine.scene.stage.personality if hung.meter is engine.scene.stage.meter else "",
         "rates": [value / 100 for value in meter.registers.held],
         "kw": meter.load.kw,
         "powered": meter.powered,
@@ -114,11 +115,7 @@ def flow(engine: "Engine") -> Section:
 def drive(engine: "Engine") -> Section:
     """The files that a customer looks at, and what the host is doing."""
     scene = engine.scene
-    files = [
-        {"name": path, "size": size}
-        for path, size, _ in scene.world.drive.files()
-        if path.rpartition("/")[0] in ("", "/mail")
-    ]
+    files = [{"name": path, "size": size} for path, size in scene.board.files()]
     return {"files": files, "busy": scene.world.cable.busy, "dirty": scene.dirty, "late": scene.late}
 
 

@@ -47,6 +47,7 @@ ADVICE = {
     "T75": "See the seller: the purchase is larger than the meter may ever hold.",
     "T76": "See the seller: this meter has a newer chip, which the handheld cannot check. Nothing was sent to it.",
     "T77": "Point again later: the meter says that it has the purchase, and has not written it down yet.",
+    "T78": "Buy at least the amount that is shown: what is owed is repaid first.",
     "T81": "Copy the file wattkey-X.Y.Z.img; wattkey.img is a whole drive, and no update.",
     "T82": "Copy the file again, and wait until the copy is done; if it stays damaged, download it anew.",
     "T83": "Get the file from the maker whose key is in settings.toml; this one is another's, or was changed.",
@@ -75,6 +76,8 @@ ADVICE = {
     "P09": "Press any key, and try again; if it comes back, see the seller.",
     "P10": "See the seller: the chip in it is not one that this firmware knows.",
     "P11": "Look at UPLINK and TERMINAL_ADDRESS in settings.toml: a driver that is there, pins that are free.",
+    "P13": "Charge it, or plug a cable in: menus and the drive work meanwhile, nothing begins at a meter.",
+    "P14": "Look at POWER, BATTERY and POWER_OFF in settings.toml: a driver that is there, pins that are free.",
     "P12": "Switch off and on; if it stays, see the seller. Its drive can be read and mended meanwhile.",
 }
 

@@ -1,10 +1,11 @@
-# boardcases.py - the board itself: a program that hangs, a root folder that is full
+# boardcases.py - the board itself: a program that hangs, a root folder that is full, an empty battery
 """What befalls a device between two visits."""
 
-from wattkey_lab.badinput.case import Case
+from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.drivecases import gone
 from wattkey_lab.badinput.standin import original
 from wattkey_lab.torture.cuts.bench import Bench
+from wattkey_lab.torture.cuts.settings import choose
 
 OLD = "/WK-1122334455667788-%d.txt"
 MAILBOX = "/lib/wattkey/mailbox.py"
@@ -39,7 +40,33 @@ def unhung(bench: Bench) -> None:
     bench.off_and_on()
 
 
+def flat(bench: Bench) -> None:
+    """The cell is nearly empty, and measured."""
+    choose(bench.world.drive, POWER="battery")
+    bench.world.volts = 3.1
+    bench.off_and_on()
+    bench.press("#")
+
+
+def charged(bench: Bench) -> None:
+    """It was charged."""
+    bench.world.volts = 3.9
+    bench.press("*")
+
+
+def gauge(name: str) -> Deed:
+    """settings.toml names such a driver of the battery."""
+
+    def do(bench: Bench) -> None:
+        choose(bench.world.drive, POWER=name)
+        bench.off_and_on()
+
+    return do
+
+
 CASES = (
+    Case("an empty battery", "P13", flat, heal=charged),
+    Case("a driver for the battery that is not there", "P14", gauge("smoke"), heal=gauge("")),
     Case("the root folder has no room for another order", "T65", crowded, heal=swept),
     Case("a file of the device hangs at every start", "P12", hanging, heal=unhung),
 )

@@ -4,6 +4,7 @@
 from wattkey.dlt645.codes import RELAY
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
+from wattkey_host.meter.prepaid import Terms
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import chip_refuses, well
 from wattkey_lab.torture.cuts.bench import Bench
@@ -34,9 +35,21 @@ def not_permitted(bench: Bench) -> None:
     then_close()(bench)
 
 
+def in_arrears(bench: Bench) -> None:
+    """The purchase has repaid what was owed, and does not leave what must remain for the relay to close."""
+    account = bench.meter.prepaid.account
+    account.terms = Terms(overdraft_limit=100, close_allow=200_00)
+    account.start(-20_00)
+    bench.meter.prepaid.relay.judge()
+    bench.press("#")
+    bench.press("#")
+    bench.press("C")
+
+
 ONE_ERROR = then_close((fault.REFUSE, RELAY, None, 1, 0, 2))
 CASES = (
     Case("closing: accepted, but the relay stays open", "T46", stays_open, heal=well),
+    Case("closing: too little was bought after a trip for arrears", "T78", in_arrears, heal=well),
     Case("closing: the chip does not permit it", "T47", not_permitted, heal=well),
     Case("closing: one MAC error", "M54", ONE_ERROR, heal=well),
 )

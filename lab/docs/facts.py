@@ -37,6 +37,7 @@ FACTS = (
     Fact("amount",   "the purchase, yuan",                              "99999.99",  _PURCHASE),
     Fact("balance",  "credit of the meter, yuan; - where not read",     "-99999.99", {"usage.read": "ok, failed"}),
     Fact("below",    "credit below which it takes the purchase, yuan",  "99999.99",  {"refusal.room": "full"}),
+    Fact("least",    "what must be bought for the relay to close, yuan", "99999.99",  {"light.why": "buy"}),
     Fact("tries",    "tries that are left for the PIN",                 "2",         _TRIED),
     Fact("all",      "meters of the box",                               "64",        _COUNTED),
     Fact("done",     "meters that this pass has asked",                 "12",        _COUNTED),

@@ -45,6 +45,10 @@ class PicoWorld(World):
         both = self.emulator.read(NVM_AT, NVM_BYTES + DRIVE_BYTES)
         return both[NVM_BYTES:], both[:NVM_BYTES]
 
+    def put_flash(self, drive: bytes, nvm: bytes) -> None:
+        """What lies there from now on; to be called without power."""
+        self.emulator.write(NVM_AT, nvm + drive)
+
     def close(self) -> None:
         """Switch off for good, and end the emulator."""
         super().close()

@@ -60,7 +60,7 @@ def _of(kind: str | int, engine: Engine, chance: random.Random) -> Iterator[Mess
 def _plain(kind: str, chance: random.Random) -> Message:
     other: list[Message] = [
         {"do": "reset"}, {"do": "meter.key", "meter": 0}, {"do": "meter.add", "standard": "1997", "rates": 3},
-        {"do": "meter.load", "meter": 0, "kw": chance.randrange(10)}, {"do": "time.speed", "speed": 60},
+        {"do": "meter.load", "meter": 0, "kw": chance.randrange(10)}, {"do": "time.speed", "speed": 8},
         {"do": "meter.utility", "meter": 0, "what": chance.choice(["trip", "alarm", "keep", "release"])},
         {"do": "beam.point", "meter": chance.randrange(3)}, {"do": "time.speed", "speed": 1}, {"do": "lesson.leave"},
     ]  # fmt: skip

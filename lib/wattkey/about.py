@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class About:
     """The noun `about` of the flow tables."""
 
-    def __init__(self, wallet: Wallet, texts: Texts, pages: Pages) -> None:
+    def __init__(self, device: "Device", wallet: Wallet, texts: Texts, pages: Pages) -> None:
+        self._rest = device.rest
         self._wallet = wallet
         self._texts = texts
         self._pages = pages
@@ -35,6 +36,8 @@ class About:
             rows += [get("row.chip"), info.serial.hex().upper()]
         except PartBroken as broken:
             rows += self._texts.lines("err." + broken.code)
+        if self._rest and self._rest.power.level() >= 0:
+            rows.append(get("row.battery", "%d%%" % self._rest.power.level()))
         gc.collect()
         rows.append(get("row.firmware", VERSION))
         if not __file__.startswith("/app/"):  # where an image is mounted (loader.py)
@@ -47,4 +50,4 @@ class About:
 
 def make(device: "Device") -> About:
     """The noun `about` of the flow tables."""
-    return About(device.wallet, device.presenter.texts, device.noun("pages"))
+    return About(device, device.wallet, device.presenter.texts, device.noun("pages"))

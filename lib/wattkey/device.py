@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wattkey.dlt645.master import Master
     from wattkey.person import Person
     from wattkey.presenter import Presenter
+    from wattkey.rest import Rest
     from wattkey.wallet import Wallet
 
 
@@ -31,6 +32,7 @@ class Device:
     presenter: "Presenter"
     wallet: "Wallet"  # these two are nouns that stay
     person: "Person"
+    rest: "Rest | None" = None  # only with a battery that is measured
 
     def __init__(self, settings: "Callable[[str, str], str]", clock: ports.Clock) -> None:
         self.settings = settings

@@ -22,12 +22,22 @@ class Person:
         self._keys = keys
         self._clock = clock
         self._pressed: "list[str]" = []
+        self.touched = 0  # keys so far
+        self.asleep = False  # the screen is dark: the next key only wakes the device
         self._keeps = False  # a close that is pressed before the page is asked for counts
 
     async def listen(self) -> None:
         """The task that collects keys; runs for ever."""
         while True:
-            self._pressed.append(await self._keys.next())
+            key = await self._keys.next()
+            if not self.asleep:
+                self._pressed.append(key)
+            self.woken()
+
+    def woken(self) -> None:
+        """A key was pressed, whichever."""
+        self.touched += 1
+        self.asleep = False
 
     def pressed(self) -> bool:
         """Whether a key waits to be taken."""

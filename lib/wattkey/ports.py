@@ -72,6 +72,12 @@ class Keys:
     def clear(self) -> None:
         """Forget the keys that were pressed until now."""
 
+    async def nap(self, ms: int) -> bool:
+        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told.
+
+        False at once where it cannot."""
+        return False
+
 
 class Screen:
     """The display. A page is plain data; the latest page wins; one task draws it line by line."""
@@ -83,7 +89,10 @@ class Screen:
         """Brightness, 0 (darkest) to 255."""
 
     def sleep(self) -> None:
-        """Switch the panel off until the next `show`."""
+        """Switch the panel off until the next `show`, or `wake`."""
+
+    def wake(self) -> None:
+        """Switch the panel on; it shows what it showed."""
 
     async def run(self) -> None:
         """The drawing task; runs for ever."""

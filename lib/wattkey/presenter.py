@@ -32,6 +32,7 @@ class Presenter:
         self._screen = screen
         self.texts = texts
         self.facts = facts
+        self.low = ""  # percent of a battery that is nearly empty
 
     def begin(self, flow: str) -> None:
         """A flow begins: its title stands while it is loaded; what an earlier one found out is no longer true."""
@@ -62,10 +63,10 @@ class Presenter:
         """A menu; with a purchase waiting its amount stands large above the entry that is selected."""
         lines = [self.texts.get(label) for label in labels]
         if amount:
-            status = _place(selected, len(lines)) if len(lines) > 1 else ""
+            status = self.low or (_place(selected, len(lines)) if len(lines) > 1 else "")
             self._show(name, (), status=status, big=amount, help=self.texts.get("keys.ok", lines[selected]))
         else:
-            self.rows(name, lines, selected, selected)
+            self.rows(name, lines, selected, selected, self.low)
 
     def rows(self, title: str, rows: list, at: int, selected: "int | None" = None, status: str = "") -> None:
         """Three of more rows, row `at` among them: texts or bars. Without a `status` it says where in them one is."""
@@ -80,7 +81,7 @@ class Presenter:
         """There is nothing to start but the entry `label`."""
         lines = self.texts.lines("err.M53" if disputed else "menu.nothing" if issued else "menu.unissued")
         help_ = self.texts.get("keys.ok", self.texts.get(label))
-        self._show("home", lines, status="M53" if disputed else "", help=help_)
+        self._show("home", lines, status="M53" if disputed else self.low, help=help_)
 
     def problem(self, code: str) -> None:
         """The words of a short code."""

@@ -55,17 +55,22 @@ class Refusal(Noun):
     async def room(self) -> str:
         """The meter would hold too much: "full", with the fact `below` that must be reached first, or "never".
         Outcomes: full, never."""
-        try:
-            limit = bcd(await self._master.read(self._meter.address, ids.HOARD_LIMIT, 4))
-        except (NoAnswer, Refused, ValueError):
-            limit = None
+        limit = await self._cents(ids.HOARD_LIMIT)
         if limit is None:
             return self._problem("never", "T45")
         below = limit - (await self._wallet.info()).amount
-        if below < 0:
+        # What is owed is repaid first, so it may fit while enough is owed.
+        if below < 0 and below < -(await self._cents(ids.OVERDRAFT_LIMIT) or 0):
             return self._problem("never", "T75")
         self._facts["below"] = money(below)
         return self._problem("full", "T71")
+
+    async def _cents(self, di: int) -> "int | None":
+        """A parameter, cents; None where the meter does not tell it."""
+        try:
+            return bcd(await self._master.read(self._meter.address, di, 4))
+        except (NoAnswer, Refused, ValueError):
+            return None
 
     async def _ask(self, control: int, data: bytes) -> bytes:
         return await self._master.ask(Frame(ANYONE, control, data), len(data))

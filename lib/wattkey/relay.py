@@ -52,7 +52,7 @@ class Relay(Noun):
 
     async def close(self) -> str:
         """Send 1CH, then look whether the relay has closed; some take three seconds.
-        Outcomes: ok, forbidden, failed, hung, mac."""
+        Outcomes: ok, dark, forbidden, failed, hung, mac."""
         try:
             outcome = await self._send(_CLOSE)
             if outcome != "ok":
@@ -61,7 +61,7 @@ class Relay(Noun):
             while await self._status() & ids.RELAY_OPEN:
                 looks -= 1
                 if not looks:
-                    return self._problem("failed", "T46")
+                    return self._problem("dark", "T46")
                 await self._clock.sleep_ms(_APART_MS)
         except NoAnswer:
             return self._problem("failed", "T41")

@@ -182,3 +182,12 @@ def test_a_hang_in_boot_py_is_bitten_too_and_happens_once(device):
     assert bitten(world)
     assert world.run_until(lambda: world.machine.state == "running", LIMIT_S)
     assert world.machine.sleep_memory[0] == 0
+
+
+def test_resets_to_publish_are_no_faults(device):
+    """With a watchdog running the chip calls them its own, so boot.py asks before it starts one."""
+    stage = device()
+    stage.world.power_on()
+    stage.world.run_for(30)
+    assert stage.world.machine.lives == 3  # card.json was published
+    assert stage.world.machine.sleep_memory[244:246] == b"\0\0"

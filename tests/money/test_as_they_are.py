@@ -5,7 +5,7 @@ import pytest
 
 from wattkey.amount import ABSENT
 from wattkey_host.meter.fault import REFUSE, Fault
-from wattkey_host.meter.prepaid import PERSONALITIES, SERVED
+from wattkey_host.meter.prepaid import PERSONALITIES, SERVED, Terms
 
 READ = 0x11
 
@@ -136,3 +136,38 @@ def test_a_relay_that_takes_three_seconds_is_waited_for(like):
     made.press("C")
     assert made.page.lines[0] == "Relay is closed,"
     assert made.meter.prepaid.relay_closed
+
+
+def test_where_the_order_does_not_permit_closing_the_meters_own_key_is_named(like):
+    made = like("first")
+    made.chip.memory.write(close=0)
+    made.press()
+    assert made.page.lines == ("Loaded 100.00", "Credit 100.00")
+    made.press()
+    assert made.page.lines == ("Now hold the", "meter's key, 5 s")
+    assert made.meter.prepaid.press_key(5)
+
+
+def test_a_warning_trip_is_lifted_by_our_close(like):
+    """The relay is open with credit left; nothing has to be bought."""
+    made = like("second", "SY")
+    made.meter.prepaid.account.terms = Terms(alarm2=120_00)
+    made.press()
+    made.press()
+    made.meter.consume("70.00", 2)
+    assert made.meter.prepaid.tripped_with_credit
+    made.off_and_on()
+    made.press("C")
+    if made.page.title == "WattKey":
+        made.press("#")
+    assert made.meter.prepaid.relay_closed == (made.page.lines[0] == "Relay is closed,")
+
+
+@pytest.mark.parametrize(("owed", "code", "words"), [(20_00, "T71", "below -10.00"), (5_00, "T75", "see the seller")])
+def test_what_is_owed_is_repaid_before_the_hoard_limit_counts(like, owed, code, words):
+    made = like("second")
+    made.meter.prepaid.account.terms = Terms(hoard_limit=40_00, overdraft_limit=owed)
+    made.press()
+    assert made.page.status == code
+    assert made.page.lines[1] == words
+    assert loads(made) == 1

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from wattkey_host.meter.prepaid import NAMES
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.stage import Stage, from_image, simulated
 from wattkey_host.story.verbs import VERBS
@@ -88,3 +89,24 @@ def test_a_line_may_be_for_some_personalities_only(tmp_path):
         "SY": ["a", "b", "== only", "d", "== all", "e"],
         "harshest": ["a", "b", "c", "== all", "e"],
     }
+
+
+def test_a_story_may_be_over_for_some(tmp_path):
+    script = tmp_path / "x.story"
+    script.write_text("a\nas SY: end\nb\n")
+    assert [[line.text for line in read(script, name)] for name in ("SY", "3JIL")] == [["a"], ["a", "b"]]
+
+
+MONEY = [path for path in STORIES if path.stem not in ("box", "collect", "search", "uplink", "update")]
+
+
+@pytest.mark.parametrize("personality", NAMES)
+@pytest.mark.parametrize("story", MONEY, ids=lambda path: path.stem)
+def test_the_story_comes_out_as_it_must_with_another_meter_program(story, personality, tmp_path):
+    stage = Stage(tmp_path, personality=personality)
+    try:
+        play(read(story, personality), VERBS, stage, lambda line: None)
+    finally:
+        stage.world.close()
+    assert stage.world.machine.crash == ""
+    assert not stage.prepaid or stage.prepaid.mac_failures == 0

@@ -51,6 +51,7 @@ class Account:
     overdraft: int = 0
     bought: int = 0
     arrears: bool = False  # stays until a recharge lifts it
+    warned: bool = False  # tripped with power to be had: by key, card or command
     opened: bool = False
     records: list[Purchase] = field(default_factory=list)  # the latest first
     _fraction: int = 0  # of a cent, consumed but not yet taken
@@ -63,10 +64,18 @@ class Account:
 
     def charge(self, rate: int) -> None:
         """Take the price of one hundredth of a kWh in tariff rate 1..4."""
+        before = self.remaining
         cents, self._fraction = divmod(self._fraction + self.terms.prices[rate - 1], CENT)
         paid = min(cents, self.remaining)
         self._hold(self.remaining - paid, self.overdraft + cents - paid)
         self.arrears = self.arrears or self._beyond()
+        self._warn(before)
+
+    def _warn(self, before: int) -> None:
+        """A warning at alarm amount 2, and another one at zero: each once, until a purchase arms them again."""
+        at = 0 if not self.remaining else self.terms.alarm2
+        if self.ways.warns and before > at >= self.remaining:
+            self.warned = not self.arrears
 
     def too_much(self, amount: int) -> bool:
         """Whether a recharge would leave more than the hoard limit, or more than the meter can count."""
@@ -87,13 +96,16 @@ class Account:
         record = Purchase(when, self.wallet.count, amount, before, self.remaining, self.bought)
         self.records = [record, *self.records][:RECORDS]
         self.settle()
-        enough = self.remaining >= self.terms.close_allow + (self.ways.close_needs_more and self.terms.close_allow > 0)
-        if not self._beyond() and enough:
+        if not self._beyond() and self.remaining >= self.terms.close_allow + self.ways.close_needs_more:
+            # What is lifted so low is a warning again.
+            self.warned = self.ways.warns and self.arrears and self.remaining <= self.terms.alarm2
             self.arrears = False
+        elif not self.arrears:
+            self.warned = False
 
     def alarmed(self) -> bool:
-        """Whether the balance has come down to the first alarm amount."""
-        return self.remaining <= self.terms.alarm1
+        """Whether the balance has come down to the first alarm amount; 0 is none."""
+        return self.terms.alarm1 > 0 and self.remaining <= self.terms.alarm1
 
     def _beyond(self) -> bool:
         return not self.remaining and self.overdraft >= self.terms.overdraft_limit

@@ -41,7 +41,8 @@ def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> 
         plain = _plain(prepaid, passwords, data)
         _check_deadline(prepaid.time.now(), plain[2:8])
         _check(plain[0] in KINDS, PASSWORD)
-        result = KINDS[plain[0]](prepaid)
+        with prepaid.events.ordered_by(data[4:8][::-1]):
+            result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
         word = failed.word if wants_word else None
         raise Refusal(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
@@ -94,8 +95,8 @@ def _allow(prepaid: "Prepaid") -> int | None:
 
 
 def _close(prepaid: "Prepaid") -> int | None:
-    prepaid.relay.close()
-    return prepaid.ways.arrears_word if prepaid.account.arrears else DIRECT
+    prepaid.close()
+    return prepaid.ways.arrears_word if prepaid.account.arrears or prepaid.account.warned else DIRECT
 
 
 def _alarm(prepaid: "Prepaid") -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from wattkey.dlt645 import codes
 
+NO_TRIPS = "empty"  # records 1D and 1E: the last ten, or an answer with nothing behind the identifier
 SILENCE, ANSWER, REFUSE = "silence", "answer", "refuse"  # before infrared authentication
 WHOLE, PARTS, NONE = "whole", "parts", "none"  # purchase records 0333xxxx
 BY_3JIL = ("suspended", "opened", "customer", "mac2", "count", "hoard", "mac1")
@@ -49,7 +50,12 @@ class Personality:
     newer_chip: bool = False  # one MAC over amount, count and customer in the place of the count's
     key_bits: bool = True  # else the key information is zeros
     records: str = WHOLE
+    trip_records: str = WHOLE  # 1D and 1E
     # relay
+    warns: bool = False  # trips at alarm amount 2 and at zero, with credit or overdraft left
+    key_s: float = 5  # its own key held that long lifts a warning; 0: nothing but a card does
+    command_lifts: bool = True  # 1C lifts a warning
+    weekend_closes: bool = False  # on Saturdays and Sundays arrears open nothing
     arrears_order: bool = False  # status word 3 bit 6 in arrears too
     allow_ignored: bool = False  # 1B is answered and does nothing
     close_needs_more: bool = False  # after a hard trip more than 04001005 must remain, not as much
@@ -65,6 +71,8 @@ _TST = Personality(
     repeated_open_is=codes.SERR_OTHER,
     money_before_customer=False,
     close_needs_more=True,
+    warns=True,
+    key_s=3,
 )
 _WORDS = 0x040005
 _HARSHEST = Personality(
@@ -81,6 +89,11 @@ _HARSHEST = Personality(
     key_bits=False,
     records=NONE,
     arrears_order=True,
+    trip_records=NO_TRIPS,
+    warns=True,
+    key_s=0,
+    command_lifts=False,
+    weekend_closes=True,
     allow_ignored=True,
     close_needs_more=True,
     arrears_word=0x0001,
@@ -98,6 +111,7 @@ PERSONALITIES: dict[str, Personality] = {
         unopened_is=codes.SERR_OTHER,
         lag_minutes=15,
         fresh_run_file=True,
+        weekend_closes=True,
         arrears_word=None,
     ),
     "3JIL": Personality(
@@ -105,6 +119,7 @@ PERSONALITIES: dict[str, Personality] = {
         counts_mac1=False,
         lag_minutes=15,
         records=NONE,
+        trip_records=NO_TRIPS,
         arrears_order=True,
     ),
     "WSD": replace(

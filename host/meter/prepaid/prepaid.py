@@ -8,8 +8,11 @@ from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid.account import Account, Purchase, Terms
 from wattkey_host.meter.prepaid.esam import MINUTE_US, Esam
+from wattkey_host.meter.prepaid.events import UTILITY, Events
 from wattkey_host.meter.prepaid.relay import Relay
 from wattkey_host.sim.clock import VirtualClock
+
+WEEKEND = (5, 6)
 
 
 class Prepaid:
@@ -45,7 +48,15 @@ class Prepaid:
             self.account.credit(amount, time.now())
         if balance is not None or not history:
             self.account.start(balance or 0)
-        self.relay = Relay(clock, lambda: self.account.arrears, trip_delay_min, self.ways)
+        self.events = Events(time.now)
+        self.relay = Relay(clock, self._held_open, trip_delay_min, self.ways)
+        self.relay.moved = self.events.note
+
+    def _held_open(self) -> bool:
+        """Whether the account forbids current."""
+        if self.account.arrears:
+            return not (self.ways.weekend_closes and self.time.now().weekday() in WEEKEND)
+        return self.account.warned
 
     def settle(self) -> None:
         """The chip is about to prove its amount: it is settled unless that was done lately."""
@@ -59,14 +70,24 @@ class Prepaid:
         self.account.charge(rate)
         self.relay.judge()
 
-    def press_key(self) -> bool:
-        """The customer presses the meter's key: closes where that is allowed. Returns `relay_closed`."""
+    def press_key(self, seconds: float = 5) -> bool:
+        """The customer holds the meter's key so long: closes where that is allowed, and may lift a warning. Returns
+        `relay_closed`."""
+        if 0 < self.ways.key_s <= seconds:
+            self.account.warned = False
         self.relay.press_key()
         return self.relay.closed
 
     def remote_trip(self) -> bool:
         """The utility trips over its own channel; False under keep power."""
-        return self.relay.trip()
+        with self.events.ordered_by(UTILITY):
+            return self.relay.trip()
+
+    def close(self) -> None:
+        """1C: lifts a trip order, and a warning where the program has it so."""
+        if self.ways.command_lifts:
+            self.account.warned = False
+        self.relay.close()
 
     def raise_alarm(self) -> None:
         """The utility warns of a trip to come (2A)."""
@@ -96,6 +117,11 @@ class Prepaid:
         """Book an authorised purchase under the next count and let the relay know."""
         self.account.credit(cents, self.time.now())
         self.relay.bought()
+
+    @property
+    def tripped_with_credit(self) -> bool:
+        """Whether it is a warning that holds the relay open."""
+        return self.account.warned
 
     @property
     def relay_closed(self) -> bool:

@@ -2,7 +2,7 @@
 """One judgement in a fixed order decides; commands only set or clear its conditions [firmware SY].
 
 1. waiting for the key: open     2. keep power: closed     3. remote trip command: open (after its delay)
-4. arrears: open                 5. otherwise: closed
+4. arrears, or a warning: open   5. otherwise: closed
 
 So a direct close (1C) ends the waiting and the trip command, but arrears go on holding the relay open.
 Both firmwares that show it agree: the other one ignores 1C altogether while in arrears [3JIL].
@@ -41,6 +41,7 @@ class Relay:
         self._arrears = arrears
         self._delay_us = trip_delay_min * MINUTE_US
         self._trip_due_us = 0
+        self.moved: Callable[[bool], None] = lambda closed: None  # told whenever the contact has moved
 
     def judge(self) -> None:
         """Put the switch where the conditions want it; called after every change of one of them."""
@@ -48,7 +49,7 @@ class Relay:
         if closed and not self.closed and self._ways.closes_late_s:
             self._clock.after(self._ways.closes_late_s * 1_000_000, self._move)
         else:
-            self.closed = closed
+            self._set(closed)
 
     def _wanted(self) -> bool:
         if self.waiting:
@@ -61,7 +62,12 @@ class Relay:
 
     def _move(self) -> None:
         """The contact has taken its time."""
-        self.closed = self._wanted()
+        self._set(self._wanted())
+
+    def _set(self, closed: bool) -> None:
+        moved, self.closed = closed != self.closed, closed
+        if moved:
+            self.moved(closed)
 
     def trip(self) -> bool:
         """1A: trip, after the delay unless the relay is open already. False: refused under keep power."""

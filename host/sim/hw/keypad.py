@@ -81,17 +81,24 @@ class KeyMatrix:
         self._interval_us = int(interval * 1024) * 1_000_000 // 1024
         self._threshold = debounce_threshold
         self._counters = [-debounce_threshold] * (len(self._rows) * len(self._columns))  # below zero: up
+        self._open = True
         self._all_up = False  # and none of them bounces
         self.events = EventQueue(max_events)
         self._scan()
 
     def _scan(self) -> None:
         """Each row is pulled low in turn; a switch that is closed pulls its column down with it."""
-        if not _life.alive:
+        if not (_life.alive and self._open):
             return
         if not self._sleeping():
             self._look()
         _life.clock.after(self._interval_us, self._scan)
+
+    def deinit(self) -> None:
+        """Stop to scan, and give the pins back."""
+        self._open = False
+        for name in self._rows + self._columns:
+            _life.free(name)
 
     def _sleeping(self) -> bool:
         """Every key is up, and no switch joins a row to anything: a scan would find them so again."""

@@ -1,6 +1,6 @@
 // dom.js - what all parts of the page share: elements, words, the socket
 const given = JSON.parse(document.getElementById("given").textContent);
-export const { words, lessons, faults, language } = given;
+export const { words, lessons, faults, language, personalities } = given;
 export const $ = (id) => document.getElementById(id);
 
 // An element: el("button", {class: "x", onclick: f}, "text", child).

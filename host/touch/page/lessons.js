@@ -1,5 +1,5 @@
 // lessons.js - stories that play on the page, and the faults
-import { $, ask, el, faults, language, lessons, on, say, words } from "./dom.js";
+import { $, ask, el, faults, language, lessons, on, personalities, say, words } from "./dom.js";
 
 const title = (heading) => heading[language === "zh" ? 1 : 0];
 let lesson = null, drawn = "";
@@ -12,7 +12,9 @@ $("lesson-run").onclick = () => ask("lesson.run");
 $("lesson-pause").onclick = () => ask("lesson.pause");
 $("lesson-again").onclick = () => lesson && openLesson(lesson.name);
 $("lesson-leave").onclick = () => ask("lesson.leave");
-$("fresh").onclick = () => ask("scene.new", { language });
+$("personality").append(...personalities.map((name) => el("option", { value: name }, name || words.nameless)));
+$("fresh").onclick = () => ask("scene.new", { language, personality: $("personality").value });
+$("personality").onchange = $("fresh").onclick;
 
 const linkTo = (line) => `#lesson=${lesson.name}&line=${line}`;
 function draw() {

@@ -33,7 +33,7 @@ function rates(node, values) {
 
 function show(one, meter, number) {
   const account = meter.prepaid;
-  say(one.title, `${meter.number} (${meter.standard})`);
+  say(one.title, `${meter.number} (${[meter.standard, meter.personality].filter(Boolean).join(", ")})`);
   say(one.label, either(meter.lcd.name, meter.lcd.name_zh));
   say(one.lcd, `${meter.lcd.value} ${meter.lcd.unit}`);
   one.node.classList.toggle("aimed", number === aimed);

@@ -8,6 +8,7 @@ import { Uart } from './uart.mjs';
 import { UsbHost } from './usb.mjs';
 import { Wave } from './wave.mjs';
 
+const VSYS = 3.9; // volts; the board's divider shows a third of it to ADC 3 (GP29)
 const MARK = Buffer.from('WKHP');
 
 export class Board {
@@ -21,6 +22,7 @@ export class Board {
   attach(machine) {
     const { wiring, emit, nets } = this, { mcu } = machine;
     this.machine = machine;
+    mcu.adc.channelValues[3] = Math.round(VSYS / 3 / 3.3 * 4095);
     nets.watchers = [];
     this.wave = new Wave(mcu, wiring.carrier, emit);
     const pio = new Pio(mcu, machine.baseNanos, wiring, emit), { serial } = wiring;

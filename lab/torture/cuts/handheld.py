@@ -17,7 +17,8 @@ from wattkey_lab.torture.cuts.settings import choose
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 READ_BACK = ("Usage is read:",)  # the purchase was loaded before, and the rest is done now
 AT_WORK = ("", "New file", "Report")  # titles of pages that pass by themselves
-AGAIN = ("#=again  *=back", "#=yes  *=no")
+ASKED = "#=yes  *=no"  # a question that is part of the way, no second try
+AGAIN = ("#=again  *=back", ASKED)
 CONFIRM = ("Credited: seller",)  # the meter has it, and has no record to prove whose amount it was
 DEAD = ("P01", "P02")  # the chip is silent: a customer switches off and on
 PARTS = Path(__file__).parent / "parts"

@@ -14,7 +14,7 @@ from wattkey_host.vend.book.shop import KEYS, Shop
 from wattkey_host.vend.book.states import OFFERED
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.live.issue import issue as issue_card
-from wattkey_lab.torture.cuts.handheld import AGAIN, Stuck
+from wattkey_lab.torture.cuts.handheld import AGAIN, ASKED, Stuck
 from wattkey_lab.torture.cuts.lab import CHIP_FILE, Lab
 from wattkey_lab.torture.cuts.life_shop import drop, purchase_of, report
 
@@ -77,7 +77,9 @@ def recharge(lab: Lab, cents: int) -> None:
         lab.tend()
         if lab.done(cents):
             break
-        if lab.asks_for_ok:
+        if lab.page.help == ASKED:
+            pass
+        elif lab.asks_for_ok:
             lab.act("press OK")
         else:
             _see_the_seller(lab)
@@ -99,12 +101,26 @@ def close(lab: Lab) -> None:
     has to confirm a purchase first it was closed in the session of the recharge, or the meter's own key does it."""
     if lab.state == OFFERED:
         lab.meter.prepaid.press_key()
+        lab.clock.advance(CONTACT_US)
+        if not lab.meter.prepaid.relay_closed:  # the order to trip stands: another session, in which the device asks
+            _close_in_a_session(lab)
         return
     lab.on()
     while lab.page.lines[:1] not in [(words,) for words in CLOSED]:
         lab.tend()
         lab.act("press close")
         lab.press("#" if lab.page.help in AGAIN else "C")
+    lab.put_away()
+
+
+def _close_in_a_session(lab: Lab) -> None:
+    lab.on()
+    while not lab.meter.prepaid.relay_closed:
+        lab.tend()
+        if lab.page.help != ASKED:
+            lab.act("press OK")
+        lab.press("#")
+        lab.clock.advance(CONTACT_US)
     lab.put_away()
 
 

@@ -20,6 +20,9 @@ def remains(lab: "Lab", where: str) -> str | None:
     return hashlib.blake2b(repr(state).encode(), digest_size=16).hexdigest()
 
 
+WIRED = ("_clock", "_arrears", "moved")  # what a relay is connected to
+
+
 def _disk(lab: "Lab") -> list[tuple[str, bytes]]:
     files = sorted(file for file in lab.folder.rglob("*") if file.is_file())
     return [(file.relative_to(lab.folder).as_posix(), _digest(file.read_bytes())) for file in files]
@@ -30,7 +33,7 @@ def _hardware(lab: "Lab") -> list[object]:
     drive = [(path, when, _digest(world.drive.read(path))) for path, _, when in world.drive.files()]
     esam = {name: value for name, value in vars(prepaid.esam).items() if name not in ("_clock", "keys", "_rng")}
     account = {name: value for name, value in vars(prepaid.account).items() if name != "wallet"}
-    relay = {name: value for name, value in vars(prepaid.relay).items() if not name.startswith(("_clock", "_arrears"))}
+    relay = {name: value for name, value in vars(prepaid.relay).items() if name not in WIRED}
     return [
         lab.chip.cells, lab.chip_random.getstate(), lab.pins.violations,
         drive, sorted(world.drive.torn), _digest(bytes(world.machine.nvm)), world.random.getstate(),

@@ -7,7 +7,9 @@ from micropython import const
 REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
 OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
+OVERDRAFT_LIMIT = const(0x04001003)  # 4 bytes BCD, 0.01 yuan: so much may be owed
 HOARD_LIMIT = const(0x04001004)  # 4 bytes BCD, 0.01 yuan: more than this may not remain after a recharge
+CLOSE_ALLOW = const(0x04001005)  # the same: after a trip for arrears more than this must remain
 DATE = const(0x04000101)  # WW DD MM YY
 TIME = const(0x04000102)  # ss mm hh
 KEY_SCREENS = const(0x04000305)  # 1 byte: how many items the meter's own key pages through

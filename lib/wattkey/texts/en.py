@@ -92,6 +92,7 @@ row.meter Meter number
 row.chip Chip number
 row.firmware Firmware %s
 row.free Free %s KB
+row.battery Battery %s
 row.see_all All lit? #=y *=n
 row.test_chip Chip %s
 row.test_link Infrared %s
@@ -154,6 +155,7 @@ say.no_list There is no list|#=search meters|*=back
 say.loaded Loaded %s|Credit %s
 say.read_back Usage is read:|Credit %s
 say.press_close Press C to close|the relay
+say.own_key Now hold the|meter's key, 5 s
 say.light Credited. Turn|the power on?
 say.nothing There is nothing|to load
 sorry.locked Meter refuses:|is it yours?
@@ -233,6 +235,7 @@ err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
+err.T78 Buy at least|%s for power
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
@@ -251,6 +254,8 @@ err.P09 Something failed|try once more
 err.P10 Other chip type:|see the seller
 err.P11 No uplink:|see settings
 err.P12 Failed 3 times:|off and on again
+err.P13 Battery empty:|charge it first
+err.P14 No battery|gauge: settings
 err.T81 It is no image|of WattKey
 err.T82 Image damaged:|copy it again
 err.T83 Not signed by|the right key

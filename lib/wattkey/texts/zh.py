@@ -92,6 +92,7 @@ row.meter 表号
 row.chip 芯片号
 row.firmware 版本 %s
 row.free 剩余内存 %s KB
+row.battery 电量 %s
 row.see_all 全亮吗 #是 *否
 row.test_chip 芯片 %s
 row.test_link 红外 %s
@@ -154,6 +155,7 @@ say.no_list 没有电表清单|#查找电表|*返回
 say.loaded 已充 %s 元|余额 %s
 say.read_back 用电量已读取|余额 %s
 say.press_close 请按 C 键合闸
+say.own_key 请按住电表键|过5s后合闸
 say.light 已充值|是否合闸？
 say.nothing 没有要充的金额
 sorry.locked 电表不认这张卡|是自家的表吗？
@@ -233,6 +235,7 @@ err.T74 电表已被锁定|请24h后再来
 err.T75 超过电表限额|请找售电点
 err.T76 电表型号太新|请找售电点
 err.T77 还没有入账|请稍后再对准
+err.T78 请再充值|%s以上
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
@@ -251,6 +254,8 @@ err.P09 出了点问题|请再试一次
 err.P10 芯片型号不符|请找售电点
 err.P11 上行不通|请检查设置
 err.P12 多次故障|请关机再开
+err.P13 没电了|请先充电
+err.P14 电量读不出来|请检查设置
 err.T81 不是 WattKey|的版本文件
 err.T82 版本文件已损坏|请重新复制
 err.T83 签名不对|不能安装

@@ -25,6 +25,7 @@ BAD = [
     {"do": "drive.put", "name": "x.json", "data": 7}, {"do": "drive.put", "name": "x" * 200, "data": ""},
     {"do": "drive.put", "name": "x.json", "data": "A" * 1_500_000}, {"do": "drive.delete", "name": "code.py"},
     {"do": "fault.arm", "name": "fire"}, {"do": "fault.undo"}, {"do": "scene.new", "language": "xx"},
+    {"do": "scene.new", "personality": "kind"},
     {"do": "lesson.open", "name": "../../stories/box"}, {"do": "lesson.open", "name": "box64", "line": -1},
     {"do": "lesson.step"}, {"do": "lesson.leave"},
 ]  # fmt: skip

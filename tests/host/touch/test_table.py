@@ -2,6 +2,8 @@
 import asyncio
 import base64
 
+import pytest
+
 from fakes.touching import buy, load
 
 FILE = "WK-0000000000000001-1.json"
@@ -150,6 +152,17 @@ def test_the_drive_is_full_at_some_time(table):
     big = base64.b64encode(bytes(1 << 20)).decode()
     assert "no room" in table.do("drive.put", name="big.bin", data=big)["why"]
     assert "no host" in (table.ok("usb.unplug") or table.do("drive.put", name="a.json", data="")["why"])
+
+
+@pytest.mark.parametrize("personality", ["SY", "harshest"])
+def test_a_meter_of_another_program_is_recharged_by_hand_too(table, personality):
+    table.ok("scene.new", personality=personality)
+    table.go(0.5)
+    assert table.meter["personality"] == personality
+    buy(table)
+    table.press("#")
+    table.sees("Loaded" if personality == "SY" else "Credited")  # the other one tells nothing of its records
+    assert (table.account["count"], table.account["bought"]) == (1, "100.00")
 
 
 def test_a_new_scene_in_chinese(table):

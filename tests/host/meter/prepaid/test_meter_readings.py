@@ -108,5 +108,5 @@ def test_the_other_status_words(open_bench):
     b = open_bench(opened=True, balance=-1, terms=Terms(overdraft_limit=100))
     assert b.read(0x04000501) == b"\x00\x40"
     block = b.read(0x040005FF)
-    assert len(block) == 14
-    assert block == b"".join(b.read(0x04000500 | word) for word in range(1, 8))
+    assert len(block) == 18  # seven words and the key status
+    assert block == b"".join(b.read(0x04000500 | word) for word in range(1, 9))

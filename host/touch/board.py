@@ -1,0 +1,66 @@
+# board.py - what differs between the simulated board and an emulated Pico, for those who hold it in their hands
+"""The emulated one has drive and NVM in a flash, from which each look costs time; and no reset but the power."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wattkey_host.drive.fathost import FatHost
+from wattkey_host.sim.machine import RESET
+from wattkey_host.sim.world import World
+
+Listed = tuple[tuple[str, int], ...]
+_FOLDERS = ("/", "/mail")  # into which a customer looks
+
+
+class Board:
+    """One world, as either of the two."""
+
+    def __init__(self, world: World) -> None:
+        self._world: Any = world
+        self._listed: tuple[int, Listed] = (-1, ())  # at how many changes of the flash
+
+    @property
+    def emulated(self) -> bool:
+        """Whether it is an emulated Pico."""
+        return isinstance(self._world.drive, FatHost)
+
+    def files(self) -> Listed:
+        """(path, bytes) of what a customer sees on the drive."""
+        if not self.emulated:
+            found = ((path, size) for path, size, _ in self._world.drive.files())
+            return tuple(one for one in found if (one[0].rpartition("/")[0] or "/") in _FOLDERS)
+        changes = len(self._world.machine.flash_log) + self._world.cable.pieces
+        if changes != self._listed[0]:
+            self._listed = (changes, tuple(self._in_flash()))
+        return self._listed[1]
+
+    def used(self) -> int:
+        """Bytes of the files on the drive; of an emulated one those that are seen: it says itself when it is full."""
+        if self.emulated:
+            return sum(size for _, size in self.files())
+        return sum(size for _, size, _ in self._world.drive.files())
+
+    def reset(self) -> None:
+        """The button."""
+        if self.emulated:
+            self._world.cut_power()
+            self._world.power_on()
+        else:
+            self._world.machine.restart(RESET)
+
+    def keep(self) -> Callable[[], None]:
+        """A function that puts NVM (and an emulated drive) back, to be called without power."""
+        if self.emulated:
+            drive, nvm = self._world.flash()
+            return lambda: self._world.put_flash(drive, nvm)
+        machine, kept = self._world.machine, bytes(self._world.machine.nvm)
+
+        def put_back() -> None:
+            machine.nvm[:] = kept
+
+        return put_back
+
+    def _in_flash(self) -> Iterator[tuple[str, int]]:
+        for folder in _FOLDERS:
+            for found in self._world.drive.listed(folder):
+                yield folder.rstrip("/") + "/" + found.name, found.size

@@ -1,0 +1,91 @@
+# rest.py - what nobody uses draws little: dim, then dark and asleep, then off; and no session on an empty battery
+"""A task beside the home loop, where settings.toml names a battery (POWER). It does nothing while a flow runs or a
+cable is in. The key that wakes the device starts nothing: nobody knows in the dark what it would start."""
+
+from micropython import const
+
+from wattkey.errors import PartBroken, WattKeyError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.device import Device
+    from wattkey.outbox import Outbox
+    from wattkey.power import Power
+
+_LOOK_MS = const(500)
+_DIM_MS = const(20_000)
+_DARK_MS = const(60_000)
+_OFF_MS = const(300_000)
+_NAP_MS = const(3_600_000)  # at a time, where nothing can switch the device off
+_DIM = const(8)
+_BRIGHT = const(255)
+_LOW = const(20)  # percent: from here down it stands on the first page; "about" has it always
+_AT_A_METER = "recharge", "close", "read_back", "read", "aim", "seller", "collect", "uplink"
+
+
+class Rest:
+    """Brightness, sleep and the off switch."""
+
+    def __init__(self, power: "Power", device: "Device", outbox: "Outbox") -> None:
+        self.power = power
+        self._device = device
+        self._clock = device.clock
+        self._outbox = outbox
+        self._busy = False
+        self._bright = True
+        self._seen = 0  # keys
+        self._since = device.clock.ticks_ms()
+
+    def begin(self, flow: str) -> None:
+        """A flow is to run. Raises PartBroken (P13) where the battery may not last for it."""
+        if flow in _AT_A_METER and self.power.empty():
+            raise PartBroken("P13", flow)
+        self._busy = True
+
+    def end(self) -> None:
+        """It has ended."""
+        self._busy = False
+
+    async def run(self) -> None:
+        """The task; runs for ever."""
+        device = self._device
+        while True:
+            await self._clock.sleep_ms(_LOOK_MS)
+            level = self.power.level()
+            device.presenter.low = "%d%%" % level if 0 <= level <= _LOW else ""
+            pressed = device.person.touched
+            if self._busy or pressed != self._seen or device.drive.attached():
+                self._seen = pressed
+                self._since = self._clock.ticks_ms()
+                self._light()
+            else:
+                await self._quiet(self._clock.since(self._since))
+
+    async def _quiet(self, ms: int) -> None:
+        """Nobody has done anything for `ms`."""
+        if ms < _DIM_MS:
+            return
+        self._bright = False
+        self._device.screen.dim(_DIM)
+        if ms < _DARK_MS:
+            return
+        self._device.screen.sleep()
+        self._device.person.asleep = True
+        if ms >= _OFF_MS and await self._all_published():
+            self.power.off()
+        if await self._device.keys.nap(_OFF_MS - ms if ms < _OFF_MS else _NAP_MS):
+            self._device.person.woken()
+
+    async def _all_published(self) -> bool:
+        """Whether nothing is left that boot.py could still write."""
+        try:
+            left = await self._outbox.outdated()
+        except WattKeyError:  # a chip that does not answer has nothing to say
+            return True
+        return left is None or not self._outbox.may_publish(*left)
+
+    def _light(self) -> None:
+        if not self._bright:
+            self._bright = True
+            self._device.screen.wake()
+            self._device.screen.dim(_BRIGHT)

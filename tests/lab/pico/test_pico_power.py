@@ -1,0 +1,39 @@
+# test_pico_power.py - the official CircuitPython goes dark and sleeps, and a key wakes it and starts nothing
+from wattkey_host.drive.fat import image
+from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_lab.pico.emulated import drive_files
+from wattkey_lab.pico.world import PicoWorld
+
+IDLE = ["WattKey", "Not issued yet", "ask the seller"]
+
+
+def test_dark_after_a_minute_woken_by_a_key_that_starts_nothing(parts, tmp_path):
+    def board(language, esam, seed, clock):
+        files = drive_files(language, mpy=True)
+        files[SETTINGS] = b'POWER = "battery"\n' + files[SETTINGS]
+        return PicoWorld(parts, image(files), esam, seed=seed, clock=clock)
+
+    def rows():
+        return [row.strip() for row in stage.screen()[:3]]
+
+    def press(label, ms=120):
+        world.keypad.press(label, ms)
+        world.run_for(1)
+
+    stage = Stage(tmp_path, board=board)
+    with stage.world as world:
+        world.power_on()
+        assert world.run_until(lambda: world.machine.lives == 3, 10)  # the chip's card.json is published first
+        world.run_for(75)
+        assert not world.oled.on
+        assert world.machine.lives == 3
+        press("5")
+        assert world.oled.on
+        assert rows() == IDLE  # a level of 90 % or so is not told there
+        press("#")
+        assert rows()[0].startswith("Menu")
+        world.run_for(75)  # the second nap
+        assert not world.oled.on
+        press("0")
+        assert world.oled.on
+        assert world.machine.lives == 3
