@@ -195,6 +195,10 @@ class Store:
         """Keep `value`, or keep the one before if the power goes meanwhile. False: there is no room left."""
         return False
 
+    def free(self) -> int:
+        """How many more can be put."""
+        return 0
+
     def tidy(self) -> None:
         """Make room. Only while a cable brings power: a cut in the middle costs all that is stored."""
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from wattkey_lab.torture.standing.site import METERS, Site
-from wattkey_lab.torture.standing.terminal import PASS_S
+from wattkey_lab.torture.standing.standingbox import METERS, Site
+from wattkey_lab.torture.standing.terminallife import PASS_S
 
 _QUARTERS = 96  # of an hour, in a day
 _ALLOWED_S = 300  # by which one broadcast a day may move a clock

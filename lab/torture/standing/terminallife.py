@@ -1,4 +1,4 @@
-# terminal.py - a terminal's lives: the device's gateway, own passes and keeping, over one pair, with its drive
+# terminallife.py - a terminal's lives: the device's gateway, own passes and keeping, over one pair, with its drive
 """What the flow `uplink` puts together, without the loop that looks at keys (tests/device/test_uplink.py has that)."""
 
 from wattkey.box import ANSWERING, readings

@@ -1,4 +1,4 @@
-# site.py - a box of 64 meters over days: what hangs there, what happens to it, and what whoever asks is told
+# standingbox.py - a box of 64 meters over days: what hangs there, what happens to it, and what whoever asks is told
 """Every quarter of an hour a concentrator reads all meters. Between that the power dips, meters are exchanged under
 their numbers, clocks are set, and strangers flood the line."""
 
@@ -11,7 +11,7 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.values import BROADCAST, bcd
 from wattkey_lab.torture.standing.neighbours import HOSTILE, START_S, Neighbour, as_sent
 from wattkey_lab.torture.standing.pair import Pair, Time
-from wattkey_lab.torture.standing.terminal import PASS_S, Mail, Terminal
+from wattkey_lab.torture.standing.terminallife import PASS_S, Mail, Terminal
 
 METERS = 64
 TRIES = 3  # of the concentrator, for one answer
