@@ -77,8 +77,7 @@ class Wallet:
 
     def make_room(self) -> None:
         """Before the store is full: each purchase takes a place in it. Only while a cable brings power."""
-        if self._store.free() < _FEW:
-            self._store.tidy()
+        self._store.tidy(_FEW)
 
     def _remember(self, kind: int, value: bytes) -> None:
         """Where the store is full, until the next reset."""

@@ -45,11 +45,8 @@ class Memory(ports.Store):
         self.kept[key] = value
         return True
 
-    def free(self):
-        return self.room
-
-    def tidy(self):
-        self.room = 200
+    def tidy(self, unless):
+        self.room = 200 if self.room < unless else self.room
 
 
 class Page:

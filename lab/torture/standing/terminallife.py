@@ -82,8 +82,7 @@ class Terminal:
             polling.number += 1
         self._pair.baud, self._pair.preamble = 1200, 4
         downlink = Downlink(Asker(self._pair, self._clock), turn, self._pair, self._clock, _PATIENCE_MS)
-        timing = Timing(self.held, downlink)
-        self._gateway = Gateway(bytes.fromhex(OWN), self.held, downlink, self.from_last, timing)
+        self._gateway = Gateway(bytes.fromhex(OWN), self.held, downlink, self.from_last, Timing)
         self._own = OwnPass(self._pair, self._clock, turn, self.held, PASS_S)
 
     def dip(self) -> None:
@@ -113,7 +112,7 @@ class Terminal:
                     self.start()
                     continue
             else:
-                place = self._own.due(self._clock.now - self._asked_ms > _QUIET_MS)
+                place = self.held.due(PASS_S, self._clock.now - self._asked_ms > _QUIET_MS)
             if place:
                 straight(self._own.read(place))
             else:

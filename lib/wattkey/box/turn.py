@@ -4,12 +4,9 @@ above waits for one answer, or one timeout, at the most."""
 
 from micropython import const
 
-from wattkey.dlt645.asker import Asker
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wattkey.dlt645.frame import Frame
-    from wattkey.ports import Clock, Link
+    from wattkey.ports import Clock
 
 _STEP_MS = const(10)
 
@@ -41,23 +38,3 @@ class Turn:
     def done_own(self) -> None:
         """Let them go."""
         self._own = False
-
-
-class OwnAsker(Asker):
-    """Puts our own questions, each in its turn."""
-
-    def __init__(self, link: "Link", clock: "Clock", turn: Turn) -> None:
-        super().__init__(link, clock)
-        self._turn = turn
-
-    async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
-        """As Asker.exchange. Speed and FE bytes are those of when it is called, whoever asks before."""
-        link = self._link
-        baud, preamble = link.baud, link.preamble
-        await self._turn.for_own()
-        try:
-            link.tune(baud)
-            link.preamble = preamble
-            return await super().exchange(question, head, tail)
-        finally:
-            self._turn.done_own()

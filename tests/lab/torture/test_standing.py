@@ -35,7 +35,7 @@ async def anything(timing_of, data):
     [
         (held.Held, "tellable", lambda one, place: True, "backward"),
         (timing.Timing, "may_pass", anything, "clock_moved_s"),
-        (held.Held, "due", lambda one, seconds, suspects, late: 1, "starved"),
+        (held.Held, "due", lambda one, seconds, quiet: 1, "starved"),
         (held.Held, "age", lambda one, place: (held.EXACT, 5, 1), "aged_wrong"),
     ],
 )

@@ -296,7 +296,7 @@ def refresh(box, seconds, times=1, quiet=True):
     box.wires.questions.clear()
     own = OwnPass(box.wires, box.clock, box.turn, box.held, seconds)
     for _ in range(times):
-        place = own.due(quiet)
+        place = box.held.due(seconds, quiet)
         if place:
             asyncio.run(own.read(place))
     return box.wires.asked("number", "control")
@@ -568,7 +568,7 @@ class Always:
 
 def test_the_time_goes_down_to_all_at_every_speed_and_nobody_answers():
     box = Box()
-    box.gateway = Gateway(SELF, box.held, box.downlink, False, Always())
+    box.gateway = Gateway(SELF, box.held, box.downlink, False, lambda held, downlink: Always())
     box.new.baud = 2400
     box.know(2, baud=2400)
     now = bytes.fromhex("000010201126")
