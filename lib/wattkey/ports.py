@@ -196,7 +196,7 @@ class Store:
         return False
 
     def tidy(self, unless: int = 256) -> None:
-        """Make room, unless so many more can be put. Only while a cable brings power: a cut costs all that is stored."""
+        """Make room, unless so many more can be put. Only while a cable brings power: a cut costs all that is kept."""
 
 
 class Clock:

@@ -9,6 +9,8 @@ from wattkey.dlt645.asker import Asker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from wattkey.box.held import Held
     from wattkey.box.turn import Turn
     from wattkey.dlt645.frame import Frame
@@ -21,7 +23,12 @@ class OwnPass:
     """Each meter once in `seconds`; 0: only those that may be another meter by now."""
 
     def __init__(self, link: "Link", clock: "Clock", turn: "Turn", held: "Held", seconds: int) -> None:
-        self._collector = Collector(OwnAsker(link, clock, turn), link)
+        def third() -> "Any":
+            from wattkey.box.own698 import OwnAsker
+
+            return OwnAsker(link, clock, turn)
+
+        self._collector = Collector(OwnAsker(link, clock, turn), link, third=third)
         self._held = held
         self._seconds = seconds
 
@@ -49,13 +56,5 @@ class OwnAsker(Asker):
         self._turn = turn
 
     async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
-        """As Asker.exchange. Speed and FE bytes are those of when it is called, whoever asks before."""
-        link = self._link
-        baud, preamble = link.baud, link.preamble
-        await self._turn.for_own()
-        try:
-            link.tune(baud)
-            link.preamble = preamble
-            return await super().exchange(question, head, tail)
-        finally:
-            self._turn.done_own()
+        """As Asker.exchange."""
+        return await self._turn.own(self._link, super().exchange(question, head, tail))

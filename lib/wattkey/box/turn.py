@@ -6,7 +6,9 @@ from micropython import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wattkey.ports import Clock
+    from typing import Any, Coroutine
+
+    from wattkey.ports import Clock, Link
 
 _STEP_MS = const(10)
 
@@ -38,3 +40,18 @@ class Turn:
     def done_own(self) -> None:
         """Let them go."""
         self._own = False
+
+    async def own(self, link: "Link", work: "Coroutine[Any, Any, Any]") -> "Any":
+        """What a question of ours, `work`, brings, in its turn. Speed and FE bytes are those of when this is called,
+        whoever asks before."""
+        baud, preamble = link.baud, link.preamble
+        try:
+            await self.for_own()
+            try:
+                link.tune(baud)
+                link.preamble = preamble
+                return await work
+            finally:
+                self.done_own()
+        finally:
+            work.close()  # where its turn has never come

@@ -8,10 +8,11 @@ import sys
 
 from micropython import const
 
-from wattkey.box import ANSWERING
+from wattkey.box import ANSWERING, doors
 from wattkey.box.downlink import Downlink
 from wattkey.box.gateway import Gateway
 from wattkey.box.held import Held
+from wattkey.box.packed import standard
 from wattkey.box.polling import Pass
 from wattkey.box.turn import Turn
 from wattkey.device import Device
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from wattkey.box.keeping import Keeping
     from wattkey.box.ownpass import OwnPass
-    from wattkey.box.timing import Timing
 
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
@@ -34,6 +34,7 @@ _LISTEN_MS = const(20)  # a key is looked for as often
 _ANSWERING_MS = const(1)  # and while a question is answered, which is sent as soon after it is known
 _LOOK_MS = const(1000)  # as often it is looked which meter is due
 _QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
+_LANGUAGE = const(698)
 
 
 class Uplink(Noun):
@@ -44,7 +45,8 @@ class Uplink(Noun):
         self._facts = device.facts
         self._settings = device.settings
         self._clock = device.clock
-        self._scanner = Scanner()
+        self._scanner: "Any" = Scanner()
+        self._encode: "Any" = None  # of DL/T 698.45, where it is spoken
         self._heard = 0  # when a byte came last
         self._asked = 0  # when we were asked something last
         self._looked = 0  # when we looked last which meter is due
@@ -80,8 +82,9 @@ class Uplink(Noun):
         turn, held = Turn(clock), Held(self.polling, clock)
         keeping = self._keeping(held)
         downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
-        timing = None if self._settings("UPLINK_TIME", "on") == "off" else _timing
+        timing = None if self._settings("UPLINK_TIME", "on") == "off" else doors.timing
         gateway = Gateway(self._address, held, downlink, self._from_last, timing)
+        third = self._of_698(gateway, held, turn)
         self._asked = clock.ticks_ms()
         try:
             while person.key():
@@ -91,7 +94,7 @@ class Uplink(Noun):
             while not person.pressed() and not left:
                 question = await self._heard_question()
                 if question:
-                    await self._answer(gateway, question)
+                    await self._answer(gateway, gateway if isinstance(question, Frame) else third, question)
                 left = await self._read_on(turn, held, keeping)
             person.key()
         finally:
@@ -99,6 +102,17 @@ class Uplink(Noun):
             downlink.close()
             self._link.close()
         return "ok"
+
+    def _of_698(self, gateway: Gateway, held: Held, turn: Turn) -> "Any":
+        """What answers questions of DL/T 698.45, and hears them, where a meter of the box speaks it; else None."""
+        if _LANGUAGE not in [standard(self.polling.packed(place)) for place in held.places()]:
+            return None
+        from wattkey.box.gateway698 import Gateway698
+
+        device = self._device
+        third = Gateway698(gateway, held, turn, device.link, self._clock, self._patience_ms, self._from_last)
+        self._scanner, self._encode = third.scanner, third.encode
+        return third
 
     def _keeping(self, held: Held) -> "Keeping | None":
         """What was read before a reset of our own is not lost; whatever is read from now on is of another pass, unless
@@ -134,21 +148,17 @@ class Uplink(Noun):
                 self._device.drive.waiting = keeping.record()
                 return True
         if place:
-            self._reading = asyncio.create_task(self._own_pass(turn, held).read(place))
+            if not self._own:
+                from wattkey.box.ownpass import OwnPass  # now: code is what fills the memory
+
+                self._own = OwnPass(self._device.link, clock, turn, held, self._pass_s)
+            self._reading = asyncio.create_task(self._own.read(place))
         return False
 
-    def _own_pass(self, turn: Turn, held: Held) -> "OwnPass":
-        """Loaded when a meter is due: code is what fills the memory."""
-        if not self._own:
-            from wattkey.box.ownpass import OwnPass
-
-            self._own = OwnPass(self._device.link, self._clock, turn, held, self._pass_s)
-        return self._own
-
-    async def _answer(self, gateway: Gateway, question: Frame) -> None:
+    async def _answer(self, gateway: Gateway, speaker: "Any", question: "Any") -> None:
         """Have it answered, unless a key is pressed meanwhile: a silent meter takes seconds."""
         before = gateway.asked
-        answering = asyncio.create_task(gateway.answer(question))
+        answering = asyncio.create_task(speaker.answer(question))
         wait = 0
         while not answering.done() and not self._device.person.pressed():
             await self._device.clock.sleep_ms(wait)
@@ -162,7 +172,7 @@ class Uplink(Noun):
         """SERIAL_TX of the driver is UPLINK_TX of the settings."""
         return self._settings("UPLINK" + name[name.find("_") :], default)
 
-    async def _heard_question(self) -> "Frame | None":
+    async def _heard_question(self) -> "Any":
         data = await self._link.receive(_LISTEN_MS)
         if data:
             if self._clock.since(self._heard) > _GAP_MS:
@@ -171,7 +181,7 @@ class Uplink(Noun):
             self._scanner.feed(data)
         return self._scanner.next()
 
-    async def _reply(self, answer: "Frame | None") -> None:
+    async def _reply(self, answer: "Any") -> None:
         """Send it, unless whoever asked speaks again: then he no longer waits for it."""
         if answer is None:
             return
@@ -183,18 +193,12 @@ class Uplink(Noun):
             self._heard = self._clock.ticks_ms()
             self._scanner.feed(again)
         else:
-            await self._link.send(encode(answer, self._link.preamble))
+            written = encode if isinstance(answer, Frame) else self._encode
+            await self._link.send(written(answer, self._link.preamble))
 
     def _show(self, gateway: Gateway) -> None:
         self._facts["asked"], self._facts["answered"] = gateway.asked, gateway.answered
         self._device.presenter.step("uplink", "say.uplink asked answered", 0)
-
-
-def _timing(held: Held, downlink: Downlink) -> "Timing":
-    """Loaded with the first time that is broadcast."""
-    from wattkey.box.timing import Timing
-
-    return Timing(held, downlink)
 
 
 async def _end(task: "asyncio.Task[Any] | None") -> "Any":
