@@ -128,7 +128,7 @@ step.meters Looking at the|list of meters
 step.collect Read %s of %s|Failed: %s
 step.search %s, %s bps|Found: %s
 step.stopping Stopping,|one moment
-step.login Logging in,|keep pointing
+step.login Meter %s|%s
 step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
 step.proof Making sure,|keep pointing
