@@ -235,7 +235,7 @@ err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
-err.T78 For power buy|at least %s
+err.T78 For power buy|%s or more
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
