@@ -77,6 +77,11 @@ row.current Amps
 row.power Power
 row.number No.
 row.credit Credit %s
+row.dark Relay is open
+row.tripped Off %s
+row.itself by the meter
+row.ordered by order
+row.least Buy %s+
 row.bought Bought %s
 row.read Read at
 row.waiting %s waiting

@@ -77,6 +77,11 @@ row.current 电流
 row.power 功率
 row.number 号
 row.credit 余额 %s
+row.dark 现在没有电
+row.tripped 停电 %s
+row.itself 由电表停电
+row.ordered 由售电点停电
+row.least 再充值 %s
 row.bought 累计 %s
 row.read 读取时间
 row.waiting %s 待充
