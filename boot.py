@@ -8,13 +8,15 @@ import usb_midi
 from watchdog import WatchDogMode
 
 supervisor.runtime.autoreload = False
+# Asked first: once a watchdog is started the chip takes every reset by software for one of a watchdog.
+bitten = microcontroller.cpu.reset_reason == microcontroller.ResetReason.WATCHDOG
 dog = microcontroller.watchdog
 if dog:
     dog.timeout = 8  # s. It goes when this file ends; code.py starts it again
     dog.mode = WatchDogMode.RESET
 memory = alarm.sleep_memory  # its layout: drivers/drive_board.py
 try:
-    if microcontroller.cpu.reset_reason == microcontroller.ResetReason.WATCHDOG:
+    if bitten:
         import faults
 
         faults.add()

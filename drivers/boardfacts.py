@@ -4,6 +4,7 @@
 import os
 import sys
 
+import alarm
 import microcontroller
 from micropython import const
 from pads import strength
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 _FIRMWARE_KB = const(1024)  # of the flash, in front of the drive
 
 
+def _reset() -> str:
+    """Why the board started. While a watchdog runs, CircuitPython calls every reset by software one of the watchdog:
+    it was one if faults were counted since power-on (faults.py; layout of the memory: drive_board.py)."""
+    reason = str(microcontroller.cpu.reset_reason).rpartition(".")[2]
+    return "SOFTWARE" if reason == "WATCHDOG" and not alarm.sleep_memory[245] else reason
+
+
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str | int]":
     """version of CircuitPython; flash, drive, free (of the drive) in KB; pads of the LED in mA, 0: no LED; celsius of
     the chip; reset: why it started; uid, 16 hex digits.
@@ -27,8 +35,8 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str 
     flash = _FIRMWARE_KB
     while flash < _FIRMWARE_KB + drive:
         flash *= 2
-    names = (settings("IR_CARRIER", "GP2"), settings("IR_TX", "GP0"))
-    has_led = settings("LINK", "ir").startswith("ir")
+    names = (settings("IR_CARRIER", "GP2"), settings("IR_TX", ""))
+    has_led = settings("LINK", "ir_pio").startswith("ir")
     return {
         "version": ".".join([str(n) for n in sys.implementation.version[:3]]),
         "flash": flash,
@@ -36,6 +44,6 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str 
         "free": volume[1] * volume[3] // 1024,
         "pads": min([strength(name) for name in names if name]) if has_led else 0,
         "celsius": int(microcontroller.cpu.temperature or 0),
-        "reset": str(microcontroller.cpu.reset_reason).rpartition(".")[2],
+        "reset": _reset(),
         "uid": "".join(["%02X" % byte for byte in microcontroller.cpu.uid]),
     }

@@ -10,16 +10,19 @@ from typing import Any
 
 from wattkey.box.boxmeter import MOST, WAKE
 from wattkey.dlt645 import registers
-from wattkey_host.meter.fault import FOREVER, SILENT, Fault
+from wattkey_host.meter.fault import CORRUPT, FOREVER, SILENT, Fault
 from wattkey_host.meter.making import build
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.registers import hundredths
-from wattkey_host.meter.setup import STANDARDS, Setup
+from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.telling import Teller
+from wattkey_host.reader.dlt645.catalogue import DLT698
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
 
 BOX = Path(__file__).with_name("boxmeters.toml")  # the 64 that the figures are of
+BOX3 = Path(__file__).with_name("boxmeters3.toml")  # 64 of three languages
+SPOKEN = ("1997", "2007", "698")
 FULL = 100_000_000  # hundredths of a kWh: a register has eight digits
 
 
@@ -35,6 +38,8 @@ class Spec:
     needs_fe: int = 0  # FE bytes without which it does not hear a question
     end_mark: bool = False
     silent: bool = False
+    damaged: bool = False  # each of its answers has a bit turned over
+    both: bool = False  # it speaks 698.45 too
     clock_ahead_s: int = 0
     also_answers: tuple[str, ...] = ()  # other meters' numbers to which it answers too, under its own
     energy: tuple[str, ...] = ()
@@ -44,8 +49,8 @@ class Spec:
         for number in (self.address, *self.also_answers):
             if not (len(number) == 12 and number.isdecimal() and number.isascii()):
                 raise ValueError(f"{number} is not 12 digits")
-        if self.standard not in STANDARDS:
-            raise ValueError(f"{self.standard} is neither 2007 nor 1997")
+        if self.standard not in SPOKEN:
+            raise ValueError(f"{self.standard} is none of {', '.join(SPOKEN)}")
         if self.rates not in (3, 4) or (self.energy and len(self.energy) != self.rates):
             raise ValueError("a meter has 3 or 4 rates, and as many energies")
         if any(value >= FULL for value in self.values):
@@ -105,9 +110,9 @@ def box_meter(spec: Spec, clock: VirtualClock, teller: Teller | None = None) -> 
     """The meter that a line of a box file describes; of 1997 there are no prepaid ones."""
     setup = Setup(
         address=spec.address,
-        standards=(spec.standard,),
+        standards=(DLT698 if spec.standard == "698" else spec.standard, *((DLT698,) if spec.both else ())),
         rates=spec.rates,
-        prepaid=spec.standard == "2007",
+        prepaid=spec.standard != "1997",
         end_mark=spec.end_mark,
         answer_ms=spec.answer_ms,
         preamble=spec.preamble,
@@ -118,8 +123,8 @@ def box_meter(spec: Spec, clock: VirtualClock, teller: Teller | None = None) -> 
         registers=(0,) * (4 - spec.rates) + spec.registers,  # type: ignore[arg-type]  # four, as many as it says
     )
     meter = build(setup, clock, teller)
-    if spec.silent:
-        meter.faults = [Fault(SILENT, times=FOREVER)]
+    if spec.silent or spec.damaged:
+        meter.faults = [Fault(SILENT if spec.silent else CORRUPT, times=FOREVER)]
     return meter
 
 

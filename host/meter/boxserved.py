@@ -3,6 +3,7 @@
 several may answer: that is as on the pair; else what a meter says comes in one piece, as over TCP it may."""
 
 from wattkey.dlt645.frame import Frame
+from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.boxmeters import Spec, box_meter
 from wattkey_host.meter.dlt645 import AWAKE
 from wattkey_host.meter.hearing import Ear, Hearer, Speak
@@ -21,17 +22,18 @@ class ServedBox:
         self.clock = clock
         self.teller = Teller(tell, others=False)  # of a question to one the others say nothing
         self.meters = [box_meter(spec, clock, self.teller) for spec in specs]
+        self._kinds = (Frame, Frame698) if any(meter.dlt698 for meter in self.meters) else (Frame,)
 
     def line(self, speak: Speak) -> Hearer:
         """An ear for one line, for all of them."""
-        return Ear(self.clock, lambda frame, wake: self.asked(frame, speak, wake))
+        return Ear(self.clock, lambda frame, wake: self.asked(frame, speak, wake), *self._kinds)
 
-    def asked(self, frame: Frame, speak: Speak, wake: int = AWAKE) -> None:
+    def asked(self, frame: Frame | Frame698, speak: Speak, wake: int = AWAKE) -> None:
         """A question has come, behind `wake` times FE."""
-        if _ANY in frame.address:
+        if _ANY in frame.address or isinstance(frame, Frame698) and frame.flags:
             speak = _Pair(self.clock, speak).say
         for meter in self.meters:
-            meter.dlt645.asked(frame, speak, wake)
+            meter.asked(frame, speak, wake)
 
 
 class _Pair:

@@ -1,4 +1,4 @@
-# cli_meter.py - `wattkey meter`: a DL/T 645 meter for any client
+# cli_meter.py - `wattkey meter`: a meter of any of the three languages, for any client
 """Says on stderr, in words, what it is asked and what it answers. Ends with Ctrl-C, status 130."""
 
 import asyncio
@@ -14,16 +14,20 @@ from wattkey_host.meter.fault import KINDS
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
-from wattkey_host.meter.setup import BENCH_KEYS, STANDARDS
+from wattkey_host.meter.setup import BENCH_KEYS
 from wattkey_host.personalityoption import PersonalityName
+from wattkey_host.reader.dlt645 import catalogue, identifier
 from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of, told
 
 
-def _edition(value: str | None) -> str | None:
-    if value not in (None, *STANDARDS):
-        raise typer.BadParameter(f"{value} is neither 2007 nor 1997")
-    return value
+def _standards(values: list[str] | None) -> tuple[str, ...] | None:
+    """What is to be spoken; 645 of 2007 before that of 1997. Raises typer.BadParameter."""
+    try:
+        named = {catalogue.standard_of(one) for value in values or [] for one in value.replace("+", ",").split(",")}
+    except LookupError as wrong:
+        raise typer.BadParameter(str(wrong.args[0]), param_hint="--standard") from wrong
+    return tuple(one for one in catalogue.ALL if one in named) or None
 
 
 def _phases(value: int | None) -> int | None:
@@ -41,7 +45,11 @@ def _number(value: str | None) -> str | None:
 Listen = Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Serve TCP clients; port 0: any.")]
 SerialLine = Annotated[str | None, typer.Option("--serial", metavar="DEV", help="Serve a serial line.")]
 Edition = Annotated[
-    str | None, typer.Option(callback=_edition, help="2007 or 1997 only; else one address answers both.")
+    list[str] | None,
+    typer.Option("--standard", help="2007, 1997, 698, or several (2007,698); else one address answers both of 645."),
+]
+Strict = Annotated[
+    bool | None, typer.Option("--strict/--lenient", help="698: little in plain text, the rest behind SECURITY only.")
 ]
 Rates = Annotated[int | None, typer.Option(min=3, max=4, help="Tariff rates: 3 (no sharp one) or 4.")]
 Address = Annotated[str | None, typer.Option(callback=_number, help="12 digits.")]
@@ -81,30 +89,34 @@ def meter(
     end_mark: EndMark = None,
     alone: Alone = None,
     infrared: Infrared = None,
+    strict: Strict = None,
     box: BoxFile = None,
     baud: Baud = 1200,
     parity: Parity = "even",
     personality: PersonalityName = "",
 ) -> None:
-    """Be a meter, DL/T 645-1997 and -2007, with the prepaid logic and a soft ESAM inside."""
+    """Be a meter, DL/T 645-1997 and -2007 or DL/T 698.45, with the prepaid logic and a soft ESAM inside."""
     if (listen is None) == (device is None):
         raise typer.BadParameter("one of --listen HOST:PORT and --serial DEV is needed")
     if parity not in PARITIES:
         raise typer.BadParameter(f"{parity} is none of {', '.join(PARITIES)}", param_hint="--parity")
     how = {"answer_ms": answer_ms, "preamble": preamble, "room": room, "end_mark": end_mark, "alone": alone}
     what = {"address": address, "rates": rates, "phases": phases, "infrared": infrared}
-    what["personality"] = personality or None
-    options = {**what, **how, "standards": (standard,) if standard else None}
-    made: Meter | ServedBox
-    if box:
-        made = box_of(box, options, _tell, values, load, fault)
-    else:
-        made = meter_of(options, values, load, fault or [], _tell)
+    what["personality"], what["strict"] = personality or None, strict
+    options = {**what, **how, "standards": _standards(standard)}
+    made: Meter | ServedBox = (
+        box_of(box, options, _tell, values, load, fault) if box else meter_of(options, values, load, fault or [], _tell)
+    )
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except (OSError, OverflowError) as error:
         typer.echo(told(listen or device or "", error), err=True)
         raise typer.Exit(1) from error
+
+
+def _languages(meter: Meter) -> str:
+    editions = [edition.name for edition in reversed(meter.dlt645.editions)]
+    return identifier.languages([*editions, *([catalogue.DLT698] if meter.dlt698 else [])])
 
 
 def _but_ctrl_c(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -120,8 +132,7 @@ async def _serve(meter: Meter | ServedBox, listen: str | None, device: str | Non
         if isinstance(meter, ServedBox):
             _tell(f"a box of {len(meter.meters)} meters on {where}")
             return
-        names = " and -".join(edition.name for edition in reversed(meter.dlt645.editions))
-        _tell(f"meter {meter.number.hex()}, DL/T 645-{names}, {meter.registers.rates} rates, on {where}")
+        _tell(f"meter {meter.number.hex()}, {_languages(meter)}, {meter.registers.rates} rates, on {where}")
         if meter.prepaid.esam.keys is BENCH_KEYS:
             _tell("soft ESAM with the keys of this program: INSECURE, for a bench only")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wattkey.dlt645.frame import MAX_DATA, Frame, encode
 from wattkey.dlt645.slave import Slave
+from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.fault import DELAY, DROP, REFUSE, SILENT, Fault, refused, strike
 from wattkey_host.meter.hearing import Ear, Speak
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Command = Callable[["Meter", bytes, bytes], bytes | None]
 # Whether a question (meter, control code, DATA, address as asked) reaches its command; else it is not answered.
 Gate = Callable[["Meter", int, bytes, bytes], bool]
+_KINDS = {False: (Frame,), True: (Frame, Frame698)}
 AWAKE = 255  # FE bytes: more than any meter wants
 
 
@@ -40,7 +42,7 @@ class Edition(NamedTuple):
 class Dlt645:
     """The language of one meter. `also`: addresses of others to which it answers too, under its own; `needs_fe`: FE
     bytes without which it does not hear a question; `alone`: it answers what is broadcast; `room`: bytes of DATA in one
-    answer."""
+    answer; `mixed`: the meter knows frames of 698.45, too."""
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class Dlt645:
         alone: bool = False,
         needs_fe: int = 0,
         also: Sequence[bytes] = (),
+        mixed: bool = False,
     ) -> None:
         """The first edition that has a command for a question obeys."""
         self.editions = editions
@@ -59,10 +62,16 @@ class Dlt645:
         self._meter = meter
         self._needs_fe = needs_fe
         self._also = also
+        self._mixed = mixed
 
     def ear(self, speak: Speak) -> Ear:
         """An ear for one line."""
-        return Ear(self._meter.clock, lambda frame, wake: self.asked(frame, speak, wake))
+        return Ear(self._meter.clock, lambda frame, wake: self.heard(frame, speak, wake), *_KINDS[self._mixed])
+
+    def heard(self, frame: Frame | Frame698, speak: Speak, wake: int) -> None:
+        """A frame on its line; one of 698.45 is for another ear."""
+        if isinstance(frame, Frame):
+            self.asked(frame, speak, wake)
 
     def move(self, address: bytes) -> None:
         """The meter has another address."""

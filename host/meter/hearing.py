@@ -1,10 +1,15 @@
 # hearing.py - an ear: one line into a meter, on which the questions are found among the bytes
-"""Bytes come in slices of any size. A silence of half a second ends a half-heard frame (DL/T 645-2007, 5.3)."""
+"""Bytes come in slices of any size. A silence of half a second ends a half-heard frame (DL/T 645-2007, 5.3). A meter
+that knows 645 alone takes for a frame of it what may be the head of one of 698.45."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt645 import frame as dlt645
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt698 import link as dlt698
+from wattkey.dlt698.both import Scanner
+from wattkey.dlt698.link import Frame698
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
 GAP_US = 500_000
@@ -28,13 +33,15 @@ class Hearer(Protocol):
 
 
 class Ear:
-    """Finds DL/T 645 frames. `asked(frame, wake)` gets each with the count of FE bytes that stood in front of it."""
+    """Finds frames of one kind, or of two. `asked(frame, wake)` gets each with the count of FE bytes in front of it."""
 
-    def __init__(self, clock: VirtualClock, asked: Callable[[Frame, int], None]) -> None:
-        """An ear that has heard nothing yet."""
+    def __init__(self, clock: VirtualClock, asked: Callable[[Any, int], None], *kinds: type) -> None:
+        """An ear that has heard nothing yet. `kinds`: Frame (where none is given), Frame698, or both; a meter of two
+        languages has two ears, and each passes over what is for the other."""
         self._clock = clock
         self._asked = asked
-        self._scanner = Scanner()
+        self._kinds = kinds or (Frame,)
+        self._scanner = Scanner() if Frame698 in self._kinds else dlt645.Scanner()
         self._heard_us = 0
         self._tail = b""
 
@@ -58,10 +65,12 @@ class Ear:
 
     def _find(self, idle: bool) -> None:
         while (frame := self._scanner.next(idle)) is not None:
-            self._asked(frame, self._wake(frame))
+            if isinstance(frame, self._kinds):
+                self._asked(frame, self._wake(frame))
 
-    def _wake(self, frame: Frame) -> int:
-        before = self._tail.rpartition(encode(frame, 0))[0]
+    def _wake(self, frame: Frame | Frame698) -> int:
+        raw = dlt698.encode(frame, 0) if isinstance(frame, Frame698) else dlt645.encode(frame, 0)
+        before = self._tail.rpartition(raw)[0]
         return len(before) - len(before.rstrip(_WAKE))
 
 

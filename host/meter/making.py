@@ -9,9 +9,11 @@ from wattkey_host.meter import bcd, commands_1997, commands_2007, readings
 from wattkey_host.meter.commands_1997 import is_of_1997
 from wattkey_host.meter.commands_2007 import is_for_one
 from wattkey_host.meter.dlt645 import Command, Dlt645, Edition, Gate
+from wattkey_host.meter.dlt698 import Dlt698
 from wattkey_host.meter.load import Load
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.meterclock import MeterClock
+from wattkey_host.meter.objects698 import Objects
 from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid import MeterKeys, Personality, access, events
 from wattkey_host.meter.prepaid import moneyreadings as of_money
@@ -19,11 +21,13 @@ from wattkey_host.meter.prepaid.esam import Esam
 from wattkey_host.meter.prepaid.personality import NO_TRIPS
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.registers import Registers
+from wattkey_host.meter.services698 import Services
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.sources import Blocks, Live, Standing, Twins, Zeros
 from wattkey_host.meter.speaking import Voice
 from wattkey_host.meter.store import Source, Store
 from wattkey_host.meter.telling import Teller
+from wattkey_host.reader.dlt645.catalogue import DLT698
 from wattkey_host.sim.clock import VirtualClock
 
 
@@ -44,10 +48,15 @@ def build(setup: Setup, clock: VirtualClock, teller: Teller | None = None) -> Me
     )
     _fill(meter.store, setup, meter)
     also = [bcd.number(other) for other in setup.also_answers]
+    editions, third = _editions(setup), DLT698 in setup.standards
     meter.dlt645 = Dlt645(
-        meter, _editions(setup), room=setup.room, alone=setup.alone, needs_fe=setup.needs_fe, also=also
+        meter, editions, room=setup.room, alone=setup.alone, needs_fe=setup.needs_fe, also=also, mixed=third
     )
-    meter.learn(meter.dlt645)
+    if editions:
+        meter.learn(meter.dlt645)
+    if third:
+        meter.dlt698 = Dlt698(meter, Services(meter, setup.room, setup.strict, setup.infrared), setup.needs_fe)
+        meter.learn(meter.dlt698)
     return meter
 
 
@@ -111,7 +120,8 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
     else:
         store.put("2007", "04000204", bytes([setup.rates]))
         blocks = Blocks(store, b"\xaa" if setup.end_mark else b"")
-        sources += [Twins(store, setup.rates), Standing(setup.phases), Zeros(setup.rates), blocks]
+        sources += [Objects(store, setup.rates), Twins(store, setup.rates)]
+        sources += [Standing(setup.phases), Zeros(setup.rates), blocks]
     store.sources = sources
 
 

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.dlt645 import Dlt645
+from wattkey_host.meter.dlt698 import Dlt698
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.freeze import Freezer
 from wattkey_host.meter.hearing import Ears, Hearer, Speak
@@ -29,6 +32,7 @@ class Meter:
     """One meter. What it stands at (air, wires) hands bytes to `hear`, and sets `speak` and `fall_silent`."""
 
     dlt645: Dlt645  # one of its languages
+    dlt698: Dlt698 | None = None  # another, where it has it
 
     def __init__(
         self,
@@ -75,6 +79,13 @@ class Meter:
     def line(self, speak: Speak) -> Hearer:
         """An ear for one more line; what is asked on it is answered to `speak`."""
         return Ears([language.ear(speak) for language in self.languages])
+
+    def asked(self, frame: Frame | Frame698, speak: Speak, wake: int) -> None:
+        """A question has come behind `wake` times FE, in one of its languages or in none."""
+        if isinstance(frame, Frame):
+            self.dlt645.asked(frame, speak, wake)
+        elif self.dlt698:
+            self.dlt698.asked(frame, speak, wake)
 
     def _say(self, data: bytes) -> None:
         self.speak(data)  # as it is set by then

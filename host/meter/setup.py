@@ -7,7 +7,7 @@ from typing import Any
 from wattkey.dlt645.frame import MAX_DATA
 from wattkey_host.meter.prepaid import MeterKeys, Personality, personality
 
-STANDARDS = ("2007", "1997")
+STANDARDS = ("2007", "1997")  # what it speaks unless something else is said
 # Known to whoever reads this: for a bench, never for money.
 BENCH_KEYS = MeterKeys(identity=b"WattKey identity", load=b"WattKey  loading", control=b"WattKey  control")
 
@@ -23,6 +23,7 @@ class Setup:
     phases: int = 1
     prepaid: bool = True  # with account, relay and chip
     local: bool = False  # it does what a local prepaid meter does at its eye, and refuses the rest
+    strict: bool = False  # of 698.45: shows in plain text what every meter does, the rest behind SECURITY alone
     infrared: bool = False  # without infrared authentication it answers little, as at the eye
     alone: bool = False  # it answers what is broadcast
     end_mark: bool = False  # AA behind a block of 1997

@@ -4,8 +4,13 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey.dlt645.frame import Frame, encode
+from wattkey.dlt645 import frame as dlt645
+from wattkey.dlt645.frame import Frame
+from wattkey.dlt698 import link as dlt698
+from wattkey.dlt698.link import Frame698
 
+_TAIL_698 = 2  # bytes of an APDU behind its value
+_IDENTIFIER_698 = 3  # where an APDU names its object
 STRANGER = bytes.fromhex("000000999999")
 Pieces = list[tuple[int, bytes]]
 
@@ -13,14 +18,21 @@ Pieces = list[tuple[int, bytes]]
 class Said(NamedTuple):
     """An answer, and what was said before it."""
 
-    answer: Frame
+    answer: Frame | Frame698
     out: bytes  # the answer as it would go out
     question: bytes
     before: bytes  # the answer to the question before, as it went out
 
     def by_a_stranger(self) -> bytes:
         """The same answer, by another meter."""
-        return bytes(encode(Frame(STRANGER, self.answer.control, self.answer.data), 1))
+        return self.sent(STRANGER, self.answer.data, 1)
+
+    def sent(self, address: bytes, data: bytes, preamble: int = 4) -> bytes:
+        """An answer like this one, from this address, with this data."""
+        answer = self.answer
+        if isinstance(answer, Frame698):
+            return dlt698.encode(Frame698(address, answer.control, data, answer.client), preamble)
+        return dlt645.encode(Frame(address, answer.control, data), preamble)
 
 
 Spoiler = Callable[[Said], Pieces]
@@ -48,7 +60,7 @@ def stale(said: Said) -> Pieces:
 
 def glued(said: Said) -> Pieces:
     """Right behind the answer, without any FE, another meter's."""
-    return [(0, said.out + bytes(encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0)))]
+    return [(0, said.out + dlt645.encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0))]
 
 
 def echo(said: Said) -> Pieces:
@@ -78,8 +90,8 @@ def noise(said: Said) -> Pieces:
 
 def other(said: Said) -> Pieces:
     """The value of another identifier, and nothing else."""
-    data = bytes([said.answer.data[0] ^ 0x01]) + said.answer.data[1:] if said.answer.data else b""
-    return [(0, bytes(encode(Frame(said.answer.address, said.answer.control, data), 4)))]
+    data, at = said.answer.data, _IDENTIFIER_698 if isinstance(said.answer, Frame698) else 0
+    return [(0, said.sent(said.answer.address, data[:at] + bytes(b ^ 1 for b in data[at : at + 1]) + data[at + 1 :]))]
 
 
 def garble(said: Said) -> Pieces:
@@ -89,8 +101,9 @@ def garble(said: Said) -> Pieces:
 
 def stunted(said: Said) -> Pieces:
     """Right in form, without the last byte of its value."""
-    short = said.answer.data[:-1] if len(said.answer.data) > 4 else said.answer.data
-    return [(0, bytes(encode(Frame(said.answer.address, said.answer.control, short), 4)))]
+    data, behind = said.answer.data, _TAIL_698 if isinstance(said.answer, Frame698) else 0
+    short = data[: -1 - behind] + data[len(data) - behind :] if len(data) > 4 else data
+    return [(0, said.sent(said.answer.address, short))]
 
 
 SPOILERS: dict[str, Spoiler] = {

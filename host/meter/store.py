@@ -39,7 +39,7 @@ class Store:
     def give(self, standard: str, code: str, value: Any) -> None:
         """Put a value of a file; a block is given part by part. Raises ValueError if it does not fit."""
         found = catalogued(standard, code)
-        if found.items and isinstance(value, list):
+        if found.items and isinstance(value, list) and standard in _WIDTH:
             for part, one in zip(_numbered(standard, code, found, len(value)), value, strict=True):
                 self.give(standard, part, one)
         else:
@@ -79,8 +79,8 @@ def written(found: Identifier, value: Any) -> bytes:
 
 def parts(standard: str, code: str) -> list[str]:
     """The identifiers whose values a block may hold; none if it is no block."""
-    width = _WIDTH[standard]
-    for at in _PLACES[standard]:
+    width = _WIDTH.get(standard, 0)
+    for at in _PLACES.get(standard, ()):
         if code[at : at + width] == "F" * width:
             return [f"{code[:at]}{n:0{width}X}{code[at + width :]}" for n in range(_CODES[standard])]
     return []

@@ -34,7 +34,7 @@ from wattkey_host.meter.store import Store
 from wattkey_host.reader.dlt645 import catalogue
 
 RATES = ("sharp", "peak", "flat", "valley")
-PLAIN = {"address", "customer", "rates", "phases", "infrared", "alone", "end_mark", "room", "answer_ms"} | {
+PLAIN = {"address", "customer", "rates", "phases", "infrared", "strict", "alone", "end_mark", "room", "answer_ms"} | {
     "preamble",
     "personality",
 }

@@ -2,18 +2,22 @@
 """The outcomes of a reading are classes: a Reading, or one of three failures with the words for it."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from wattkey.dlt645.frame import Frame, Scanner
+from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, BROADCAST, addressed
+from wattkey.dlt698.both import Scanner
+from wattkey.dlt698.get import Denied
+from wattkey.dlt698.link import Frame698
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.families import envelope
 from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import bit_names
-from wattkey_host.reader.dlt698 import frames698
-from wattkey_host.reader.meterline import Line
+from wattkey_host.reader.dlt698.client698 import Client, said
+from wattkey_host.reader.meterline import Line, RealClock
 
 
 class Failure(Exception):
@@ -51,19 +55,18 @@ class Reading:
 
 
 def wanted(text: str, standard: str | None) -> list[Identifier]:
-    """The identifiers to try for a number (8 hex digits 2007, 4 hex digits 1997) or a name, in order.
+    """The identifiers to try for a number (8 hex digits 2007 or 698.45, 4 hex digits 1997) or a name, in order. A
+    number that 2007 and 698.45 both have, or neither, is one of 2007 unless `standard` says something else.
 
     Raises LookupError, with what comes near, for a name that no edition knows, and for a number of the wrong edition.
     """
     code = text.upper()
-    edition = {8: "2007", 4: "1997"}.get(len(code)) if not set(code) - set("0123456789ABCDEF") else None
-    if edition and standard in (None, edition):
-        try:
-            return [catalogue.by_code(edition, code)]
-        except LookupError:
-            return [catalogue.unknown(edition, code)]
+    editions = [one for one in catalogue.ALL if len(code) == catalogue.DIGITS[one] and standard in (None, one)]
+    if editions and not set(code) - set("0123456789ABCDEF"):
+        known = [i for one in editions if (i := catalogue.known(one, code))]
+        return known[:1] or [catalogue.unknown(editions[0], code)]
     found, missing = [], LookupError(text)
-    for one in [standard] if standard else catalogue.STANDARDS:
+    for one in [standard] if standard else catalogue.ALL:
         try:
             found.append(catalogue.find(text, one))
         except LookupError as wrong:
@@ -88,18 +91,30 @@ async def read(
 
 
 async def _read(master: Master, line: Line, address: bytes, identifier: Identifier, width: Width) -> Reading:
-    ask = master.read if identifier.standard == "2007" else master.read_1997
+    data = b""
     try:
-        data = await ask(address, identifier.number)
+        data = await _asked(master, line, address, identifier)
         values = identifier.values(data, width)
     except Refused as refused:
         reason = bit_names("error_" + identifier.standard, refused.reason)[0] or "no reason given"
         raise MeterRefuses(f"refused: {reason} (error {refused.reason:02X})") from refused
+    except Denied as denied:
+        raise MeterRefuses(said(denied)) from denied
     except NoAnswer as nothing:
         raise _why(line, address, identifier) from nothing
     except ValueError as wrong:
         raise BadAnswer(f"bad answer: {wrong}{_narrower(identifier, data)}") from wrong
     return Reading(_who(line, address), identifier, data, values)
+
+
+async def _asked(master: Master, line: Line, address: bytes, identifier: Identifier) -> bytes:
+    """The bytes of the value, asked for in the language of the identifier. Raises as `_read` expects."""
+    if identifier.standard == catalogue.DLT698:
+        return await Client(line, RealClock()).read(address, identifier.number)
+    if len(address) != 6:
+        raise Silence("an address of DL/T 645 has 12 digits: with others only --standard 698 can ask")
+    ask = master.read if identifier.standard == "2007" else master.read_1997
+    return await ask(address, identifier.number)
 
 
 def _narrower(identifier: Identifier, data: bytes) -> str:
@@ -111,14 +126,11 @@ def _narrower(identifier: Identifier, data: bytes) -> str:
     return "; where a meter is known to send short numbers, --narrow takes it"
 
 
-def frames(data: bytes) -> list[Frame]:
-    """All whole frames in what was heard."""
+def frames(data: bytes) -> list[Any]:
+    """All whole frames of both languages in what was heard."""
     scanner = Scanner()
     scanner.feed(data)
-    found = []
-    while (frame := scanner.next(idle=True)) is not None:
-        found.append(frame)
-    return found
+    return list(iter(lambda: scanner.next(idle=True), None))
 
 
 def _who(line: Line, address: bytes) -> str:
@@ -129,20 +141,23 @@ def _who(line: Line, address: bytes) -> str:
 
 def _foreign(heard: bytes) -> str:
     """The standard of the first right frame of another family in what was heard."""
-    starts = [at for at, byte in enumerate(heard) if byte == 0x68]
-    if any(frames698.right(heard, at) for at in starts):
-        return "DL/T 698.45"
+    starts = (at for at, byte in enumerate(heard) if byte == 0x68)
     return next((found.standard for at in starts if (found := envelope(heard, at))), "")
 
 
-def _from(answer: Frame, address: bytes) -> bool:
+def _from(answer: Frame | Frame698, address: bytes) -> bool:
+    if isinstance(answer, Frame698):
+        to, own = address.hex(), answer.address.hex()
+        return len(to) == len(own) and all(one in ("a", digit) for one, digit in zip(to, own, strict=True))
     return address in (answer.address, BROADCAST) or addressed(address, answer.address)
 
 
 def _why(line: Line, address: bytes, identifier: Identifier) -> Failure:
     """What silence it was: none at all, somebody else's words, or the ruins of an answer."""
-    heard = bytes(line.heard)
-    answers = [f for f in frames(heard) if f.is_answer()]
+    heard, standard = bytes(line.heard), catalogue.title(identifier.standard)
+    mine = Frame698 if identifier.standard == catalogue.DLT698 else Frame
+    every = frames(heard)
+    answers = [f for f in every if isinstance(f, mine) and f.is_answer()]
     if any(_from(f, address) for f in answers):
         return BadAnswer(f"bad answer: the meter answered, but not what was asked ({heard.hex(' ').upper()})")
     if answers:
@@ -150,14 +165,12 @@ def _why(line: Line, address: bytes, identifier: Identifier) -> Failure:
         return Silence(f"no answer; only meter {others} spoke")
     for question in {bytes(line.said), bytes(line.said)[: len(line.said) // 2]}:
         heard = heard.replace(question, b"") if question else heard
+    if mine is Frame and any(isinstance(f, Frame698) for f in every):
+        return Silence("no answer in DL/T 645: this is DL/T 698.45; --standard 698 asks in it")
     if foreign := _foreign(heard):
-        return Silence(
-            f"no answer in DL/T 645: this is {foreign}, another protocol, and `wattkey read` has none but 645"
-        )
+        return Silence(f"no answer in {standard}: this is {foreign}, a protocol that `wattkey read` does not speak")
     if b"\x68" in heard:
         return BadAnswer(f"bad answer: no right frame in what came ({heard.hex(' ').upper()})")
     noise = f"; {len(heard)} bytes of noise came" if heard else ""
     everyone = "" if address == ANYONE else ", or find out with --scan who is there"
-    return Silence(
-        f"no answer to DL/T 645-{identifier.standard}{noise}: check line, speed, parity and address{everyone}"
-    )
+    return Silence(f"no answer to {standard}{noise}: check line, speed, parity and address{everyone}")

@@ -1,4 +1,4 @@
-# cli_read.py - `wattkey read`: one value of any DL/T 645 meter
+# cli_read.py - `wattkey read`: one value of any meter, in its own language
 """The last line on stdout is the value alone, words are on stderr. Exit status: 0 a value, 5 no answer, 3 refused,
 4 bad answer, 2 wrong usage."""
 
@@ -16,11 +16,12 @@ from wattkey.dlt645.master import Master
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.blocks import Value
-from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.formats import Width
+from wattkey_host.reader.dlt645.identifier import Identifier, languages, title
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
+    Address,
     BoxFile,
     CsvFile,
     Edition,
@@ -41,7 +42,7 @@ def read(
     box: BoxFile = None,
     csv: CsvFile = None,
     search: Search = False,
-    address: Annotated[str, typer.Option(help="12 digits, AA in front for any; default: whoever is there.")] = ANYONE,
+    address: Address = ANYONE,
     standard: Edition = None,
     find: Annotated[bool, typer.Option("--scan", help="Find speed, parity, edition and address by trying.")] = False,
     watch: Annotated[float | None, typer.Option(min=0, metavar="SECONDS", help="Read again and again.")] = None,
@@ -54,14 +55,14 @@ def read(
     parity: Parity = "even",
     narrow: Narrow = False,
 ) -> None:
-    """Read a value of a DL/T 645 meter, 1997 or 2007, over TCP or a serial line."""
+    """Read a value of a meter, DL/T 645-1997, -2007 or DL/T 698.45, over TCP or a serial line."""
     to = full_address(to)
     other, where = bool(identifier or find or watch is not None or raw), (to, timeout, preamble, baud, parity)
     if search:
         raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
         raise typer.Exit(_read_box(box, csv, where, as_json, other))
-    who, tries = address_of(address, _tell), tries_of(identifier, standard, find)
+    who, tries = address_of(address, _tell, standard), tries_of(identifier, standard, find)
     try:
         if find:
             found = _scanned(to, timeout, preamble, as_json, bool(tries))
@@ -139,7 +140,7 @@ def _watch(
 
 def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
     i = reading.identifier
-    _tell(f"meter {reading.address}, DL/T 645-{i.standard}, {i.code} {i.name}")
+    _tell(f"meter {reading.address}, {title(i.standard)}, {i.code} {i.name}")
     for value in reading.values:
         label = "" if value.key == "value" else f"{value.key}: "
         _tell(f"  {label}{value.spoken}")
@@ -200,7 +201,7 @@ def _show_found(found: Found, as_json: bool, more: bool) -> None:
         print(json.dumps({**plain, "baud": found.baud, "parity": found.parity}))
         return
     line = f", {found.baud} baud, parity {found.parity}" if found.baud else ""
-    _tell(f"meter {found.address}, DL/T 645-{' and -'.join(found.standards)}{line}")
+    _tell(f"meter {found.address}, {languages(found.standards)}{line}")
     if not more:
         print(found.address)
 

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from wattkey_host.reader.asking import wanted
-from wattkey_host.reader.dlt645.catalogue import STANDARDS, Identifier
+from wattkey_host.reader.dlt645.catalogue import DLT698, Identifier, standard_of
 from wattkey_host.reader.meterline import PARITIES
 
 ANYONE = "AAAAAAAAAAAA"
+_DIGITS = 12
+_LONGEST = 32  # digits of an address of 698.45
 Wanted = Annotated[
-    str | None, typer.Option("--id", help="8 hex digits (2007), 4 hex digits (1997), or a name: wattkey ids WORD")
+    str | None,
+    typer.Option("--id", help="8 hex digits (2007, 698.45), 4 hex digits (1997), or a name: wattkey ids WORD"),
 ]
 BoxFile = Annotated[
     Path | None, typer.Option("--box", help="The energies of all meters of a list (docs/box.md); CSV on stdout.")
@@ -32,9 +35,10 @@ Narrow = Annotated[
 
 
 def _edition(value: str | None) -> str | None:
-    if value not in (None, *STANDARDS):
-        raise typer.BadParameter(f"{value} is neither 2007 nor 1997")
-    return value
+    try:
+        return value and standard_of(value)
+    except LookupError as wrong:
+        raise typer.BadParameter(str(wrong.args[0])) from wrong
 
 
 def _parity(value: str) -> str:
@@ -43,17 +47,26 @@ def _parity(value: str) -> str:
     return value
 
 
-Edition = Annotated[str | None, typer.Option(callback=_edition, help="2007 or 1997, where a name is in both.")]
+Address = Annotated[
+    str, typer.Option(help="12 digits, AA in front for any (698: even number, A for any); default: whoever is there.")
+]
+Edition = Annotated[str | None, typer.Option(callback=_edition, help="2007, 1997 or 698, where a name is in several.")]
 Parity = Annotated[str, typer.Option(callback=_parity, help="even, odd or none.")]
 
 
-def address_of(text: str, tell: Callable[[str], None] = lambda _: None) -> bytes:
-    """6 bytes as printed. Zeros in front may be left out, which is told: it may be another digit that is lacking."""
-    digits = text.upper().rjust(12, "0")
+def address_of(text: str, tell: Callable[[str], None] = lambda _: None, standard: str | None = None) -> bytes:
+    """The bytes as printed. Zeros in front may be left out, which is told: it may be another digit that is lacking. Of
+    698.45, where `standard` says so, an address has any even number of digits, with A for any."""
+    digits = text.upper()
+    if standard == DLT698:
+        if not digits or len(digits) % 2 or len(digits) > _LONGEST or not digits.replace("A", "0").isdecimal():
+            raise typer.BadParameter(f"{text} is not 2 to 32 digits, A for any", param_hint="--address")
+        return bytes.fromhex(digits)
+    digits = digits.rjust(_DIGITS, "0")
     bare = digits.lstrip("A")
-    if len(digits) != 12 or len(bare) % 2 or (bare and not (bare.isdecimal() and bare.isascii())):
+    if len(digits) != _DIGITS or len(bare) % 2 or (bare and not (bare.isdecimal() and bare.isascii())):
         raise typer.BadParameter(f"{text} is not 12 digits (AA in front for any)", param_hint="--address")
-    if len(text) < 12:
+    if len(text) < _DIGITS:
         tell(f"--address {text} has {len(text)} of 12 digits: asking {digits}")
     return bytes.fromhex(digits)
 

@@ -1,6 +1,6 @@
 # scan.py - find a meter of which nothing is known: speed, parity, edition, address, by trying
 """Every question goes to whoever is there (AA, then broadcast), at every speed and parity that meters use; over TCP
-there is neither. The first that answers is it."""
+there is neither. The first that answers is it. In DL/T 698.45 the question is for the address, by wildcard."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,12 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, BROADCAST
+from wattkey.dlt698 import get
+from wattkey.dlt698.link import WILDCARD
 from wattkey_host.reader.asking import frames
+from wattkey_host.reader.dlt645.identifier import DLT698
+from wattkey_host.reader.dlt698.axdr import Cursor
+from wattkey_host.reader.dlt698.client698 import Client
 from wattkey_host.reader.meterline import Line, RealClock
 
 SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
@@ -42,6 +47,9 @@ async def scan(to: str, patience_s: float, preamble: int, tell: Callable[[str], 
                 if standard not in heard and (found := await _ask(line, standard, address)):
                     heard[standard] = found
                     tell(f"meter {found} answers DL/T 645-{standard}")
+            if who := await _ask_698(line):
+                heard[DLT698] = who
+                tell(f"meter {who} answers DL/T {DLT698}")
             if heard:
                 named = [one for one in heard.values() if one.isdecimal()] or list(heard.values())
                 return Found(named[0], tuple(heard), baud, parity)
@@ -74,8 +82,21 @@ async def _ask(line: Line, standard: str, address: bytes) -> str | None:
     return None
 
 
+async def _ask_698(line: Line) -> str | None:
+    """Who answers in DL/T 698.45: the address that it says, or under which it refuses."""
+    line.fresh()
+    try:
+        data = await Client(line, RealClock()).get(ANYONE, get.ADDRESS, WILDCARD)
+        said = Cursor(data).datum()
+    except (NoAnswer, ValueError):
+        return None
+    except get.Denied:
+        return frames(bytes(line.heard))[-1].address.hex().upper()
+    return str(said.value)
+
+
 def _last(line: Line) -> str:
-    answers = [frame for frame in frames(bytes(line.heard)) if frame.is_answer()]
+    answers = [frame for frame in frames(bytes(line.heard)) if isinstance(frame, Frame) and frame.is_answer()]
     answer = answers[-1]
     if answer.control == codes.FIND | codes.ANSWER and len(answer.data) == 6:
         return answer.data[::-1].hex().upper()

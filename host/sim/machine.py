@@ -50,6 +50,7 @@ class Machine:
         self.crash = ""  # the traceback that ended code.py
         self.boot_output = ""  # what boot.py printed, with its traceback
         self.started = POWER_ON
+        self.watchdog_started = False  # since the chip started
         self.reset_reason = POWER_ON.reset_reason
         self.chip_us = 0  # when the chip came out of reset; its timer counts from there
         self.autoreload = True
@@ -106,6 +107,8 @@ class Machine:
             self._restart(start)
 
     def _restart(self, start: Start) -> None:
+        if start is RESET:
+            self.world.device_resets()
         self._next = start
         self.state = "booting"
         if start is RESET and self.next_mode == "UF2":  # the boot ROM's drive: nothing of ours runs any more
@@ -168,6 +171,7 @@ class Machine:
         self.started = start
         if start.reset_reason:  # the chip itself starts, not only the interpreter
             self.chip_us = self.clock.now_us
+            self.watchdog_started = False
             self.autoreload, self.code_may_write, self.usb_data = True, False, False
             self.reset_reason, self.boot_output, self.usb_from_us = start.reset_reason, "", None
             self.world.drive.mount()

@@ -4,7 +4,7 @@ against what the meters hold. Above, the device itself is the terminal of the bo
 
 from collections.abc import Callable
 
-from wattkey_host.meter.boxmeters import load
+from wattkey_host.meter.boxmeters import BOX, BOX3, load
 from wattkey_host.reader.box.passes import Collection, Pass, judge
 from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
@@ -24,9 +24,19 @@ def _last(stage: Stage) -> Pass:
     return passes[-1]
 
 
-def hang(stage: Stage, meters: str = "64") -> None:
-    """`box 64`: the first so many meters of the box, and a device that knows their numbers."""
-    stage.box = Collection(load()[: int(meters)], stage.world)
+def hang(stage: Stage, meters: str = "64", languages: str = "") -> None:
+    """`box 64`: the first so many meters of the box, and a device that knows their numbers. `box 64 three`: of the one
+    in which DL/T 698.45 is spoken too."""
+    if languages not in ("", "three"):
+        raise StoryFailed(f"{languages} is not `three`")
+    stage.box = Collection(load(BOX3 if languages else BOX)[: int(meters)], stage.world)
+
+
+def takes(stage: Stage, ratio: str) -> None:
+    """`box takes at most 1.03`: the time of the last pass over the least that it could have taken."""
+    last = _last(stage)
+    if last.ratio > float(ratio):
+        raise StoryFailed(f"{last.ratio:.3f} times the least, not {ratio}")
 
 
 def box_is(stage: Stage, *wanted: str) -> None:
@@ -45,9 +55,10 @@ def nothing_in_vain(stage: Stage) -> None:
     """`box asks nothing in vain`: of meters that answer, each was asked as often as the link needs, and no more."""
     last, box = _last(stage), _collection(stage)
     each = 1 if box.checks_parity else 2
-    answering = sum(not spec.silent for spec in box.specs)
-    if last.asked - last.silent_asked != each * answering:
-        raise StoryFailed(f"{last.asked - last.silent_asked} questions to {answering} meters")
+    answering = sum(not spec.silent and not spec.damaged for spec in box.specs)
+    asked = last.asked - last.silent_asked - last.damaged_asked
+    if asked != each * answering:
+        raise StoryFailed(f"{asked} questions to {answering} meters")
 
 
 def behind_a_power_line(stage: Stage) -> None:
@@ -72,6 +83,7 @@ BOXES: dict[str, Callable[..., object]] = {
     "box": hang,
     "collect": lambda stage: _collection(stage).collect(),
     "box is": box_is,
+    "box takes at most": takes,
     "box behind a power line": behind_a_power_line,
     "concentrator reads the box": lambda stage: _above(stage).read(),
     "box above is": above_is,

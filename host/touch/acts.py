@@ -32,6 +32,12 @@ def _key(engine: "Engine", key: str, down: bool) -> None:
     engine.finger(key, down)
 
 
+def _battery(engine: "Engine", volts: float) -> None:
+    if not engine.scene.cell:
+        raise Refused("this handheld does not measure its battery")
+    engine.scene.world.volts = volts
+
+
 def _add_meter(engine: "Engine", standard: str, rates: int, phases: int, answer_ms: int, preamble: int) -> None:
     wall = engine.scene.wall
     address = f"{2000 + len(wall):012d}"
@@ -71,6 +77,7 @@ ACTS: dict[str, Act] = {
     "key.down": Act(lambda e, key: _key(e, key, True), {"key": KEY}),
     "key.up": Act(lambda e, key: _key(e, key, False), {"key": KEY}),
     "power": Act(lambda e, on: e.scene.power(on), {"on": flag}),
+    "battery": Act(_battery, {"volts": number(2.5, 4.2)}),
     "reset": Act(lambda e: e.scene.reset()),
     "usb.plug": Act(lambda e, host: e.scene.plug(host), {"host": flag}, {"host": True}),
     "usb.unplug": Act(lambda e: e.scene.unplug()),

@@ -1,14 +1,17 @@
 # board.py - what differs between the simulated board and an emulated Pico, for those who hold it in their hands
 """The emulated one has drive and NVM in a flash, from which each look costs time; and no reset but the power."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.world import World
+from wattkey_host.story.stage import SETTINGS
 
 Listed = tuple[tuple[str, int], ...]
+_OFF = "GP15"  # the OFF input of the switch, as settings.toml has it
 _FOLDERS = ("/", "/mail")  # into which a customer looks
 
 
@@ -47,6 +50,17 @@ class Board:
             self._world.power_on()
         else:
             self._world.machine.restart(RESET)
+
+    def give_cell(self) -> None:
+        """Set it up as a handheld with a cell and a latching switch (docs/power.md), before its first start."""
+        settings = self._world.drive.read(SETTINGS)
+        self._world.drive.write(SETTINGS, re.sub(rb"(?m)^# (POWER(?:_OFF)? = )", rb"\1", settings))
+
+        def pulsed(level: bool) -> None:
+            if level:
+                self._world.cut_power()
+
+        self._world.nets.watch(_OFF, pulsed)
 
     def keep(self) -> Callable[[], None]:
         """A function that puts NVM (and an emulated drive) back, to be called without power."""

@@ -15,7 +15,7 @@ from wattkey_host.touch.pace import Pacer, Waiter
 from wattkey_host.touch.scene import Scene
 
 FOLDER = Path(__file__).with_name("lessons")
-ORDER = ("first_purchase", "out_of_reach", "cut_while_loading", "lost_handheld", "box64")
+ORDER = ("first_purchase", "out_of_reach", "cut_while_loading", "lost_handheld", "new_version", "box64")
 
 
 class Lesson:

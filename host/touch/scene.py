@@ -58,6 +58,7 @@ class Scene:
         self.chance = random.Random(1)
         self.wall: list[Hung] = []
         self.at = 0  # which meter of the wall the beam is to point at
+        self.cell = False  # it has a battery that it measures, and switches itself off
         self.late = False  # the host brings the next file's folder late
         self.dirty = False  # the host was cut off while it wrote
         self._copying, self._lives = False, 0  # at the last look
@@ -71,6 +72,9 @@ class Scene:
             self.stage.issue()
             self.look()
             self.beam.aim()
+            if not self.board.emulated:
+                self.board.give_cell()
+                self.cell = True
             self.world.power_on()
             self.world.run_for(0 if self.board.emulated else _SETTLED_S)
 

@@ -33,6 +33,7 @@ def device(engine: "Engine") -> Section:
         "lives": machine.lives,
         "usb": world.cable.powered,
         "host": world.cable.host,
+        "volts": world.volts if scene.cell else None,
         "lit": world.oled.on,
         "contrast": world.oled.contrast,
         "words": [line.rstrip() for line in scene.stage.screen()],

@@ -28,12 +28,21 @@ SALE_RATIO, SALE_S, ISSUE_S = 1.05, 8, 20  # a purchase with read-back over infr
 
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
+    vend: Annotated[bool, typer.Option("--vend", help="The seller's ledger instead, on a disk: half an hour.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="With --vend: a tenth of the size.")] = False,
+    kills: Annotated[int, typer.Option(min=0, help="With --vend: SIGKILLs for each engine.")] = 200,
+    lives: Annotated[int, typer.Option(min=0, help="With --vend: random lives.")] = 2000,
 ) -> None:
     """Print the figures. A figure that misses its bound is printed as it is, and marked."""
+    if vend:
+        from wattkey_lab.bench.book import cost
+
+        cost.show(cost.measure(quick, kills, lives, lambda words: typer.echo(words, err=True)), as_json)
+        return
     started = time.perf_counter()
     sessions = _sessions()
     demo_s = time.perf_counter() - started
-    measured = codecs.measure()
+    measured, of_698 = codecs.measure(), codecs.measure_698()
     slow = max(recharges(sessions), key=lambda session: session.session_s)
     close = next(session for session in sessions if kind(session) == "close")
     rows = [
@@ -45,16 +54,21 @@ def bench(
         *_seller(),
         ("demo story: wall seconds", round(demo_s, 2), "20", demo_s <= 20),
         *codecs.bounds(measured),
+        *codecs.bounds_698(of_698),
     ]
     table = Table("figure", "now", "bound", "")
     for name, value, bound, good in rows:
         table.add_row(name, f"{value:,}", bound, "" if good else "[red]missed[/]")
     console = Console(stderr=as_json)
-    console.print(table, codecs.table(measured))
+    console.print(table, codecs.table(measured), codecs.table(of_698, heading="codec of DL/T 698.45, on this PC"))
     if len(measured) == 1:
         console.print("the other codecs are not here: `make bench` brings them")
     if as_json:
-        print(json.dumps({**{name: value for name, value, _, _ in rows}, "codecs": [asdict(one) for one in measured]}))
+        print(json.dumps({**{name: value for name, value, _, _ in rows}, **_codecs(measured, of_698)}))
+
+
+def _codecs(of_645: list[codecs.Figures], of_698: list[codecs.Figures]) -> dict[str, object]:
+    return {"codecs": [asdict(one) for one in of_645], "codecs_698": [asdict(one) for one in of_698]}
 
 
 def _seller() -> list[tuple[str, float, str, bool]]:

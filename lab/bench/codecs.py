@@ -7,14 +7,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from rich.table import Table
 
-from wattkey.dlt645.frame import Frame, encode
-from wattkey_lab.bench.damage import Stream, noisy, streams
-from wattkey_lab.bench.peers import Codec, Got, codecs
+from wattkey.dlt645.frame import MAX_DATA, Frame, encode
+from wattkey.dlt698.link import ANSWER, Frame698
+from wattkey_host.reader.dlt698 import frames698
+from wattkey_lab.bench import damage
+from wattkey_lab.bench.damage import Stream, Tongue, noisy, streams
+from wattkey_lab.bench.peers import Codec, Got, codecs, codecs_698
 
 ENERGY = Frame(bytes.fromhex("000000123456"), 0x91, bytes.fromhex("0000010056341200"))
+ENERGY_698 = Frame698(ENERGY.address, ANSWER, bytes.fromhex("8501010010020101060001E2400000"))
 STREAMS = 10_000
 _NOISY = 2_000
 _ROUNDS, _ROUND_S = 5, 0.1
@@ -39,25 +44,33 @@ class Figures:
 
 
 def measure(count: int = STREAMS) -> list[Figures]:
-    """The figures of every codec that is there, ours first."""
-    known = codecs()
+    """The figures of every codec of 645 that is there, ours first."""
+    return _measured(codecs(), count, damage.DLT645, ENERGY)
+
+
+def measure_698(count: int = STREAMS) -> list[Figures]:
+    """The figures of every codec of 698.45 that is there, ours first; ours reads 645 out of the same stream."""
+    return _measured(codecs_698(), count, damage.DLT698, ENERGY_698)
+
+
+def _measured(known: list[Codec], count: int, tongue: Tongue, energy: Any) -> list[Figures]:
     found = [Figures(codec.name) for codec in known]
     for _ in range(_ROUNDS):
         for codec, figures in zip(known, found, strict=True):
-            _speed(codec, figures)
-    damaged = list(streams(count))
+            _speed(codec, figures, tongue, energy)
+    damaged = list(streams(count, tongue=tongue))
     for codec, figures in zip(known, found, strict=True):
         for stream in damaged:
-            suffer(codec, stream, figures)
+            suffer(codec, stream, figures, tongue)
     return found
 
 
-def _speed(codec: Codec, figures: Figures) -> None:
-    write, read = codec.encoder(ENERGY), codec.decoder(bytes(encode(ENERGY)))
+def _speed(codec: Codec, figures: Figures, tongue: Tongue, energy: Any) -> None:
+    write, read = codec.encoder(energy), codec.decoder(bytes(tongue.encode(energy, 4)))
     figures.encode = max(figures.encode, _rate(write))
     figures.decode = max(figures.decode, _rate(read))
     figures.both = max(figures.both, _rate(lambda: (write(), read())))
-    pieces, _ = noisy(_NOISY)
+    pieces, _ = noisy(_NOISY, tongue=tongue)
     start = time.process_time()
     got, _ = _scanned(codec, pieces)
     figures.noisy = max(figures.noisy, round(len(got) / (time.process_time() - start)))
@@ -74,13 +87,13 @@ def _rate(action: Callable[[], object]) -> int:
     return round(count / took)
 
 
-def suffer(codec: Codec, stream: Stream, figures: Figures) -> None:
+def suffer(codec: Codec, stream: Stream, figures: Figures, tongue: Tongue = damage.DLT645) -> None:
     """Give a codec one damaged stream, and count what it did with it."""
     got, failed = _scanned(codec, stream.slices)
     figures.exceptions += failed == "exception"
     figures.hangs += failed == "hang"
     raw = stream.whole
-    false = [one for one in got if encode(Frame(*one), 0) not in raw]
+    false = [one for one in got if not _there(one, raw, tongue)]
     figures.false_accepts += len(false)
     figures.intact += len(stream.intact)
     for one in stream.intact:
@@ -89,6 +102,18 @@ def suffer(codec: Codec, stream: Stream, figures: Figures) -> None:
             got.remove(wanted)
         else:
             figures.missed += 1
+
+
+def _there(one: Got, raw: bytes, tongue: Tongue) -> bool:
+    """Whether a right frame with this content stands in the stream; a scanner of both languages may find one of 645."""
+    return encode(Frame(*one), 0) in raw if tongue is damage.DLT645 else _there_698(one, raw)
+
+
+def _there_698(one: Got, raw: bytes) -> bool:
+    if len(one.address) == 6 and len(one.data) <= MAX_DATA and encode(Frame(*one), 0) in raw:
+        return True
+    right = (found.frame for at in range(len(raw)) if raw[at] == 0x68 and (found := frames698.right(raw, at)))
+    return any(one == (frame.address, frame.control, frame.data) for frame in right)
 
 
 def _scanned(codec: Codec, slices: Iterable[bytes]) -> tuple[list[Got], str]:
@@ -134,6 +159,16 @@ def ratio(found: list[Figures]) -> float | None:
     return round(found[0].both / max(others), 2) if others else None
 
 
+def bounds_698(found: list[Figures]) -> list[tuple[str, float | None, str, bool]]:
+    """What must be so for 698.45."""
+    ours = found[0]
+    errors = ours.exceptions + ours.hangs + ours.false_accepts
+    return [
+        ("codec 698.45: exceptions, hangs, false accepts", errors, "0", errors == 0),
+        (f"codec 698.45: intact frames missed of {ours.intact:,}", ours.missed, "0", ours.missed == 0),
+    ]
+
+
 def bounds(found: list[Figures]) -> list[tuple[str, float | None, str, bool]]:
     """What must be so: (name, value, bound, whether it is)."""
     ours, times = found[0], ratio(found)
@@ -147,9 +182,9 @@ def bounds(found: list[Figures]) -> list[tuple[str, float | None, str, bool]]:
     return rows
 
 
-def table(found: list[Figures], count: int = STREAMS) -> Table:
+def table(found: list[Figures], count: int = STREAMS, heading: str = "codec, on this PC") -> Table:
     """The figures side by side."""
-    shown = Table("codec, on this PC", *(figures.name for figures in found))
+    shown = Table(heading, *(figures.name for figures in found))
     for title, name in _LINES:
         shown.add_row(title.format(count=count), *(f"{getattr(figures, name):,}" for figures in found))
     return shown

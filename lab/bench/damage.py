@@ -5,10 +5,25 @@ counts as a false accept only if no right frame with that content stands anywher
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from wattkey.dlt645.frame import Frame, encode
+from wattkey.dlt698 import link
+from wattkey.dlt698.link import Frame698
 
 _CONTROLS = (0x91, 0x81, 0x11, 0xB1, 0xD1, 0x93, 0x83)
+_CONTROLS_698 = (0xC3, 0x43, 0x83)
+Dice = random.Random
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language on the wires: `make` any frame, `encode` one behind so many FE, a false `header`."""
+
+    name: str
+    make: Callable[[Dice], Any]
+    encode: Callable[[Any, int], bytes]
+    header: Callable[[Dice], bytes]
 
 
 @dataclass(frozen=True)
@@ -17,7 +32,7 @@ class Stream:
 
     kind: str
     slices: tuple[bytes, ...]
-    intact: tuple[Frame, ...]
+    intact: tuple[Any, ...]
 
     @property
     def whole(self) -> bytes:
@@ -25,7 +40,7 @@ class Stream:
         return b"".join(self.slices)
 
 
-def frame(dice: random.Random) -> Frame:
+def frame(dice: Dice) -> Frame:
     """Any frame: address, usual control code, up to 32 bytes of data: three of four times digits, else anything."""
     address = bytes.fromhex(f"{dice.randrange(10**12):012d}")
     size = dice.randrange(33)
@@ -33,17 +48,36 @@ def frame(dice: random.Random) -> Frame:
     return Frame(address, dice.choice(_CONTROLS), digits if dice.randrange(4) else dice.randbytes(size))
 
 
-def streams(count: int, seed: int = 645) -> Iterator[Stream]:
+def frame_698(dice: Dice) -> Frame698:
+    """Any frame of 698.45 from client 16: an address of six bytes, an APDU of up to 48."""
+    address = bytes.fromhex(f"{dice.randrange(10**12):012d}")
+    return Frame698(address, dice.choice(_CONTROLS_698), dice.randbytes(dice.randrange(49)))
+
+
+def _header_698(dice: Dice) -> bytes:
+    """A head of a frame of 698.45, its check as chance will have it."""
+    return b"\x68" + bytes([dice.randrange(10, 200), 0, dice.choice(_CONTROLS_698), 5]) + dice.randbytes(9)
+
+
+def _header_645(dice: Dice) -> bytes:
+    return b"\x68" + dice.randbytes(6) + b"\x68" + dice.randbytes(1) + bytes([dice.randrange(256)])
+
+
+DLT645 = Tongue("645", frame, encode, _header_645)
+DLT698 = Tongue("698.45", frame_698, link.encode, _header_698)
+
+
+def streams(count: int, seed: int = 645, tongue: Tongue = DLT645) -> Iterator[Stream]:
     """So many streams, the kinds of damage in turn."""
     dice = random.Random(seed)
     kinds = list(_KINDS.items())
     for number in range(count):
         kind, make = kinds[number % len(kinds)]
-        raw, intact = make(dice)
+        raw, intact = make(dice, tongue)
         yield Stream(kind, tuple(_cut(dice, raw)), tuple(intact))
 
 
-def _cut(dice: random.Random, raw: bytes) -> Iterator[bytes]:
+def _cut(dice: Dice, raw: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(raw):
         size = dice.choice((1, 3, 8, 20, 64, 300))
@@ -51,35 +85,35 @@ def _cut(dice: random.Random, raw: bytes) -> Iterator[bytes]:
         at += size
 
 
-Made = tuple[bytes, list[Frame]]
+Made = tuple[bytes, list[Any]]
 
 
-def _sent(dice: random.Random, one: Frame) -> bytes:
-    return encode(one, dice.randrange(9))
+def _sent(dice: Dice, tongue: Tongue, one: Any) -> bytes:
+    return tongue.encode(one, dice.randrange(9))
 
 
-def _wake_up(dice: random.Random) -> Made:
-    one = frame(dice)
-    return _sent(dice, one), [one]
+def _wake_up(dice: Dice, tongue: Tongue) -> Made:
+    one = tongue.make(dice)
+    return _sent(dice, tongue, one), [one]
 
 
-def _garbage(dice: random.Random) -> Made:
-    one = frame(dice)
-    return dice.randbytes(dice.randrange(1, 65)) + _sent(dice, one) + dice.randbytes(dice.randrange(4)), [one]
+def _garbage(dice: Dice, tongue: Tongue) -> Made:
+    one = tongue.make(dice)
+    return dice.randbytes(dice.randrange(1, 65)) + _sent(dice, tongue, one) + dice.randbytes(dice.randrange(4)), [one]
 
 
-def _false_header(dice: random.Random) -> Made:
-    one = frame(dice)
-    header = b"\x68" + dice.randbytes(6) + b"\x68" + dice.randbytes(1) + bytes([dice.randrange(256)])
-    return header[: dice.randrange(1, 11)] + _sent(dice, one), [one]
+def _false_header(dice: Dice, tongue: Tongue) -> Made:
+    one = tongue.make(dice)
+    header = tongue.header(dice)
+    return header[: dice.randrange(1, len(header) + 1)] + _sent(dice, tongue, one), [one]
 
 
-def _glued(dice: random.Random) -> Made:
-    several = [frame(dice) for _ in range(3)]
-    return b"".join(encode(one, 0) for one in several), several
+def _glued(dice: Dice, tongue: Tongue) -> Made:
+    several = [tongue.make(dice) for _ in range(3)]
+    return b"".join(tongue.encode(one, 0) for one in several), several
 
 
-def _spoilt(dice: random.Random, raw: bytes) -> bytes:
+def _spoilt(dice: Dice, raw: bytes) -> bytes:
     """One byte wrong, missing, doubled or put in between."""
     at = raw.index(b"\x68") + dice.randrange(len(raw) - raw.index(b"\x68"))
     way = dice.randrange(4)
@@ -90,25 +124,25 @@ def _spoilt(dice: random.Random, raw: bytes) -> bytes:
     return raw[:at] + (raw[at : at + 1] if way == 2 else dice.randbytes(1)) + raw[at:]
 
 
-def _bad_then_good(dice: random.Random) -> Made:
-    one = frame(dice)
-    return _spoilt(dice, encode(frame(dice), 0)) + encode(one, 0), [one]
+def _bad_then_good(dice: Dice, tongue: Tongue) -> Made:
+    one = tongue.make(dice)
+    return _spoilt(dice, tongue.encode(tongue.make(dice), 0)) + tongue.encode(one, 0), [one]
 
 
-def _cut_then_good(dice: random.Random) -> Made:
-    one, lost = frame(dice), encode(frame(dice), 0)
-    return lost[: dice.randrange(1, len(lost))] + _sent(dice, one), [one]
+def _cut_then_good(dice: Dice, tongue: Tongue) -> Made:
+    one, lost = tongue.make(dice), tongue.encode(tongue.make(dice), 0)
+    return lost[: dice.randrange(1, len(lost))] + _sent(dice, tongue, one), [one]
 
 
-def _bad_alone(dice: random.Random) -> Made:
-    return _spoilt(dice, _sent(dice, frame(dice))), []
+def _bad_alone(dice: Dice, tongue: Tongue) -> Made:
+    return _spoilt(dice, _sent(dice, tongue, tongue.make(dice))), []
 
 
-def _noise_alone(dice: random.Random) -> Made:
+def _noise_alone(dice: Dice, tongue: Tongue) -> Made:
     return bytes(dice.choice(b"\x68\x16\xfe\x00\x33\xff") for _ in range(dice.randrange(1, 120))), []
 
 
-_KINDS: dict[str, Callable[[random.Random], Made]] = {
+_KINDS: dict[str, Callable[[Dice, Tongue], Made]] = {
     "wake-up bytes": _wake_up,
     "garbage around": _garbage,
     "false header in front": _false_header,
@@ -120,10 +154,11 @@ _KINDS: dict[str, Callable[[random.Random], Made]] = {
 }
 
 
-def noisy(count: int, seed: int = 645) -> tuple[list[bytes], int]:
+def noisy(count: int, seed: int = 645, tongue: Tongue = DLT645) -> tuple[list[bytes], int]:
     """One long stream: so many frames with wake-up bytes and a little noise between them, in reads of 64 bytes."""
     dice = random.Random(seed)
     raw = b"".join(
-        dice.randbytes(dice.randrange(6)).replace(b"\x68", b"") + encode(frame(dice), 4) for _ in range(count)
+        dice.randbytes(dice.randrange(6)).replace(b"\x68", b"") + tongue.encode(tongue.make(dice), 4)
+        for _ in range(count)
     )
     return [raw[at : at + 64] for at in range(0, len(raw), 64)], count

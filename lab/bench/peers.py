@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
+from wattkey.dlt698 import both, link
 from wattkey_host import device_root
 
 
@@ -28,7 +29,7 @@ class Codec:
     """`encoder(frame)` and `decoder(bytes)` give the quickest way to do it once; `scan(slices)` reads a line."""
 
     name: str
-    encoder: Callable[[Frame], Callable[[], object]]
+    encoder: Callable[[Any], Callable[[], object]]
     decoder: Callable[[bytes], Callable[[], object]]
     scan: Callable[[Iterable[bytes]], Iterator[Got]]
     refusals: tuple[type[Exception], ...] = ()  # what it raises by its own documentation
@@ -42,6 +43,51 @@ def codecs() -> list[Codec]:
         if (folder / name / "dlt645" / "__init__.py").is_file():
             found.append(make(_load(folder / name, "peer_" + name.replace("-", "_"))))
     return found
+
+
+def codecs_698() -> list[Codec]:
+    """Ours first, then PyPI `dlt698`, whose core is C++, if it is there (pip install wattkey[dev])."""
+    found = [Codec("wattkey", lambda one: lambda: link.encode(one), _our_decoder_698, _our_scan_698)]
+    if importlib.util.find_spec("dlt698"):
+        found.append(_dlt698(importlib.import_module("dlt698.codec"), importlib.import_module("dlt698.protocol.link")))
+    return found
+
+
+def _our_decoder_698(raw: bytes) -> Callable[[], object]:
+    def decode() -> object:
+        scanner = both.Scanner()
+        scanner.feed(raw)
+        return scanner.next()
+
+    return decode
+
+
+def _our_scan_698(slices: Iterable[bytes]) -> Iterator[Got]:
+    scanner = both.Scanner()
+    for piece in slices:
+        scanner.feed(piece)
+        while one := scanner.next():
+            yield Got(one.address, one.control, one.data)
+    while one := scanner.next(idle=True):
+        yield Got(one.address, one.control, one.data)
+
+
+def _dlt698(codec: Any, protocol: Any) -> Codec:
+    def frame(one: link.Frame698) -> Any:
+        server = protocol.ServerAddress(bytes=one.address[::-1])
+        return codec.Frame(client=one.client, control=one.control, payload=one.data, server=server)
+
+    def scan(slices: Iterable[bytes]) -> Iterator[Got]:
+        decoder = codec.FrameStreamDecoder()
+        for piece in slices:
+            for one in decoder.feed(piece):
+                if isinstance(one, codec.Frame):
+                    yield Got(bytes(one.server.bytes)[::-1], one.control, bytes(one.payload))
+
+    def encoder(one: link.Frame698) -> Callable[[], object]:
+        return lambda: codec.encode_frame(frame(one))
+
+    return Codec("dlt698 1.0.1", encoder, lambda raw: lambda: codec.decode_frame(raw.lstrip(b"\xfe")), scan)
 
 
 def _load(folder: Path, alias: str) -> ModuleType:

@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 from fakes.link import FakeLink
-from wattkey.dlt645.frame import Scanner, encode
+from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.slave import Refusal, Slave
+from wattkey.dlt698 import link
+from wattkey.dlt698.both import Scanner
+from wattkey.dlt698.link import Frame698
 
 BLOCKS = {1997: b"\x1f\x90", 2007: b"\x00\xff\x01\x00"}
 READS = {1997: (0x01, 0x02, 0x03), 2007: (0x11, 0x12, 0x13)}
@@ -39,7 +42,7 @@ class Wires(FakeLink):
     def _fall(self, data):
         scanner = Scanner()
         scanner.feed(data)
-        frame = scanner.next()
+        frame = scanner.next() or scanner.next(idle=True)
         wake = len(data) - len(data.lstrip(b"\xfe"))
         places = {3: 0x55} if len(self.questions) in self.noise else {}
         self.questions.append(Question(frame.address.hex(), frame.control, frame.data, wake, self.baud))
@@ -77,7 +80,7 @@ class Station:
 
     def answer(self, question, wake):
         """The bytes that it sends, or None."""
-        if self.silent or wake < self.needs:
+        if self.silent or wake < self.needs or not isinstance(question, Frame):
             return None
         if self.slave.hears(question):
             self.heard.append((question.control, question.data))
@@ -94,3 +97,33 @@ class Station:
         if self.refuses or data not in self.holds:
             raise Refusal(b"\x02")
         return data + self.holds[data]
+
+
+class Station698:
+    """A meter of DL/T 698.45 on the wires, which tells its registers; `dar`: it refuses with that reason."""
+
+    delay = 20
+
+    def __init__(self, number, values, *, dar=0, baud=1200, needs=0, signed=False):
+        self.address, self.values, self.dar, self.baud = bytes.fromhex(number), values, dar, baud
+        self.needs, self.signed = needs, signed
+
+    def answer(self, question, wake):
+        """The bytes that it sends, or None."""
+        if wake < self.needs or not isinstance(question, Frame698) or not self._meant(question):
+            return None
+        values = b"".join(self._value(value) for value in self.values)
+        oad = question.data[3:7]
+        held = {"00100200": bytes([1, len(self.values)]) + values, "40010200": b"\x09\x06" + self.address}[oad.hex()]
+        result = b"\0" + bytes([self.dar]) if self.dar else b"\1" + held
+        apdu = b"\x85\x01" + question.data[2:7] + result + b"\0\0"
+        return bytes(link.encode(Frame698(self.address, link.ANSWER, apdu, question.client), 4))
+
+    def _value(self, value):
+        if value is None:
+            return b"\0"
+        return (b"\5" if value < 0 else b"\6") + (value % 2**32).to_bytes(4, "big")
+
+    def _meant(self, question):
+        pairs = zip(question.address.hex(), self.address.hex(), strict=True)
+        return all(one in (digit, "a" if question.flags else digit) for one, digit in pairs)

@@ -2,15 +2,17 @@
 """Core and driver run unmodified in the simulated board; a small program in the place of code.py goes through the
 list three times. The floor of a pass is made of what crosses the pair and cannot be left out: for each meter one
 question with the FE bytes that it needs, its own answer delay, one answer; for a silent one the questions that were
-asked before it was called so, each with the 500 ms for which an answer may take (DL/T 645-2007, 5.3)."""
+asked before it was called so, each with the 500 ms for which an answer may take (DL/T 645-2007, 5.3); for one whose
+answers are damaged as many exchanges as it was asked questions."""
 
 import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wattkey.box.boxmeter import READ, SILENT
+from wattkey.box.boxmeter import READ, SILENT, UNSURE
 from wattkey_host import device_root
 from wattkey_host.meter.boxmeters import Spec, hang, is_right
+from wattkey_host.reader.dlt698 import frames698
 from wattkey_host.sim.air import OUT, AirByte
 from wattkey_host.sim.clock import BYTE_US
 from wattkey_host.sim.drive import Drive
@@ -18,8 +20,9 @@ from wattkey_host.sim.world import World
 
 PASSES = 3  # everything is found out; the FE bytes are tried; what was learned is used
 ANSWER_US = 500_000  # the latest moment at which an answer begins
-QUESTION = {"1997": 14, "2007": 16}  # bytes of the question for the energy block, without FE
-_OVERHEAD = {"1997": 14, "2007": 16}  # and of its answer, without the values
+QUESTION = {"1997": 14, "2007": 16, "698": 25}  # bytes of the question for the energy block, without FE
+_OVERHEAD = {"1997": 14, "2007": 16, "698": 29}  # and of its answer, without the values
+_VALUE = {"1997": 4, "2007": 4, "698": 5}  # bytes of one
 _LIMIT_S = 3600
 _PROGRAM = """
 import loader
@@ -32,11 +35,15 @@ from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.collector import Collector
 from wattkey.dlt645.master import Master
 
+def third():
+    from wattkey.dlt698.asker import Asker
+    return Asker(link, clock)
+
 clock = BoardClock()
 link = link_rs485.make({}.get, clock)
 if %(twice)r:
     link.checks_parity = False
-collector = Collector(Master(link, clock), link)
+collector = Collector(Master(link, clock), link, third=third)
 entries = [BoxMeter(bytes.fromhex(number)) for number in %(numbers)r]
 
 async def main():
@@ -65,13 +72,14 @@ class Reading(NamedTuple):
 @dataclass(frozen=True)
 class Pass:
     """One pass over the box. Times in seconds; `asked` counts questions, `silent_asked` those to silent meters,
-    which are `silent_s` of the floor."""
+    which are `silent_s` of the floor; `damaged_asked` those to meters whose answers are damaged."""
 
     took_s: float
     floor_s: float
     asked: int
     silent_asked: int
     silent_s: float
+    damaged_asked: int
     readings: list[Reading]
 
     @property
@@ -81,7 +89,7 @@ class Pass:
 
 
 def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
-    """meters, read_right, wrong (a value that the meter does not hold, believed), silent."""
+    """meters, read_right, wrong (a value that the meter does not hold, believed), silent, unsure."""
     pairs = list(zip(specs, readings, strict=True))
     right = [is_right(spec, reading.names, reading.values) for spec, reading in pairs]
     read = [reading.state == READ for _, reading in pairs]
@@ -90,6 +98,7 @@ def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
         "read_right": sum(r and ok for r, ok in zip(read, right, strict=True)),
         "wrong": sum(bool(reading.values) and not ok for (_, reading), ok in zip(pairs, right, strict=True)),
         "silent": sum(reading.state == SILENT for _, reading in pairs),
+        "unsure": sum(reading.state == UNSURE for _, reading in pairs),
     }
 
 
@@ -139,15 +148,18 @@ def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
 def _pass(specs: list[Spec], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
     asked = questions([byte for byte in log if byte.direction == OUT])
     silent = {bytes.fromhex(spec.address) for spec in specs if spec.silent}
+    damaged = {bytes.fromhex(spec.address): spec for spec in specs if spec.damaged}
     waits = [us for address, us in asked if address in silent]
     silent_us = sum(waits) + len(waits) * ANSWER_US
-    floor_us = silent_us + sum(_floor_us(spec) for spec in specs if not spec.silent)
-    return Pass(took_ms / 1000, floor_us / 1e6, len(asked), len(waits), silent_us / 1e6, readings)
+    spoilt = [_floor_us(damaged[address]) for address, _ in asked if address in damaged]
+    good = (spec for spec in specs if not spec.silent and not spec.damaged)
+    floor_us = silent_us + sum(spoilt) + sum(_floor_us(spec) for spec in good)
+    return Pass(took_ms / 1000, floor_us / 1e6, len(asked), len(waits), silent_us / 1e6, len(spoilt), readings)
 
 
 def _floor_us(spec: Spec) -> float:
     """One exchange with a meter, as short as it can be."""
-    answer = spec.preamble + _OVERHEAD[spec.standard] + 4 * len(spec.values) + spec.end_mark
+    answer = spec.preamble + _OVERHEAD[spec.standard] + _VALUE[spec.standard] * len(spec.values) + spec.end_mark
     return (spec.needs_fe + QUESTION[spec.standard] + answer) * BYTE_US + spec.answer_ms * 1000
 
 
@@ -165,4 +177,5 @@ def questions(sent: list[AirByte]) -> list[tuple[bytes, int]]:
 
 def _told(frame: list[AirByte]) -> tuple[bytes, int]:
     values = bytes(byte.value for byte in frame).lstrip(b"\xfe")
-    return values[6:0:-1], frame[-1].end_us - frame[0].start_us
+    third = frames698.right(values, 0)
+    return third.frame.address if third else values[6:0:-1], frame[-1].end_us - frame[0].start_us

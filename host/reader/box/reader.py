@@ -19,6 +19,7 @@ from wattkey.box.collector import Collector
 from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
+from wattkey.dlt698.asker import Asker
 from wattkey.orders import BadDocument
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
@@ -26,7 +27,8 @@ from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
-NUMBERED = tuple(f"rate{n}" for n in range(1, 4))  # of 2007 with fewer rates than four: nobody says which is the peak
+# of other than four rates: nobody says which is the peak; rate5 is empty always, and there where a meter has more
+NUMBERED = tuple(f"rate{n}" for n in range(1, 6))
 COLUMNS = ("number", "address", "state", "standard", "baud", "rates", *NAMED, *NUMBERED)
 Told = Callable[[int, BoxMeter], None]
 
@@ -47,7 +49,8 @@ def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
     """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
 
     async def one_after_another() -> None:
-        collector = Collector(Master(line, RealClock()), line)
+        clock = RealClock()
+        collector = Collector(Master(line, clock), line, third=lambda: Asker(line, clock))
         for number, entry in enumerate(entries, 1):
             await collector.read(entry)
             told(number, entry)

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
+from wattkey_host.reader.dlt645.identifier import standard_of, title
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.serialport import plain
 
@@ -70,9 +71,14 @@ def _progress() -> Iterator[Callable[[Scan, BoxMeter | None], None]]:
         task = bar.add_task("searching", total=100)
 
         def show(call: Scan, found: BoxMeter | None) -> None:
-            where = f"DL/T 645-{call.standard}, {call.baud} baud, found: {call.count}"
+            where = f"{spoken(call.standard)}, {call.baud} baud, found: {call.count}"
             bar.update(task, completed=call.percent, description=where)
             if found:
-                bar.console.print(f"meter {found.address.hex()}, DL/T 645-{found.standard}")
+                bar.console.print(f"meter {found.address.hex()}, {spoken(found.standard)}")
 
         yield show
+
+
+def spoken(standard: int) -> str:
+    """What a meter of a list speaks: DL/T 645-2007, DL/T 698.45."""
+    return title(standard_of(str(standard)))

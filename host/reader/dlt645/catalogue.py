@@ -36,9 +36,8 @@ def find(text: str, standard: str | None = None) -> Identifier:
     wanted = [standard] if standard else ALL
     code = text.replace(" ", "").upper()
     numbered = [one for one in wanted if re.fullmatch(f"[0-9A-F]{{{DIGITS[one]}}}", code)]
-    for one in numbered:
-        if _known(one, code) or one == numbered[-1]:
-            return by_code(one if _known(one, code) else numbered[0], code)
+    if numbered:
+        return next((found for one in numbered if (found := known(one, code))), None) or by_code(numbered[0], code)
     for names in (_names(False), _names(True), _families()):
         for one in wanted:
             if found := names.get((one, _bare(text))):
@@ -48,12 +47,12 @@ def find(text: str, standard: str | None = None) -> Identifier:
     raise LookupError(f'no data identifier "{text}"' + (f"; near it: {', '.join(near)}" if near else ""))
 
 
-def _known(standard: str, code: str) -> bool:
+def known(standard: str, code: str) -> Identifier | None:
+    """The identifier with this code; None for one that is not in the catalogue."""
     try:
-        by_code(standard, code)
+        return by_code(standard, code)
     except LookupError:
-        return False
-    return True
+        return None
 
 
 @cache

@@ -2,6 +2,7 @@
 """catalogue.py finds one by its number or name. Of DL/T 645 a value travels low byte first, in the format of the
 tables; of DL/T 698.45 with its type in front (objects.py)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wattkey.dlt645.registers import values_in
@@ -27,6 +28,12 @@ def standard_of(text: str) -> str:
 def title(standard: str) -> str:
     """The standard as it is called: DL/T 645-2007, DL/T 698.45."""
     return f"DL/T {standard}" if standard == DLT698 else f"DL/T 645-{standard}"
+
+
+def languages(standards: Collection[str]) -> str:
+    """What a meter speaks: DL/T 645-2007 and -1997 and DL/T 698.45."""
+    editions = " and -".join(one for one in standards if one != DLT698)
+    return " and ".join(([f"DL/T 645-{editions}"] if editions else []) + [title(DLT698)] * (DLT698 in standards))
 
 
 @dataclass(frozen=True)

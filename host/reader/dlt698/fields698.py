@@ -79,10 +79,7 @@ def result(cursor: Cursor, told: Explained, found: catalogue.Identifier, key: st
 
 def known(code: str) -> catalogue.Identifier:
     """An object attribute by its eight digits; one that is not in the catalogue is an `unknown`."""
-    try:
-        return catalogue.by_code(DLT698, code)
-    except LookupError:
-        return catalogue.unknown(DLT698, code)
+    return catalogue.known(DLT698, code) or catalogue.unknown(DLT698, code)
 
 
 def count(cursor: Cursor, told: Explained) -> int:

@@ -47,7 +47,14 @@ class Processor:
     temperature = 25.0
     voltage = 3.3
     uid = b"\xe6\x61\x64\x08\x43\x2a\x5c\x2f"
-    reset_reason = _life.machine.reset_reason
+
+    @property
+    def reset_reason(self) -> str:
+        """Why the chip started. As there, a reset by software is called one of the watchdog once that was started: it
+        leaves a mark, which is all that `watchdog_enable_caused_reboot` of pico-sdk looks at."""
+        reason = _life.machine.reset_reason
+        marked = reason == ResetReason.SOFTWARE and _life.machine.watchdog_started
+        return ResetReason.WATCHDOG if marked else reason
 
 
 cpu = Processor()

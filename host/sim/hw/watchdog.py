@@ -55,6 +55,7 @@ class WatchDogTimer:
         if mode == WatchDogMode.RAISE:
             raise NotImplementedError
         self._mode = mode
+        _life.machine.watchdog_started |= mode is not None
         self._start()
 
     def feed(self) -> None:

@@ -77,6 +77,9 @@ on("device", (device) => {
   $("oled").style.filter = `brightness(${0.45 + 0.55 * device.contrast / 255})`;
   say($("words"), device.words.filter(Boolean).join(" / "));
   say($("device-state"), device.crash ? `${words.crash}: ${device.crash}` : device.on ? `${words.lives}: ${device.lives}` : words.now_off);
+  $("battery").hidden = device.volts == null;
+  if (device.volts != null && document.activeElement !== $("volts")) $("volts").value = device.volts;
+  say($("volts-are"), device.volts == null ? "" : `${device.volts.toFixed(2)} V`);
   for (const button of $("keypad").children) button.classList.toggle("down", device.keys.includes(button.dataset.key));
 });
 on("time", (time) => {
@@ -84,6 +87,7 @@ on("time", (time) => {
   if (document.activeElement !== $("speed")) $("speed").value = time.speed;
 });
 $("power").onclick = () => ask("power", { on: !state.on });
+$("volts").oninput = () => ask("battery", { volts: Number($("volts").value) });
 $("reset").onclick = () => ask("reset");
 $("usb").onclick = () => ask(state.usb ? "usb.unplug" : "usb.plug");
 $("charger").onclick = () => ask("usb.plug", { host: false });

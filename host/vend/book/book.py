@@ -5,15 +5,24 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import bindparam, event, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from wattkey_host.vend.book import states
+from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Issue, Meter, Purchase, is_open
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import digest
+
+# Written out once: a sale runs each of them.
+_LAST = (
+    select(Event.number, Event.digest).where(Event.meter == bindparam("chain")).order_by(Event.number.desc()).limit(1)
+)
+_EVENT, _STEPS, _ENTRIES, _REPORT = (
+    insert(Base.metadata.tables[table.__tablename__]) for table in (Event, Step, Entry, Report)
+)
 
 
 class Book:
@@ -116,9 +125,13 @@ class Book:
         for meter in sorted(chains):
             self._append(meter, chains[meter])
 
+    def leave(self) -> None:
+        """Another verb may come in this session."""
+        event.remove(self.session, "before_flush", self._flushes)
+
     def _append(self, meter: str, steps: list) -> None:
-        last = select(Event.number, Event.digest).where(Event.meter == meter).order_by(Event.number.desc()).limit(1)
-        number, before = self.session.execute(last).one_or_none() or (0, "")
+        connection = self.session.connection()
+        number, before = connection.execute(_LAST, {"chain": meter}).one_or_none() or (0, "")
         at = {"meter": meter, "number": number + 1}
         rows = [{**at, "line": n, "carriage": s[0].id, "news": s[1], "after": s[2]} for n, s in enumerate(steps, 1)]
         entries = [
@@ -133,12 +146,12 @@ class Book:
             report = self._report
         told = {**at, "at": self.at, "who": self.who, "verb": self.verb, "reason": self.reason}
         covered = content(told, [(s[0], *s[1:3]) for s in steps], entries, report, before)
-        self.session.execute(insert(Event), [{**told, "digest": digest(self.keys, covered)}])
-        for table, values in ((Step, rows), (Entry, entries)):
+        connection.execute(_EVENT, {**told, "digest": digest(self.keys, covered)})
+        for statement, values in ((_STEPS, rows), (_ENTRIES, entries)):
             if values:
-                self.session.execute(insert(table), values)
+                connection.execute(statement, values)
         if report:
-            self.session.execute(insert(Report), [{**at, "card": report[0], "packed": report[1]}])
+            connection.execute(_REPORT, {**at, "card": report[0], "packed": report[1]})
 
     def _flushes(self, session: Session, *_unused: object) -> None:
         changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]

@@ -18,7 +18,8 @@ from wattkey_host.vend.book.meterwords import BOX_REGISTERS, BoxReading
 from wattkey_host.vend.errors import VendError
 
 FILE = Path(readings.FILE.lstrip("/"))
-COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS)
+COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS, "rate4")
+_MORE = 6  # registers in the line of a meter with more rates than are kept; the last of them is a dash
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def cells(row: BoxReading) -> list[str]:
     """One reading under COLUMNS; energy in kWh, empty where the meter has no such register."""
     values = [getattr(row, name) for name in BOX_REGISTERS]
     like = [row.meter, str(row.turn), str(row.standard), str(row.speed)]
-    return like + ["" if value is None else money(value) for value in values]
+    told = [word for word in row.line.split(" ") if "." in word or word == "-"]
+    fourth = told[4] if len(told) == _MORE else ""
+    return [*like, *("" if value is None else money(value) for value in values), fourth]
 
 
 def write_csv(rows: list[BoxReading], file: Path) -> None:

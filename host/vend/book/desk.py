@@ -3,7 +3,7 @@
 a verb begin anew, for some seconds; it was as if it had not begun. What is only looked at: looking.py."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getuser
 from pathlib import Path
@@ -12,6 +12,7 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, sell
 from wattkey_host.vend.book import receive as receiving
@@ -21,13 +22,14 @@ from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.looking import Looking
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.book.shop import Shop, errors_in_words
+from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask
 from wattkey_host.vend.signing import Order
 
 T = TypeVar("T")
 CLERK = "WATTKEY_CLERK"  # environment: who sells, if it is not the user of this PC
 PATIENCE_S = 5.0
-_PAUSE_S = 0.05
+_PAUSES_S = (0.02, 0.04, 0.08, 0.16, 0.32)  # at most, then as the last: the more are in the way, the longer
 
 
 class Desk(Looking):
@@ -125,19 +127,43 @@ class Desk(Looking):
 
     def _do(self, verb: str, work: Callable[[Book], T]) -> T:
         """Raises VendError."""
-        until = monotonic() + PATIENCE_S
+        return self._transact(lambda session: self._one(session, verb, work))
+
+    def many(self, verb: str, works: Sequence[Callable[[Book], T]]) -> list[T | VendError]:
+        """Many of one kind in one transaction, with a savepoint for each; in place of what is refused, the refusal."""
+
+        def each(session: Session) -> list[T | VendError]:
+            done: list[T | VendError] = []
+            for work in works:
+                try:
+                    with session.begin_nested():
+                        done.append(self._one(session, verb, work))
+                except VendError as error:
+                    done.append(error)
+            return done
+
+        return self._transact(each)
+
+    def _one(self, session: Session, verb: str, work: Callable[[Book], T]) -> T:
+        book = Book(session, self.shop.keys, verb, self.who)
+        try:
+            done = work(book)
+            book.close()
+        finally:
+            book.leave()
+        return done
+
+    def _transact(self, work: Callable[[Session], T]) -> T:
+        until, pauses = monotonic() + PATIENCE_S, iter(_PAUSES_S)
         with errors_in_words(self.shop):
             while True:
                 try:
                     with self.shop.begun() as session:
-                        book = Book(session, self.shop.keys, verb, self.who)
-                        done = work(book)
-                        book.close()
-                    return done
+                        return work(session)
                 except DBAPIError as error:
                     if not engines.passing(error) or monotonic() > until:
                         raise
-                sleep(_PAUSE_S * random())
+                sleep(random() * next(pauses, _PAUSES_S[-1]))
 
 
 def clerk() -> str:

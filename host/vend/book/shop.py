@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -36,7 +36,8 @@ class Shop:
         self.path = folder / LEDGER
         self.url = (folder / DATABASE).read_text("utf-8").strip() if (folder / DATABASE).exists() else None
         if self.url:
-            self.engine = self._reader = engines.of_url(self.url)
+            self.engine = engines.of_url(self.url)
+            self._reader: Engine = self.engine.execution_options(isolation_level="REPEATABLE READ")  # one moment
         else:
             self.engine, self._reader = engines.of_file(self.path, write=True), engines.of_file(self.path, write=False)
 

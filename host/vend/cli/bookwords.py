@@ -1,13 +1,59 @@
 # bookwords.py - `wattkey vend ...`: the ledger itself: whether it holds, and how it becomes one of this program
 """Exit status 1 where something is wrong; every fault in a line of its own."""
 
+from datetime import datetime
+from typing import Annotated
+
 import typer
 
 from wattkey.amount import money
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.desk import clerk
+from wattkey_host.vend.book.listing import Wish, page
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, passphrase, tell
+from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli.console import (
+    HERE,
+    AsJson,
+    OneCard,
+    OneMeter,
+    ShopFolder,
+    clearly,
+    end,
+    opened,
+    passphrase,
+    tell,
+)
+
+_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the sale.")]
+
+
+def ledger(
+    card: OneCard = None,
+    meter: OneMeter = None,
+    payment: Annotated[str | None, typer.Option(help="Only this payment.")] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Only what may still become credit.")] = False,
+    since: _Day = None,
+    until: _Day = None,
+    number: Annotated[int, typer.Option("--page", min=1, help="Which page.")] = 1,
+    rows: Annotated[int, typer.Option(min=1, max=100_000, help="Lines of a page, of each table.")] = 200,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Show the ledger: cards, purchases, readings; page by page, or what is asked for."""
+    first, last = (day.date() if day else None for day in (since, until))
+    with clearly(), opened(shop).shop.reading() as session:
+        found = page(session, Wish(card, meter, payment, only_open, first, last, number, rows))
+    if not as_json:
+        tables = (
+            show.card_table(found.cards), show.purchase_table(found.purchases), show.reading_table(found.readings)
+        )  # fmt: skip
+        show.print_tables([table for table in tables if table.row_count], "The ledger is empty.")
+        tell(as_json, *([f"More: --page {number + 1}"] if found.more else []))
+    data = {"cards": [show.card_data(row) for row in found.cards]}
+    data |= {"purchases": [show.purchase_data(row) for row in found.purchases]}
+    data = {**data, "readings": [show.reading_data(row) for row in found.readings]}
+    end(as_json, {**data, "more": True} if found.more else data)
 
 
 def check(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:

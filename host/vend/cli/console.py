@@ -59,6 +59,10 @@ OneCard = Annotated[
 Customer = Annotated[
     str, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
 ]
+OneCustomer = Annotated[
+    str | None, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
+]
+Csv = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Many at once: a file with a heading.")]
 Payment = Annotated[str, typer.Option("--payment", help="The payment's reference.")]
 PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
 Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]

@@ -7,22 +7,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import select
 
 from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.ledger import Card, Purchase, bought
-from wattkey_host.vend.book.meterwords import Reading
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.cli import console, show
+from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
     AsJson,
-    Customer,
+    Csv,
     Folder,
-    MeterNumber,
     OneCard,
+    OneCustomer,
     OneMeter,
     Payment,
     Port,
@@ -36,15 +34,26 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
 )
 from wattkey_host.vend.cli.handing import hand_document, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
-from wattkey_host.vend.cli.plugged import read_report, read_serial, tidy
+from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_host.vend.passphrase import check as check_passphrase
 
+_Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
+_Another = Annotated[
+    bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+]
+_Reference = Annotated[
+    str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
+]
+
 
 def init(
     plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
+    database: Annotated[
+        str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
+    ] = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -53,29 +62,35 @@ def init(
         secret = None if plain else console.passphrase(confirm=True)
         if secret is not None:
             check_passphrase(secret)
-        made = Shop.create(shop, passphrase=secret)
-    tell(as_json, f"New shop in {made.folder}. Back up keys.json and ledger.db together.")
+        made = Shop.create(shop, passphrase=secret, database=database)
+    what = "the database" if made.url else "ledger.db"
+    tell(as_json, f"New shop in {made.folder}. Back up keys.json and {what} together.")
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
 def issue(
-    meter: MeterNumber,
-    customer: Customer,
-    chip: Annotated[
-        Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")
-    ] = None,
+    meter: OneMeter = None,
+    customer: OneCustomer = None,
+    chip: _Chip = None,
     serial: Annotated[str | None, typer.Option(help="Serial of a blank handheld's chip, 16 hex digits.")] = None,
     drive: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A plugged-in blank handheld.")
     ] = None,
     port: Port = None,
     to: Folder = None,
+    csv: Csv = None,
     card: OneCard = None,
     count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Make a blank chip the card of one meter: on the desk (--chip), by a file (--drive, --serial with --to), live."""
+    if csv is not None:
+        with clearly():
+            batch.issue_csv(shop, csv, to, as_json)
+        return None
+    if meter is None or customer is None:
+        raise typer.BadParameter("name --meter and --customer, or --csv")
     if sum(way is not None for way in (chip, serial, drive, port)) != 1:
         raise typer.BadParameter("name one of --chip, --serial, --drive and --port")
     with clearly():
@@ -95,21 +110,26 @@ def issue(
 
 
 def sell(
-    amount: Annotated[int, typer.Option(parser=console.amount, metavar="100.00", help="How much.")],
-    payment: Annotated[str, typer.Option(help="The payment's own reference: the same again sells nothing twice.")],
+    amount: Annotated[int | None, typer.Option(parser=console.amount, metavar="100.00", help="How much.")] = None,
+    payment: _Reference = None,
     card: OneCard = None,
     meter: OneMeter = None,
     to: Folder = None,
     port: Port = None,
+    csv: Csv = None,
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
-    another: Annotated[
-        bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
-    ] = False,
+    another: _Another = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Sell to a card or to a meter's active card, and write the purchase file; or to the device at a port."""
+    if csv is not None:
+        with clearly():
+            batch.sell_csv(shop, csv, to, as_json)
+        return
+    if amount is None or payment is None:
+        raise typer.BadParameter("name --amount and --payment, or --csv")
     number = card or meter
     if (number is None and port is None) or (card and meter):
         raise typer.BadParameter("name either --card or --meter")
@@ -141,38 +161,31 @@ def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: 
 
 
 def receive(
-    path: Annotated[Path | None, typer.Argument(exists=True, help="The report file, or the device's drive.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(exists=True, help="The report, the device's drive, or folders of reports.")
+    ] = None,
     port: Port = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Take a card's report into the ledger, and the readings of a box; used-up orders are removed from the drive."""
-    if (path is None) == (port is None):
+    if (not paths) == (port is None):
         raise typer.BadParameter("name either the report's path or --port")
     with clearly():
-        desk = opened(shop)
-        if port is not None:
+        if paths and _many(paths):
+            batch.receive_folders(shop, paths, as_json)
+        elif paths:
+            _receive_file(opened(shop), paths[0], as_json)
+        elif port is not None:
             from wattkey_host.vend.cli.port import receive_at
 
-            receive_at(port, desk, as_json)
-        elif path is not None:
-            _receive_file(desk, path, as_json)
+            receive_at(port, opened(shop), as_json)
 
 
-def ledger(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
-    """Show the ledger: cards, purchases, readings."""
-    with clearly(), opened(shop).shop.reading() as session:
-        cards = session.scalars(select(Card).order_by(Card.card)).all()
-        purchases = session.scalars(bought().order_by(Purchase.at, Purchase.payment)).all()
-        readings = session.scalars(select(Reading).order_by(Reading.card, Reading.count)).all()
-    if not as_json:
-        tables = (show.card_table(cards), show.purchase_table(purchases), show.reading_table(readings))
-        filled = [table for table in tables if table.row_count]
-        from rich.console import Console
-
-        Console().print(*(filled or ("The ledger is empty.",)))
-    data = {"cards": [show.card_data(card) for card in cards], "purchases": [show.purchase_data(p) for p in purchases]}
-    end(as_json, {**data, "readings": [show.reading_data(reading) for reading in readings]})
+def _many(paths: list[Path]) -> bool:
+    """Whether these are more than one report: a folder that is no drive, or several of anything."""
+    only = paths[0]
+    return len(paths) > 1 or only.is_dir() and not (only / REPORT.parent).exists() and bool(batch.reports_in(only))
 
 
 def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:

@@ -35,7 +35,7 @@ COMMANDS = {
         "vend send --port /dev/ttyUSB0", BOOK,
     ),
     "ledger": Row(
-        _HERE + "daily:ledger", DAILY, "Show the cards, purchases and readings.", "vend ledger --shop shop", SEEN
+        _HERE + "bookwords:ledger", DAILY, "Show the cards, purchases and readings.", "vend ledger --shop shop", SEEN
     ),
     "readings": Row(
         _HERE + "box:readings", DAILY, "Show the readings of meter boxes, or write them as CSV.",

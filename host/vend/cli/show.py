@@ -13,7 +13,18 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 Row = dict[str, object]
+_WIDE = 1000  # columns, of what is no terminal
 _NUMBERS = ("card", "meter", "customer", "order", "count", "amount", "sold")  # never broken over two lines
+
+
+def print_tables(tables: list["Table"], otherwise: str) -> None:
+    """On stdout: as wide as the terminal, and where there is none as wide as they are, so that nothing is cut."""
+    from rich.console import Console
+
+    console = Console()
+    if not console.is_terminal:
+        console.width = _WIDE
+    console.print(*(tables if tables else (otherwise,)))
 
 
 def card_data(card: Card) -> Row:

@@ -20,9 +20,12 @@ from rich.table import Table
 from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.collector import Collector
 from wattkey.dlt645 import codes
-from wattkey.dlt645.frame import Scanner, encode
+from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.slave import Slave
+from wattkey.dlt698 import both, get, link
+from wattkey.dlt698.asker import Asker
+from wattkey.dlt698.link import Frame698
 from wattkey.ports import Clock, Link
 from wattkey_host.meter.bcd import low_first
 from wattkey_host.sim.head import straight
@@ -31,8 +34,12 @@ from wattkey_lab.torture.air.channel import through
 CHUNK = 20_000  # answers in one piece of work; its number is its seed
 NICE = 10
 OWN = bytes.fromhex("000020815993")
-SIZES = {1997: (4, 5), 2007: (5,)}  # values in a block
-RECEIVERS = {"parity": True, "uart": False}  # name -> whether a byte with a wrong parity or stop bit is dropped
+SIZES = {1997: (4, 5), 2007: (5,), 698: (4, 5)}  # values in a block
+EDITIONS, THIRD = (1997, 2007), (698,)
+# name -> whether a byte with a wrong parity or stop bit is dropped, and what the meter speaks
+RECEIVERS = {
+    "parity": (True, EDITIONS), "uart": (False, EDITIONS), "698 parity": (True, THIRD), "698 uart": (False, THIRD),
+}  # fmt: skip
 
 
 class Tally(NamedTuple):
@@ -84,16 +91,30 @@ class NoisyPair(Link):
     async def send(self, data: bytes | bytearray) -> None:
         """The question, and whatever comes of it."""
         self.asked += 1
-        scanner = Scanner()
+        scanner = both.Scanner() if self.standard == 698 else Scanner()
         scanner.feed(self._through(bytes(data)))
         question = scanner.next(idle=True)
-        reply = self._slave.reply(question) if question else None
+        sent = self._reply(question) if question else b""
         self._coming = b""
-        if reply:
-            sent = bytes(encode(reply, 2))
+        if sent:
             self._coming = self._through(sent)
             self.answers += 1
             self.damaged += self._coming != sent
+
+    def _reply(self, question: Frame | Frame698) -> bytes:
+        """The frame that the meter sends; b"" for none."""
+        if self.standard != 698:
+            reply = self._slave.reply(question) if isinstance(question, Frame) else None
+            return bytes(encode(reply, 2)) if reply else b""
+        if not isinstance(question, Frame698) or question.address != OWN or question.control != link.ASK:
+            return b""
+        asked = question.data[3:7]
+        if question.data[:2] != b"\x05\x01" or asked[2:3] != b"\2":
+            return b""
+        other = asked != get.ENERGY.to_bytes(4, "big")
+        held = b"".join(b"\6" + (value ^ other).to_bytes(4, "big") for value in self.values)
+        apdu = b"\x85\x01" + question.data[2:7] + b"\1\1" + bytes([len(self.values)]) + held + b"\0\0"
+        return bytes(link.encode(Frame698(OWN, link.ANSWER, apdu, question.client), 2))
 
     async def receive(self, limit_ms: int) -> bytes:
         """All of the answer at once, then silence."""
@@ -105,16 +126,17 @@ class NoisyPair(Link):
         return through(data, self._off, self.checks_parity, self._chance)
 
 
-def work(task: tuple[int, int, float, bool]) -> Tally:
-    """One chunk: (number, answers, bit error rate, parity checked)."""
-    number, answers, rate, checks_parity = task
+def work(task: tuple[int, int, float, str]) -> Tally:
+    """One chunk: (number, answers, bit error rate, name of the receiver)."""
+    number, answers, rate, receiver = task
+    checks_parity, standards = RECEIVERS[receiver]
     chance = random.Random(f"{number} {checks_parity}")  # the line's weather, the same in every run
     clock = _Time()
     pair = NoisyPair(clock, rate, checks_parity, chance)
-    collector = Collector(Master(pair, clock), pair)
+    collector = Collector(Master(pair, clock), pair, third=lambda: Asker(pair, clock))
     readings = given_up = wrong = 0
     while pair.answers < answers:
-        pair.standard = chance.choice((1997, 2007))
+        pair.standard = chance.choice(standards)
         pair.values = tuple(chance.randrange(10**8) for _ in range(chance.choice(SIZES[pair.standard])))
         entry = BoxMeter(OWN, pair.standard, pair.baud)
         entry.thrifty, entry.preamble = True, chance.choice((0, 4))
@@ -135,9 +157,9 @@ def torture(answers: int, rate: float, told: Callable[[int], None] = lambda done
     """So many answers for each kind of receiver, on all processors, niced."""
     totals = dict.fromkeys(RECEIVERS, Tally())
     with get_context("fork").Pool(initializer=_start_worker) as pool:
-        for name, checks in RECEIVERS.items():
+        for name in RECEIVERS:
             sizes = [min(CHUNK, answers - at) for at in range(0, answers, CHUNK)]
-            tasks = [(number, size, rate, checks) for number, size in enumerate(sizes)]
+            tasks = [(number, size, rate, name) for number, size in enumerate(sizes)]
             for tally in pool.imap_unordered(work, tasks):
                 totals[name] = totals[name].plus(tally)
                 told(tally.answers)

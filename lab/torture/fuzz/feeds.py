@@ -20,7 +20,7 @@ from wattkey.plugins import Parts
 from wattkey.strictjson import NotJSON, loads
 from wattkey.text import Texts
 from wattkey_host import device_root
-from wattkey_lab.torture.fuzz import feeds_host
+from wattkey_lab.torture.fuzz import feeds_698, feeds_host
 from wattkey_lab.torture.fuzz.corner import desk
 
 OWN, OTHER = bytes.fromhex("000000123456"), bytes.fromhex("000000654321")
@@ -188,4 +188,7 @@ FEEDS = (
     Feed("key files", 10_000, feeds_host.key_files),
     Feed("values of a meter", 100_000, feeds_host.values_of_a_meter),
     Feed("questions to a meter", 100_000, feeds_host.questions_to_a_meter),
+    Feed("both languages", 100_000, feeds_698.both_languages),
+    Feed("energies of 698.45", 100_000, feeds_698.answers_of_energy),
+    Feed("questions of 698.45", 10_000, feeds_698.questions_of_698),
 )

@@ -22,6 +22,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import KEYS
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
+from wattkey_lab.torture.fuzz import feeds_698
 from wattkey_lab.torture.fuzz.corner import METER, desk
 
 One = Callable[[bytes], None]
@@ -47,7 +48,7 @@ def frames_in_words(_folder: Path) -> tuple[list[bytes], One]:
 
     asked = [Frame(bytes.fromhex(METER), control, bytes.fromhex(data)) for control, data in QUESTIONS]
     told = [Frame(frame.address, frame.control | 0x80, frame.data + bytes(range(20))) for frame in asked]
-    return [bytes(encode(frame)) for frame in asked + told], one
+    return [bytes(encode(frame)) for frame in asked + told] + feeds_698.frames_of_698(), one
 
 
 def captures(_folder: Path) -> tuple[list[bytes], One]:

@@ -14,12 +14,15 @@ from rich.console import Console
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
+from wattkey.dlt698 import both
+from wattkey.dlt698.link import Frame698
 from wattkey.orders import pack, parse
 from wattkey.profile import DONE, header
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
+from wattkey_lab.torture.fuzz import feeds_698
 from wattkey_lab.torture.fuzz.corner import CUSTOMER, METER, SOLD
 from wattkey_lab.torture.fuzz.feeds import FEEDS, OTHER, OWN, WAITING, Feed
 from wattkey_lab.torture.fuzz.guided import MISSING, available, follow
@@ -83,6 +86,34 @@ def streams(_folder: Path) -> Once:
     return once
 
 
+def mixed_streams(_folder: Path) -> Once:
+    """Frames of both languages, whole and damaged, through the scanner of both; a whole one behind must be found."""
+    scanner = both.Scanner()
+    fed = missed = 0
+
+    def once(chance: Chance) -> None:
+        nonlocal fed, missed
+        whole = feeds_698.raw_of(_either(chance), chance.randrange(5))
+        damaged = mutated(feeds_698.raw_of(_either(chance), chance.randrange(5)), chance)
+        scanner.feed(damaged)
+        scanner.feed(whole)
+        found = [feeds_698.raw_of(frame) for frame in feeds_698.heard(scanner)]
+        assert all(one in damaged + whole for one in found), "a frame that was never on the line"
+        fed += 1
+        missed += not whole.endswith(found[-1] if found else b"-")
+        assert missed <= 3 + fed * SUM_COINCIDES, "good frames are missed behind damaged ones"
+        assert len(scanner._buffer) - scanner._at <= feeds_698.LONGEST, "the scanner grows"
+
+    return once
+
+
+def _either(chance: Chance) -> Frame | Frame698:
+    address, data = chance.choice((OWN, OTHER)), chance.randbytes(chance.randrange(40))
+    if chance.randrange(2):
+        return Frame(address, chance.choice((0x11, 0x03, 0x91, 0x81)), data)
+    return Frame698(address, chance.choice((0x43, 0xC3, 0xCB)), data)
+
+
 def orders_at_the_chip(folder: Path) -> Once:
     """Packed orders with any field changed: the chip takes none that is not equal in every field."""
     chip = new_chip("00000000000000c1")
@@ -115,6 +146,7 @@ def _mutations(feed: Feed) -> Callable[[Path], Once]:
 
 FUZZES = (
     Fuzz("streams", 1_000_000, streams),
+    Fuzz("streams of both languages", 1_000_000, mixed_streams),
     Fuzz("orders at the chip", 100_000, orders_at_the_chip),
     *(Fuzz(feed.name, feed.full, _mutations(feed)) for feed in FEEDS),
 )

@@ -6,7 +6,8 @@ from micropython import const
 from wattkey.dlt645 import registers
 
 MOST = const(64)  # meters on one pair of wires
-STANDARDS = (1997, 2007)
+STANDARDS = (1997, 2007, 698)  # DL/T 645, two editions, and DL/T 698.45; in this order an unknown meter is asked
+_KEPT = const(5)  # registers of a meter at the most: the total and four rates
 SPEEDS = (1200, 2400, 4800, 9600, 600)  # bits a second, the likeliest first
 WAKE = const(4)  # FE bytes in front of a question; some meters need them all
 _NEAR_END = const(90_000_000)  # of a register, hundredths of a kWh: lower behind it, it has begun anew
@@ -16,21 +17,21 @@ UNREAD = "unread"
 READ = "read"
 SILENT = "silent"  # not one answer
 REFUSED = "refused"  # it answers, but has no such data
-UNSURE = "unsure"  # no two readings in a row were the same: nothing is reported rather than something wrong
+UNSURE = "unsure"  # it speaks, and nothing of it was right, or twice the same: nothing is reported
 
 
 class BoxMeter:
     """One meter. `values`: total and rates in hundredths of a kWh, None for one that it says it has not; () before the
-    first reading."""
+    first reading. A sixth value, always None, says that it has more than four rates, which are not kept."""
 
     __slots__ = (
-        "address", "baud", "exchanged", "pass_number", "preamble", "searched", "since", "standard", "state", "thrifty",
-        "values",
+        "address", "baud", "exchanged", "pass_number", "preamble", "searched", "since", "standard", "state",
+        "thrifty", "values",
     )  # fmt: skip
 
     def __init__(self, address: bytes, standard: int = 0, baud: int = 0) -> None:
         self.address = address  # 6 bytes as printed
-        self.standard = standard  # 1997, 2007; 0: not known yet
+        self.standard = standard  # 1997, 2007, 698; 0: not known yet
         self.baud = baud  # 0: not known yet
         self.preamble = WAKE
         self.thrifty = False  # whether fewer FE bytes were tried
@@ -48,7 +49,7 @@ class BoxMeter:
 
     @property
     def rates(self) -> int:
-        """Tariff rates of the meter, 0 to 4."""
+        """Tariff rates of the meter, 0 to 4; 5 for more than that."""
         return max(0, len(self.values) - 1)
 
     def is_another(self, standard: int, values: "tuple[int | None, ...]") -> bool:
@@ -78,6 +79,33 @@ def names(standard: int, count: int) -> "tuple[str, ...]":
 
 
 def energy(standard: int, block: bytes) -> "tuple[int | None, ...]":
-    """The values in an energy block of that standard, wire order: hundredths of a kWh, the total first. Raises
-    ValueError for what is none."""
-    return tuple(registers.read(standard, block)[1])
+    """The values in an energy block of DL/T 645, wire order: hundredths of a kWh, the total first. Raises ValueError
+    for what is none."""
+    block = registers.values_in(block, 4, standard == 1997)
+    more = len(block) > 4 * _KEPT
+    return kept(registers.read(standard, block[: 4 * _KEPT])[1] + [None] * more)
+
+
+def kept(values: "list[int | None]") -> "tuple[int | None, ...]":
+    """What is kept of so many values of a meter: a sixth says that there were more."""
+    return tuple(values[:_KEPT]) + ((None,) if len(values) > _KEPT else ())
+
+
+def likely(address: bytes, lots: "dict[bytes, int]") -> int:
+    """The standard of the lot (how its numbers begin -> standard) that has most leading digits in common with this
+    number: makers number their meters in rows. Without a lot that of most meters, 1997."""
+    best, found = -1, STANDARDS[0]
+    for lot, standard in lots.items():
+        common = _common(lot, address)
+        if common > best:
+            best, found = common, standard
+    return found
+
+
+def _common(one: bytes, other: bytes) -> int:
+    """Leading digits that two numbers have in common."""
+    for i in range(len(one)):
+        differ = one[i] ^ other[i]
+        if differ:
+            return 2 * i + (differ < 16)
+    return 2 * len(one)

@@ -38,7 +38,14 @@ class Collect(Noun):
         self._facts = device.facts
         self._pass = Pass()
         self._stopped = False  # a person wants to stop
-        self._collector = Collector(Asker(device.link, device.clock), device.link, lambda: self._stopped)
+        asker = Asker(device.link, device.clock)
+        self._collector = Collector(asker, device.link, lambda: self._stopped, self._third)
+
+    def _third(self) -> "Any":
+        """An asker for all languages: only a box that may have a meter of DL/T 698.45 loads it."""
+        from wattkey.dlt698.asker import Asker
+
+        return Asker(self._device.link, self._device.clock)
 
     async def begin(self) -> str:
         """Read the list, and how far the last pass came: "new", "part" or "whole"; "on" after boot.py has kept some

@@ -1,15 +1,29 @@
-# collector.py - polls the meters of a box, of both standards and any number of rates, and learns what each is like
-"""A terminal asks 901F (DL/T 645-1997) or 0001FF00 (2007); the length of the answer tells the rates. What a meter is
-like is learned from its first good answer, so that the next pass asks nothing in vain.
+# collector.py - polls the meters of a box, of all standards and any number of rates, and learns what each is like
+"""A terminal asks 901F (DL/T 645-1997), 0001FF00 (2007) or 00100200 (DL/T 698.45); the answer tells how many rates
+there are. A meter of which nothing is known is asked first as the lot speaks that has most leading digits in common
+with its number; then 1997, 2007, 698, so that 2007 is learned of one that speaks both. What a meter is like is learned
+from its first good answer, so that the next pass asks nothing in vain.
 
-A damaged answer is asked for again, never guessed. The checksum is one byte, and the board's UART does not look at
-the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
+A damaged answer is asked for again, never guessed. The checksum of 645 is one byte, and the board's UART does not look
+at the parity bit: two bits turned over can pass. So a reading counts when two in a row are equal, or when the link has
 checked every parity bit.
 """
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNSURE, WAKE, BoxMeter, energy
+from wattkey.box.boxmeter import (
+    READ,
+    REFUSED,
+    SILENT,
+    SPEEDS,
+    STANDARDS,
+    UNSURE,
+    WAKE,
+    BoxMeter,
+    energy,
+    kept,
+    likely,
+)  # fmt: skip
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
@@ -17,7 +31,7 @@ from wattkey.ports import Link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Any, Callable
 
 _LOT = const(3)  # bytes of a number that meters of one lot share
 _LOTS = const(16)
@@ -25,6 +39,7 @@ _TYPICALLY = const(3)  # times the usual answer delay: who has not begun by then
 _LOOP_MS = const(60)  # ours
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
+_MOST = const(0x7FFFFFF)  # hundredths of a kWh, which have room in a line of the file
 _CONFIRMS = const(4)  # readings until two in a row are equal
 
 
@@ -35,11 +50,18 @@ class Stopped(Exception):
 class Collector:
     """Polls one meter after another; what stops one never stops the rest.
 
-    `stop()` is asked before each question whether a person has had enough.
+    `stop()` is asked before each question whether a person has had enough. `third()` makes an asker that speaks DL/T
+    698.45 too, when the first question of it is due; without it nobody is asked so.
     """
 
-    def __init__(self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False) -> None:
-        self._asker = asker
+    def __init__(
+        self, asker: Asker, link: Link, stop: "Callable[[], bool]" = lambda: False,
+        third: "Callable[[], Any] | None" = None,
+    ) -> None:  # fmt: skip
+        self._asker: "Any" = asker
+        self._third = third
+        self._standards = STANDARDS if third else STANDARDS[:2]
+        self._came = False  # something that is no answer, when the present meter was asked
         self._link = link
         self._stop = stop
         self._lots: "dict[bytes, int]" = {}  # how numbers begin -> standard
@@ -51,6 +73,7 @@ class Collector:
 
         Raises Stopped."""
         known = [getattr(meter, name) for name in BoxMeter.__slots__]
+        self._came = False
         try:
             first = await self._found(meter)
             sure = await self._confirmed(meter, first) if first else None
@@ -62,7 +85,7 @@ class Collector:
                 setattr(meter, name, value)
             raise
         if first is None:
-            meter.state = SILENT
+            meter.state = UNSURE if self._came else SILENT
             return meter.state
         meter.state = READ if sure else UNSURE
         if sure:
@@ -115,22 +138,15 @@ class Collector:
         Does it hear us without the FE bytes? Four of them are a fifteenth of a reading, so that is tried first, once
         for each meter."""
         usual = meter.baud or self._usual
-        likely = meter.standard or self._guess(meter.address)
-        again = (usual, likely, meter.preamble if meter.thrifty else WAKE)
-        other = (usual, STANDARDS[0] if likely != STANDARDS[0] else STANDARDS[1], WAKE)
-        first = again if meter.thrifty else (usual, likely, 0)
-        known = [(usual, likely, WAKE), other]
-        plan = [first, again] + (known if meter.standard else [other, again, other])
+        guess = meter.standard or likely(meter.address, self._lots)
+        again = (usual, guess, meter.preamble if meter.thrifty else WAKE)
+        others = [(usual, s, WAKE) for s in self._standards if s != guess]
+        first = again if meter.thrifty else (usual, guess, 0)
+        plan = [first, again] + ([(usual, guess, WAKE)] if meter.standard else others + [again]) + others
         if not meter.values or meter.state == SILENT:
             for baud in self._speeds(meter, usual):
-                plan += [(baud, s, WAKE) for s in STANDARDS]
+                plan += [(baud, s, WAKE) for s in self._standards]
         return plan
-
-    def _guess(self, address: bytes) -> int:
-        """The edition of a meter of which nothing is known: of its lot, or of most lots."""
-        lots = self._lots
-        newer = len([1 for standard in lots.values() if standard == STANDARDS[1]])
-        return lots.get(address[:_LOT], STANDARDS[1] if 2 * newer > len(lots) else STANDARDS[0])
 
     def _speeds(self, meter: BoxMeter, usual: int) -> "list[int]":
         """Other speeds to look for a meter at: all of them once, then one on each pass."""
@@ -162,14 +178,36 @@ class Collector:
         as long as meters here use to take. Raises Refused, and Stopped before it is asked."""
         if self._stop():
             raise Stopped()
-        control, name = codes.question(standard, codes.ENERGY[standard])
         self._link.preamble = meter.preamble
         usual_ms = _TYPICALLY * self._typical + _LOOP_MS
-        self._asker.hurry_ms = min(usual_ms, self._link.patience_ms) if trial and self._typical else 0
+        hurry_ms = min(usual_ms, self._link.patience_ms) if trial and self._typical else 0
         try:
-            values = energy(standard, await self._asker.value(Frame(meter.address, control, name), 1, _BLOCK))
-        except (NoAnswer, ValueError):
+            values = await self._energy(meter.address, standard, hurry_ms)
+        except NoAnswer as nothing:
+            self._came = self._came or nothing.came
+            return None
+        except ValueError:
+            self._came = True
             return None
         if not [value for value in values if value is not None]:
             raise Refused(_NO_VALUE)
         return values
+
+    async def _energy(self, address: bytes, standard: int, hurry_ms: int) -> "tuple[int | None, ...]":
+        """The values of a meter. Raises NoAnswer, Refused, ValueError for what is no energy."""
+        if standard in codes.ENERGY:
+            self._asker.hurry_ms = hurry_ms
+            question = Frame(address, *codes.question(standard, codes.ENERGY[standard]))
+            return energy(standard, await self._asker.value(question, 1, _BLOCK))
+        from wattkey.dlt698 import get
+
+        if self._third:  # from now on both languages are heard on the line
+            self._asker, self._third = self._third(), None
+        self._asker.hurry_ms = hurry_ms
+        try:
+            values = get.energies(await self._asker.get(address, get.ENERGY))
+        except get.Denied as denied:
+            raise Refused(denied.reason) from denied
+        if [value for value in values if value is not None and not 0 <= value < _MOST]:
+            raise ValueError("more than a register holds")
+        return kept(values)

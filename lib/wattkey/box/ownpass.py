@@ -9,6 +9,8 @@ from wattkey.box.turn import OwnAsker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from wattkey.box.held import Held
     from wattkey.box.turn import Turn
     from wattkey.ports import Clock, Link
@@ -21,7 +23,12 @@ class OwnPass:
     """Each meter once in `seconds`; 0: only those that may be another meter by now."""
 
     def __init__(self, link: "Link", clock: "Clock", turn: "Turn", held: "Held", seconds: int) -> None:
-        self._collector = Collector(OwnAsker(link, clock, turn), link)
+        def third() -> "Any":
+            from wattkey.box.own698 import OwnAsker
+
+            return OwnAsker(link, clock, turn)
+
+        self._collector = Collector(OwnAsker(link, clock, turn), link, third=third)
         self._held = held
         self._seconds = seconds
 

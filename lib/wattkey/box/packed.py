@@ -69,7 +69,7 @@ def standard(packed: bytes) -> int:
 
 
 def count(packed: bytes) -> int:
-    """How many registers it holds."""
+    """How many registers it holds; 6 where the meter has more than five."""
     return packed[7] & 7
 
 
@@ -112,8 +112,8 @@ def since(packed: bytes) -> int:
 def _registers(packed: bytes) -> "list[int | None]":
     number = int.from_bytes(packed[_REGISTERS:], "big") >> 1
     values: "list[int | None]" = []
-    for i in range(count(packed)):
-        value = number >> _MOST_BITS - _BITS * (i + 1) & NONE
+    for i in range(count(packed)):  # a sixth is none: it says that the meter has more
+        value = number >> _MOST_BITS - _BITS * (i + 1) & NONE if i < 5 else NONE
         values.append(None if value == NONE else value)
     return values
 

@@ -36,7 +36,7 @@ SECTOR = SLOT * A_SECTOR  # the flash erases so much at once
 SIZE = SLOT * SLOTS
 _OPENING = b'{"wattkey": 1, "type": "readings"\n'
 _CLOSING = b"}\n"
-_VALUES = const(5)  # in a line at most: the total and four rates
+_VALUES = const(6)  # in a line at most: the total, four rates, and a dash where the meter has more
 
 
 def slot(number: int, kept: "Kept | None") -> bytes:
@@ -162,7 +162,12 @@ def _parsed(fields: "list[str]") -> "Kept":
     fe = int(fields[3][2:]) if thrifty else WAKE
     values = [None if word == "-" else cents(word) for word in fields[6:]]
     names(standard, len(values))  # a meter of that standard has so many
-    right = 0 <= fe < 8 and 0 <= since <= pass_number < 1 << 32 and all((value or 0) < NONE for value in values)
+    right = (
+        values[5:] in ([], [None])
+        and 0 <= fe < 8
+        and 0 <= since <= pass_number < 1 << 32
+        and all((value or 0) < NONE for value in values)
+    )
     if not right:
         raise ValueError("a number that is too large")
     kept = form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values, since, exchanged)

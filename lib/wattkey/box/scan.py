@@ -4,13 +4,14 @@ Where several answer, they spoil each other's bits; then the question is put aga
 end with 00 to 99, and where that is still a crowd, with two digits more. Whoever is alone in a branch tells the whole
 number, and is asked by that once more: bits of two meters that happen to agree with the frame's sum are no number.
 
-Each speed is scanned in both editions. A meter that does not know AA is not found.
+Each speed is scanned in both editions, then in DL/T 698.45, where an A stands for one digit (scan698.py). A meter that
+does not know AA, or A, is not found.
 """
 
 from micropython import const
 
 from wattkey.box.boxmeter import SPEEDS, STANDARDS, BoxMeter
-from wattkey.box.crowd import PAIRS, Crowd, pairs
+from wattkey.box.crowd import Crowd
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,13 +49,14 @@ class Scan:
         self._after: "list[int]" = []
         if after:
             self._sweeps = self._sweeps[self._sweeps.index((after.baud, after.standard)) :]
-            self._after = pairs(after.address)
+            self._crowd.speak(after.standard)
+            self._after = self._crowd.path_of(after.address)
         self.baud, self.standard = self._sweeps[0]
 
     @property
     def percent(self) -> int:
         """Of the present speed and edition."""
-        return self._path[0] if self._path else 0
+        return 100 * self._path[0] // (self._crowd.last + 1) if self._path else 0
 
     @property
     def count(self) -> int:
@@ -73,10 +75,11 @@ class Scan:
         return self._found.pop(0)
 
     def _begin(self) -> bool:
-        """Another speed or edition; False if there is none."""
+        """Another speed or standard; False if there is none."""
         while self._sweeps:
             self.baud, self.standard = self._sweeps.pop(0)
             if self._link.tune(self.baud):
+                self._crowd.speak(self.standard)
                 self._path = []
                 self._waits = [self._link.patience_ms]
                 return True
@@ -84,12 +87,12 @@ class Scan:
 
     def _go_on(self, path: "list[int]", crowd: bool) -> None:
         """Into the branch where there is a crowd, else to the next one."""
-        if crowd and len(path) < PAIRS:
+        if crowd and len(path) < self._crowd.levels:
             done = self._after[: len(path)] == path and len(self._after) > len(path)
             self._waits[len(path) + 1 :] = [self._sooner(path)]
             path.append(self._after[len(path)] if done else 0)
             return
-        while path and path[-1] == 99:
+        while path and path[-1] == self._crowd.last:
             path.pop()
         if path:
             path[-1] += 1
@@ -130,8 +133,9 @@ class Scan:
 
     async def _answers(self, address: bytes, depth: int) -> bool:
         """To its own number; or, should another one answer to that too, to all of it but the first two digits."""
-        for count in (PAIRS, PAIRS - 1, PAIRS):
-            there, _ = await self._crowd.ask(pairs(address)[:count], self.standard, self._waits[depth])
+        levels = self._crowd.levels
+        for count in (levels, levels - 1, levels):
+            there, _ = await self._crowd.ask(self._crowd.path_of(address)[:count], self.standard, self._waits[depth])
             if address in there:
                 return True
         return False

@@ -1,6 +1,8 @@
 # table.py - the meters of a box as a table: a bar for each total, and behind it the registers of one meter
 """Shows what /mail/readings.json holds, so it needs no meter and no list."""
 
+from micropython import const
+
 from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
@@ -14,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
 
+_KEPT = const(5)  # registers; a sixth only says that the meter has more
 _WIDE = 99999_99  # more has no room behind a bar with its decimals
 
 
@@ -53,7 +56,8 @@ class Table:
         rows = [meter.address.hex(), "%d %d %s" % (meter.standard, meter.baud, self._texts.get("state." + meter.state))]
         if meter.exchanged:
             rows.append(self._texts.get("state." + EXCHANGED))
-        return rows + register_rows(self._texts, meter.names, meter.values)
+        rows += register_rows(self._texts, meter.names[:_KEPT], meter.values[:_KEPT])
+        return rows + [self._texts.get("row.more")] * (len(meter.values) > _KEPT)
 
 
 def make(device: "Device") -> Table:

@@ -2,7 +2,7 @@
 """What was read answers 901F and 9010 to 9014 of DL/T 645-1997, 0001FF00 and 0001xx00 of 2007, as the meter would say
 it."""
 
-from wattkey.box.boxmeter import STANDARDS, BoxMeter, energy
+from wattkey.box.boxmeter import BoxMeter, energy
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.registers import NAMED
@@ -17,6 +17,8 @@ def said_last(meter: BoxMeter, control: int, data: bytes) -> "bytes | None":
     """
     if not meter.values:
         return None
+    if len(meter.values) > 5:  # it has more registers than were kept
+        return None
     if control == codes.READ_1997 and len(data) == 2 and data[1] == 0x90 and data[0] >> 4 == 1:
         return data + _chosen(meter, data[0] & 15, 15, NAMED)
     if control == codes.READ and len(data) == 4 and data[:1] + data[2:] == b"\x00\x01\x00":
@@ -27,7 +29,7 @@ def said_last(meter: BoxMeter, control: int, data: bytes) -> "bytes | None":
 def block(answer: Frame) -> "tuple[int, tuple]":
     """(standard, values) of an answer that is the whole block of a meter's registers; (0, ()) for any other, and for
     one that says nothing but FF."""
-    for standard in STANDARDS:
+    for standard in codes.ENERGY:
         control, name = codes.question(standard, codes.ENERGY[standard])
         if answer.control == control | codes.ANSWER and answer.data[: len(name)] == name:
             try:

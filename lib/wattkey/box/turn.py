@@ -8,6 +8,8 @@ from wattkey.dlt645.asker import Asker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Coroutine
+
     from wattkey.dlt645.frame import Frame
     from wattkey.ports import Clock, Link
 
@@ -42,6 +44,21 @@ class Turn:
         """Let them go."""
         self._own = False
 
+    async def own(self, link: "Link", work: "Coroutine[Any, Any, Any]") -> "Any":
+        """What a question of ours, `work`, brings, in its turn. Speed and FE bytes are those of when this is called,
+        whoever asks before."""
+        baud, preamble = link.baud, link.preamble
+        try:
+            await self.for_own()
+            try:
+                link.tune(baud)
+                link.preamble = preamble
+                return await work
+            finally:
+                self.done_own()
+        finally:
+            work.close()  # where its turn has never come
+
 
 class OwnAsker(Asker):
     """Puts our own questions, each in its turn."""
@@ -51,13 +68,5 @@ class OwnAsker(Asker):
         self._turn = turn
 
     async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
-        """As Asker.exchange. Speed and FE bytes are those of when it is called, whoever asks before."""
-        link = self._link
-        baud, preamble = link.baud, link.preamble
-        await self._turn.for_own()
-        try:
-            link.tune(baud)
-            link.preamble = preamble
-            return await super().exchange(question, head, tail)
-        finally:
-            self._turn.done_own()
+        """As Asker.exchange."""
+        return await self._turn.own(self._link, super().exchange(question, head, tail))

@@ -14,6 +14,7 @@ from wattkey.box.gateway import Gateway
 from wattkey.box.held import Held
 from wattkey.box.keeping import Keeping, kept_until
 from wattkey.box.ownpass import OwnPass
+from wattkey.box.packed import standard
 from wattkey.box.polling import Pass
 from wattkey.box.timing import Timing
 from wattkey.box.turn import Turn
@@ -33,6 +34,7 @@ _LISTEN_MS = const(20)  # a key is looked for as often
 _ANSWERING_MS = const(3)  # and while a question is answered, which is sent as soon after it is known
 _QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
 _KEEP = "1440"  # minutes
+_LANGUAGE = const(698)
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
@@ -44,7 +46,8 @@ class Uplink(Noun):
         self._facts = device.facts
         self._settings = device.settings
         self._clock = device.clock
-        self._scanner = Scanner()
+        self._scanner: "Any" = Scanner()
+        self._encode: "Any" = None  # of DL/T 698.45, where it is spoken
         self._heard = 0  # when a byte came last
         self._asked = 0  # when we were asked something last
         self.polling = Pass()  # now, while there is room for it
@@ -84,6 +87,7 @@ class Uplink(Noun):
         timing = None if self._settings("UPLINK_TIME", "on") == "off" else Timing(held, downlink)
         gateway = Gateway(self._address, held, downlink, self._from_last, timing)
         own = OwnPass(link, clock, turn, held, self._pass_s)
+        third = self._of_698(gateway, held, turn)
         reading: "asyncio.Task[None] | None" = None
         self._asked = clock.ticks_ms()
         try:
@@ -93,7 +97,7 @@ class Uplink(Noun):
             while not person.pressed():
                 question = await self._heard_question()
                 if question:
-                    await self._answer(gateway, question)
+                    await self._answer(gateway, gateway if isinstance(question, Frame) else third, question)
                 if reading is None or reading.done():
                     await _end(reading)
                     keeps = keeping.begin() and not self._device.drive.host()
@@ -109,6 +113,17 @@ class Uplink(Noun):
             self._link.close()
         return "ok"
 
+    def _of_698(self, gateway: Gateway, held: Held, turn: Turn) -> "Any":
+        """What answers questions of DL/T 698.45, and hears them, where a meter of the box speaks it; else None."""
+        if _LANGUAGE not in [standard(self.polling.packed(place)) for place in held.places()]:
+            return None
+        from wattkey.box.gateway698 import Gateway698
+
+        device = self._device
+        third = Gateway698(gateway, held, turn, device.link, self._clock, self._patience_ms, self._from_last)
+        self._scanner, self._encode = third.scanner, third.encode
+        return third
+
     def _keeping(self, held: Held) -> Keeping:
         """What was read before a reset of our own is not lost; whatever is read from now on is of another pass, unless
         this one goes on."""
@@ -120,10 +135,10 @@ class Uplink(Noun):
             self.polling.number += 1
         return keeping
 
-    async def _answer(self, gateway: Gateway, question: Frame) -> None:
+    async def _answer(self, gateway: Gateway, speaker: "Any", question: "Any") -> None:
         """Have it answered, unless a key is pressed meanwhile: a silent meter takes seconds."""
         before = gateway.asked
-        answering = asyncio.create_task(gateway.answer(question))
+        answering = asyncio.create_task(speaker.answer(question))
         wait = 0
         while not answering.done() and not self._device.person.pressed():
             await self._device.clock.sleep_ms(wait)
@@ -137,7 +152,7 @@ class Uplink(Noun):
         """SERIAL_TX of the driver is UPLINK_TX of the settings."""
         return self._settings("UPLINK" + name[name.find("_") :], default)
 
-    async def _heard_question(self) -> "Frame | None":
+    async def _heard_question(self) -> "Any":
         data = await self._link.receive(_LISTEN_MS)
         if data:
             if self._clock.since(self._heard) > _GAP_MS:
@@ -146,7 +161,7 @@ class Uplink(Noun):
             self._scanner.feed(data)
         return self._scanner.next()
 
-    async def _reply(self, answer: "Frame | None") -> None:
+    async def _reply(self, answer: "Any") -> None:
         """Send it, unless whoever asked speaks again: then he no longer waits for it."""
         if answer is None:
             return
@@ -158,7 +173,8 @@ class Uplink(Noun):
             self._heard = self._clock.ticks_ms()
             self._scanner.feed(again)
         else:
-            await self._link.send(encode(answer, self._link.preamble))
+            written = encode if isinstance(answer, Frame) else self._encode
+            await self._link.send(written(answer, self._link.preamble))
 
     def _show(self, gateway: Gateway) -> None:
         self._facts["asked"], self._facts["answered"] = gateway.asked, gateway.answered

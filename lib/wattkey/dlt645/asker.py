@@ -10,19 +10,25 @@ from wattkey.dlt645.values import BROADCAST, addressed
 from wattkey.errors import TryAgain
 from wattkey.ports import Clock, Link
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _FRAME = const(12)  # bytes of an answer besides DATA
 _BYTE = const(11_000)  # milliseconds at 1 baud
+_CABLE = const(1 << 20)  # where a link has no baud rate, bytes take no time to speak of
 _PIECES = const(255)  # of a value: one byte numbers them
 _MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
 class NoAnswer(TryAgain):
-    """The meter was silent, or nothing that came was its answer."""
+    """The meter was silent, or nothing that came was its answer; `came`: something did."""
 
-    def __init__(self) -> None:
+    def __init__(self, came: bool = False) -> None:
         super().__init__("T41")
+        self.came = came
 
 
 class Refused(TryAgain):
@@ -93,13 +99,15 @@ class Asker:
                 raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
-                self.delay_ms = max(0, self._clock.since(start) - (len(data) + _FRAME) * _BYTE // self._link.baud)
+                on_the_line = (len(data) + _FRAME) * _BYTE // (self._link.baud or _CABLE)
+                self.delay_ms = max(0, self._clock.since(start) - on_the_line)
                 return answer
 
-    async def _next(self, start: int, wait: int) -> Frame:
+    async def _next(self, start: int, wait: int) -> "Any":
         """The next frame on the line. Raises NoAnswer after `wait` ms without its first byte or a silence in it, or
         when the line has not fallen silent long after `start`, when the question had gone out."""
         patience = self._link.patience_ms
+        came = False
         while self._clock.since(start) < patience + _BABBLE_MS:
             frame = self._scanner.next()
             if frame:
@@ -107,13 +115,14 @@ class Asker:
             data = await self._link.receive(wait)
             wait = patience
             if data:
+                came = True
                 self._scanner.feed(data)
                 continue
             frame = self._scanner.next(idle=True)
             if frame:
                 return frame
             break
-        raise NoAnswer()
+        raise NoAnswer(came)
 
 
 def _answers(answer: Frame, question: Frame) -> bool:

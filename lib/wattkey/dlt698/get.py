@@ -1,8 +1,8 @@
 # get.py - what collecting asks a meter of DL/T 698.45, and what its answer says
 """GET-Request normal: 05 01 PIID OAD 00 (no time tag). Its answer: 85 01 PIID OAD, then 01 and data, or 00 and the
-reason (DAR); then follow report and time tag, which are none of ours. Bits 5 to 0 of PIID number question and answer.
-Energy is an array: 01, count, and for each 05 (signed) or 06 (unsigned) with 4 bytes, high byte first, 0.01 kWh; 00 for
-none."""
+reason (DAR); then follow report and time tag, 00 each where there is none: without them it is not whole. Bits 5 to 0 of
+PIID number question and answer. Energy is an array: 01, count, and for each 05 (signed) or 06 (unsigned) with 4 bytes,
+high byte first, 0.01 kWh; 00 for none."""
 
 from micropython import const
 
@@ -13,6 +13,7 @@ _ARRAY = b"\x01"
 _SIGNED = const(5)
 _UNSIGNED = const(6)
 _MOST = const(64)  # values in an array
+_TAGGED = const(12)  # bytes behind the data where there is a time tag
 
 
 class Denied(Exception):
@@ -60,4 +61,12 @@ def energies(data: bytes) -> "list[int | None]":
             value -= 1 << 32
         values.append(value if size else None)
         at += 1 + size
+    check_tail(data, at)
     return values
+
+
+def check_tail(data: bytes, at: int) -> None:
+    """What stands from byte `at` on must be a follow report and a time tag. Raises ValueError."""
+    tail = data[at:]
+    if tail != b"\0\0" and (len(tail) < 2 or tail[0] != 1 and (tail[:2] != b"\0\1" or len(tail) != _TAGGED)):
+        raise ValueError("%d bytes behind the data" % len(tail))

@@ -61,6 +61,7 @@ row.rate1 T1
 row.rate2 T2
 row.rate3 T3
 row.rate4 T4
+row.more T5+ ...
 state.read read
 state.silent silent
 state.refused refuses

@@ -61,6 +61,7 @@ row.rate1 尖
 row.rate2 峰
 row.rate3 平
 row.rate4 谷
+row.more T5+ ...
 state.read 已读
 state.silent 无应答
 state.refused 拒绝

@@ -114,7 +114,7 @@ def test_the_key_goes_into_settings_in_the_place_of_another(key, tmp_path):
     text = (tmp_path / "settings.toml").read_text()
     assert text.count("UPDATE_KEY") == text.count("UPDATE_SIGNER") == 1
     assert 'UPDATE_SIGNER = "Acme Power"' in text
-    assert 'LINK = "ir"' in text
+    assert 'LINK = "ir_pio"' in text
 
 
 def test_an_image_that_would_never_start_beside_its_key_is_not_put_there(key, tmp_path):

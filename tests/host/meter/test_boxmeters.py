@@ -51,7 +51,7 @@ def test_a_meter_of_2007_is_silent_to_a_question_of_1997():
     ("line", "words"),
     [
         ('{ address = "12345" }', "not 12 digits"),
-        ('{ address = "000000000001", standard = "1998" }', "neither 2007 nor 1997"),
+        ('{ address = "000000000001", standard = "1998" }', "none of 1997, 2007, 698"),
         ('{ address = "000000000001", rates = 2 }', "3 or 4 rates"),
         ('{ address = "000000000001", rates = 3, energy = ["1", "2"] }', "as many energies"),
         ('{ address = "000000000001", answer_ms = "20" }', "is no int"),

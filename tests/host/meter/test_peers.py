@@ -1,20 +1,12 @@
 # test_peers.py - an independent implementation, both ways: PyPI dlt645 as our meter's client and as our reader's meter
 """It knows the 2007 edition only, and takes addresses byte-reversed. Over TCP, and over a pseudo terminal."""
 
-import asyncio
-import os
 import socket
-import threading
-import tty
 
 import pytest
 import serial
 
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_host.meter.making import build
-from wattkey_host.meter.serve import serve_serial
-from wattkey_host.meter.setup import Setup
-from wattkey_host.sim.clock import VirtualClock
 
 REVERSED = "563412000000"
 
@@ -73,55 +65,6 @@ def test_their_client_writes_and_our_meter_obeys(dlt645, served):
     finally:
         client.disconnect()
     assert len(meter.store.get("2007", "05010101")) == 20
-
-
-@pytest.fixture
-def pair():
-    """Two ends of a line: pseudo terminals with a thread that carries bytes between them."""
-    ends = [os.openpty() for _ in range(2)]
-    for main, end in ends:
-        tty.setraw(main)
-        tty.setraw(end)
-    (one, _), (two, _) = ends
-
-    def carry(source, target):
-        try:
-            while data := os.read(source, 256):
-                os.write(target, data)
-        except OSError:
-            return
-
-    threads = [threading.Thread(target=carry, args=pair, daemon=True) for pair in ((one, two), (two, one))]
-    for thread in threads:
-        thread.start()
-    yield [os.ttyname(end) for _, end in ends]
-    for main, end in ends:
-        os.close(end)
-        os.close(main)
-
-
-@pytest.fixture
-def our_meter_on():
-    """Serves a meter on a serial port in a thread."""
-    loops = []
-
-    def start(name):
-        port = serial.Serial(name, 1200)
-        meter = build(Setup(), VirtualClock())
-        loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        task = loop.create_task(serve_serial(meter, port, lambda name: ready.set()))
-        thread = threading.Thread(target=lambda: loop.run_until_complete(asyncio.wait([task])), daemon=True)
-        thread.start()
-        assert ready.wait(10)
-        loops.append((loop, task, thread, port))
-        return port
-
-    yield start
-    for loop, task, thread, port in loops:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(10)
-        port.close()
 
 
 def test_their_client_reads_our_meter_over_a_serial_line(dlt645, pair, our_meter_on):

@@ -6,7 +6,7 @@ import pytest
 from wattkey_lab.touch.browser import NoBrowser, browser, opened, simulator
 
 PATIENCE_MS = 90_000  # a busy machine must still keep up
-LESSONS = ("first_purchase", "out_of_reach", "cut_while_loading", "lost_handheld", "box64")
+LESSONS = ("first_purchase", "out_of_reach", "cut_while_loading", "lost_handheld", "new_version", "box64")
 
 
 @pytest.fixture(scope="module")

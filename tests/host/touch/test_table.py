@@ -110,6 +110,32 @@ def test_a_neighbour_s_meter_is_not_ours(table):
     assert table.account["count"] == 1
 
 
+def test_an_empty_battery_begins_no_session_and_a_full_one_does(table):
+    buy(table)
+    table.ok("battery", volts=3.0)
+    table.press("#")
+    table.sees("P13")
+    assert table.wire == []
+    table.ok("battery", volts=3.9)
+    table.go(3)
+    table.press("*")
+    table.go(3)
+    load(table)
+    assert table.seen["device"]["volts"] == 3.9
+
+
+def test_left_alone_it_dims_is_dark_and_off_and_the_switch_brings_it_back(table):
+    table.go(0.5)
+    bright = table.seen["device"]["contrast"]
+    table.go(25)
+    assert table.seen["device"]["contrast"] < bright
+    table.go(40)
+    assert not table.seen["device"]["lit"]
+    table.until(lambda: not table.seen["device"]["on"], limit=320)
+    table.ok("power", on=True)
+    table.sees("No purchase")
+
+
 def test_two_keys_at_once_and_a_page_that_goes_lets_go_of_its_keys(table):
     other = table.join()
     table.ok("key.down", key="A")

@@ -3,9 +3,9 @@
 import pytest
 
 from wattkey.dlt645.frame import Frame, encode
-from wattkey_lab.bench.codecs import Figures, bounds, ratio, suffer, table
-from wattkey_lab.bench.damage import noisy, streams
-from wattkey_lab.bench.peers import Codec, Got, codecs
+from wattkey_lab.bench.codecs import Figures, bounds, bounds_698, ratio, suffer, table
+from wattkey_lab.bench.damage import DLT698, noisy, streams
+from wattkey_lab.bench.peers import Codec, Got, codecs, codecs_698
 
 OURS = codecs()[0]
 LIE = Got(bytes(6), 0x91, b"lie")
@@ -89,3 +89,22 @@ def test_the_figures_beside_each_other():
     assert bounds([ours, slow])[-1][1:] == (2.5, "2 or more", True)
     assert not bounds([slow, ours])[-1][3]
     assert table([ours, slow]).row_count == table([ours]).row_count > 8
+
+
+def test_the_third_language_is_measured_beside_its_peer():
+    measured = [Figures(one.name) for one in codecs_698()]
+    for codec, figures in zip(codecs_698(), measured, strict=True):
+        for stream in streams(2000, seed=3, tongue=DLT698):
+            suffer(codec, stream, figures, DLT698)
+    ours = measured[0]
+    assert (ours.exceptions, ours.hangs, ours.false_accepts, ours.missed, ours.intact) == (0, 0, 0, 0, 2000)
+    assert all(good for *_, good in bounds_698(measured))
+    pieces, number = noisy(200, tongue=DLT698)
+    assert all(len(list(codec.scan(pieces))) == number for codec in codecs_698())
+
+
+def test_a_codec_of_698_that_lies_is_found_out():
+    figures = Figures("made up")
+    for stream in streams(8, tongue=DLT698):
+        suffer(codec(lambda slices: iter([LIE])), stream, figures, DLT698)
+    assert figures.false_accepts == 8

@@ -29,6 +29,8 @@ class Station:
 
     def answer(self, question, wake):
         """The bytes of its answer, without FE, or None."""
+        if not isinstance(question, Frame):
+            return None
         exact = question.address in (self.address, bytes.fromhex(self.also) if self.also else b"")
         if not exact and not (self.knows_aa and addressed(question.address, self.address)):
             return None
@@ -63,7 +65,7 @@ def test_a_meter_that_is_alone_is_found_at_once():
     found, pair = called([Station(1)])
     assert found == [("000000000001", 1997, 1200)]
     assert pair.asked("number", "control", "baud")[:2] == [("aa" * 6, 0x01, 1200), ("000000000001", 0x01, 1200)]
-    assert len(pair.questions) == 2 + 2 * 9  # nobody at the other speeds, or of the other edition: asked twice
+    assert len(pair.questions) == 2 + 2 * 14  # nobody at the other speeds, or in the other languages: asked twice
 
 
 def test_nobody_is_nobody():

@@ -25,15 +25,32 @@ def test_an_array_is_total_and_rates():
         ("06000000FF0000", [255]),
         ("0101 05FFFFFF9C 0000", [-100]),
         ("0102 0600000001 00 0000", [1, None]),
+        ("0600000001 00 01 07EA0B1D081E00010005", [1]),
+        ("0600000001 01 01 00 00", [1]),
     ],
 )
 def test_a_value_alone_a_negative_one_and_one_that_is_not_there(data, values):
     assert energies(bytes.fromhex(data)) == values
 
 
-@pytest.mark.parametrize("data", ["", "01", "0100", "0141", "0102 06000000", "0101 0F01 0000", "0600"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "01",
+        "0100",
+        "0141",
+        "0102 06000000",
+        "0101 0F01 0000",
+        "0101 06000000 01 00",
+        "0600000001",
+        "0600000001 0001",
+        "0600000001 000000",
+        "0600",
+    ],
+)
 def test_what_is_no_array_of_energies_is_refused(data):
-    with pytest.raises(ValueError, match="array|no energy"):
+    with pytest.raises(ValueError, match="array|no energy|behind"):
         energies(bytes.fromhex(data))
 
 

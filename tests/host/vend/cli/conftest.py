@@ -28,9 +28,9 @@ class Seller:
         assert not result.exception or isinstance(result.exception, SystemExit)
         return result
 
-    def json(self, command, *options):
+    def json(self, command, *options, code=0):
         """The object on the last line of stdout, which is its only line."""
-        result = self.run(command, *options, "--json")
+        result = self.run(command, *options, "--json", code=code)
         assert len(result.stdout.splitlines()) == 1
         return json.loads(result.stdout)
 

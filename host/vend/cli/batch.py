@@ -1,0 +1,170 @@
+# batch.py - many at once: `vend sell --csv`, `vend issue --csv`, `vend receive FOLDER...`
+"""So many a transaction, each with a savepoint: what is refused is told with its reason, and the rest stands. Cut off
+anywhere, the same command again goes on: nothing is done twice."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import typer
+
+from wattkey.amount import cents
+from wattkey.orders import LIMIT
+from wattkey_host.vend.book import cards, receive, sell
+from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.cli.console import end, opened, tell, written
+from wattkey_host.vend.cli.plugged import REPORT
+from wattkey_host.vend.errors import VendError
+
+AT_ONCE = 500
+_ORDERS = ("WK-", "._")  # files that lie beside reports
+T = TypeVar("T")
+
+
+class Job(NamedTuple):
+    """One line or file: where it stands, and what it wants of the ledger."""
+
+    where: str
+    work: Callable[[Book], Any]
+
+
+def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
+    """A line for each sale: meter or card, amount, payment; sold, if not today. Raises VendError, OSError."""
+    desk = opened(shop)
+    today = date.today()
+
+    def job(where: str, row: dict[str, str]) -> Job:
+        number, payment = row.get("card") or row.get("meter") or "", row.get("payment") or ""
+        amount, day = _amount(row), date.fromisoformat(row.get("sold") or today.isoformat())
+        if day > today:
+            raise ValueError(f"{day} is in the future")
+        return Job(f"{where}, payment {payment}", lambda book: sell.sell(book, number, amount, payment, day))
+
+    def hand_over(done: list) -> None:
+        if to is not None:
+            for purchase in done:
+                written(to, purchase.file_name, desk.document(purchase))
+            desk.many("hand over", [_handed(purchase.payment) for purchase in done])
+
+    _run(desk, "sell", _of_csv(file, job), as_json, hand_over)
+
+
+def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
+    """A line for each blank chip: serial, meter, customer; card and count if need be. Raises VendError, OSError."""
+    desk = opened(shop)
+
+    def job(where: str, row: dict[str, str]) -> Job:
+        serial, meter, customer = (row.get(name) or "" for name in ("serial", "meter", "customer"))
+        card, count = row.get("card") or None, int(row["count"]) if row.get("count") else None
+        wish = f"{where}, chip {serial}"
+        return Job(wish, lambda book: cards.issue_by_file(book, serial, meter, customer, card=card, count=count))
+
+    def hand_over(done: list) -> None:
+        for made in done if to is not None else ():
+            written(to, made.file_name, desk.chip_document(made))
+
+    _run(desk, "issue", _of_csv(file, job), as_json, hand_over)
+
+
+def receive_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
+    """Every report in these folders. Raises VendError, OSError."""
+
+    def jobs() -> Iterator[Job | tuple[str, str]]:
+        for file in (file for path in paths for file in reports_in(path)):
+            try:
+                with file.open("rb") as opened_file:
+                    report = receive.parsed(opened_file.read(LIMIT + 1))
+            except (VendError, OSError) as error:
+                yield str(file), str(error)
+            else:
+                yield Job(str(file), _received(report))
+
+    _run(opened(shop), "receive", jobs(), as_json, lambda _done: None)
+
+
+def reports_in(path: Path) -> list[Path]:
+    """The report of a drive, a report itself, or all that lie in a folder, and on copies of drives in it."""
+    if path.is_file():
+        return [path]
+    if (path / REPORT).is_file():
+        return [path / REPORT]
+    lie = (*path.glob("*.json"), *path.glob(f"*/{REPORT.as_posix()}"))
+    return sorted(file for file in lie if not file.name.startswith(_ORDERS) and file.is_file())
+
+
+def _received(report: dict) -> Callable[[Book], Any]:
+    return lambda book: receive.receive(book, report)
+
+
+def _handed(payment: str) -> Callable[[Book], Any]:
+    return lambda book: sell.handed_over(book, payment)
+
+
+def _amount(row: dict[str, str]) -> int:
+    try:
+        return cents(row.get("amount") or "")
+    except ValueError as error:
+        raise ValueError(f"{row.get('amount')!r} is no amount") from error
+
+
+def _of_csv(file: Path, job: Callable[[str, dict[str, str]], Job]) -> Iterator[Job | tuple[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        for number, row in enumerate(csv.DictReader(text), 2):
+            where = f"line {number}"
+            try:
+                yield job(where, {str(name).strip(): (value or "").strip() for name, value in row.items()})
+            except ValueError as error:
+                yield where, str(error)
+
+
+def _run(
+    desk: Desk, verb: str, jobs: Iterable[Job | tuple[str, str]], as_json: bool, hand_over: Callable[[list], None]
+) -> None:
+    count, refused = 0, []
+    with _progress(verb) as told:
+        for some in _in_parts(jobs):
+            wanted = [job for job in some if isinstance(job, Job)]
+            refused += [{"where": job[0], "why": job[1]} for job in some if not isinstance(job, Job)]
+            done = []
+            for job, outcome in zip(wanted, desk.many(verb, [job.work for job in wanted]), strict=True):
+                if isinstance(outcome, VendError):
+                    refused.append({"where": job.where, "why": str(outcome)})
+                else:
+                    done.append(outcome)
+            hand_over(done)
+            count += len(done)
+            told(len(some))
+    tell(as_json, *(f"{row['where']}: {row['why']}" for row in refused))
+    tell(as_json, f"{count} done, {len(refused)} refused.")
+    end(as_json, {"done": count, "refused": refused})
+    if refused:
+        raise typer.Exit(1)
+
+
+def _in_parts(jobs: Iterable[T]) -> Iterator[list[T]]:
+    each = iter(jobs)
+    while some := list(islice(each, AT_ONCE)):
+        yield some
+
+
+class _progress:  # noqa: N801
+    """How far things are, on stderr, for a person."""
+
+    def __init__(self, verb: str) -> None:
+        from rich.console import Console
+        from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), verb, MofNCompleteColumn(), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task(verb, total=None)
+
+    def __enter__(self) -> Callable[[int], None]:
+        self._bar.start()
+        return lambda more: self._bar.advance(self._task, more)
+
+    def __exit__(self, *_unused: object) -> None:
+        self._bar.stop()
