@@ -7,6 +7,10 @@ dog = microcontroller.watchdog
 if dog:
     dog.timeout = 8  # s, the most it can; every turn of the loop feeds it (drivers/clock_board.py)
     dog.mode = WatchDogMode.RESET
+if alarm.sleep_memory[244] > 5:  # not even the loader comes to its end
+    import faults
+
+    faults.rest()
 import loader
 
 loader.start()  # what follows may lie in an image
@@ -96,7 +100,7 @@ async def main():
     # What the menu does not need. A key pressed meanwhile waits.
     drive = device.drive = parts.start("drive", "board", "P05", ports.Drive())
     await clock.sleep_ms(0)
-    device.link = parts.start("link", "ir", "P03", ports.Link())
+    device.link = parts.start("link", "ir_pio", "P03", ports.Link())
     await clock.sleep_ms(0)
     from wattkey.mailbox import Mailbox
     from wattkey.outbox import Outbox

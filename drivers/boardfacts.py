@@ -35,8 +35,8 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str 
     flash = _FIRMWARE_KB
     while flash < _FIRMWARE_KB + drive:
         flash *= 2
-    names = (settings("IR_CARRIER", "GP2"), settings("IR_TX", "GP0"))
-    has_led = settings("LINK", "ir").startswith("ir")
+    names = (settings("IR_CARRIER", "GP2"), settings("IR_TX", ""))
+    has_led = settings("LINK", "ir_pio").startswith("ir")
     return {
         "version": ".".join([str(n) for n in sys.implementation.version[:3]]),
         "flash": flash,

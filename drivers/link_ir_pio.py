@@ -1,6 +1,7 @@
 # link_ir_pio.py - infrared: bursts of 38 kHz made by PIO, on one pin, during 0 bits only
-"""Sends the light that link_ir sends, but its pin (IR_CARRIER) is quiet between frames: the LED may go from there to
-ground, or to IR_TX, which is held low here. Receives by UART, as link_ir does."""
+"""Sends the light that link_ir sends, but its pin (IR_CARRIER) is quiet between frames: it drives a transistor behind
+which the LED gets ten times a pad's current (docs/hardware.md). An LED alone may go from there to ground, or to IR_TX,
+which is held low here. Receives by UART, as link_ir does."""
 
 import array
 
@@ -65,8 +66,8 @@ class PioInfraredLink(InfraredLink):
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
-    """Pins: IR_CARRIER, IR_RX; IR_TX, or "" for an LED that goes to ground."""
-    low, high = settings("IR_TX", "GP0"), settings("IR_CARRIER", "GP2")
+    """Pins: IR_CARRIER, IR_RX; IR_TX, or "" where the LED has a transistor, or goes to ground."""
+    low, high = settings("IR_TX", ""), settings("IR_CARRIER", "GP2")
     ground = None
     if low:
         ground = digitalio.DigitalInOut(getattr(board, low))

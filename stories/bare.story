@@ -8,9 +8,11 @@ plug in
 see row.insecure
 see menu.nothing
 see mail.ready within 20
+eject
 press ok
 wait 6
 see mail.ready within 20
+eject
 press ok
 wait 6
 see menu.nothing
@@ -45,9 +47,11 @@ press ok
 
 == Eject and press the key: the report is on the drive
 see mail.ready within 20
+eject
 press ok
 wait 6
 see mail.ready within 20
+eject
 press ok
 wait 6
 receive

@@ -10,6 +10,7 @@ wait 15
 issue by file
 see mail.issued
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -25,6 +26,7 @@ see mail.cancelled
 chip says cancelled
 cannot refund
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -69,6 +71,7 @@ cannot resell
 new keys
 see mail.issued
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive

@@ -79,7 +79,8 @@ press down
 press down
 press ok
 see menu.pin_off
-press up
+press down
+press down
 press ok
 see say.pin_old
 press 1

@@ -34,6 +34,7 @@ take back
 see mail.cancelled
 chip says cancelled
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -58,6 +59,7 @@ press ok
 wait 8
 plug in
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive
@@ -102,6 +104,7 @@ settle not credited
 see mail.settled
 chip says settled
 see mail.ready within 20
+eject
 press ok
 wait 5
 receive

@@ -67,6 +67,7 @@ as 3JIL, WSD, harshest: cannot take back
 as 3JIL, WSD, harshest: settle credited
 as 3JIL, WSD, harshest: see mail.settled
 as 3JIL, WSD, harshest: see mail.ready within 20
+as 3JIL, WSD, harshest: eject
 as 3JIL, WSD, harshest: press ok
 as 3JIL, WSD, harshest: wait 5
 as 3JIL, WSD, harshest: receive

@@ -3,9 +3,12 @@
 else, and only when the device is aimed at it from the byte's first bit to its last."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
+
+if TYPE_CHECKING:
+    from wattkey_host.sim.agc import Agc
 
 OUT, IN = "out", "in"  # from the device, to the device
 
@@ -41,7 +44,8 @@ class Eye(Protocol):
 class Air:
     """`echo`: the LED's light leaks into the device's own eye. `log` holds every byte as it was sent.
 
-    `tamper(direction, value)` damages bytes on their way: it returns what arrives, or None for nothing.
+    `tamper(direction, value)` damages bytes on their way: it returns what arrives, or None for nothing; `gain` has
+    receivers that turn themselves down (agc.py).
     """
 
     def __init__(self, clock: VirtualClock) -> None:
@@ -50,6 +54,7 @@ class Air:
         self.echo = True
         self.log: list[AirByte] = []
         self.tamper: Callable[[str, int], int | None] | None = None
+        self.gain: dict[str, Agc] = {}  # direction -> the receiver at its end, where it has a gain of its own
         self.eye: Eye | None = None  # the UART, while it is open at 1200 8E1
         self.shining = False  # the LED is in the middle of a byte, where the eye's own UART does not know it
         self._aimed: Meter | None = None
@@ -85,7 +90,7 @@ class Air:
         meter = self._aimed
         if self.echo and self.eye:
             self.eye.receive(value)
-        arrives = self._damaged(OUT, value)
+        arrives = self._damaged(OUT, start_us, value)
         if meter and self._aimed_us <= start_us and arrives is not None:
             meter.hear(arrives)
 
@@ -116,9 +121,15 @@ class Air:
         if self.eye is None:
             return
         blinded = self.echo and (self.eye.sending or self.shining or self._own_us > start_us)
-        arrives = self._damaged(IN, value)
+        arrives = self._damaged(IN, start_us, value)
         if arrives is not None and not blinded:
             self.eye.receive(arrives)
 
-    def _damaged(self, direction: str, value: int) -> int | None:
+    def _damaged(self, direction: str, start_us: int, value: int) -> int | None:
+        """What arrives. A meter drops a byte with a wrong parity bit, the board's own UART does not."""
+        if receiver := self.gain.get(direction):
+            heard, whole = receiver.hears(start_us, value)
+            if heard is None or (direction == OUT and not whole):
+                return None
+            value = heard
         return self.tamper(direction, value) if self.tamper else value

@@ -24,6 +24,7 @@ class Cable:
         self._vbus = vbus
         self.powered = False
         self.host = False
+        self.ejected = False  # the host was told to let go of the drive
         self.typed = bytearray()  # what a person at the host has typed into a terminal on the console
         self.to_device = bytearray()  # what the host sent over usb_cdc.data
         self.to_host = bytearray()  # what the device sent
@@ -57,6 +58,15 @@ class Cable:
         """The connection broke: what is still to be copied is lost."""
         self._generation += 1
         self._copies = 0
+        self.ejected = False  # whoever comes up again is mounted again
+
+    def eject(self) -> None:
+        """A person ejects the drive; until the board or the cable comes anew it is not mounted. Raises RuntimeError
+        while a copy is under way, as a host refuses."""
+        self._need_host()
+        if self.busy:
+            raise RuntimeError("a copy is under way: the host does not let go of the drive")
+        self.ejected = True
 
     def copy(self, path: str, data: bytes) -> None:
         """Begin to copy a file onto the drive; run the world for about 2 s to see it arrive (`busy`)."""

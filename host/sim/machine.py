@@ -107,6 +107,8 @@ class Machine:
             self._restart(start)
 
     def _restart(self, start: Start) -> None:
+        if start is RESET:
+            self.world.device_resets()
         self._next = start
         self.state = "booting"
         if start is RESET and self.next_mode == "UF2":  # the boot ROM's drive: nothing of ours runs any more

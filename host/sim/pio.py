@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
+from wattkey_host.sim.pioloop import Loop, loops
+
 FIFO = 8  # words; both FIFOs joined, for a program that only sends or only receives
 _JMP, _WAIT, _IN, _OUT, _PUSH, _MOV, _SET = 0, 1, 2, 3, 4, 5, 7
 _PINS, _X, _Y, _NULL, _ISR = 0, 1, 2, 3, 6  # sources and destinations
@@ -61,15 +63,17 @@ class Instruction(NamedTuple):
 
 
 class StateMachine:
-    """`feed` is what DMA writes; `edge(cycle, level)` is called for every change of the side-set pin; `taken(word)` for
-    every word that is pushed. The input shift register shifts right, the output one too."""
+    """`feed` is what DMA writes; `edges([(cycle, level), ...])` is called with the changes of the side-set pin, in
+    order, those of a wait loop at once; `taken(word)` for every word that is pushed. The input shift register shifts
+    right, the output one too."""
 
     def __init__(self, words: Sequence[int], wrap_target: int, wrap: int, threshold: int, side_set: int = 1) -> None:
         self._program = [Instruction.parse(word, side_set) for word in words]
         self._wrap_target = wrap_target
         self._wrap = wrap
         self._threshold = threshold
-        self.edge: Callable[[float, bool], None] = lambda cycle, level: None
+        self._loops = dict(loops(self._program))
+        self.edges: Callable[[list[tuple[float, bool]]], None] = lambda edges: None
         self.taken: Callable[[int], None] = lambda word: None
         self.input: Input | None = None
         self.feed: deque[int] = deque()
@@ -102,10 +106,12 @@ class StateMachine:
         """Execute up to that cycle, or until it waits for data or a level; a wait lasts until then."""
         self._fill()
         while self.cycle < until:
+            if self._at in self._loops:
+                self._round(self._loops[self._at], until)
             step = self._program[self._at]
             if step.side is not None and step.side != self._level:
                 self._level = step.side
-                self.edge(self.cycle, step.side)
+                self.edges([(self.cycle, step.side)])
             if not self._ready(step, until):
                 self.stalled, self.cycle = True, until
                 return
@@ -114,6 +120,18 @@ class StateMachine:
             target = self._do[step.kind](step)
             self._at = following if target is None else target
             self.cycle += step.cycles
+
+    def _round(self, loop: Loop, until: float) -> None:
+        """All rounds of a wait loop that end before `until`, but the last one, which leaves it; they are alike."""
+        rounds = min(self._registers[_Y], int((until - self.cycle) // loop.cycles))
+        if rounds < 1 or loop.side not in (None, self._level):
+            return
+        if loop.changes:
+            starts = [self.cycle + n * loop.cycles for n in range(rounds)]
+            self.edges([(start + at, level) for start in starts for at, level in loop.changes])
+        self.cycle += rounds * loop.cycles
+        self._registers[_Y] -= rounds
+        self.stalled = False
 
     def _fill(self) -> None:
         while self.feed and len(self._fifo) < FIFO:

@@ -68,12 +68,14 @@ class World:
         self.random = random.Random(seed)  # chance of this world, the same in every run
         self.hooks: list[Hook] = []
         self.nets = self._make_nets()
+        self.torn_off = 0  # resets by the device while a host had its drive mounted: there must be none
         self.waves: dict[str, tuple[float, float]] = {}  # pin -> frequency in Hz and duty 0..1 of its PWM
         self.pads: dict[str, int] = {}  # pin -> its word of PADS_BANK0, where it is not as the chip starts
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
         self.light = Light(self.clock, self.air)
+        self.light.begins = self._byte_leaves
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.wire: Wire | None = None  # with one it is on the pins of the infrared head
@@ -119,6 +121,10 @@ class World:
         self.spi.power(True)
         self.machine.state = "booting"
         self.machine.restart(BROWN_OUT)
+
+    def device_resets(self) -> None:
+        """It is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
+        self.torn_off += self.machine.usb_connected and not self.cable.ejected
 
     def run_for(self, seconds: float) -> None:
         """Let the world go on for so long."""
@@ -188,15 +194,20 @@ class World:
         life.at_end(self.bus.unheard)
         return self.bus.levels
 
-    def pulse(self, pin: str, at_us: float, level: bool) -> None:
-        """An edge that a program made at that time, in microseconds, or a little later. The LED sees it too."""
-        self.nets.drive(pin, level)
-        if (pin,) == WIRING["carrier"] and self.nets.net(WIRING["ir"][0]).drive is False:
-            self.light.edge(at_us, level)
+    def pulses(self, pin: str, edges: list[tuple[float, bool]]) -> None:
+        """Edges that a program made, (microseconds, level), up to a little while ago. The LED sees them too."""
+        self.nets.drive(pin, edges[-1][1])
+        if (pin,) == WIRING["carrier"] and self.nets.net(WIRING["ir"][0]).drive is not True:
+            self.light.changed(edges)
 
     def carrier_on(self) -> bool:
         """Whether the LED's other leg carries what a meter's receiver takes for 38 kHz."""
         return is_carrier(*self.waves.get(WIRING["carrier"][0], (0, 0)))
+
+    def _byte_leaves(self) -> bool:
+        """A byte that a program makes of light begins, as one of a UART does."""
+        life = self.machine.life
+        return life is not None and life.announce("uart", 0)
 
     def _frame(self) -> bool:
         life = self.machine.life

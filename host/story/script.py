@@ -18,6 +18,7 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from wattkey_host.vend.errors import VendError
 
@@ -25,6 +26,13 @@ _FOR = re.compile(r"(?P<heading>(== )?)(?P<how>as|but) (?P<names>\w+(,\s*\w+)*):
 
 
 END = "end"  # there the story is over
+
+
+class Watched(Protocol):
+    """What a story is played on."""
+
+    def check(self) -> None:
+        """Raises StoryFailed where something has happened that must never happen, whatever the story is about."""
 
 
 class StoryFailed(Exception):
@@ -83,13 +91,14 @@ def find(verbs: dict[str, Callable], text: str) -> tuple[Callable, list[str]]:
     raise StoryFailed(f"no verb for {text!r}; there are: {', '.join(sorted(verbs))}")
 
 
-def play(lines: list[Line], verbs: dict[str, Callable], stage: object, tell: Callable[[Line], None]) -> None:
+def play(lines: list[Line], verbs: dict[str, Callable], stage: Watched, tell: Callable[[Line], None]) -> None:
     """Run a story to its end; `tell` is called after each line. Raises StoryFailed naming the line."""
     for line in lines:
         if not line.heading:
             try:
                 verb, arguments = find(verbs, line.text)
                 verb(stage, *arguments)
+                stage.check()
             except (StoryFailed, VendError, TypeError, ValueError, LookupError, RuntimeError, OSError) as error:
                 raise StoryFailed(f"line {line.number}, {line.text!r}: {error}") from error
         tell(line)

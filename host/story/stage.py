@@ -26,6 +26,7 @@ from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
+from wattkey_host.story.script import StoryFailed
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
@@ -154,6 +155,12 @@ class Stage:
         """How far a purchase has come in the ledger."""
         with self.shop.reading() as session:
             return session.get_one(Purchase, purchase.id).state
+
+    def check(self) -> None:
+        """Raises StoryFailed when the device has reset itself while a host had its drive mounted: the host takes that
+        for a cable that was pulled out."""
+        if self.world.torn_off:
+            raise StoryFailed("the device has reset itself under a host that had its drive mounted")
 
     def take_parts_away(self) -> None:
         """A Pico and its cable are left: its console is screen and keys, the PC has the chip and gives the power."""

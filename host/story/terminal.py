@@ -37,7 +37,7 @@ def meters(stage: Stage, count: str) -> None:
     stage.wires = load()[: int(count)]
     hang(stage.wires, stage.world.bus, stage.world.clock)
     settings = stage.world.drive.read(SETTINGS)
-    stage.world.drive.write(SETTINGS, settings.replace(b'LINK = "ir"', b'LINK = "rs485"'))
+    stage.world.drive.write(SETTINGS, settings.replace(b'LINK = "ir_pio"', b'LINK = "rs485"'))
 
 
 def drop_list(stage: Stage) -> None:

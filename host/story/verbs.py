@@ -188,6 +188,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "issue": lambda s: s.issue(),
     "sell": sell,
     "plug in": lambda s: s.world.cable.plug(),
+    "eject": lambda s: s.world.cable.eject(),
     "unplug": lambda s: s.world.cable.unplug(),
     "drop": drop,
     "drop edited": drop_edited,

@@ -22,7 +22,7 @@ ONE = b'{"wattkey": 1, "type": "meters", "1": "000000000001"}'
 EVERYBODY = b'{"wattkey": 1, "type": "meters", "1": "999999999999"}'
 NOBODY = b'{"wattkey": 1, "type": "meters"}'
 PARTS = {
-    "P03": "/drivers/link_ir.py",
+    "P03": "/drivers/link_ir_pio.py",
     "P04": "/drivers/keys_few.py",
     "P05": "/drivers/drive_board.py",
     "P07": "/drivers/screen_words.py",
@@ -150,7 +150,7 @@ def nobody_found(bench: Bench) -> None:
 
 def back_to_the_eye(bench: Bench) -> None:
     """The infrared eye is the link again."""
-    choose(bench.world.drive, LINK="ir")
+    choose(bench.world.drive, LINK="ir_pio")
     bench.off_and_on()
 
 

@@ -64,7 +64,7 @@ def mail(specs: Sequence[Spec], tried: int) -> dict[str, bytes]:
 
 def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]:
     files = drive_files(language, mpy=True) | mail(specs, tried)
-    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir"', b'LINK = "rs485"')
+    files[SETTINGS] = files[SETTINGS].replace(b'LINK = "ir_pio"', b'LINK = "rs485"')
     return files
 
 

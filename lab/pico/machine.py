@@ -176,6 +176,7 @@ class PicoMachine:
 
     def _on_opened(self) -> None:
         self.usb_connected = self._usb
+        self.world.cable.ejected = False
 
     def _on_console(self, data: str) -> None:
         self._console += bytes.fromhex(data)
@@ -200,6 +201,7 @@ class PicoMachine:
             self.life.announce("flash " + kind, address)
 
     def _on_reset(self) -> None:
+        self.world.device_resets()
         if self.life:
             self.life.announce("reset")
         if self.state != "off":

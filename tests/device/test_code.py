@@ -8,7 +8,7 @@ from wattkey_lab.torture.cuts.settings import choose
 PARTS = {  # port -> its driver, its code
     "esam": ("/drivers/esam_spi.py", "P01"),
     "screen": ("/drivers/screen_words.py", "P07"),
-    "link": ("/drivers/link_ir.py", "P03"),
+    "link": ("/drivers/link_ir_pio.py", "P03"),
     "drive": ("/drivers/drive_board.py", "P05"),
     "keys": ("/drivers/keys_few.py", "P04"),
 }

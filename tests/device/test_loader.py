@@ -71,10 +71,11 @@ def test_loose_files_win_whole_and_an_empty_folder_hides_nothing():
 def test_an_owner_s_driver_goes_before_that_of_the_image():
     with board(named("1.0.0")) as world:
         world.drive.write(
-            "/drivers/link_ir.py", b"from wattkey.ports import Link\ndef make(settings, clock):\n    return Link()\n"
+            "/drivers/link_ir_pio.py",
+            b"from wattkey.ports import Link\ndef make(settings, clock):\n    return Link()\n",
         )
         assert started(world) == "1.0.0"
-        assert world.machine.modules["link_ir"].__file__ == "/drivers/link_ir.py"
+        assert world.machine.modules["link_ir_pio"].__file__ == "/drivers/link_ir_pio.py"
 
 
 @pytest.mark.parametrize(

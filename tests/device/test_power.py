@@ -83,6 +83,18 @@ def test_any_key_wakes_it_and_starts_nothing(stage, key):
     assert rows(stage)[0].startswith("Menu")
 
 
+def test_a_keypad_that_cannot_wake_the_processor_wakes_the_panel(stage):
+    choose(stage.world.drive, KEYS="matrix")
+    world = on(stage)
+    world.run_for(70)
+    assert not world.oled.on
+    press(stage, "#")
+    assert world.oled.on
+    assert rows(stage) == IDLE
+    press(stage, "#")
+    assert rows(stage)[0].startswith("Menu")
+
+
 def test_in_the_dim_light_a_key_does_what_it_says(stage):
     world = on(stage)
     world.run_for(30)

@@ -191,3 +191,26 @@ def test_resets_to_publish_are_no_faults(device):
     stage.world.run_for(30)
     assert stage.world.machine.lives == 3  # card.json was published
     assert stage.world.machine.sleep_memory[244:246] == b"\0\0"
+
+
+def test_a_loader_that_hangs_leaves_the_drive_within_reach_too(device):
+    stage = device()
+    world = stage.world
+    world.drive.write("/loader.py", b"import time\nwhile True: time.sleep(0.1)")
+    world.power_on()
+    assert bitten(world, 6)
+    world.run_for(2)
+    lives = world.machine.lives
+    world.cable.plug()
+    world.run_for(3600)
+    assert world.machine.lives == lives
+
+
+def test_a_standing_collection_that_hangs_in_a_pass_reads_its_meters_all_the_same(terminal):
+    box = terminal(count=3)
+    choose(box.drive, START="collect")
+    hang(box.drive, "collect", "read")
+    box.world.power_on()
+    assert bitten(box.world)
+    box.sees("Next in")
+    assert all(map(box.right, (1, 2, 3)))

@@ -14,14 +14,15 @@ def edges(device):
     def run(body, settings=None, seconds=3):
         world = device("link_ir_pio", body, settings=settings)
         seen = []
-        pulse = world.pulse
+        pulses = world.pulses
 
-        def pulsed(pin, at_us, lit):
-            if lit != (bool(seen) and seen[-1][1]):
-                seen.append((at_us, lit))
-            pulse(pin, at_us, lit)
+        def pulsed(pin, edges):
+            for at_us, lit in edges:
+                if lit != (bool(seen) and seen[-1][1]):
+                    seen.append((at_us, lit))
+            pulses(pin, edges)
 
-        world.pulse = pulsed
+        world.pulses = pulsed
         world.run_for(seconds)
         return world, seen
 
@@ -71,11 +72,18 @@ def test_the_pin_is_dark_and_quiet_before_and_after(edges):
     assert world.clock.now_us - seen[-1][0] > 900_000
 
 
-def test_without_its_other_leg_held_low_the_led_is_dark(edges):
-    """An LED between the two pins, and settings for one that goes to ground."""
-    world, seen = edges(f"await part.send({FRAME!r})", settings={"IR_TX": ""})
+def test_with_its_other_leg_high_the_led_is_dark(edges):
+    """An LED between the two pins, and a program that does not hold the other one low."""
+    leg = "import board, digitalio\nleg = digitalio.DigitalInOut(board.GP0)\nleg.switch_to_output(True)\n"
+    world, seen = edges(f"{leg}await part.send({FRAME!r})")
     assert bursts(seen)
     assert world.air.log == []
+
+
+@pytest.mark.parametrize("low", ["", "GP0"])
+def test_by_a_transistor_and_between_two_pins_the_light_is_the_same(edges, low):
+    world, _ = edges(f"await part.send({FRAME!r})", settings={"IR_TX": low})
+    assert bytes(byte.value for byte in world.air.log) == FRAME
 
 
 def test_a_power_cut_ends_the_light_in_the_middle_of_a_byte(edges):

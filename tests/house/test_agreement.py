@@ -18,7 +18,7 @@ SETTINGS = tomllib.loads((ROOT / "settings.toml").read_text())
 SIMULATED = adafruit.pins((ROOT / "requirements-sim.txt").read_text())
 # settings.toml -> what is wired there
 PINS = {
-    "IR_TX": WIRING["ir"][0],
+    "IR_TX": "",  # the LED has a transistor
     "IR_RX": WIRING["ir"][1],
     "IR_CARRIER": WIRING["carrier"][0],
     "SCREEN_SCL": WIRING["i2c"][0],

@@ -75,8 +75,8 @@ class StateMachine:
 
     def _send(self) -> None:
         _life.world.pads[self._pin] = _TWO_MA  # as CircuitPython does (StateMachine.c)
-        self._machine.edge = lambda cycle, level: _life.world.pulse(self._pin, self._since_us + cycle * self._us, level)
-        _life.outside(lambda: _life.world.pulse(self._pin, self._since_us, False))
+        self._machine.edges = self._move
+        _life.outside(lambda: _life.world.pulses(self._pin, [(self._since_us, False)]))
         _life.at_end(_life.world.light.out)
 
     def _receive(self, pull_up: int) -> None:
@@ -85,6 +85,10 @@ class StateMachine:
         self._machine.input = self._line
         self._machine.taken = self._take
         self._clocked()
+
+    def _move(self, edges: list[tuple[float, bool]]) -> None:
+        since, us = self._since_us, self._us
+        _life.world.pulses(self._pin, [(since + cycle * us, level) for cycle, level in edges])
 
     def _take(self, word: int) -> None:
         """DMA takes a word out of the FIFO, into the ring if there is one."""

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { ConsoleLogger, LogLevel, Simulator } from './rp2040.mjs';
 import { attachFlash, SIZE } from './flash.mjs';
 import { shortenPaths } from './memory.mjs';
+import { addAlarm } from './rtc.mjs';
 import { muteWaves } from './wave.mjs';
 
 const CYCLE_NS = 8; // 125 MHz
@@ -55,6 +56,7 @@ export class Machine {
     shortenPaths(mcu);
     mcu.gpio.forEach((pin) => { pin.padValue = PAD; });
     muteWaves(mcu);
+    addAlarm(mcu);
     this.mcu = mcu;
     this.watchReset(mcu.peripherals[0x40058]);
     if (kept) this.restore(kept);

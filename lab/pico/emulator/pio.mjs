@@ -1,20 +1,26 @@
 // pio.mjs - the programmable I/O in step with the chip's clock, and the LED that it lights
 // rp2040js runs state machines from a timer of the PC. Here they catch up once a slice; an edge carries its own moment.
-const CTRL = 0, WAIT_PIN = 1;
+const CTRL = 0, TXF0 = 0x10, TXF3 = 0x1c;
+const RESTING = [1, 3, 5]; // rp2040js' wait types: for a pin, for a word to pull, for bits to put out
 const SLICE_NANOS = 20_000, CYCLE_NANOS = 8;
 const LISTENING_NANOS = 200_000; // what only listens is brought up to date before each edge anyway (line.mjs)
 const PIO_FUNCTIONS = [6, 7];
 const DARK_NANOS = 200_000; // longer than a period of the carrier: the next light may begin a byte
 
 export class Pio {
-  // The LED is between `anode`, which a state machine drives, and `cathode`, which must be held low.
+  // The LED is lit by `anode`, which a state machine drives: by a transistor, or against `cathode`, which is held low.
   constructor(mcu, baseNanos, { carrier: anode, tx: cathode }, emit) {
     Object.assign(this, { mcu, baseNanos, anode, cathode, emit, lit: false, changedNanos: -Infinity });
     this.alarm = mcu.clock.createAlarm(() => this.turn());
     for (const pio of mcu.pio) {
       pio.run = () => this.begin();
       const write = pio.writeUint32.bind(pio);
-      pio.writeUint32 = (offset, value) => { write(offset, value); if (offset === CTRL) this.begin(); };
+      pio.writeUint32 = (offset, value) => {
+        const word = offset >= TXF0 && offset <= TXF3;
+        if (word) this.settle(); // whoever waited for it did so until now
+        write(offset, value);
+        if (word || offset === CTRL) this.begin();
+      };
     }
   }
 
@@ -29,14 +35,14 @@ export class Pio {
     if (!this.settle()) this.begin();
   }
 
-  // Bring all up to now; true if they do nothing until a pin changes.
+  // Bring all up to now; true if they do nothing until a pin changes or a word comes.
   settle() {
     let still = true;
     for (const pio of this.mcu.pio) {
       for (const machine of pio.machines) {
         if (!machine.enabled) continue;
         this.catchUp(pio, machine);
-        still &&= machine.waiting && machine.waitType === WAIT_PIN;
+        still &&= machine.waiting && RESTING.includes(machine.waitType);
       }
     }
     return still;
@@ -64,7 +70,7 @@ export class Pio {
   look(pio, nanos) {
     pio.checkChangedPins();
     const { gpio } = this.mcu, bit = 1 << this.anode;
-    const lit = (pio.pinValues & pio.pinDirections & bit) !== 0 && drivenLow(gpio[this.cathode]);
+    const lit = (pio.pinValues & pio.pinDirections & bit) !== 0 && !drivenHigh(gpio[this.cathode]);
     if (lit === this.lit) return;
     const begins = lit && nanos - this.changedNanos > DARK_NANOS;
     Object.assign(this, { lit, changedNanos: nanos });
@@ -72,4 +78,4 @@ export class Pio {
   }
 }
 
-function drivenLow(pin) { return pin.outputEnable && !pin.outputValue; }
+function drivenHigh(pin) { return pin.outputEnable && pin.outputValue; }

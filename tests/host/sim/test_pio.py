@@ -11,7 +11,7 @@ def machine(source, words=(), threshold=32):
     made = StateMachine(program.assembled, 0, len(program.assembled) - 1, threshold)
     made.feed.extend(words)
     edges = []
-    made.edge = lambda cycle, level: edges.append((cycle, level))
+    made.edges = edges.extend
     return made, edges
 
 

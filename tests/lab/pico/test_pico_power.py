@@ -1,4 +1,4 @@
-# test_pico_power.py - the official CircuitPython goes dark and sleeps, and a key wakes it and starts nothing
+# test_pico_power.py - the official CircuitPython sleeps, a key wakes it and starts nothing, and it switches itself off
 from wattkey_host.drive.fat import image
 from wattkey_host.story.stage import SETTINGS, Stage
 from wattkey_lab.pico.emulated import drive_files
@@ -10,8 +10,8 @@ IDLE = ["WattKey", "Not issued yet", "ask the seller"]
 def test_dark_after_a_minute_woken_by_a_key_that_starts_nothing(parts, tmp_path):
     def board(language, esam, seed, clock):
         files = drive_files(language, mpy=True)
-        files[SETTINGS] = b'POWER = "battery"\n' + files[SETTINGS]
-        return PicoWorld(parts, image(files), esam, seed=seed, clock=clock)
+        files[SETTINGS] = b'POWER = "battery"\nPOWER_OFF = "GP26"\n' + files[SETTINGS]
+        return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
 
     def rows():
         return [row.strip() for row in stage.screen()[:3]]
@@ -36,4 +36,8 @@ def test_dark_after_a_minute_woken_by_a_key_that_starts_nothing(parts, tmp_path)
         assert not world.oled.on
         press("0")
         assert world.oled.on
+        assert not any(level for _, level, *_ in world.machine.probe)
+        since = world.clock.now_us
+        assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 310)  # the pulse
+        assert world.clock.now_us - since > 295_000_000
         assert world.machine.lives == 3
