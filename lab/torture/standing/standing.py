@@ -17,9 +17,10 @@ _ALLOWED_S = 300  # by which one broadcast a day may move a clock
 
 
 class Month:
-    """So many days of a site; every dice is thrown from `seed`."""
+    """So many days of a site, the second half of them with UPLINK_ANSWERS = "now"; every dice is thrown from `seed`."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, days: int) -> None:
+        self._half = days * _QUARTERS // 2
         self.site = Site(seed)
         self.moved_s = 0  # by which a clock was moved in a day, beyond what is allowed
 
@@ -36,7 +37,7 @@ class Month:
         if number % _QUARTERS == 0:
             site.time()
         site.read_all()
-        if number == 15 * _QUARTERS:
+        if number == self._half:
             site.terminal.from_last = False
             site.terminal.dip()
 
@@ -65,7 +66,7 @@ def standing(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
     """A terminal stands for a month: 64 meters, dips, exchanges, clocks, floods, and a hostile meter of each kind."""
-    console, month = Console(stderr=True), Month(seed)
+    console, month = Console(stderr=True), Month(seed, days)
     with Progress(console=console) as bar:
         for day in bar.track(range(days), description="days"):
             month.day(day)

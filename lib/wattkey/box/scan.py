@@ -107,6 +107,8 @@ class Scan:
         for address in there:
             if address in self._known:
                 continue
+            if there.count(address) > 1:
+                print("two meters under", address.hex())
             if await self._answers(address, len(path)):
                 self._known.add(address)
                 self._found.append(BoxMeter(address, self.standard, self.baud))

@@ -8,7 +8,7 @@ BAD = ("lost", "wrong", "backward", "aged_wrong", "starved", "clock_moved_s", "p
 
 
 def lived(days, seed=3):
-    month = Month(seed)
+    month = Month(seed, days)
     for day in range(days):
         month.day(day)
     return month.told(days)

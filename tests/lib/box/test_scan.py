@@ -201,3 +201,12 @@ def test_a_stop_comes_before_the_next_question(questions):
     with pytest.raises(Stopped):
         asyncio.run(search())
     assert len(pair.questions) == questions
+
+
+def test_two_meters_under_one_number_are_told_where_both_can_be_understood(capsys):
+    """The second begins when the first has ended; else they are a crowd to the last digit."""
+    found, _ = called([Station(42, delay=20), Station(42, delay=400)])
+    assert found == [("000000000042", 1997, 1200)]
+    assert "two meters under 000000000042" in capsys.readouterr().out
+    called([Station(42), Station(43)])
+    assert "two meters" not in capsys.readouterr().out
