@@ -68,6 +68,9 @@ class ImageFirmware(Firmware):
         return life.slots.put(loader.WANTED, note)
 
     def restart(self) -> None:
+        # What is set in one run holds for the end of the next: an error there starts code.py anew at once, where the
+        # watchdog would take eight seconds, and the USB with it.
+        supervisor.set_next_code_file("/code.py", reload_on_error=True)
         supervisor.reload()
 
     def boot_drive(self) -> None:
