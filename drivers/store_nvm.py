@@ -26,8 +26,9 @@ class NvmStore(Store):
     def put(self, kind: int, value: bytes) -> bool:
         return self._slots.put(kind, value)
 
-    def tidy(self) -> None:
-        self._slots.tidy()
+    def tidy(self, unless: int = 256) -> None:
+        if self._slots.free() < unless:
+            self._slots.tidy()
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Store:

@@ -8,7 +8,7 @@ FLOW = flow(
     step("begin", "box.collect.begin",  {"new": "read", "part": "ask", "whole": "last",
                                          "on": "read", "done": "table", "bad": "bad",
                                          "known": "known", "none": "none", "search": "search",
-                                         "host": "unplug", "again": "again", "rest": "rest"},          1, "step.meters"),
+                                         "host": "unplug", "rest": "rest"},                            1, "step.meters"),
     step("ask",   "person.answers",     {"ok": "read", "back": "anew"},                                1, "say.go_on done all"),
     step("last",  "person.answers",     {"ok": "anew", "back": "table"},                               1, "say.last_pass done all"),
     step("known", "box.collect.wanted", {"ok": "anew", "back": "table", "search": "search"},           1, "say.known done all"),
@@ -19,8 +19,7 @@ FLOW = flow(
     step("read",  "box.collect.read",   {"ok": "end", "stopped": "end"}),
     step("table", "box.collect.table",  {"ok": "end"}),
     # A terminal that stands alone (START): pass after pass, until a person comes, who is shown the table.
-    step("rest",  "box.collect.rest",   {"due": "again", "ok": "look", "back": "end"}),
-    step("again", "box.collect.again",  {"ok": "read"}),
+    step("rest",  "box.collect.rest",   {"due": "read", "ok": "look", "back": "end"}),
     step("look",  "box.collect.table",  {"ok": "anew"}),
     # What a person is told or asked.
     step("unplug", "person.reads",      {"else": "end"},                                               1, "say.unplug"),

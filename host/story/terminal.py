@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from wattkey import orders
 from wattkey.box import readings
-from wattkey.box.boxmeter import UNREAD
+from wattkey.box.boxmeter import UNREAD, BoxMeter
 from wattkey.box.held import EXACT
 from wattkey.dlt645.codes import AGE, OURS, OURS_1997
 from wattkey.dlt645.frame import Frame
@@ -47,10 +47,14 @@ def drop_list(stage: Stage) -> None:
     stage.world.drive.write(orders.METERS, text)
 
 
+def kept_on_drive(stage: Stage) -> dict[str, BoxMeter]:
+    """What the file on the drive says of each meter, by its address of 12 digits."""
+    return {entry.address.hex(): entry for entry in readings.load(_Mail(stage))}
+
+
 def readings_are(stage: Stage, *wanted: str) -> None:
     """`readings are read_right 63 wrong 0 silent 1`: what the file on the drive says, against what the meters hold."""
-    kept = {entry.address.hex(): entry for entry in readings.load(_Mail(stage))}
-    found = []
+    kept, found = kept_on_drive(stage), []
     for spec in stage.wires:
         entry = kept.get(spec.address)
         found.append(Reading(entry.state, entry.names, entry.values, 0) if entry else Reading(UNREAD, (), (), 0))

@@ -95,6 +95,7 @@ ACTS: dict[str, Act] = {
         {"standard": "2007", "rates": 4, "phases": 1, "answer_ms": 20, "preamble": 4},
     ),
     "meter.utility": Act(_utility, {"meter": WHICH, "what": one_of("trip", "alarm", "keep", "release")}),
+    "box.hang": Act(lambda e, meters: e.scene.box.hang(meters), {"meters": whole(1, 64)}, {"meters": 64}),
     "time.speed": Act(_lapse, {"speed": _SPEEDS}),
     "drive.put": Act(lambda e, name, data: e.scene.put(name, data), {"name": path, "data": content}),
     "drive.delete": Act(lambda e, name: e.scene.world.cable.delete(name), {"name": path}),

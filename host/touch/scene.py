@@ -16,6 +16,7 @@ from wattkey_host.sim.world import World
 from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage, simulated, speaking
 from wattkey_host.touch.aim import Beam
 from wattkey_host.touch.board import Board
+from wattkey_host.touch.boxtold import Box
 from wattkey_host.touch.clickfaults import Faults
 from wattkey_host.touch.counter import Counter
 from wattkey_host.touch.lcd import Lcd
@@ -64,6 +65,7 @@ class Scene:
         self._copying, self._lives = False, 0  # at the last look
         self.beam = Beam(self.world.air, self.chance, lambda: self.target)
         self.counter = Counter(self.stage)
+        self.box = Box(self.stage)
         self.watch = Watch(self.world)
         self.wire = Wire(self.world)
         self.faults = Faults(self)

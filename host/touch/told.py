@@ -127,11 +127,16 @@ def faults(engine: "Engine") -> Section:
 
 
 def wires(engine: "Engine") -> Section:
-    """Conversations against the byte floor; meters on a pair of wires."""
-    return {"sessions": list(engine.scene.wire.sessions), "box": len(engine.scene.world.bus.stations)}
+    """Conversations against the byte floor."""
+    return {"sessions": list(engine.scene.wire.sessions)}
+
+
+def box(engine: "Engine") -> list[Section]:
+    """The meters on the pair of wires, and what the handheld has kept of each."""
+    return engine.scene.box.data()
 
 
 SECTIONS = {
     "device": device, "time": time, "beam": beam, "meters": meters, "chip": chip, "flow": flow, "drive": drive,
-    "faults": faults, "wires": wires,
+    "faults": faults, "wires": wires, "box": box,
 }  # fmt: skip

@@ -28,8 +28,17 @@ SALE_RATIO, SALE_S, ISSUE_S = 1.05, 8, 20  # a purchase with read-back over infr
 
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
+    vend: Annotated[bool, typer.Option("--vend", help="The seller's ledger instead, on a disk: half an hour.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="With --vend: a tenth of the size.")] = False,
+    kills: Annotated[int, typer.Option(min=0, help="With --vend: SIGKILLs for each engine.")] = 200,
+    lives: Annotated[int, typer.Option(min=0, help="With --vend: random lives.")] = 2000,
 ) -> None:
     """Print the figures. A figure that misses its bound is printed as it is, and marked."""
+    if vend:
+        from wattkey_lab.bench.book import cost
+
+        cost.show(cost.measure(quick, kills, lives, lambda words: typer.echo(words, err=True)), as_json)
+        return
     started = time.perf_counter()
     sessions = _sessions()
     demo_s = time.perf_counter() - started

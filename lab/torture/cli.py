@@ -25,6 +25,10 @@ WAYS = {
         "wattkey_lab.torture.air.answers:answers", OTHERS, "A million answers with turned bits.",
         "torture answers --answers 20000", "Nothing was counted to its end",
     ),
+    "standing": Row(
+        "wattkey_lab.torture.standing.standing:standing", OTHERS, "A terminal stands for a month among odd meters.",
+        "torture standing --days 3", "Nothing was told to its end",
+    ),
     "fuzz": Row(
         "wattkey_lab.torture.fuzz.fuzz:fuzz", OTHERS, "Damaged streams and documents, by chance or guided.",
         "torture fuzz --share 0.01", TOLD,

@@ -28,6 +28,8 @@ class Outbox:
         drive = self._drive
         if drive.waiting:
             return drive.READINGS, drive.waiting
+        if drive.attached():
+            self._wallet.make_room()
         info = await self._wallet.info()
         counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
         owner = info.serial + info.issue.to_bytes(4, "big") + info.card + info.meter

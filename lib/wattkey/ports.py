@@ -195,8 +195,8 @@ class Store:
         """Keep `value`, or keep the one before if the power goes meanwhile. False: there is no room left."""
         return False
 
-    def tidy(self) -> None:
-        """Make room. Only while a cable brings power: a cut in the middle costs all that is stored."""
+    def tidy(self, unless: int = 256) -> None:
+        """Make room, unless so many more can be put. Only while a cable brings power: a cut costs all that is kept."""
 
 
 class Clock:

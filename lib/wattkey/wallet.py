@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wattkey.device import Device
 
 TAKEN = "taken"
+_FEW = 32  # places of the store: a month of purchases
 VERDICTS = ("none", "before", "reached", "gap", "unsure")
 
 
@@ -23,6 +24,7 @@ class Wallet:
         self._facts = facts
         self.insecure = esam.insecure
         self._store = store
+        self._unkept: "dict[int, bytes]" = {}  # kind -> what the store had no room for
         self._meter = b""  # its number
         self._held = b""  # order and count that the chip held when it was last asked
 
@@ -59,19 +61,30 @@ class Wallet:
 
     def relay_is_closed(self) -> None:
         """The meter says so: until the next order nobody need be asked to close it."""
-        self._store.put(Store.CLOSED, self._held)
+        self._remember(Store.CLOSED, self._held)
 
     def knows_relay_closed(self) -> bool:
         """Whether the meter has said so since the order that the chip held when it was last asked."""
-        return self._store.get(Store.CLOSED) == self._held
+        return self._known(Store.CLOSED) == self._held
 
     def meter_is_opened(self, meter: bytes) -> None:
         """The meter (its number) says so after our first purchase for it."""
-        self._store.put(Store.OPENED, meter)
+        self._remember(Store.OPENED, meter)
 
     def knows_opened(self) -> bool:
         """Whether the meter of the card has said so."""
-        return self._store.get(Store.OPENED) == self._meter
+        return self._known(Store.OPENED) == self._meter
+
+    def make_room(self) -> None:
+        """Before the store is full: each purchase takes a place in it. Only while a cable brings power."""
+        self._store.tidy(_FEW)
+
+    def _remember(self, kind: int, value: bytes) -> None:
+        """Where the store is full, until the next reset."""
+        self._unkept[kind] = b"" if self._store.put(kind, value) else value
+
+    def _known(self, kind: int) -> bytes:
+        return self._unkept.get(kind) or self._store.get(kind)
 
     async def take(self, kind: str, packed: bytes) -> str:
         """Hand an order of the seller ("purchase", ...) to the chip: TAKEN, or the short code of its refusal."""

@@ -86,6 +86,15 @@ def test_when_it_is_full_it_says_so_and_tidying_makes_room(store):
     assert bytes(world.machine.nvm[: 4 * SLOT]) == slot(2, b"kept") + slot(1, b"en") + slot(1, b"zh") + b"\xff" * SLOT
 
 
+def test_room_is_made_only_where_there_is_little(store):
+    """An erase costs life, and a power cut in it the choices."""
+    ops = []
+    _, world = store("part.tidy(32)", slot(1, b"en") * (SLOTS - 33), before=lambda world: ops.append(flash(world)))
+    assert ops == [[]]
+    said, _ = store("part.tidy(32)\nprint(part.get(1))\nprint(part.put(1, b'zh'))", slot(1, b"en") * (SLOTS - 31))
+    assert said == [b"en", True]
+
+
 def test_a_cut_while_tidying_costs_the_choices_and_nothing_else(store):
     def cut(world):
         world.hooks.append(lambda name, *detail: world.cut_power() if name == "flash program" else None)

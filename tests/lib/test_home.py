@@ -33,14 +33,20 @@ class Memory(ports.Store):
     """Keeps what it is given."""
 
     def __init__(self):
-        self.kept = {}
+        self.kept, self.room = {}, 200
 
     def get(self, key):
         return self.kept.get(key, b"")
 
     def put(self, key, value):
+        if not self.room:
+            return False
+        self.room -= 1
         self.kept[key] = value
         return True
+
+    def tidy(self, unless):
+        self.room = 200 if self.room < unless else self.room
 
 
 class Page:
@@ -106,3 +112,26 @@ def test_the_next_order_asks_for_the_relay_again(device):
 def test_a_relay_that_the_chip_does_not_let_us_close_is_not_offered(device):
     device.chip.close = 0
     assert device.offers == ["menu.main"]
+
+
+def test_where_the_store_is_full_the_relay_is_not_asked_for_until_the_next_start(device):
+    """After 255 purchases: once the page to close it stood again behind every closing."""
+    device.store.room = 0
+    assert device.offers == ["menu.close", "menu.main"]
+    device.wallet.relay_is_closed()
+    assert device.offers == ["menu.main"]
+    device.start()
+    assert device.offers == ["menu.close", "menu.main"]
+    device.chip.order += 1
+    device.wallet.relay_is_closed()
+    device.store.room = 1
+    assert device.offers == ["menu.close", "menu.main"]
+
+
+def test_room_is_made_in_time_and_not_sooner(device):
+    device.store.room = 33
+    device.wallet.make_room()
+    assert device.store.room == 33
+    device.store.room = 31
+    device.wallet.make_room()
+    assert device.store.room == 200

@@ -63,7 +63,18 @@ function draw() {
 }
 on("meters", (meters) => { latest = meters; draw(); });
 on("beam", (beam) => { if (beam.meter !== aimed) { aimed = beam.meter; draw(); } });
-on("wires", (wires) => say($("box"), wires.box ? `${wires.box} ${words.box}` : ""));
+const stateOf = (meter) => words[`box_${meter.state}`] ?? meter.state;
+on("box", (box) => {
+  const read = box.filter((meter) => meter.state === "read");
+  say($("box"), box.length ? `${box.length} ${words.box}; ${words.box_read}: ${read.length}` : "");
+  $("box-meters").hidden = !box.length;
+  $("hang-box").disabled = box.length > 0;
+  $("box-meters").replaceChildren(...box.map((meter) => {
+    const says = `${meter.number} (${meter.standard}, ${meter.rates} ${words.rates}): ${stateOf(meter)}${meter.kwh == null ? "" : ` ${meter.kwh.toFixed(2)} kWh`}`;
+    return el("li", { class: `${meter.state}${meter.state === "read" && !meter.right ? " wrong" : ""}`, title: says, "aria-label": says }, meter.number.slice(-2));
+  }));
+});
+$("hang-box").onclick = () => ask("box.hang");
 $("new-meter").onclick = () => ask("meter.add", {
   standard: $("new-standard").value, rates: Number($("new-rates").value), phases: Number($("new-phases").value),
 });

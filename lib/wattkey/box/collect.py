@@ -53,9 +53,9 @@ class Collect(Noun):
 
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
         "host": every eight meters are a reset, and a host may have the drive mounted.
-        A terminal that stands alone (START) asks nobody: it goes on with what it has, "again" after a power cut, and
-        has a "rest" behind a pass.
-        Outcomes: new, part, whole, known, on, done, search, none, bad, host, again, rest."""
+        A terminal that stands alone (START) asks nobody: it goes on with what it has, and has a "rest" behind a
+        pass.
+        Outcomes: new, part, whole, known, on, done, search, none, bad, host, rest."""
         if self._drive.host():
             return "host"
         modules = set(sys.modules)
@@ -67,8 +67,8 @@ class Collect(Noun):
             self._count()
             if wrong:
                 return self._problem("bad", wrong)
-            how = stands(self._pass, self._device.settings("START", "") == "collect")
-            return "rest" if how == "again" and self._device.passed >= 0 else how
+            alone = self._device.settings("START", "") == "collect"
+            return stands(self._pass, alone, alone and self._device.passed >= 0)
         finally:
             drop(modules)  # whoever reads list and file makes room for the readings
 
@@ -100,20 +100,17 @@ class Collect(Noun):
         self._pass.seen()
         return "ok"
 
-    async def again(self) -> str:
-        """Begin another pass, of which no person knows yet. Outcomes: ok."""
-        self._pass.number += 1
-        return "ok"
-
     async def rest(self) -> str:
         """Until the next pass is due, or a person comes: "ok" for the table. Outcomes: due, ok, back."""
         modules = set(sys.modules)
         try:
             from wattkey.box.rest import Rest
 
-            return await Rest(self._device, self._pass.count).wait()
+            outcome = await Rest(self._device, self._pass.count).wait()
         finally:
             drop(modules)
+        self._pass.number += outcome == "due"  # another pass, of which no person knows yet
+        return outcome
 
     async def read(self) -> str:
         """The next eight meters at most; they are left to be kept. "ok", or "stopped" by a key: the meter that is being

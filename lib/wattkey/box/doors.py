@@ -5,6 +5,12 @@ and no stranger shall trip a relay or touch money. Our own identifiers: docs/pro
 from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import Refusal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.box.downlink import Downlink
+    from wattkey.box.held import Held
+    from wattkey.box.timing import Timing
+
 READS = {
     codes.READ_1997: 1997,
     codes.MORE_1997: 1997,
@@ -32,3 +38,10 @@ def own_number(control: int, data: bytes) -> int:
     if control == codes.READ_1997 and len(data) == 2 and data[1:] == codes.OURS_1997:
         return data[0]
     return -1
+
+
+def timing(held: "Held", downlink: "Downlink") -> "Timing":
+    """What says which broadcast time may pass; loaded with the first one."""
+    from wattkey.box.timing import Timing
+
+    return Timing(held, downlink)

@@ -19,6 +19,8 @@ from wattkey.dlt645.values import BROADCAST, addressed, flip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Callable
+
     from wattkey.box.timing import Timing
 
 _ADDRESS = (b"\x01\x04\x00\x04", b"\x34\xc0")  # 04000401, and C034 of 1997, on the wire
@@ -26,12 +28,18 @@ _ADDRESS = (b"\x01\x04\x00\x04", b"\x34\xc0")  # 04000401, and C034 of 1997, on 
 
 class Gateway:
     """`address`: its own, 6 bytes as printed, b"" for none. `from_last`: what the last pass holds is not asked for.
-    `timing`: which time may pass; None: none."""
+    `timing(held, downlink)` makes what says which time may pass, when the first one comes; None: none may."""
 
     def __init__(
-        self, address: bytes, held: Held, downlink: Downlink, from_last: bool, timing: "Timing | None" = None
+        self,
+        address: bytes,
+        held: Held,
+        downlink: Downlink,
+        from_last: bool,
+        timing: "Callable[[Held, Downlink], Timing] | None" = None,
     ) -> None:
-        self._timing = timing
+        self._make_timing = timing
+        self._timing: "Timing | None" = None
         self._address = address
         self._own = Slave(address, self._myself)
         self._held = held
@@ -45,9 +53,11 @@ class Gateway:
         if question.control > codes.FUNCTION:  # another one's answer
             return None
         if question.address == BROADCAST:
-            if question.control == codes.SET_TIME and self._timing and await self._timing.may_pass(question.data):
-                self.asked += 1
-                await self._downlink.tell(self._held, question)
+            if question.control == codes.SET_TIME and self._make_timing:
+                self._timing = self._timing or self._make_timing(self._held, self._downlink)
+                if await self._timing.may_pass(question.data):
+                    self.asked += 1
+                    await self._downlink.tell(self._held, question)
             return None
         place = 0
         if not self._address or not addressed(question.address, self._address):

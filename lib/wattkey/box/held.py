@@ -3,6 +3,8 @@
 began, and only until something newer went up: what the file holds may be older than what was told before a power cut.
 """
 
+from micropython import const
+
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import count, since
 from wattkey.dlt645.values import addressed
@@ -16,6 +18,8 @@ NEVER = 0  # where an age comes from: the meter was never read
 EXACT = 1  # it was read since the gateway began
 AT_LEAST = 2  # it was read before that: at least so long ago
 
+_LATE_S = const(60)  # so long a meter that is due waits for a quiet moment
+_SUSPECT_S = const(900)  # as often one that was silent, or asked in another edition, is looked for
 _NOT_YET = -1
 _LONG = 1 << 28  # seconds
 
@@ -96,16 +100,18 @@ class Held:
         """When its registers were read; negative: not since it was made."""
         return self._read[place - 1]
 
-    def due(self, seconds: int, suspects: int, late: int) -> int:
+    def due(self, seconds: int, quiet: bool) -> int:
         """The meter that has waited longest among those that were neither read nor tried for so many seconds (0: no
-        such), or are suspect and were not tried for `suspects`; 0 for none. `late`: by so many seconds they are."""
+        such), or are suspect and were not tried for a while; 0 for none. Where it is not `quiet` above, only those that
+        are late."""
+        late = 0 if quiet else _LATE_S
         longest, found, now = 0, 0, self.now
         for i in range(self.polling.count):
             tried = _waited(now, self._tried[i])
             waited = min(tried, _waited(now, self._read[i]))
             due = seconds and waited >= seconds + late
             if self._suspect[i]:
-                due = due or (min(tried, now) if late else tried) >= suspects + late
+                due = due or (min(tried, now) if late else tried) >= _SUSPECT_S + late
             if due and max(waited, 1) > longest:
                 longest, found = max(waited, 1), i + 1
         return found

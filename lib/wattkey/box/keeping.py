@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wattkey.box.held import Held
 
 _MINUTE_S = const(60)
+_FIRST_MIN = const(60)  # behind a power cut
 
 
 def kept_until(record: bytes) -> int:
@@ -28,7 +29,8 @@ class Keeping:
 
     def __init__(self, held: "Held", minutes: int, last: int) -> None:
         self._held = held
-        self._seconds = minutes * _MINUTE_S
+        # where the power dips often, a day without one may never come
+        self._seconds = _MINUTE_S * (minutes if last else min(minutes, _FIRST_MIN))
         self._first = last + 1 if 0 < last < held.polling.count else 0
 
     def going(self) -> bool:

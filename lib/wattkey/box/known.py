@@ -35,16 +35,20 @@ async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict
     return ""
 
 
-# what a terminal that stands alone does where a person would be asked, or shown something
-_ALONE = {"part": "on", "whole": "again", "known": "again", "done": "rest", "none": "search"}
-
-
-def stands(polling: "Pass", alone: bool) -> str:
-    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun. `alone`: nobody is asked."""
+def stands(polling: "Pass", alone: bool, rests: bool) -> str:
+    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun. A terminal that stands `alone`
+    asks nobody and shows nothing; `rests`: its last pass has just ended."""
     how = _stands(polling)
-    if alone and not polling.listed and not polling.number:
+    if not alone:
+        return how
+    if not polling.listed and not polling.number:
         return "search"  # a power cut has ended one
-    return _ALONE.get(how, how) if alone else how
+    if how == "done" or rests:
+        return "rest"
+    if how in ("whole", "known"):
+        polling.number += 1
+        return "new"
+    return {"part": "on", "none": "search"}.get(how, how)
 
 
 def _stands(polling: "Pass") -> str:

@@ -3,9 +3,9 @@
 
 from micropython import const
 
-from wattkey.box.boxmeter import READ
+from wattkey.box.boxmeter import READ, SILENT
 from wattkey.box.collector import Collector
-from wattkey.box.turn import OwnAsker
+from wattkey.dlt645.asker import Asker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from wattkey.box.held import Held
     from wattkey.box.turn import Turn
+    from wattkey.dlt645.frame import Frame
     from wattkey.ports import Clock, Link
 
-_LATE_S = const(60)  # so long a meter that is due waits for a quiet moment
-_SUSPECT_S = const(900)  # and as often one that was silent, or asked in another edition, is looked for
+_ROUND_S = const(900)  # where there is no pass: as often another speed is tried
 
 
 class OwnPass:
@@ -32,17 +32,29 @@ class OwnPass:
         self._held = held
         self._seconds = seconds
 
-    def due(self, quiet: bool) -> int:
-        """The meter that is to be read now; 0 for none. Where it is not `quiet` above, only one that is late."""
-        return self._held.due(self._seconds, _SUSPECT_S, 0 if quiet else _LATE_S)
-
     async def read(self, place: int) -> None:
         """Read one meter. What was read meanwhile, for whoever asked above, stays where this fails."""
         held = self._held
         meter, before = held.meter(place), held.moment(place)
+        if held.attempted(place):
+            meter.searched = 1 + held.now // (self._seconds or _ROUND_S)  # one other speed each time
+        else:  # what the file holds may be of another meter: behind a silence all speeds
+            meter.searched, meter.state = 0, SILENT
         try:
             state = await self._collector.read(meter)
         finally:
             held.tried(place)
         if state == READ or held.moment(place) == before:
             held.keep(place, meter, state == READ)
+
+
+class OwnAsker(Asker):
+    """Puts our own questions, each in its turn."""
+
+    def __init__(self, link: "Link", clock: "Clock", turn: "Turn") -> None:
+        super().__init__(link, clock)
+        self._turn = turn
+
+    async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
+        """As Asker.exchange."""
+        return await self._turn.own(self._link, super().exchange(question, head, tail))

@@ -4,13 +4,10 @@ above waits for one answer, or one timeout, at the most."""
 
 from micropython import const
 
-from wattkey.dlt645.asker import Asker
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Coroutine
 
-    from wattkey.dlt645.frame import Frame
     from wattkey.ports import Clock, Link
 
 _STEP_MS = const(10)
@@ -58,15 +55,3 @@ class Turn:
                 self.done_own()
         finally:
             work.close()  # where its turn has never come
-
-
-class OwnAsker(Asker):
-    """Puts our own questions, each in its turn."""
-
-    def __init__(self, link: "Link", clock: "Clock", turn: Turn) -> None:
-        super().__init__(link, clock)
-        self._turn = turn
-
-    async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
-        """As Asker.exchange."""
-        return await self._turn.own(self._link, super().exchange(question, head, tail))

@@ -8,15 +8,12 @@ import sys
 
 from micropython import const
 
-from wattkey.box import ANSWERING
+from wattkey.box import ANSWERING, doors
 from wattkey.box.downlink import Downlink
 from wattkey.box.gateway import Gateway
 from wattkey.box.held import Held
-from wattkey.box.keeping import Keeping, kept_until
-from wattkey.box.ownpass import OwnPass
 from wattkey.box.packed import standard
 from wattkey.box.polling import Pass
-from wattkey.box.timing import Timing
 from wattkey.box.turn import Turn
 from wattkey.device import Device
 from wattkey.dlt645.asker import Asker
@@ -28,14 +25,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from wattkey.box.keeping import Keeping
+    from wattkey.box.ownpass import OwnPass
+
 _REPLY_MS = const(21)  # from a question to its answer: 20 at least (DL/T 645-2007, 5.3), and a tick may be nearly over
 _GAP_MS = const(500)  # a pause like that ends a frame
 _LISTEN_MS = const(20)  # a key is looked for as often
-_ANSWERING_MS = const(3)  # and while a question is answered, which is sent as soon after it is known
+_ANSWERING_MS = const(1)  # and while a question is answered, which is sent as soon after it is known
+_LOOK_MS = const(1000)  # as often it is looked which meter is due
 _QUIET_MS = const(10_000)  # so long nobody has asked us anything: there is time to read on our own account
-_KEEP = "1440"  # minutes
 _LANGUAGE = const(698)
-_PATIENCE = "3000"  # ms; the modules that we know of wait longer
 
 
 class Uplink(Noun):
@@ -50,26 +49,25 @@ class Uplink(Noun):
         self._encode: "Any" = None  # of DL/T 698.45, where it is spoken
         self._heard = 0  # when a byte came last
         self._asked = 0  # when we were asked something last
+        self._looked = 0  # when we looked last which meter is due
+        self._own: "OwnPass | None" = None
+        self._reading: "asyncio.Task[None] | None" = None  # a meter on our own account
         self.polling = Pass()  # now, while there is room for it
 
     async def open(self) -> str:
         """Read the list and the last pass, start the uplink's driver. Outcomes: ok, problem."""
         modules = set(sys.modules)
         try:
+            from wattkey.box import uplinksettings
             from wattkey.box.known import for_gateway
 
             own = self._settings("TERMINAL_ADDRESS", "")
-            self._kept = kept_until(self._device.drive.handed(self._device.drive.READINGS))
+            self._kept = self._device.drive.handed(self._device.drive.READINGS)
             wrong = for_gateway(self.polling, self._device.drive, self._facts, own)
             if wrong:
                 return self._problem("problem", wrong)
-            self._patience_ms = int(self._settings("UPLINK_PATIENCE", _PATIENCE))
-            self._pass_s = 60 * int(self._settings("UPLINK_PASS", "0"))
-            self._keep_min = int(self._settings("UPLINK_KEEP", _KEEP))
-            self._address = _number(own)
-            self._from_last = self._settings("UPLINK_ANSWERS", "now") == "last"
-            if self._from_last and not self._pass_s:
-                raise ValueError("UPLINK_ANSWERS = last, and no UPLINK_PASS that reads the meters")
+            read = uplinksettings.read(self._settings)
+            self._address, self._from_last, self._pass_s, self._keep_min, self._patience_ms = read
         except ValueError as error:
             print("settings.toml:", error)
             return self._problem("problem", "P11")
@@ -84,31 +82,23 @@ class Uplink(Noun):
         turn, held = Turn(clock), Held(self.polling, clock)
         keeping = self._keeping(held)
         downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
-        timing = None if self._settings("UPLINK_TIME", "on") == "off" else Timing(held, downlink)
+        timing = None if self._settings("UPLINK_TIME", "on") == "off" else doors.timing
         gateway = Gateway(self._address, held, downlink, self._from_last, timing)
-        own = OwnPass(link, clock, turn, held, self._pass_s)
         third = self._of_698(gateway, held, turn)
-        reading: "asyncio.Task[None] | None" = None
         self._asked = clock.ticks_ms()
         try:
             while person.key():
                 pass  # keys pressed before do not count
             self._show(gateway)
-            while not person.pressed():
+            left = False
+            while not person.pressed() and not left:
                 question = await self._heard_question()
                 if question:
                     await self._answer(gateway, gateway if isinstance(question, Frame) else third, question)
-                if reading is None or reading.done():
-                    await _end(reading)
-                    keeps = keeping.begin() and not self._device.drive.host()
-                    place = keeping.next() if keeps else own.due(clock.since(self._asked) > _QUIET_MS)
-                    reading = asyncio.create_task(own.read(place)) if place else None
-                    if keeps and not place:
-                        self._device.drive.waiting = keeping.record()
-                        break
+                left = await self._read_on(turn, held, keeping)
             person.key()
         finally:
-            await _end(reading)
+            await _end(self._reading)
             downlink.close()
             self._link.close()
         return "ok"
@@ -124,16 +114,46 @@ class Uplink(Noun):
         self._scanner, self._encode = third.scanner, third.encode
         return third
 
-    def _keeping(self, held: Held) -> Keeping:
+    def _keeping(self, held: Held) -> "Keeping | None":
         """What was read before a reset of our own is not lost; whatever is read from now on is of another pass, unless
         this one goes on."""
-        last = self._kept if self.polling.then == ANSWERING else 0
-        if last and self._from_last:  # "now" may have told something newer meanwhile
-            held.kept(self.polling.number)
-        keeping = Keeping(held, self._keep_min if self._pass_s else 0, last)
-        if not keeping.going():
+        keeping = None
+        if self._pass_s and self._keep_min:
+            from wattkey.box.keeping import Keeping, kept_until
+
+            last = kept_until(self._kept) if self.polling.then == ANSWERING else 0
+            if last and self._from_last:  # "now" may have told something newer meanwhile
+                held.kept(self.polling.number)
+            keeping = Keeping(held, self._keep_min, last)
+        if not keeping or not keeping.going():
             self.polling.number += 1
         return keeping
+
+    async def _read_on(self, turn: Turn, held: Held, keeping: "Keeping | None") -> bool:
+        """On our own account: the meter for which that is due, as soon as the one before was read. Whether eight that
+        are to be kept were left for boot.py."""
+        clock = self._clock
+        if self._reading:
+            if not self._reading.done():
+                return False
+            await _end(self._reading)
+            self._reading = None
+        elif clock.since(self._looked) < _LOOK_MS:
+            return False
+        self._looked = clock.ticks_ms()
+        place = held.due(self._pass_s, clock.since(self._asked) > _QUIET_MS)
+        if keeping and keeping.begin() and not self._device.drive.host():
+            place = keeping.next()
+            if not place:
+                self._device.drive.waiting = keeping.record()
+                return True
+        if place:
+            if not self._own:
+                from wattkey.box.ownpass import OwnPass  # now: code is what fills the memory
+
+                self._own = OwnPass(self._device.link, clock, turn, held, self._pass_s)
+            self._reading = asyncio.create_task(self._own.read(place))
+        return False
 
     async def _answer(self, gateway: Gateway, speaker: "Any", question: "Any") -> None:
         """Have it answered, unless a key is pressed meanwhile: a silent meter takes seconds."""
@@ -190,13 +210,6 @@ async def _end(task: "asyncio.Task[Any] | None") -> "Any":
         return await task
     except asyncio.CancelledError:
         return None
-
-
-def _number(text: str) -> bytes:
-    """An address of 12 digits, high byte first; b"" for none. Raises ValueError."""
-    if text and (len(text) != 12 or any(c not in "0123456789" for c in text)):
-        raise ValueError(text)
-    return bytes.fromhex(text)
 
 
 def make(device: Device) -> Uplink:

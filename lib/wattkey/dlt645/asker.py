@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PAUSE_MS = const(100)  # granted behind another's frame, whatever the hour: ours may follow on its heels
 _FRAME = const(12)  # bytes of an answer besides DATA
 _BYTE = const(11_000)  # milliseconds at 1 baud
-_PIECES = const(255)  # of a value: one byte numbers them
+_CABLE = const(1 << 20)  # where a link has no baud rate, bytes take no time to speak of
 _MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
@@ -59,21 +59,15 @@ class Asker:
         `tries`: of each piece, where they are numbered; those of 1997 are not, and to ask twice would skip one. Raises
         NoAnswer (a piece is missing), Refused, ValueError (more than `most` bytes, or a piece with nothing in it).
         """
-        name, numbered = question.data, question.control == codes.READ
-        control, tail, value = question.control, b"", b""
-        for sequence in range(1, _PIECES + 2):
-            answer = await self._again(Frame(question.address, control, name + tail), name, tail, tries)
-            piece = answer.data[len(name) : len(answer.data) - len(tail)]
-            value += piece
-            if not answer.control & codes.FOLLOWS:
-                return value
-            if not piece or len(value) > most:
-                break
-            control = codes.MORE if numbered else codes.MORE_1997
-            tail = bytes([sequence & 0xFF]) if numbered else b""
-        raise ValueError("more than %d bytes or %d pieces, or an empty one" % (most, _PIECES))
+        answer = await self.again(question, question.data, b"", tries)
+        if answer.control & codes.FOLLOWS:
+            from wattkey.dlt645.follow import whole  # hardly any meter needs it, and code is what fills the memory
 
-    async def _again(self, question: Frame, head: bytes, tail: bytes, tries: int) -> Frame:
+            return await whole(self, question, answer, tries, most)
+        return answer.data[len(question.data) :]
+
+    async def again(self, question: Frame, head: bytes, tail: bytes, tries: int) -> Frame:
+        """`exchange`, up to so many times."""
         while True:
             try:
                 return await self.exchange(question, head, tail)
@@ -98,7 +92,8 @@ class Asker:
                 raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
-                self.delay_ms = max(0, self._clock.since(start) - (len(data) + _FRAME) * _BYTE // self._link.baud)
+                on_the_line = (len(data) + _FRAME) * _BYTE // (self._link.baud or _CABLE)
+                self.delay_ms = max(0, self._clock.since(start) - on_the_line)
                 return answer
 
     async def _next(self, start: int, wait: int) -> "Any":

@@ -27,7 +27,7 @@ BAD = [
     {"do": "fault.arm", "name": "fire"}, {"do": "fault.undo"}, {"do": "scene.new", "language": "xx"},
     {"do": "scene.new", "personality": "kind"},
     {"do": "lesson.open", "name": "../../stories/box"}, {"do": "lesson.open", "name": "box64", "line": -1},
-    {"do": "lesson.step"}, {"do": "lesson.leave"},
+    {"do": "box.hang", "meters": 65}, {"do": "lesson.step"}, {"do": "lesson.leave"},
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import base64
 import pytest
 
 from fakes.touching import buy, load
+from wattkey_host.story.verbs import highlighted
 
 FILE = "WK-0000000000000001-1.json"
 
@@ -134,6 +135,23 @@ def test_left_alone_it_dims_is_dark_and_off_and_the_switch_brings_it_back(table)
     table.until(lambda: not table.seen["device"]["on"], limit=320)
     table.ok("power", on=True)
     table.sees("No purchase")
+
+
+def test_a_box_by_hand_is_read_meter_by_meter(table):
+    table.ok("box.hang", meters=8)
+    assert not table.do("box.hang")["ok"]
+    table.sees("No purchase")
+    assert [meter["state"] for meter in table.seen["box"]] == ["unread"] * 8
+    table.go(10)
+    table.press("D")
+    for _ in range(12):
+        if "Read the box" in highlighted(table.engine.scene.stage):
+            break
+        table.press("A")
+    table.press("#")
+    table.until(lambda: all(meter["right"] for meter in table.seen["box"]))
+    assert {meter["state"] for meter in table.seen["box"]} == {"read"}
+    assert [row for row in table.wire if row["line"] == "bus"]
 
 
 def test_two_keys_at_once_and_a_page_that_goes_lets_go_of_its_keys(table):

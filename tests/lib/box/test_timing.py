@@ -65,7 +65,7 @@ class Box:
             meter.silent = silent
         held, turn = Held(polling, self.clock), Turn(self.clock)
         downlink = Downlink(Asker(self.wires, self.clock), turn, self.wires, self.clock, 3000)
-        self.gateway = Gateway(SELF, held, downlink, False, Timing(held, downlink))
+        self.gateway = Gateway(SELF, held, downlink, False, Timing)
         self.off = Gateway(SELF, held, downlink, False)
 
     def say(self, off_s=0, gateway=None, data=None):

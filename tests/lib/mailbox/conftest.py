@@ -20,7 +20,10 @@ class FakeInfo:
 
 class FakeWallet:
     def __init__(self, *verdicts):
-        self.verdicts, self.taken = list(verdicts), []
+        self.verdicts, self.taken, self.tidied = list(verdicts), [], 0
+
+    def make_room(self):
+        self.tidied += 1
 
     async def take(self, kind, packed):
         self.taken.append(orders.unpack(kind, packed).get("order", kind))

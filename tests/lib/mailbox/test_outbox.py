@@ -2,6 +2,8 @@
 import asyncio
 import json
 
+import pytest
+
 from wattkey import VERSION, orders
 from wattkey.ports import Drive
 
@@ -74,3 +76,12 @@ def test_publishing_is_tried_twice(make_desk):
         desk.out.publish(CARD, b"x")
     assert not desk.out.may_publish(CARD, b"x")
     assert desk.out.may_publish(REPORT, b"x")
+
+
+@pytest.mark.parametrize("cable", [False, True])
+def test_the_memory_for_choices_is_made_room_in_on_a_cable_and_never_on_battery(make_desk, monkeypatch, cable):
+    """A power cut in the middle costs what it holds."""
+    desk = make_desk()
+    monkeypatch.setattr(desk.drive, "attached", lambda: cable)
+    asyncio.run(desk.out.outdated())
+    assert desk.wallet.tidied == cable
