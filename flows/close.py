@@ -9,7 +9,7 @@ FLOW = flow(
     step("anew",      "meter.ir_auth",    {"ok": "login", "silent": "who", "refused": "locked"},          4, "step.unlock"),
     step("who",       "refusal.who",      {"ours": "unlock", "other": "point", "silent": "point",
                                            "old": "locked"},                                              4, "step.unlock"),
-    step("login",     "meter.identify",   {"ok": "allow", "lost": "unlock", "refused": "locked"},         4, "step.login", 193),
+    step("login",     "meter.identify",   {"ok": "allow", "lost": "unlock", "refused": "locked"},         4, "step.login name meter", 193),
     step("allow",     "relay.allow",      {"ok": "close", "not_needed": "close", "closed": "already",
                                            "forbidden": "forbidden", "failed": "failed", "hung": "hung",
                                            "mac": "mac"},                                                 4, "step.relay", 151),

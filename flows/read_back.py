@@ -8,7 +8,7 @@ FLOW = flow(
     step("anew",   "meter.ir_auth",  {"ok": "login", "silent": "who", "refused": "locked"},            6, "step.unlock"),
     step("who",    "refusal.who",    {"ours": "unlock", "other": "point", "silent": "point",
                                       "old": "locked"},                                                6, "step.unlock"),
-    step("login",  "meter.identify", {"ok": "proof", "lost": "unlock", "refused": "locked"},           6, "step.login", 302),
+    step("login",  "meter.identify", {"ok": "proof", "lost": "unlock", "refused": "locked"},           6, "step.login name meter", 302),
     # The chip stores the proved count and balance for the report; what it says about the count is no news any more.
     step("proof",  "meter.prove",    {"expired": "login", "lost": "unlock", "else": "usage"},          6, "step.proof", 195),
     step("usage",  "usage.read",     {"ok": "done", "failed": "failed"},                               4, "step.usage", 0),

@@ -12,7 +12,7 @@ FLOW = flow(
     step("anew",    "meter.ir_auth",   {"ok": "login", "silent": "who", "refused": "locked"},           6, "step.unlock"),
     step("who",     "refusal.who",     {"ours": "unlock", "other": "point", "silent": "point",
                                         "old": "locked"},                                               6, "step.unlock"),
-    step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login", 499),
+    step("login",   "meter.identify",  {"ok": "compare", "lost": "unlock", "refused": "locked"},        6, "step.login name meter", 499),
     step("compare", "meter.compare",   {"before": "load", "ours": "told", "other": "check", "gap": "check",
                                         "unsure": "proof", "expired": "login", "lost": "unlock",
                                         "hung": "hung", "newer": "newer"},                              8, "step.compare", 429),

@@ -2,6 +2,7 @@
 """The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
 
 import functools
+import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def application(root: Path, mpy: bool = True, others: Mapping[str, bytes] | None
 
     Raises LibrariesMissing, CompileError."""
     files = _files(root, MODULES) | library_files() | dict(others or {})
-    return _compiled(files) if mpy else files
+    return _compiled(files, posixpath.dirname(MOUNT)) if mpy else files
 
 
 def application_names(root: Path) -> list[str]:
@@ -66,8 +67,8 @@ def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, 
     return (_compiled(files) if mpy else files) | {MOUNT: b""} | _around(uid)
 
 
-def _compiled(files: dict[str, bytes]) -> dict[str, bytes]:
-    return dict(compiled(path, content) for path, content in files.items())
+def _compiled(files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
+    return dict(compiled(path, content, mounted) for path, content in files.items())
 
 
 def _around(uid: str) -> dict[str, bytes]:

@@ -64,8 +64,10 @@ class FatHost:
         return [found for found in self._list(folder) if not found.attributes & FOLDER]
 
     def node(self, path: str) -> Found | None:
-        """The file or folder at `path`."""
+        """The file or folder at `path`; None too where a folder on the way is missing."""
         folder, _, name = path.rpartition("/")
+        if folder.strip("/") and self.node(folder) is None:
+            return None
         return next((found for found in self._list(folder) if found.name.lower() == name.lower()), None)
 
     def read(self, path: str) -> bytes:

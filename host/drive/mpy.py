@@ -31,14 +31,16 @@ class CompileError(ValueError):
     """The compiler refuses a file; says where and why."""
 
 
-def compiled(path: str, source: bytes) -> tuple[str, bytes]:
+def compiled(path: str, source: bytes, mounted: str = "") -> tuple[str, bytes]:
     """(path, content) of a file of the drive, as .mpy if it is a module. Raises CompileError.
+
+    `mounted`: the folder on which the volume that holds it is mounted.
 
     Line numbers stay in (no -O), so that a traceback still says where.
     """
     if not path.endswith(".py") or path.strip("/") in _AS_SOURCE:
         return path, source
-    return path.removesuffix(".py") + ".mpy", _compile(path, source)
+    return path.removesuffix(".py") + ".mpy", _compile(mounted + path, source)
 
 
 @functools.lru_cache(maxsize=256)

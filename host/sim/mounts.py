@@ -43,13 +43,6 @@ class Volume(FatHost):
         """What is in a folder."""
         return [found.name for found in self._list(folder)]
 
-    def node(self, path: str) -> Found | None:
-        """The file or folder at `path`; None too where a folder on the way is missing."""
-        try:
-            return super().node(path)
-        except FileNotFoundError:
-            return None
-
     def _list(self, folder: str) -> Iterator[Found]:
         key = folder.strip("/").lower()
         if key not in self._listed:

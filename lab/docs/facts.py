@@ -26,6 +26,7 @@ class Fact(NamedTuple):
 
 
 _PURCHASE = {"wallet.pending": "ok, none", "seller.talk": "taken"}
+_FOUND = {"meter.ir_auth": "ok, silent, refused"}
 _TRIED = dict.fromkeys(("pinpad.give", "pinpad.set", "pinpad.change", "pinpad.off"), "wrong, blocked")
 _COUNTED = {"box.collect.begin": "new, part, whole, known", "box.collect.read": "ok, stopped"}
 _LISTED = {
@@ -38,6 +39,8 @@ FACTS = (
     Fact("balance",  "credit of the meter, yuan; - where not read",     "-99999.99", {"usage.read": "ok, failed"}),
     Fact("below",    "credit below which it takes the purchase, yuan",  "99999.99",  {"refusal.room": "full"}),
     Fact("least",    "what must be bought for the relay to close, yuan", "99999.99",  {"light.why": "buy"}),
+    Fact("name",     "what settings.toml calls the meter",              "Shop No. 3", _FOUND),
+    Fact("meter",    "number of the meter",                             "000000123456", _FOUND),
     Fact("tries",    "tries that are left for the PIN",                 "2",         _TRIED),
     Fact("all",      "meters of the box",                               "64",        _COUNTED),
     Fact("done",     "meters that this pass has asked",                 "12",        _COUNTED),

@@ -34,16 +34,16 @@ def pico(
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
     heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
+    updates: Annotated[
+        bool, typer.Option("--updates", help="With --json: only updates, cut, cut short, edited")
+    ] = False,
     sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
     write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
     uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
     """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
-    if heap and not (as_json and by == Way.DRIVE):
-        raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
-    if as_json and (heap or by != Way.DRIVE) and (write or sample != 1):
-        raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
+    _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:
@@ -52,7 +52,9 @@ def pico(
     console = Console(stderr=as_json, highlight=False)
     if as_json:
         with _failing():
-            if heap:
+            if updates:
+                _updates(parts, language.value, sample, console)
+            elif heap:
                 _tell(heap_figures(parts, read(path_of(story)), language.value, console.print), console)
             elif by == Way.DRIVE:
                 _measure(parts, story, language.value, sample, write, console)
@@ -62,6 +64,22 @@ def pico(
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, board=emulated(parts, mpy, packed=packed))
         perform(story, stage, console, shots, WAYS[by.value])
+
+
+def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
+    if heap and not (as_json and by == Way.DRIVE):
+        raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
+    if as_json and (heap or by != Way.DRIVE) and of_the_story:
+        raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
+
+
+def _updates(parts: Parts, language: str, sample: int, console: Console) -> None:
+    from wattkey_lab.pico.updates import update_figures
+
+    found = update_figures(parts, language, console.print, sample)
+    print(json.dumps(found))
+    if found["bricks"] or found["silent"] or found["accepted"]:
+        raise typer.Exit(1)
 
 
 def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:

@@ -6,6 +6,7 @@ from wattkey.dlt645.slave import Refusal
 from wattkey.dlt645.values import fields, flip
 from wattkey.profile import header, read
 from wattkey_host.meter.meter import Meter
+from wattkey_host.meter.prepaid.personality import NONE
 from wattkey_host.sim.chip.cos import Chip
 
 OPERATOR = bytes(4)
@@ -75,8 +76,8 @@ def load(meter: Meter, money: list[bytes]) -> None:
 
 
 def confirm(chip: Chip, meter: Meter) -> int:
-    """The meter's last purchase record; the state that follows. Raises Lost."""
-    if not meter.prepaid.records:
+    """The meter's last purchase record; the state that follows. Raises Lost, also for a meter that tells none."""
+    if not meter.prepaid.records or meter.prepaid.ways.records == NONE:
         raise Lost("no record")
     last = meter.prepaid.records[0]
     return command(chip, "confirm", last.count.to_bytes(4, "big") + last.amount.to_bytes(4, "big"))[0]

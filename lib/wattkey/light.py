@@ -4,9 +4,12 @@
 from wattkey.amount import money
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
-from wattkey.dlt645.values import bcd
+from wattkey.dlt645.values import bcd, flip
 from wattkey.flow import Noun
 from wattkey.meter import Meter
+from wattkey.text import Texts
+
+_ITSELF = b"\xff" * 4  # the operator of a trip that nobody ordered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +20,34 @@ def least(remaining: int, overdraft: int, allow: int) -> int:
     """Cents that end a trip for arrears: the overdraft is repaid first, then more than `allow` (04001005) must remain.
     0 or less: it is not money that lacks. One program is content with `allow` itself; a cent more is right for all."""
     return overdraft - remaining + allow + 1
+
+
+async def rows(master: Master, address: bytes, texts: Texts, remaining: int, overdraft: int) -> "list[str]":
+    """Where the relay is open: since when, by whom, and how much to buy (cents); else nothing. Of a meter that tells
+    less there is less. Raises NoAnswer."""
+    word = await _told(master, address, ids.STATUS_WORD_3, 2)
+    if not word or not word[0] & ids.RELAY_OPEN:
+        return []
+    found = [texts.get("row.dark")]
+    record = await _told(master, address, ids.LAST_TRIP, 34)
+    if record and record[2:6] != bytes(4):
+        time = flip(record[:6]).hex()
+        found.append(texts.get("row.tripped", "%s-%s %s:%s" % (time[2:4], time[4:6], time[6:8], time[8:10])))
+        found.append(texts.get("row.itself" if record[6:10] == _ITSELF else "row.ordered"))
+    allow = bcd(await _told(master, address, ids.CLOSE_ALLOW, 4))
+    if allow is not None and not (remaining and word[0] & ids.TRIP_ORDERED):
+        needed = least(remaining, overdraft, allow)
+        if needed > 0:
+            found.append(texts.get("row.least", money(needed)))
+    return found
+
+
+async def _told(master: Master, address: bytes, di: int, length: int) -> bytes:
+    """A value, b"" where the meter refuses it or has less. Raises NoAnswer."""
+    try:
+        return await master.read(address, di, length)
+    except (Refused, ValueError):
+        return b""
 
 
 class Light(Noun):

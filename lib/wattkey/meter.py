@@ -32,7 +32,9 @@ _RECORD_PARTS = ((ids.PURCHASE_COUNT, 2), (ids.PURCHASE_AMOUNT, 4), (ids.PURCHAS
 class Meter(Noun):
     """The one meter that the chip's keys are for."""
 
-    def __init__(self, master: Master, wallet: Wallet, facts: dict) -> None:
+    def __init__(self, master: Master, wallet: Wallet, facts: dict, name: str = "") -> None:
+        """`name`: what its owner calls it."""
+        self._name = name
         self._master = master
         self._wallet = wallet
         self._facts = facts
@@ -43,10 +45,14 @@ class Meter(Noun):
         """Infrared authentication, 078003FF and 070003FF: it opens the meter's eye for all else.
         Outcomes: ok, silent, refused."""
         self.address = (await self._wallet.info()).meter
+        self._facts["name"] = self._name
+        self._facts["meter"] = self.address.hex()
         random1 = await self._wallet.ir_random()
         try:
             answer = await self._master.security(self.address, ids.IR_QUERY, random1)
-            _, _, cipher, random2 = fields(answer, 6, 8, 8, 8)
+            number, _, cipher, random2 = fields(answer, 6, 8, 8, 8)
+            if number != self.address:  # it answers to our number and has another: nothing more is sent
+                return self._problem("refused", "T43")
             proof = await self._wallet.ir_answer(cipher, random2)
             if proof is None:
                 return self._problem("refused", "T43")
@@ -198,4 +204,4 @@ class Meter(Noun):
 
 def make(device: "Device") -> Meter:
     """The noun `meter` of the flow tables."""
-    return Meter(device.master, device.wallet, device.facts)
+    return Meter(device.master, device.wallet, device.facts, device.settings("METER_NAME", ""))

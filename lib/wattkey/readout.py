@@ -9,6 +9,7 @@ from wattkey.dlt645 import codes, ids, registers
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd
 from wattkey.flow import Noun
+from wattkey.light import rows
 from wattkey.pages import Pages
 from wattkey.rows import register_rows, row_of
 from wattkey.text import Texts
@@ -98,8 +99,13 @@ class Readout(Noun):
             overdraft = bcd(await self._master.read(self._address, ids.OVERDRAFT_AMOUNT, 4))
         except (NoAnswer, Refused, ValueError):
             return
-        if remaining is not None:
-            self._rows.append(self._texts.get("row.credit", money(remaining - (overdraft or 0))))
+        if remaining is None:
+            return
+        self._rows.append(self._texts.get("row.credit", money(remaining - (overdraft or 0))))
+        try:
+            self._rows += await rows(self._master, self._address, self._texts, remaining, overdraft or 0)
+        except NoAnswer:  # before infrared authentication many are silent
+            return
 
     async def _read_item(self, di: int) -> None:
         try:

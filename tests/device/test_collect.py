@@ -316,3 +316,27 @@ def test_at_rest_under_a_host_it_waits_until_the_cable_leaves(terminal):
     box.sees("Read 0 of 2")
     box.sees("Next in")
     assert passes(box) == {2}
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["list", "search"])
+def test_meters_of_698_45_are_read_beside_those_of_645(terminal, listed):
+    box = terminal(count=3, listed=listed)
+    box.hang(3, "698.45", 4)
+    box.on().start()
+    if not listed:
+        box.press("ok")
+    box.sees("1    ", 300)
+    found = {entry.address.hex(): (entry.standard, entry.values) for entry in box.entries() if entry}
+    registers = (300, 600, 900, 1200)
+    assert found["000000000003"] == (698, (sum(registers), *registers))
+    assert {standard for standard, _ in found.values()} == {1997, 2007, 698}
+
+
+def test_of_a_meter_with_more_than_four_rates_that_is_told(terminal):
+    box = terminal(count=1)
+    box.hang(1, "2007", 4)
+    box.meters[1].store.put("2007", "0001FF00", bytes.fromhex("00090000" + "00010000" * 8))
+    box.on().start()
+    box.sees("1    ")
+    assert box.press("ok")[1:] == ["000000000001", "2007 1200 read", "Total 9.00kWh"]
+    assert box.press("down", "down", "down", "down", "down")[-1] == "T5+ ..."

@@ -7,6 +7,10 @@ import pytest
 from wattkey.box import readings
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
+from wattkey.dlt698.both import Scanner as Scanner698
+from wattkey.dlt698.get import energies
+from wattkey.dlt698.link import ASK, Frame698
+from wattkey.dlt698.link import encode as encode_698
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.concentrator import Concentrator
@@ -401,3 +405,40 @@ def test_under_a_host_nothing_is_kept_and_the_terminal_goes_on_answering(site):
     made.world.cable.unplug()
     made.world.run_for(60)
     assert len(kept(made)) == 10
+
+
+class Reader698:
+    """Whoever is at the far end of the terminal's wire, and speaks DL/T 698.45 there."""
+
+    def __init__(self):
+        self.speak = self.fall_silent = lambda *data: None
+        self.heard = bytearray()
+
+    def hear(self, byte):
+        self.heard.append(byte)
+
+
+def test_a_question_of_698_45_reaches_its_meter_and_one_of_645_still_does(tmp_path):
+    third = "000000000031"
+    lines = {"1": FOUR + " 1997", "2": third + " 698"}
+    made = Site(tmp_path, listed=json.dumps({"wattkey": 1, "type": "meters", **lines}))
+    made.world.bus.add(build(Setup(address=third, standards=("698.45",)), made.world.clock))
+    reader = Reader698()
+    made.world.wire = Wire(made.world.clock, reader, UartConfig(9600, 8, "even", 1))
+    made.on()
+    scanner = Scanner698()
+    for question in (
+        encode_698(Frame698(bytes.fromhex(third), ASK, bytes.fromhex("0501050010020000"), 0x21), 2),
+        bytes(encode(Frame(bytes.fromhex(FOUR), 0x01, BLOCK_1997), 2)),
+    ):
+        reader.speak(question)
+        made.world.run_for(3)
+    scanner.feed(bytes(reader.heard))
+    new, old = scanner.next(), scanner.next()
+    assert (new.address.hex(), new.client, energies(new.data[8:])) == (
+        third,
+        0x21,
+        [116046, 12345, 23456, 34567, 45678],
+    )
+    assert (old.address.hex(), old.data) == (FOUR, BLOCK_1997 + made.registers(FOUR))
+    made.world.close()

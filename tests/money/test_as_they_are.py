@@ -171,3 +171,22 @@ def test_what_is_owed_is_repaid_before_the_hoard_limit_counts(like, owed, code, 
     assert made.page.status == code
     assert made.page.lines[1] == words
     assert loads(made) == 1
+
+
+def test_the_page_before_a_load_has_the_meters_number_and_name(like):
+    made = like("second")
+    drive = made.world.drive
+    drive.write("/settings.toml", b'METER_NAME = "Shop"\n' + drive.read("/settings.toml"))
+    made.off_and_on()
+    made.press()
+    pages = [line for line in made.world.machine.console.splitlines() if "Meter Shop" in line]
+    assert "'000000123456'" in pages[0]
+
+
+def test_a_meter_that_answers_to_our_number_and_has_another_gets_nothing_but_the_query(like):
+    made = like("second")
+    made.meter.prepaid.esam.number = bytes.fromhex("000000777777")
+    made.press()
+    assert made.page.status == "T43"
+    assert {words[:8] for _, words in made.meter.questions} == {"078003FF"}
+    assert made.meter.prepaid.mac_failures == 0

@@ -68,13 +68,14 @@ def test_the_overdraft_is_asked_for_where_nothing_remains(bench):
     assert (made.state, made.chip.cells.remaining, made.chip.cells.overdraft) == ("delivered", 0, 10_00)
 
 
-def test_after_an_ok_there_is_no_second_load_in_this_session(opened):
-    """The meter says yes and does nothing: it is asked where it stands, and the money stays in the handheld."""
+@pytest.mark.parametrize("lost", [False, True])
+def test_after_an_ok_there_is_no_second_load_in_this_session(opened, lost):
+    """The meter says yes and does nothing: it is asked where it stands, and the money stays in the handheld. So too
+    when the next answer is lost, and the session begins anew."""
     opened.meter.prepaid.take_purchase = lambda cents: None
+    if lost:
+        opened.meter.faults.append(Fault(DROP, di=0x078001FF))
     opened.press()
-    for _ in range(2):
-        if opened.asks_for_ok:
-            opened.press()
     assert opened.page.status == "T77"
     assert asked(opened).count("070102FF") == 1
     assert opened.state == "offered"

@@ -9,6 +9,13 @@ export class I2c {
     // An abort has to raise TX_EMPTY, or the driver waits for its timeout.
     const abort = bus.abort.bind(bus);
     bus.abort = (reason) => { abort(reason); bus.setInterrupts(TX_EMPTY); };
+    // Reset by its bit in RESETS (RP2040 data sheet, 2.14.3) it is disabled; rp2040js leaves it as it was, and after
+    // supervisor.reload() CircuitPython would take it for in use.
+    const resets = mcu.peripherals[0x4000c], write = resets.writeUint32.bind(resets);
+    resets.writeUint32 = (offset, value) => {
+      if (offset === 0 && value & (1 << (3 + number))) bus.enable = 0;
+      write(offset, value);
+    };
     bus.onStart = () => bus.completeStart();
     bus.onConnect = (address) => {
       this.address = this.addresses.includes(address) ? address : null;

@@ -78,6 +78,11 @@ row.current Amps
 row.power Power
 row.number No.
 row.credit Credit %s
+row.dark Relay is open
+row.tripped Off %s
+row.itself by the meter
+row.ordered by order
+row.least Buy %s+
 row.bought Bought %s
 row.read Read at
 row.waiting %s waiting
@@ -129,7 +134,7 @@ step.meters Looking at the|list of meters
 step.collect Read %s of %s|Failed: %s
 step.search %s, %s bps|Found: %s
 step.stopping Stopping,|one moment
-step.login Logging in,|keep pointing
+step.login Meter %s|%s
 step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
 step.proof Making sure,|keep pointing
@@ -236,7 +241,7 @@ err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
-err.T78 Buy at least|%s for power
+err.T78 For power buy|%s or more
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller

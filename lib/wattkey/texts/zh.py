@@ -78,6 +78,11 @@ row.current 电流
 row.power 功率
 row.number 号
 row.credit 余额 %s
+row.dark 现在没有电
+row.tripped 停电 %s
+row.itself 由电表停电
+row.ordered 由售电点停电
+row.least 再充值 %s
 row.bought 累计 %s
 row.read 读取时间
 row.waiting %s 待充
@@ -129,7 +134,7 @@ step.meters 正在读取|电表清单
 step.collect 已抄%s/%s|失败%s
 step.search 查找%s %s|已找到%s只表
 step.stopping 正在停止|请稍候
-step.login 正在核对身份|请保持对准
+step.login 电表 %s|%s
 step.compare 正在核对账目|请保持对准
 step.load 正在充值|请保持对准
 step.proof 正在确认|请保持对准

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from wattkey_host import device_root
 from wattkey_host.cli import app
-from wattkey_host.drive.contents import application
+from wattkey_host.drive import fat
+from wattkey_host.drive.contents import application, loaders
 from wattkey_host.drive.pack import Manifest, NotPackable, manifest, order, pack, sealed, version
 from wattkey_host.drive.signature import BadKey, is_signed, make, private, public
 
@@ -34,7 +35,8 @@ def whole():
 def test_one_commit_is_one_set_of_bytes(whole):
     assert pack(ROOT) == whole
     assert len(whole) % 512 == 0
-    assert len(whole) < 60 * 4096  # two of them, and a third on its way, fit the drive
+    beside = sum(-(-len(content) // fat.CLUSTER) for content in loaders(ROOT).values()) + 4  # and four folders
+    assert 3 * -(-len(whole) // fat.CLUSTER) + beside < fat.CLUSTERS  # two of them fit, and a third on its way
 
 
 def test_a_host_reads_the_application_out_of_it(whole, volume):
@@ -145,3 +147,10 @@ def test_of_many_images_the_new_one_and_the_newest_other_stay(tmp_path):
         "wattkey-9.0.10.img",
         "holiday.img",
     }
+
+
+def test_modules_of_an_image_bear_the_name_by_which_the_board_opens_them():
+    """The interpreter keeps one name then, not two: 0.9 KB of its heap over all modules."""
+    files = application(ROOT)
+    assert b"/app/lib/wattkey/home.mpy\0" in files["/lib/wattkey/home.mpy"]
+    assert not [path for path, whole in files.items() if path.endswith(".mpy") and b"/app" + path.encode() not in whole]

@@ -10,9 +10,9 @@ from wattkey_lab.docs.returned import UNSEEN, returned
     [
         ("wallet.pending", {"ok", "none"}),
         ("meter.identify", {"ok", "lost", "refused"}),
-        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired", "hoard"}),
-        ("meter.compare", {"before", "ours", "other", "gap", "unsure", "expired", "lost"}),
-        ("relay.close", {"ok", "failed", "forbidden", "mac"}),
+        ("meter.load", {"ok", "lost", "refused", "repeated", "mac", "expired", "hoard", "hung", "later"}),
+        ("meter.compare", {"before", "ours", "other", "gap", "unsure", "expired", "hung", "newer", "lost"}),
+        ("relay.close", {"ok", "dark", "failed", "forbidden", "hung", "mac"}),
         ("person.answers", {"ok", "back"}),
     ],
 )

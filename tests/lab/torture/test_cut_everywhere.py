@@ -50,6 +50,16 @@ def test_the_second_life_holds_the_promises_too():
     assert torture("--life", "none")[0] == 2
 
 
+@pytest.mark.parametrize("personality", ["harshest", "SY"])
+def test_another_meter_program_breaks_no_promise(personality):
+    """All points: `wattkey torture --personality NAME`."""
+    status, out, err = torture("--personality", personality, "--every", "2000", "--json")
+    figures = json.loads(out.splitlines()[-1])
+    assert status == 0, err
+    assert [figures[name] for name in ("lost", "doubled", "refundable", "stuck")] == [0, 0, 0, 0], err
+    assert figures["credited"] > 0
+
+
 def test_one_point_again_by_its_number():
     status, out, _ = torture("--point", "500")
     assert status == 0

@@ -1,6 +1,7 @@
 # test_model.py - a seller, customers, handhelds, meters and another channel do anything in any order
 """Hypothesis chooses what happens. After every step each payment is in exactly one place: credited, in an ESAM, still
-in a file, or taken back; so what was sold is the sum of these. WATTKEY_MODEL=2000 tries that many lives."""
+in a file, or taken back; so what was sold is the sum of these. WATTKEY_MODEL=2000 tries that many lives, with a meter
+without a name and with each published program."""
 
 import itertools
 import os
@@ -13,14 +14,16 @@ from fakes.acts_customer import CustomerActs
 from fakes.acts_seller import SellerActs
 from fakes.life import CUSTOMER, METERS, Life
 from fakes.lives import live, weighted
+from wattkey_host.meter.prepaid import SERVED
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
-FEW = 24
+FEW, SAMPLE = 24, 3
 LIVES = int(os.environ.get("WATTKEY_MODEL", FEW))
+OTHER_LIVES = int(os.environ.get("WATTKEY_MODEL", SAMPLE))  # with each meter program
 BEFORE = ("stored", "offered", "credited", "delivered", "not credited", "disputed", "settled", "taken back")
 UNTIL_LOADED, TO_THE_END = 5, 8
 
@@ -69,3 +72,9 @@ OFTEN = {  # what happens -> how often it stands for choice
 def test_nothing_is_lost_or_doubled_whatever_they_do(model):
     states = {"stored", "offered", "not credited", "delivered", "cancelled", "settled", "refunded"}
     live(weighted(model, OFTEN), lives=LIVES, steps=40, everywhere=lambda: model.seen >= states)
+
+
+@pytest.mark.parametrize("name", SERVED)
+def test_nor_with_another_meter_program(model, name):
+    model.personality = name
+    live(weighted(model, OFTEN), lives=OTHER_LIVES, steps=40)

@@ -65,6 +65,16 @@ def test_csv_has_each_register_under_its_name(shop, tmp_path):
     assert (third["rate1"], third["rate3"], third["peak"]) == ("1.00", "3.00", "")
 
 
+def test_a_meter_of_698_45_and_one_with_many_rates_come_back_too(shop, tmp_path):
+    put(shop, [meter(1, 698, (1000, 100, 200, 300, 400)), meter(2, 698, (1000, 100, 200, 300, 250, None))])
+    assert shop.json("receive", shop.drive)["box"]["new"] == 2
+    shop.run("readings", "--csv", tmp_path / "box.csv")
+    with (tmp_path / "box.csv").open(newline="") as file:
+        first, second = csv.DictReader(file)
+    assert (first["standard"], first["sharp"], first["valley"], first["rate4"]) == ("698", "1.00", "4.00", "")
+    assert (second["rate1"], second["rate3"], second["rate4"], second["valley"]) == ("1.00", "3.00", "2.50", "")
+
+
 def test_a_damaged_line_is_named_and_the_others_are_taken(shop):
     file = put(shop)
     content = bytearray(file.read_bytes())
