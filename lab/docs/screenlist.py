@@ -129,7 +129,7 @@ def _tests(presenter: Presenter, found: dict[str, Page], take: Callable[[str], N
     found["self-test, keys"] = Page(title, [*presenter.texts.lines("say.press_all"), "--3A456B789C*0#D"])
     tested = (("chip", "ok"), ("atr", "ok"), ("link", "P03"), ("drive", "ok"))
     rows = [get(f"row.test_{part}", result) for part, result in tested]
-    rows += [get("row.free", 79), get("row.test_flash", 2048), get("row.test_pads", "12 mA")]
+    rows += [get("row.battery", "78%"), get("row.free", 79), get("row.test_flash", 2048), get("row.test_pads", "12 mA")]
     rows += [get(f"row.test_{part}", "ok") for part in ("screen", "keys")]
     for at in range(0, len(rows), 3):
         presenter.rows("selftest", rows, at)

@@ -86,7 +86,8 @@ class SelfTest:
         return self._passed("row.test_drive", "ok")
 
     async def board(self) -> str:
-        """Flash, memory, the pads of the LED, as the board tells them. Outcomes: ok, broken."""
+        """Battery, memory, flash, the pads of the LED, as the board tells them. Outcomes: ok, broken."""
+        self._battery()
         board = spare("boardfacts", self._device.settings, self._device.clock)
         gc.collect()
         self._passed("row.free", str(gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
@@ -99,6 +100,15 @@ class SelfTest:
         if 0 < pads < _PADS_MA:
             return self._failed("row.test_pads", "P03")
         return self._passed("row.test_pads", "%d mA" % pads if pads else "-")
+
+    def _battery(self) -> None:
+        """Its charge; "-" where none is fitted that is measured."""
+        rest = self._device.rest
+        level = rest.power.level() if rest else 0
+        if level < 0:
+            self._failed("row.battery", "P14")
+        else:
+            self._passed("row.battery", "%d%%" % level if rest else "-")
 
     async def screen(self) -> str:
         """A page with something everywhere; the person says whether it is all there. Outcomes: ok, broken."""

@@ -1,8 +1,11 @@
 # test_menus.py - the menus on the device: language, self-test, what is shown of chip and drive
+import re
+
 import pytest
 
 from wattkey_host.story.stage import SERIAL, Stage
 from wattkey_host.story.verbs import VERBS
+from wattkey_lab.torture.cuts.settings import choose
 
 SETTINGS, ABOUT, SELFTEST = "Settings", "About", "Self-test"
 
@@ -135,12 +138,21 @@ def test_every_part_is_well_and_the_chip_was_really_asked(hands):
     person.stage.chip.apdu = lambda command: asked.append(command[1]) or apdu(command)
     shown = self_test(person)
     assert shown[:5] == ["Chip ok", SERIAL, "Chip ATR -", "Infrared ok", "Drive ok"]  # reset to publish: no ATR heard
-    assert [row.partition(" KB")[0].rstrip("0123456789") for row in shown[5:7]] == ["Free ", "Flash "]
-    assert shown[6:] == ["Flash 2048 KB", "LED pads 12 mA", "Screen ok", "Keys ok"]
+    assert shown[5] == "Battery -"  # none that is measured
+    assert re.fullmatch(r"Free \d+ KB", shown[6])
+    assert shown[7:] == ["Flash 2048 KB", "LED pads 12 mA", "Screen ok", "Keys ok"]
     assert asked[: asked.index(0x10) + 3][-4:] == [0x02, 0x10, 0x10, 0x12]  # INFO, two randoms, a wrong cipher
     assert len(frames) >= 2 * 3
     light = person.stage.world.air.log[len(before) :]
     assert bytes(byte.value for byte in light) == b"\xfe\x55\xaa\xfe"
+
+
+def test_a_battery_that_is_measured_is_shown_with_its_charge(hands):
+    person = hands()
+    choose(person.stage.world.drive, POWER="battery")
+    person.restart()
+    (row,) = (row for row in self_test(person, keys="1 1") if row.startswith("Battery"))
+    assert re.fullmatch(r"Battery \d+%", row)
 
 
 def test_a_part_that_fails_is_shown_with_its_code(hands):
