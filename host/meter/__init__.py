@@ -1,1 +1,1 @@
-"""A DL/T 645 meter that any client can talk to; inside it the prepaid meter of the simulator."""
+"""A meter of DL/T 645 and 698.45 that any client can talk to; inside it the prepaid meter of the simulator."""

@@ -16,6 +16,18 @@ class VendError(Exception):
         return f"{self.what}. {self.do}" if self.do else self.what
 
 
+class OlderLedger(VendError):
+    """A card has taken an order that the ledger does not know: it is an older one, put back."""
+
+    def __init__(self, card: str, order: int) -> None:
+        """The number of the card, and of its last order."""
+        what = f"card {card} has taken order {order}, which this ledger never sold"
+        super().__init__(
+            what, "The ledger is older than the card: restore the latest backup, or `wattkey vend recover`"
+        )
+        self.card, self.order = card, order
+
+
 def digits(noun: str, text: str, length: int) -> str:
     """`text` if it is `length` decimal digits. Raises VendError naming the noun ("card", "meter", ...)."""
     if len(text) != length or not text.isascii() or not text.isdigit():

@@ -18,6 +18,7 @@ from wattkey_host.reader.dlt645.explained import Explained, summary
 from wattkey_host.reader.dlt645.following import Following
 from wattkey_host.reader.dlt645.incoming import Counted, pieces_of, readable
 from wattkey_host.reader.dlt645.sightings import Sighting, inside, walked
+from wattkey_host.reader.dlt698.gathering import Fragments
 from wattkey_host.reader.dlt698.words698 import explain as explain_698
 from wattkey_host.reader.dlt698.words698 import title as title_698
 
@@ -34,11 +35,13 @@ def decode(
 ) -> None:
     """Say what frames mean: DL/T 645-1997 and -2007, DL/T 698.45, security commands, other families around them."""
     stream = Counted(_stream(given or []))
-    right, count, following = True, 0, Following()
+    right, count, following, fragments = True, 0, Following(), Fragments()
     for sighting, within in _opened(walked(stream)):
         count += sighting.is_frame
         right = right and not (sighting.wrong and _is_frame(sighting))
         joined = following.take(sighting.frame) if sighting.frame and not sighting.wrong else []
+        if sighting.link and not sighting.wrong and (whole := fragments.take(sighting.link)):
+            joined = whole.values
         if not as_json:
             print("\n".join(_words(sighting, joined, within)), flush=True)
         elif sighting.is_frame:

@@ -33,6 +33,7 @@ class Book:
         self.session, self.keys, self.verb, self.who = session, keys, verb, who
         self.at = datetime.now(UTC).replace(tzinfo=None)
         self.about, self.reason, self.changed = SHOP, "", False
+        self.recovering = False  # whether a report may tell of orders that the ledger does not know
         self._report: tuple[str, bytes] | None = None
         self._steps: list[tuple[Carriage, str, str, tuple[str, str] | None]] = []
         self._touched: dict[int, Carriage] = {}
@@ -85,7 +86,7 @@ class Book:
             way.open = is_open(way)
             if then == states.SETTLED:
                 way.credited = way.ending == states.AS_CREDITED
-                self.note(way, news, states.MONEY[states.AS_CREDITED if way.credited else states.AS_NOT_CREDITED])
+                self.note(way, news, states.SETTLING[way.credited])
             else:
                 self.note(way, news, states.MONEY.get(news))
         return True

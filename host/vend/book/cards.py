@@ -5,6 +5,7 @@ says that the chip has taken it. Until then the card stays what it was and nothi
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wattkey_host.vend.book import recover
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Card, Issue, Meter, open_purchases
 from wattkey_host.vend.book.moving import move
@@ -87,6 +88,8 @@ def replace(book: Book, card: str, serial: str) -> Issue:
     if old.lost and new is not None and new.meter == old.meter:
         latest = select(Issue).where(Issue.card == new.card, Issue.number == new.issue)
         return session.scalars(latest).one()
+    if old.seen >= old.next_order:
+        recover.check(old)
     if old.lost or new is not None:
         raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
     old.active, old.lost = False, True
@@ -130,6 +133,7 @@ def active(session: Session, card: str) -> Card:
     row = session.get(Card, digits("card", card, 16))
     if row is None or not row.active:
         raise VendError(f"card {card} is not active", "Check the number, or receive its report first")
+    recover.check(row)
     return row
 
 

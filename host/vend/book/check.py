@@ -18,7 +18,7 @@ from wattkey_host.vend.book.ledger import Carriage, Purchase
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import digest
 
-_BEGINNINGS = (states.BEGUN, states.AGAIN, states.MOVED)
+_BEGINNINGS = (states.BEGUN, states.AGAIN, states.MOVED, states.RECOVERED)
 
 
 @dataclass

@@ -14,7 +14,8 @@ from typing import TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, sell
+from wattkey.info import Info
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, recover, sell
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.boxreadings import Taken
@@ -22,7 +23,7 @@ from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.looking import Looking
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.book.shop import Shop, errors_in_words
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.errors import OlderLedger, VendError
 from wattkey_host.vend.keys import Ask
 from wattkey_host.vend.signing import Order
 
@@ -64,7 +65,32 @@ class Desk(Looking):
         return self._received(receiving.unpacked(packed))
 
     def _received(self, report: dict) -> Outcome:
-        return self._do("receive", lambda book: receiving.receive(book, report))
+        try:
+            return self._do("receive", lambda book: receiving.receive(book, report))
+        except OlderLedger as error:
+            self._behind(error)
+            raise
+
+    def know_of(self, info: Info) -> None:
+        """Before anything is sold to the chip at a port. Raises VendError where it has taken an order that nobody here
+        has sold."""
+        try:
+            self.compare(info)
+        except OlderLedger as error:
+            self._behind(error)
+            raise
+
+    def _behind(self, error: OlderLedger) -> None:
+        self._do("older", lambda book: recover.behind(book, error.card, error.order))
+
+    def restored(self) -> int:
+        """A backup was put back: each card must be heard before anything is sold to it. How many they are."""
+        return self._do("restored", recover.restored)
+
+    def recover(self, text: bytes) -> Outcome:
+        """As `receive`, a report that may tell of orders which the ledger does not know any more. Raises VendError."""
+        report = receiving.parsed(text)
+        return self._do("recover", lambda book: receiving.recover(book, report))
 
     def receive_box(self, text: bytes) -> Taken:
         """Take the readings of a box of meters. See boxreadings.py. Raises VendError."""

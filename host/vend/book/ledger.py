@@ -60,6 +60,8 @@ class Card(Base):
     issue: Mapped[int] = mapped_column(default=0)  # number of the last document made for its chip
     resets: Mapped[int] = mapped_column(default=0)  # number of the last unlock order
     lost: Mapped[bool] = mapped_column(default=False)  # a replacement was issued
+    seen: Mapped[int] = mapped_column(default=0)  # the highest order that its chip has shown and nobody here has sold
+    heard: Mapped[bool] = mapped_column(default=True)  # since an older ledger was put back
 
 
 class Issue(Base):

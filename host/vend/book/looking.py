@@ -12,7 +12,7 @@ from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Purchase, bough
 from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.book.states import DELIVERED, HANDED_OVER, SOLD
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.errors import OlderLedger, VendError
 from wattkey_host.vend.signing import Order
 
 
@@ -105,6 +105,13 @@ class Looking:
             except VendError:
                 return True
             return not card.active or held is not None and held.state in (SOLD, HANDED_OVER)
+
+    def compare(self, info: Info) -> None:
+        """Raises OlderLedger where a chip has taken an order that the ledger does not know."""
+        with self.shop.reading() as session:
+            card = session.get(Card, info.card.hex())
+        if card is not None and info.issued and info.order >= card.next_order:
+            raise OlderLedger(card.card, info.order)
 
     def evidence(self, payment: str) -> str:
         """What there is to decide on whether the meter has a purchase: one sentence. Raises VendError."""

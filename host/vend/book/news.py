@@ -10,6 +10,7 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
 from wattkey_host.vend.book.moving import give_counts_back
+from wattkey_host.vend.book.recover import build
 from wattkey_host.vend.book.states import (
     AS_CREDITED,
     AS_NOT_CREDITED,
@@ -20,7 +21,7 @@ from wattkey_host.vend.book.states import (
     SETTLED,
     after,
 )
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.errors import OlderLedger, VendError
 
 _WORDS = {
     "loaded": "on the card, not yet brought to the meter",
@@ -37,6 +38,13 @@ News = tuple[Purchase | None, list[str]]
 
 def follow(book: Book, card: Card, report: dict) -> News:
     """Move the card's purchases as far as the report says: (the one it speaks of, words). Raises VendError."""
+    built: list[str] = []
+    if report["order"] >= card.next_order and report["state"] != "none":
+        if not book.recovering:
+            raise OlderLedger(card.card, report["order"])
+        built = build(book, card, report)
+        if report["state"] == CANCELLED:
+            return None, built
     if report["state"] == "none":
         news: News = None, ["The card has not taken an order yet."]
     elif report["state"] == CANCELLED:
@@ -44,7 +52,7 @@ def follow(book: Book, card: Card, report: dict) -> News:
     else:
         news = _one(book, card, report)
     _count_used(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
-    return news
+    return news[0], built + news[1]
 
 
 def _one(book: Book, card: Card, report: dict) -> News:
@@ -55,10 +63,7 @@ def _one(book: Book, card: Card, report: dict) -> News:
         _check_numbers(card, order, (past.count, past.amount), report)
         return _from_before(card, past, report)
     if row is None:
-        raise VendError(
-            f"card {card.card} has taken order {order}, which this ledger never sold",
-            "The ledger is older than the card: restore the latest backup",
-        )
+        raise OlderLedger(card.card, order)
     _check_numbers(card, order, (row.count, row.amount), report)
     words = _move(book, row, report)
     _end_earlier(book, row, report)

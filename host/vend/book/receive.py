@@ -46,12 +46,20 @@ def receive(book: Book, report: dict) -> Outcome:
         do = "It is an old report: take it from the device again" if old else "Restore the latest backup"
         raise VendError(f"card {card.card} is issued for meter {card.meter}, not {report['meter']}", do)
     purchase, words = follow(book, card, report)
+    if not card.heard:
+        card.heard = True
     reading = keep_reading(session, report)
     words += tell(session, reading)
     session.flush()
     book.about = card.meter
     book.proof(card.card, packed)
     return Outcome(card.card, report["state"], purchase, reading, book.changed, tuple(words))
+
+
+def recover(book: Book, report: dict) -> Outcome:
+    """As `receive`, and what the ledger does not know any more comes into it again. Raises VendError."""
+    book.recovering = True
+    return receive(book, report)
 
 
 def parsed(text: bytes) -> dict:

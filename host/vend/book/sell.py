@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
-from wattkey_host.vend.book import references
+from wattkey_host.vend.book import recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought
@@ -107,6 +107,7 @@ def _card(session: Session, to: str) -> Card:
 
 def nothing_in_the_way(session: Session, card: Card) -> None:
     """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
+    recover.check(card)
     if pending(session, card):
         raise VendError(f"card {card.card} waits for a document to take effect", "Receive its report first")
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):

@@ -25,21 +25,24 @@ _NEXT: dict[str, tuple[str | None, ...]] = {  # None: older news than the ledger
 
 # Besides these there is news that leaves the state as it is.
 BEGUN, AGAIN, MOVED = "sold", "sold again", "moved"  # a purchase begins, gets another order, or another card
+RECOVERED = "recovered"  # it begins: a report tells of it, after an older ledger was put back
 LEFT = "left"  # this order carries it no more
 WISHED, NOTED, REFUNDED, CORRECTED, UPGRADED = "wished", "noted", "refunded", "corrected", "upgraded"
 
 TILL, OWED, CREDIT, FREE, BANK = "till", "owed", "delivered", "free", "bank"  # the accounts
+SUSPENSE = "suspense"  # nobody knows who has paid
 # what happens -> (debit, credit)
 MONEY = {
     BEGUN: (TILL, OWED),
+    RECOVERED: (SUSPENSE, OWED),
     DELIVERED: (OWED, CREDIT),
     CANCELLED: (OWED, FREE),
-    AS_CREDITED: (OWED, CREDIT),
-    AS_NOT_CREDITED: (OWED, FREE),
     AGAIN: (FREE, OWED),
     REFUNDED: (FREE, TILL),
     "cashed up": (TILL, BANK),
 }
+# And when it is settled: whether the meter has the money. (`not credited` as news of a card moves none.)
+SETTLING = {True: (OWED, CREDIT), False: (OWED, FREE)}
 
 
 def after(state: str, news: str) -> str | None:

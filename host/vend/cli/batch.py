@@ -86,6 +86,27 @@ def receive_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
     _run(opened(shop), "receive", jobs(), as_json, lambda _done: None)
 
 
+def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
+    """As `receive_folders`, with orders that the ledger does not know any more. Raises VendError, OSError."""
+    desk = opened(shop)
+    told: list[str] = []
+
+    def jobs() -> Iterator[Job]:
+        for file in (file for path in paths for file in reports_in(path)):
+            report = receive.parsed(file.read_bytes()[: LIMIT + 1])
+            yield Job(str(file), _recovered(report))
+
+    def tell_of(done: list) -> None:
+        told.extend(words for outcome in done for words in outcome.words)
+
+    _run(desk, "recover", jobs(), as_json, tell_of)
+    tell(as_json, *told)
+
+
+def _recovered(report: dict) -> Callable[[Book], Any]:
+    return lambda book: receive.recover(book, report)
+
+
 def reports_in(path: Path) -> list[Path]:
     """The report of a drive, a report itself, or all that lie in a folder, and on copies of drives in it."""
     if path.is_file():

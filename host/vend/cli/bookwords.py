@@ -2,6 +2,7 @@
 """Exit status 1 where something is wrong; every fault in a line of its own."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.desk import clerk
 from wattkey_host.vend.book.listing import Wish, page
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.cli import show
+from wattkey_host.vend.cli import batch, show
 from wattkey_host.vend.cli.console import (
     HERE,
     AsJson,
@@ -67,6 +68,27 @@ def check(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     end(as_json, {"events": found.events, "accounts": sums, "heads": found.heads, "faults": found.faults})
     if found.faults:
         raise typer.Exit(1)
+
+
+def recover(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(exists=True, help="Reports, drives, or folders of reports.")
+    ] = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """After a backup was put back. Without reports: each card must be heard before anything is sold to it. With them:
+    orders that the ledger does not know any more are built again, on the account `suspense`."""
+    with clearly():
+        if paths:
+            batch.recover_folders(shop, paths, as_json)
+            return
+        waiting = opened(shop).restored()
+    tell(
+        as_json,
+        f"{waiting} cards are to be heard: wattkey vend receive, or recover where it says that orders are unknown.",
+    )
+    end(as_json, {"waiting": waiting})
 
 
 def upgrade(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:

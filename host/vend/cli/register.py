@@ -88,6 +88,10 @@ COMMANDS = {
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
         "vend check --shop shop", SEEN,
     ),
+    "recover": Row(
+        _HERE + "bookwords:recover", BOOKS, "After a backup was put back: hear the cards, build again what they know.",
+        "vend recover reports", BOOK,
+    ),
     "upgrade": Row(
         _HERE + "bookwords:upgrade", BOOKS, "Make a ledger of an older WattKey one of this.",
         "vend upgrade --shop shop", "The ledger is as it was, or upgraded; its backup lies beside it",

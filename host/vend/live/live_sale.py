@@ -35,6 +35,7 @@ def sell_live(
     visit = Visit(desk, terminal, run, said)
     if not desk.bought(payment, another):
         _is_meant(visit, to)
+        desk.know_of(visit.info)
         visit.make_room(None, "Nothing was sold")
         _can_take(visit, to)
     purchase = desk.sell(to or visit.card, amount, payment, sold, close=close, another=another)

@@ -16,6 +16,7 @@ FEEDS = "wattkey_lab.torture.fuzz.feeds"
 FOLLOWED = [
     "wattkey",
     "wattkey_host.reader.dlt645",
+    "wattkey_host.reader.dlt698",
     "wattkey_host.meter",
     "wattkey_host.meter.prepaid",
     "wattkey_host.vend",

@@ -57,6 +57,27 @@ def test_money_is_on_the_accounts(busy):
     assert accounts(busy) == {"till": -130_00, "owed": 30_00, "delivered": 100_00}
 
 
+def test_what_is_proved_not_credited_is_owed_still(desk):
+    """The card's word `not credited` frees no money: it may be loaded again."""
+    desk.take(desk.sell())
+    desk.offer()
+    desk.status()
+    desk.prove()
+    desk.receive()
+    assert desk.purchase().state == "not credited"
+    assert accounts(desk) == {"till": -100_00, "owed": 100_00}
+
+
+@pytest.mark.parametrize(("credited", "account"), [(True, "delivered"), (False, "free")])
+def test_what_is_settled_is_where_the_seller_has_decided(desk, credited, account):
+    desk.take(desk.sell())
+    desk.dispute()
+    desk.receive()
+    desk.hand(Desk(desk.shop).end_document(Desk(desk.shop).settle("P1", credited=credited))[1])
+    desk.receive()
+    assert accounts(desk) == {"till": -100_00, account: 100_00}
+
+
 def test_the_report_behind_a_refund_is_kept(busy):
     with busy.shop.reading() as session:
         kept = [row.packed for row in session.scalars(select(Report).where(Report.meter == METER))]

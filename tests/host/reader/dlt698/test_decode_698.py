@@ -217,3 +217,15 @@ def test_a_cut_frame_says_how_much_came_and_never_costs_its_neighbour():
     cut, whole = told(raw[:30] + READ.lstrip(b"\xfe"))
     assert "cut: L says 54 bytes, and 30 came" in cut["text"]
     assert (whole["standard"], whole["checksum_ok"]) == ("2007", True)
+
+
+def test_fragments_are_put_together_with_the_last_of_them():
+    apdu = bytes.fromhex("8501000010 0200" + ENERGY)
+    heads = (b"\x00\x00", b"\x01\xc0", b"\x02\x40")
+    pieces = [apdu[at : at + 20] for at in (0, 20, 40)]
+    frames = [encode(Frame698(METER, 0xE3, head + piece)) for head, piece in zip(heads, pieces, strict=True)]
+    heard = encode(Frame698(METER, 0x63, b"\x00\x80"))
+    *rest, last = told(frames[0] + heard + frames[1] + frames[1] + frames[2])
+    assert all("whole_values" not in one for one in rest)
+    assert [v["value"] for v in last["whole_values"]] == ["1234.56", "100.00", "200.00", "300.00", "634.56"]
+    assert all("whole_values" not in one for one in told(frames[0] + frames[2]))

@@ -71,9 +71,9 @@ def _columns(session: Session, name: str) -> set[str]:
 
 def _copy(session: Session, table: Any) -> None:
     names = ", ".join(f'"{name}"' for name in sorted(_columns(session, table.__tablename__)))
-    session.execute(
-        sa.text(f"INSERT INTO {table.__tablename__} ({names}) SELECT {names} FROM old_{table.__tablename__}")
-    )
+    new, values = (", seen, heard", ", 0, 1") if table is Card else ("", "")
+    into, of = names + new, names + values
+    session.execute(sa.text(f"INSERT INTO {table.__tablename__} ({into}) SELECT {of} FROM old_{table.__tablename__}"))
 
 
 def _purchase(book: Book, row: Any) -> tuple[Purchase, Any]:
