@@ -89,6 +89,16 @@ def test_the_root_is_full_after_so_many_orders_and_a_folder_takes_more(companion
         drop("", number)
     with pytest.raises(OSError, match="the folder is full"):
         drop("", most + 1)
-    for number in range(1, 21):
+    for number in range(1, 11):
         drop("/orders", number)
-    assert len([path for path, _ in host.files("/orders")]) == 1 + 20 * (1 + companions)
+    assert len([path for path, _ in host.files("/orders")]) == 1 + 10 * (1 + companions)
+
+
+def test_a_folder_grows_where_the_root_cannot():
+    """A cluster holds 128 entries, an order takes three or four."""
+    disk = Ram(image(FILES | {"/orders/a.txt": b"a"}))
+    host = FatHost(disk)
+    wanted = {f"/orders/WK-1122334455667788-{n}.json": b"%d" % n for n in range(1, 101)}
+    for path, content in wanted.items():
+        host.write(path, content)
+    assert dict(FatHost(disk).files()) == FILES | wanted | {"/orders/a.txt": b"a"}

@@ -1,4 +1,6 @@
 # test_pico_power.py - the official CircuitPython sleeps, a key wakes it and starts nothing, and it switches itself off
+from functools import partial
+
 from wattkey_host import device_root
 from wattkey_host.drive.fat import image
 from wattkey_host.story.stage import SETTINGS, Stage
@@ -10,18 +12,20 @@ SHORTER = {"20_000": "4_000", "60_000": "6_000", "300_000": "16_000"}
 IDLE = ["WattKey", "Not issued yet", "ask the seller"]
 
 
-def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
-    def board(language, esam, seed, clock):
-        files = drive_files(language, mpy=True)
-        rest = (device_root() / "lib/wattkey/rest.py").read_text()
-        for time, less in SHORTER.items():
-            assert f"const({time})" in rest
-            rest = rest.replace(f"const({time})", f"const({less})")
-        del files["/lib/wattkey/rest.mpy"]
-        files["/lib/wattkey/rest.py"] = rest.encode()
-        files[SETTINGS] = b'POWER = "battery"\nPOWER_OFF = "GP26"\n' + files[SETTINGS]
-        return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
+def board(parts, language, esam, seed, clock):
+    """A device with a battery, whose times are shorter."""
+    files = drive_files(language, mpy=True)
+    rest = (device_root() / "lib/wattkey/rest.py").read_text()
+    for time, less in SHORTER.items():
+        assert f"const({time})" in rest
+        rest = rest.replace(f"const({time})", f"const({less})")
+    del files["/lib/wattkey/rest.mpy"]
+    files["/lib/wattkey/rest.py"] = rest.encode()
+    files[SETTINGS] = b'POWER = "battery"\nPOWER_OFF = "GP26"\n' + files[SETTINGS]
+    return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
 
+
+def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
     def rows():
         return [row.strip() for row in stage.screen()[:3]]
 
@@ -29,7 +33,7 @@ def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
         world.keypad.press(label, ms)
         world.run_for(1)
 
-    stage = Stage(tmp_path, board=board)
+    stage = Stage(tmp_path, board=partial(board, parts))
     with stage.world as world:
         world.power_on()
         assert world.run_until(lambda: world.machine.lives == 3, 10)  # the chip's card.json is published first
