@@ -113,6 +113,10 @@ class Looking:
         if card is not None and info.issued and info.order >= card.next_order:
             raise OlderLedger(card.card, info.order)
 
+    def proved(self, payment: str) -> str:
+        """What of a purchase stands under a MAC: one sentence. Raises VendError."""
+        return reconcile.proved(self.find(payment))
+
     def evidence(self, payment: str) -> str:
         """What there is to decide on whether the meter has a purchase: one sentence. Raises VendError."""
         with self.shop.reading() as session:

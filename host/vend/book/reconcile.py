@@ -53,6 +53,15 @@ def tell(session: Session, reading: Reading | None) -> list[str]:
     return words
 
 
+def proved(purchase: Purchase) -> str:
+    """What of it stands under a MAC of the meter or the chip, apart from what was told: one sentence."""
+    if purchase.used or purchase.proved:
+        return f"Proved by the meter's MAC: count {purchase.count} is used. By whom is only told:"
+    return (
+        f"Nothing proves that count {purchase.count} is used; the card says {purchase.state}. As told, without a MAC:"
+    )
+
+
 def evidence(session: Session, purchase: Purchase) -> str:
     """What there is to decide on whether the meter has a purchase whose count is used: one sentence."""
     reading = session.scalar(

@@ -54,7 +54,7 @@ def settle(
     one_way(to, port)
     with clearly():
         desk = opened(shop)
-        tell(as_json, desk.evidence(payment))
+        tell(as_json, desk.proved(payment), desk.evidence(payment))
         _hand_ending(desk, desk.settle(payment, credited=credited, gone=gone), to, port, as_json)
 
 

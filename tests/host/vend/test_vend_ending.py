@@ -228,6 +228,18 @@ def test_the_cumulative_amount_is_the_evidence(desk):
     assert words.endswith("So that count brought 7.77; this purchase is 100.00.")
 
 
+def test_what_is_proved_is_told_apart_from_what_is_only_told(desk):
+    desk.take(desk.sell())
+    desk.offer()
+    desk.receive()
+    assert Desk(desk.shop).proved("P1").startswith("Nothing proves that count 1 is used; the card says offered.")
+    desk.count += 1
+    desk.status()
+    desk.prove()
+    desk.receive()
+    assert Desk(desk.shop).proved("P1").startswith("Proved by the meter's MAC: count 1 is used.")
+
+
 def test_an_offered_purchase_is_settled_only_on_a_proof_that_its_count_is_used(desk):
     desk.take(desk.sell())
     desk.offer()
