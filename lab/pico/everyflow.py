@@ -23,7 +23,7 @@ visit pin_give
 see say.pin
 type 1234
 visit recharge
-see step.usage within 30
+see step.loaded 100.00 within 30
 leave the meter
 see say.loaded 100.00 - within 60
 press ok
