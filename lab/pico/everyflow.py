@@ -97,6 +97,9 @@ see say.pin_old
 type 5678
 see say.pin_off
 press ok
+visit boot_drive
+see say.boot
+press back
 sell {AMOUNT}
 plug in
 drop

@@ -54,7 +54,7 @@ def test_the_meter_of_the_card_hangs_in_front_of_the_device(tmp_path, sim):
     blank.see("the chip is blank")
     assert blank.status() == 1
     path = tmp_path / "chip.json"
-    issue(Shop.create(tmp_path / "shop"), new_chip(f"{7:016}", path), METER, CUSTOMER)
+    issue(Desk(Shop.create(tmp_path / "shop")), new_chip(f"{7:016}", path), METER, CUSTOMER)
     device = sim("--chip", str(path), "--personality", "SY", "--press", "menu up ok")
     device.see(f"meter: {METER}, like SY")
     device.see("Credit")

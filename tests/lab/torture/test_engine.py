@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from wattkey_lab.torture.cuts.engine import Engine
+from wattkey_lab.torture.cuts.engine import Engine, Lived
 from wattkey_lab.torture.cuts.life import STEPS, Step
 
 parent = os.getpid()
@@ -20,7 +20,7 @@ def breaks(lab):
 
 with tempfile.TemporaryDirectory() as folder:
     steps = (*STEPS[:2], Step("break", breaks))
-    result = Engine(Path(folder), every=10**6, steps=steps).run()
+    result = Engine(Path(folder), every=10**6, lived=Lived(steps)).run()
     there = Path(folder).is_dir()
 print(len(result.points), sum(point.broken == ("stuck",) for point in result.points.values()), there)
 """
