@@ -15,6 +15,7 @@ PATIENCE_S = 20.0
 AT_THE_SHOP_S = 14.0  # the handheld stays plugged in: it has something to publish after ten quiet seconds
 ON_THE_WAY_S = 6.0  # it publishes as soon as the cable is out
 EJECT = "Eject"  # the title of the page that asks for it, and for OK
+USED_UP = "T34"  # a file for a purchase that is over
 
 
 def drop(lab: Lab, name: str, done: Callable[[], bool]) -> None:
@@ -51,7 +52,8 @@ def _ended(purchase: Purchase) -> bool:
 
 
 def settle(lab: Lab, number: int) -> None:
-    """The seller settles a purchase as credited, and hears that the card has it."""
+    """The seller settles a purchase as credited, and hears that the card has it; or that it was delivered since the
+    report that he saw: then the card refuses the file."""
 
     def order() -> str:
         purchase = purchase_of(lab, number)
@@ -60,11 +62,14 @@ def settle(lab: Lab, number: int) -> None:
         name, text = Desk(lab.shop).end_document(purchase)
         return write_order(lab.folder / "outbox", name, text).name
 
+    def told() -> bool:
+        return lab.state == SETTLED or lab.state == DELIVERED and lab.page.status == USED_UP
+
     if purchase_of(lab, number).state == SETTLED:
         return
     name = lab.on_pc(order)
-    drop(lab, name, lambda: lab.state == SETTLED)
-    hear(lab, lambda: purchase_of(lab, number).state == SETTLED, name)
+    drop(lab, name, told)
+    hear(lab, lambda: purchase_of(lab, number).state in (DELIVERED, SETTLED), name)
 
 
 def hear(lab: Lab, done: Callable[[], bool], *used: str) -> None:

@@ -3,6 +3,7 @@
 WATTKEY_ALL_EDITS=1 edits every byte of every question and answer; without it a sample."""
 
 import os
+import random
 
 import pytest
 
@@ -130,13 +131,17 @@ def test_a_recorded_session_played_to_the_meter_again_loads_nothing(scenes, talk
         assert (made.meter.prepaid.count, made.meter.prepaid.bought) == before
 
 
-def test_recorded_answers_played_to_the_handheld_deliver_nothing(scenes, talk):
-    """The meter never hears a word; every question is answered by the recording of another day."""
+@pytest.mark.parametrize("drawn", [0, 1])
+def test_recorded_answers_played_to_the_handheld_deliver_nothing(scenes, talk, drawn):
+    """The meter never hears a word; every question is answered by the recording of another day, on which the chip drew
+    other randoms. After `drawn` 1 that for the optical port was the same: any meter answers it for anyone."""
     answers = {}
     for question, answer in zip(talk, talk[1:], strict=False):
         if not question.is_answer() and answer.is_answer():
             answers.setdefault((question.control, question.data[:4]), []).append(answer)
     made = scenes.bench("second")
+    same, other, draws = made.chip.random, random.Random(8).randbytes, iter(range(drawn))
+    made.chip.random = lambda size: other(size) if next(draws, None) is None else same(size)
     with made.world:
         ear = Scanner()
 
@@ -151,4 +156,5 @@ def test_recorded_answers_played_to_the_handheld_deliver_nothing(scenes, talk):
         made.meter.hear = hear
         made.on()
         goes(made)
+        assert next(draws, None) is None
         assert (made.state, made.meter.prepaid.count) == ("stored", 1)
