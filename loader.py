@@ -88,8 +88,9 @@ def _crc(slot: bytes) -> bytes:
 
 
 class Sectors:
-    """The image as storage.mount wants it. Once a host was seen, it may write where the open file lies: from then on
-    each sector is held against its CRC (the low half of its CRC-32), and foreign bytes never run."""
+    """The image as storage.mount wants it. A host may write where the open file lies, and be gone before the next read:
+    once one was seen, and always behind the start, which is to be quick, each sector is held against its CRC (the low
+    half of its CRC-32), and foreign bytes never run."""
 
     def __init__(self, file: "BufferedReader", size: int) -> None:
         self._file = file
@@ -97,15 +98,15 @@ class Sectors:
         self._table = bytearray(2 * self._count)
         file.seek(2 * _SECTOR)
         file.readinto(self._table)
-        self._host = self._busy = self._wrong = False
+        self._wary = self._busy = self._wrong = False
 
     def readblocks(self, start_block: int, buf: "Any") -> None:
         """Raises OSError, and starts code.py again, where the file is not what it was: an error that is only returned
         would hang the interpreter in the middle of a module."""
         self._file.seek(start_block * _SECTOR)
         good = self._file.readinto(buf) == len(buf)
-        self._host = self._host or supervisor.runtime.usb_connected
-        if not good or self._host and not self._right(start_block, memoryview(buf)):
+        self._wary = self._wary or supervisor.runtime.usb_connected
+        if not good or self._wary and not self._right(start_block, memoryview(buf)):
             self._wrong = True
             self.busy(self._busy)
             raise OSError(5)
@@ -125,6 +126,10 @@ class Sectors:
     def ioctl(self, what: int, value: int) -> int:
         """4: how many sectors; 5: bytes of one."""
         return {4: self._count, 5: _SECTOR}.get(what, 0)
+
+    def beware(self) -> None:
+        """The start is over."""
+        self._wary = True
 
     def busy(self, runs: bool) -> None:
         """Whether a flow runs. At its end code.py starts again if the image has changed meanwhile."""
@@ -146,6 +151,8 @@ class Life:
 
     def reached(self) -> "list[tuple[str, str]]":
         """The menu is there: the version that runs has proved itself. Returns what a person should be told."""
+        if self.sectors:
+            self.sectors.beware()
         if not self.proving:
             return [("err.T90", "T90")] if self.fell else []
         self.proving = False

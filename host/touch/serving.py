@@ -3,9 +3,11 @@
 
 import asyncio
 import ipaddress
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -22,6 +24,13 @@ class Served(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+        self._deaf = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """As uvicorn's, which also hears a Ctrl-C that whoever started the command has ignored; this does not."""
+        if sig != signal.SIGINT or not self._deaf:
+            super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """As uvicorn's; then `ready` is called."""

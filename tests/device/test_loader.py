@@ -159,8 +159,9 @@ def test_without_firmware_it_says_so_and_starts_when_some_is_dropped():
         assert runs(world) == "1.1.0"
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["there", "gone"])
 @pytest.mark.parametrize("deed", ["overwritten", "in part", "deleted"])
-def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed):
+def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed, gone):
     old, new = named("1.0.0"), named("1.1.0")
     with board(old, new) as world:
         assert started(world, slot(PROVED, note(new[1])) + slot(BEFORE, note(old[1]))) == "1.1.0"
@@ -169,13 +170,20 @@ def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed):
         node = world.drive.node("/" + new[0])
         if deed == "deleted":
             world.drive.delete("/" + new[0])
-        at = 0 if deed != "in part" else new[1].index(b"# flows/menu_main.py")
-        node.data[at : at + 100_000] = b"x" * 100_000  # where it was, other bytes are written
+        at, end = 0, len(new[1])
+        if deed == "in part":
+            at = new[1].index(b"# flows/menu_main.py")
+            end = at + 512
+        node.data[at:end] = b"x" * (end - at)  # where it was, other bytes are written
+        if gone:  # before anything was read of the image
+            world.cable.unplug()
+            world.run_for(1)
         for key in "DBBBB#":  # into the menus: each entry is a file of the image
             world.keypad.press(key)
             world.run_for(2)
         world.run_for(3)
         assert runs(world) == "1.0.0"
+        assert "xxx" not in world.machine.console
         assert world.machine.crash == ""
 
 

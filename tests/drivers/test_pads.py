@@ -9,7 +9,8 @@ DRIVE = 0x30  # bits 4 and 5 of a pad's word: 2, 4, 8, 12 mA
     ("driver", "settings", "pins"),
     [
         ("link_ir", {}, {"GP0", "GP2"}),
-        ("link_ir_pio", {}, {"GP0", "GP2"}),
+        ("link_ir_pio", {"IR_TX": "GP0"}, {"GP0", "GP2"}),
+        ("link_ir_pio", {}, {"GP2"}),
         ("link_ir_pio", {"IR_TX": ""}, {"GP2"}),
         ("link_ir_pio", {"IR_TX": "", "IR_CARRIER": "GP15"}, {"GP15"}),
     ],

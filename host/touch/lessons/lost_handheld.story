@@ -23,6 +23,7 @@ wait 5
 replace the card
 see mail.issued within 30
 see mail.ready within 30
+eject
 press ok
 wait 5
 receive

@@ -9,10 +9,13 @@ import sys
 import pytest
 from websockets.sync.client import connect
 
+# A shell that runs the tests in its background has them ignore Ctrl-C, and what they start as well.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 PROGRAM = "import sys; {before}; sys.argv = ['wattkey', *sys.argv[1:]]; from wattkey_host import main; main()"
 
 
-def start(*options, before="pass"):
+def start(*options, before=HEARS):
     command = [sys.executable, "-u", "-P", "-c", PROGRAM.format(before=before), "sim", "--page", *options]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -22,8 +25,8 @@ def served():
     """`served(options...)` -> (process, its address); none outlives the test."""
     made = []
 
-    def run(*options):
-        made.append(start("--at", "127.0.0.1:0", *options))
+    def run(*options, before=HEARS):
+        made.append(start("--at", "127.0.0.1:0", *options, before=before))
         line = made[-1].stdout.readline()
         assert line.startswith("The handheld is at http://127.0.0.1:"), line + made[-1].stderr.read()
         return made[-1], line.split("http://")[1].strip().rstrip("/")
@@ -45,6 +48,17 @@ def test_a_program_drives_it_and_ctrl_c_ends_it(served):
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
     assert "The handheld is off" in process.stderr.read()
+
+
+def test_whoever_has_ctrl_c_ignored_is_not_disturbed(served):
+    process, at = served("--once", before=DEAF)
+    process.send_signal(signal.SIGINT)
+    with connect(f"ws://{at}/ws") as page:
+        page.recv(timeout=60)
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(2)
+    assert process.wait(60) == 0
 
 
 def test_once_ends_when_the_last_page_is_closed(served):
