@@ -38,7 +38,7 @@ def test_the_same_bytes_and_the_same_pixels_as_in_the_simulator(played, tmp_path
     on_pico, _, world = played
     in_sim = watch(LINES, tmp_path)
     assert on_pico.frames == in_sim.frames
-    assert len(on_pico.frames) == 70  # both recharges and the closing
+    assert len(on_pico.frames) == 60  # both recharges and the closing
     assert on_pico.screens == in_sim.screens
     assert world.esam.violations == []
 
