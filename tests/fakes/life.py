@@ -30,7 +30,7 @@ class Life(RuleBasedStateMachine):
     cells = ()
     personality = ""  # of the meters
     number = itertools.count()
-    seen = set()  # states that chips and ledger came through
+    seen = set()  # states that chips and ledger came through; "credited": a meter took a load
 
     def open_the_shop(self):
         self.shop = Shop.open(copytree(self.folder / "issued", self.folder / str(next(self.number))))
@@ -53,7 +53,7 @@ class Life(RuleBasedStateMachine):
     def nothing_is_lost_or_doubled(self):
         rows = self._rows()
         self.seen |= {STATES[chip.cells.state] for chip in self.chips}
-        self.seen |= {"refunded" for row in rows if row.refunded}
+        self.seen |= {"refunded" for row in rows if row.refunded} | ({"credited"} if self.credited else set())
         self._sold_is_credited_and_in_an_esam_and_in_files_and_taken_back(rows)
         self._no_count_is_used_twice(rows)
         self._meters_hold_what_was_loaded_and_no_more(rows)

@@ -64,10 +64,13 @@ def test_dark_behind_each_byte_pays_what_is_owed():
 
 def test_a_recharge_through_receivers_for_data_at_both_ends(stage):
     stage.world.air.gain = {OUT: Agc(AGC1), IN: Agc(AGC1)}
-    recharge(stage, "see say.loaded 100.00 100.00 within 30", "meter count is 1")
+    recharge(stage, "see say.loaded 100.00 100.00 within 30")
+    assert (stage.meter.prepaid.count, stage.meter.prepaid.balance) == (1, 100_00)
 
 
 @pytest.mark.parametrize("direction", [OUT, IN])
 def test_through_one_for_remote_controls_nothing_comes_of_it_and_the_purchase_stays(stage, direction):
     stage.world.air.gain = {direction: Agc(AGC2)}
-    recharge(stage, "see T41 within 90", "meter count is 0")
+    recharge(stage, "see T41 within 90")
+    assert stage.world.air.gain[direction].suppressed > 10
+    assert (stage.meter.prepaid.count, stage.chip.cells.amount) == (0, 100_00)

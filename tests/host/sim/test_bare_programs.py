@@ -80,7 +80,7 @@ def test_a_board_without_parts_loads_a_meter_of_this_pc(trial, sim, program):
 
 def test_a_port_that_is_not_there_is_waited_for_and_that_is_said(tmp_path, program):
     said = program("chip", "--port", "127.0.0.1:1", "--chip", tmp_path / "chip.json")
-    said("nobody listens at socket://127.0.0.1:1.*Waiting for it")
+    assert said("nobody listens at socket://127.0.0.1:1.*Waiting for it")
 
 
 def test_a_chip_file_that_is_none_is_said_in_a_line(tmp_path):

@@ -42,7 +42,10 @@ def test_a_device_that_resets_by_itself_under_a_host_fails_any_story(stage):
 
 @pytest.mark.parametrize("before", [(), ("plug in", "wait 1", "unplug")])
 def test_without_a_host_it_may(stage, before):
-    told(stage, "power on", *before, "wait 3", "reset")
+    told(stage, "power on", *before, "wait 3")
+    lives = stage.world.machine.lives
+    told(stage, "reset", "wait 3")
+    assert stage.world.machine.lives == lives + 1
 
 
 def test_the_drive_is_mounted_again_after_the_reset(stage):

@@ -77,4 +77,4 @@ def test_nothing_is_lost_or_doubled_whatever_they_do(model):
 @pytest.mark.parametrize("name", SERVED)
 def test_nor_with_another_meter_program(model, name):
     model.personality = name
-    live(weighted(model, OFTEN), lives=OTHER_LIVES, steps=40)
+    live(weighted(model, OFTEN), lives=OTHER_LIVES, steps=40, everywhere=lambda: model.seen >= {"credited", "settled"})
