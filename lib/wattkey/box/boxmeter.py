@@ -12,7 +12,9 @@ SPEEDS = (1200, 2400, 4800, 9600, 600)  # bits a second, the likeliest first
 WAKE = const(4)  # FE bytes in front of a question; some meters need them all
 _NEAR_END = const(90_000_000)  # of a register, hundredths of a kWh: lower behind it, it has begun anew
 _BEGUN = const(10_000_000)
-NONE = const(0x7FFFFFF)  # where a register is kept (packed.py): it has no value. All others are less, hundredths of a kWh
+NONE = const(
+    0x7FFFFFF
+)  # where a register is kept (packed.py): it has no value. All others are less, hundredths of a kWh
 
 UNREAD = "unread"
 READ = "read"
