@@ -4,9 +4,9 @@
 from micropython import const
 
 from wattkey import VERSION
+from wattkey.firmware import Firmware
 from wattkey.flow import Noun
 from wattkey.plugins import spare
-from wattkey.ports import Firmware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
