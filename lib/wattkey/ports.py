@@ -149,8 +149,8 @@ class Store:
     """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
 
     LANGUAGE = 1  # as text.py calls it: b"zh"
-    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
+    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
 
     def get(self, kind: int) -> bytes:
         """What was put under `kind` last; b"" if nothing."""
