@@ -8,7 +8,8 @@ import supervisor
 
 import images
 import loader
-from wattkey.ports import Clock, Firmware
+from wattkey.firmware import Firmware
+from wattkey.ports import Clock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

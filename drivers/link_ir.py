@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _CARRIER_HZ = const(38000)
-TX = "GP0"
 
 
 class InfraredLink(UartLine):
@@ -41,7 +40,7 @@ class InfraredLink(UartLine):
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Link:
     """Pins: IR_TX (GP0 where settings.toml has none), IR_RX, IR_CARRIER."""
-    low, high = settings("IR_TX", "") or TX, settings("IR_CARRIER", "GP2")
+    low, high = settings("IR_TX", "") or "GP0", settings("IR_CARRIER", "GP2")
     uart = open_uart(low, settings("IR_RX", "GP1"), Link.baud)
     carrier = pwmio.PWMOut(getattr(board, high), frequency=_CARRIER_HZ, duty_cycle=0x8000)
     strengthen(low, high)  # the LED is between these two

@@ -62,6 +62,7 @@ class Mailbox:
         self.box = bus  # there is a list of meters, or a way to them
         self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
         self.images = False  # there is more than one
+        self._image_came = False  # nobody was told of it yet
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -69,7 +70,8 @@ class Mailbox:
             return None
         self._looked = self._clock.ticks_ms()
         self._sample()
-        if self._drive.image and self._clock.since(self._changed) >= _QUIET_MS:
+        if self._image_came and self._clock.since(self._changed) >= _QUIET_MS:
+            self._image_came = False  # once: a flow that cannot even be loaded must not come again and again
             return "update", ""
         for path in sorted(self._files):
             news = await self._taste(path, self._files[path])
@@ -129,6 +131,7 @@ class Mailbox:
         for path, seen in images.items():
             if self._images.get(path) != seen and not first:
                 self._drive.image = path
+                self._image_came = True
         self._images = images
         self.images = len(images) > 1
 

@@ -7,10 +7,6 @@ The defaults do nothing, so a part that is missing or failed to start leaves the
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Iterator
-
 
 class Link:
     """Bytes to and from meters. Half duplex, 1200 8E1 unless said otherwise."""
@@ -149,43 +145,12 @@ class Drive:
         return b""
 
 
-class Firmware:
-    """The version of the firmware that runs, and others that may take its place. Loaded when somebody asks."""
-
-    version = ""  # of the image that was looked at
-    older = False  # than the one that runs
-    signer = ""  # whose key has signed it; "" unsigned
-    wrong = "T89"  # short code of what `check` has found, "" for nothing
-
-    def other(self) -> str:
-        """Path of the newest image that does not run; "" for none."""
-        return ""
-
-    def look(self, path: str) -> str:
-        """Read what an image says of itself. A short code where it cannot be taken, else ""."""
-        return "T89"
-
-    def check(self) -> "Iterator[int]":
-        """Read and verify it in pieces, yielding percents; what came of it is in `wrong` and `signer`."""
-        return iter(())
-
-    def install(self) -> bool:
-        """Keep that it is the one to start. False: there is no room in nvm."""
-        return False
-
-    def restart(self) -> None:
-        """Start it; does not come back."""
-
-    def boot_drive(self) -> None:
-        """Start as the chip's own drive, for a UF2; does not come back."""
-
-
 class Store:
     """A few choices that outlast a power cut. Each has a kind, a number 1..254, and at most 10 bytes."""
 
     LANGUAGE = 1  # as text.py calls it: b"zh"
-    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
+    OPENED = 3  # number of the meter that called itself opened after our first purchase for it
 
     def get(self, kind: int) -> bytes:
         """What was put under `kind` last; b"" if nothing."""

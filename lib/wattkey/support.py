@@ -1,5 +1,5 @@
 # support.py - the page of codes that a person reads out to whoever helps him
-"""Each row begins with a letter; docs/selftest.md has them. Nothing on it is secret."""
+"""docs/selftest.md says what its rows mean. Nothing on it is secret."""
 
 import gc
 

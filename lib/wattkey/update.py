@@ -4,16 +4,16 @@
 from micropython import const
 
 from wattkey import VERSION
+from wattkey.firmware import Firmware
 from wattkey.flow import Noun
 from wattkey.plugins import spare
-from wattkey.ports import Firmware
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
 
 _AGAIN_MS = const(1000)  # between two looks at a file that may still be copied
-_PATIENCE_MS = const(12_000)  # so long a copy may stand still: hosts write late
+_PATIENCE_MS = const(12_000)  # so long, from when it is looked at, it may still be copied: hosts write late
 
 
 class Update(Noun):

@@ -58,6 +58,13 @@ class Wires(FakeLink):
         return [tuple(getattr(question, field) for field in fields) for question in self.questions]
 
 
+class Cable(Wires):
+    """Without a baud rate, as LINK = "usb" may be."""
+
+    baud = 0
+    byte_ms = 1
+
+
 class Station:
     """A meter on the wires: `holds` maps the DATA of a question to the value behind it, at first the energies.
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from wattkey import ports
+from wattkey.firmware import Firmware
+from wattkey.power import Power
 from wattkey_lab.docs.flowcheck import problems
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +27,7 @@ def test_the_driver_shown_is_the_driver_shipped():
 
 
 @pytest.mark.parametrize(
-    "port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive, ports.Firmware]
+    "port", [ports.Link, ports.Esam, ports.Keys, ports.Screen, ports.Store, ports.Drive, Power, Firmware]
 )
 def test_what_a_port_is_asked_for_is_on_the_page(port):
     (row,) = re.findall(rf"^\| {port.__name__} \|.*", (ROOT / "docs/drivers.md").read_text(), re.MULTILINE)

@@ -12,6 +12,9 @@ SPEEDS = (1200, 2400, 4800, 9600, 600)  # bits a second, the likeliest first
 WAKE = const(4)  # FE bytes in front of a question; some meters need them all
 _NEAR_END = const(90_000_000)  # of a register, hundredths of a kWh: lower behind it, it has begun anew
 _BEGUN = const(10_000_000)
+NONE = const(
+    0x7FFFFFF
+)  # where a register is kept (packed.py): it has no value. All others are less, hundredths of a kWh
 
 UNREAD = "unread"
 READ = "read"
@@ -87,7 +90,10 @@ def energy(standard: int, block: bytes) -> "tuple[int | None, ...]":
 
 
 def kept(values: "list[int | None]") -> "tuple[int | None, ...]":
-    """What is kept of so many values of a meter: a sixth says that there were more."""
+    """What is kept of so many values of a meter: a sixth says that there were more. Raises ValueError where one is more
+    than a register holds."""
+    if [value for value in values if value is not None and not 0 <= value < NONE]:
+        raise ValueError("more than a register holds")
     return tuple(values[:_KEPT]) + ((None,) if len(values) > _KEPT else ())
 
 

@@ -7,6 +7,7 @@ from micropython import const
 from wattkey.box.boxmeter import WAKE
 from wattkey.box.collector import Stopped
 from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import on_the_line
 from wattkey.dlt645.frame import Frame, Scanner, encode
 
 TYPE_CHECKING = False
@@ -20,7 +21,6 @@ _LAST = const(99)
 _GAP_MS = const(100)  # so long nobody speaks: all that began have ended
 _SLICE_MS = const(20)  # a byte that was dropped is seen so late
 _BABBLE_MS = const(3000)  # 64 answers on top of each other do not take so long
-_BYTE = const(11000)  # milliseconds at 1 baud
 _TOTAL = const(16)  # bytes of an answer that tells a total, besides its identifier
 
 
@@ -98,7 +98,7 @@ class Crowd:
             quiet = max(last + _GAP_MS, wait_ms) - now
             if quiet <= 0:
                 break
-        self.slowest_ms = max(self.slowest_ms, last - size * _BYTE // self._link.baud)
+        self.slowest_ms = max(self.slowest_ms, last - on_the_line(size, self._link.baud))
         return data
 
 

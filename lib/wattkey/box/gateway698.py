@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _TRIES = const(5)
 _GET = const(0x05)
-_SECURITY = const(0x10)
 _LANGUAGE = const(698)
 _REGISTERS = const(5)
 
@@ -107,11 +106,11 @@ class Gateway698:
             return
         try:
             data = get.answer(question, apdu) if question[3:7] == get.ENERGY.to_bytes(4, "big") else None
-            values = get.energies(data) if data else None
+            values = kept(get.energies(data)) if data else None
         except (get.Denied, ValueError):
             pass
-        if values and min([value or 0 for value in values]) >= 0:
-            meter.take(_LANGUAGE, kept(values))
+        if values:
+            meter.take(_LANGUAGE, values)
             meter.state = READ
         held.keep(place, meter, bool(values))
 

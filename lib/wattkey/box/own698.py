@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OwnAsker(Asker):
-    """As turn.OwnAsker, of both languages."""
+    """As ownpass.OwnAsker, of both languages."""
 
     def __init__(self, link: "Link", clock: "Clock", turn: "Turn") -> None:
         super().__init__(link, clock)

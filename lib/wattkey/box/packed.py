@@ -16,7 +16,7 @@ readings.py takes them: that is done before a pass and behind it, this is there 
 from micropython import const
 
 from wattkey.amount import money
-from wattkey.box.boxmeter import MOST, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter
+from wattkey.box.boxmeter import MOST, NONE, READ, REFUSED, SILENT, SPEEDS, STANDARDS, UNREAD, UNSURE, WAKE, BoxMeter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _EXCHANGED = const(0x08)
 _REGISTERS = const(8)  # where the age of the registers begins, and they behind it
 _BITS = const(27)  # of a register: 99,999,999 at the most
 _MOST_BITS = const(135)  # of five
-NONE = const(0x7FFFFFF)
 _OLDEST = const(0xFFFFFF)
 
 
@@ -64,7 +63,7 @@ def state(packed: bytes) -> str:
 
 
 def standard(packed: bytes) -> int:
-    """1997, 2007; 0: not known yet."""
+    """1997, 2007, 698; 0: not known yet."""
     return _STANDARDS[packed[6] >> 6]
 
 

@@ -18,8 +18,8 @@ import binascii
 from micropython import const
 
 from wattkey.amount import cents
-from wattkey.box.boxmeter import WAKE, names
-from wattkey.box.packed import A_SECTOR, EXCHANGED, FIRST, METER, NONE, RECORD, SLOTS, TYPE, form, unpack, words
+from wattkey.box.boxmeter import NONE, WAKE, names
+from wattkey.box.packed import A_SECTOR, EXCHANGED, FIRST, METER, RECORD, SLOTS, TYPE, form, unpack, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -22,6 +22,11 @@ _MOST = const(51_000)  # bytes of a value
 _BABBLE_MS = const(3000)  # beyond the link's patience: the longest answer, 216 bytes, takes two seconds
 
 
+def on_the_line(size: int, baud: int) -> int:
+    """Milliseconds that so many bytes take."""
+    return size * _BYTE // (baud or _CABLE)
+
+
 class NoAnswer(TryAgain):
     """The meter was silent, or nothing that came was its answer; `came`: something did."""
 
@@ -92,9 +97,12 @@ class Asker:
                 raise Refused(int.from_bytes(answer.data, "little"), answer.data)
             data = answer.data
             if data[: len(head)] == head and (not tail or len(data) > 4 and data[-1:] == tail):
-                on_the_line = (len(data) + _FRAME) * _BYTE // (self._link.baud or _CABLE)
-                self.delay_ms = max(0, self._clock.since(start) - on_the_line)
+                self._began(start, len(data) + _FRAME)
                 return answer
+
+    def _began(self, start: int, size: int) -> None:
+        """A right answer of so many bytes is whole now; the question had gone out at `start`."""
+        self.delay_ms = max(0, self._clock.since(start) - on_the_line(size, self._link.baud))
 
     async def _next(self, start: int, wait: int) -> "Any":
         """The next frame on the line. Raises NoAnswer after `wait` ms without its first byte or a silence in it, or

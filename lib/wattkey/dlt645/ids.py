@@ -9,7 +9,7 @@ OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
 OVERDRAFT_LIMIT = const(0x04001003)  # 4 bytes BCD, 0.01 yuan: so much may be owed
 HOARD_LIMIT = const(0x04001004)  # 4 bytes BCD, 0.01 yuan: more than this may not remain after a recharge
-CLOSE_ALLOW = const(0x04001005)  # the same: after a trip for arrears more than this must remain
+CLOSE_ALLOW = const(0x04001005)  # 4 bytes BCD, 0.01 yuan: after a trip for arrears more than this must remain
 DATE = const(0x04000101)  # WW DD MM YY
 TIME = const(0x04000102)  # ss mm hh
 KEY_SCREENS = const(0x04000305)  # 1 byte: how many items the meter's own key pages through
@@ -17,7 +17,7 @@ KEY_SCREEN = const(0x04040200)  # + 1 .. : one of them, identifier and screen in
 STATUS_WORD_3 = const(0x04000503)  # 2 bytes, low byte first
 LAST_TRIP = const(0x1D00FF01)  # time 6, operator 4 (FFFFFFFF: the meter itself), six energies 4
 PURCHASE_RECORD = const(0x0333FF01)  # last money purchase whole: time 5, count 2, amount, before, after, cumulative 4
-PURCHASE_COUNT = const(0x03330201)  # the same in parts, for meters that refuse the whole
+PURCHASE_COUNT = const(0x03330201)  # what PURCHASE_RECORD has, in parts, for meters that refuse it
 PURCHASE_AMOUNT = const(0x03330301)
 PURCHASE_CUMULATIVE = const(0x03330601)
 

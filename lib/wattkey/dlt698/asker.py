@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _PAUSE_MS = const(100)  # granted behind another's frame
 _FRAME = const(11)  # bytes of an answer besides address and APDU
-_BYTE = const(11_000)  # milliseconds at 1 baud
 
 
 class Asker(asker.Asker):
@@ -58,8 +57,7 @@ class Asker(asker.Asker):
             if answer.is_answer() and answer.client == client and (flags & KIND or answer.address == address):
                 made = fits(answer.data)
                 if made is not None:
-                    took = (len(answer.data) + len(answer.address) + _FRAME) * _BYTE // link.baud
-                    self.delay_ms = max(0, clock.since(start) - took)
+                    self._began(start, len(answer.data) + len(answer.address) + _FRAME)
                     return made
 
     async def _next(self, start: int, wait: int) -> "Any":

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from fakes.clock import FakeClock
-from fakes.wires import Station, Station698, Wires
+from fakes.wires import Cable, Station, Station698, Wires
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter, likely
 from wattkey.box.collector import Collector
 from wattkey.box.packed import pack, unpack
@@ -19,9 +19,9 @@ NINE = (900, *[100] * 8, 100)
 NAMED = ("total", "sharp", "peak", "flat", "valley")
 
 
-def box(*stations, damage=lambda data: data, third=True):
+def box(*stations, damage=lambda data: data, third=True, pair=Wires):
     clock = FakeClock()
-    wires = Wires(clock, stations, damage)
+    wires = pair(clock, stations, damage)
     wires.checks_parity = True
     return wires, Collector(Master(wires, clock), wires, third=(lambda: Asker(wires, clock)) if third else None)
 
@@ -43,6 +43,10 @@ def test_an_unknown_meter_is_asked_in_1997_in_2007_then_in_698():
     meter = read(collector)
     assert (meter.state, meter.values, meter.names, meter.standard) == (READ, FOUR, NAMED, 698)
     assert spoken(wires) == [1997, 1997, 2007, 698]  # the likeliest first without FE bytes
+
+
+def test_a_link_without_a_baud_rate_is_as_good():
+    assert read(box(Station698(ONE, FOUR, baud=0), pair=Cable)[1]).values == FOUR
 
 
 def test_a_meter_that_is_known_is_asked_once():

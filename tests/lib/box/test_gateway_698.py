@@ -62,6 +62,14 @@ def test_its_registers_are_kept():
     assert site.held.tellable(2)
 
 
+def test_more_than_a_register_holds_goes_up_and_is_not_kept():
+    site = Site()
+    site.ask()
+    site.one.values = (FOUR[0], 1 << 31, *FOUR[2:])
+    assert energies(site.ask().data[8:]) == list(site.one.values)
+    assert (site.held.meter(2).state, site.held.meter(2).values) == (READ, FOUR)
+
+
 def test_what_was_read_last_is_told_where_that_is_asked_for():
     site = Site(from_last=True)
     first = site.ask()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.clock import FakeClock
-from fakes.wires import Wires
+from fakes.wires import Cable, Wires
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.collector import Stopped
 from wattkey.box.scan import Scan
@@ -42,10 +42,10 @@ class Station:
         return encode(Frame(under, question.control | 0x80, question.data + self.total), 0)
 
 
-def called(stations, known=(), stop=lambda: False, after=None, **how):
+def called(stations, known=(), stop=lambda: False, after=None, wires=Wires, **how):
     """(numbers with standard and speed, in the order in which they are found; the pair)"""
     clock = FakeClock()
-    pair = Wires(clock, stations, **how)
+    pair = wires(clock, stations, **how)
     call = Scan(pair, clock, set(known), stop, after)
 
     async def all_of_them():
@@ -66,6 +66,10 @@ def test_a_meter_that_is_alone_is_found_at_once():
     assert found == [("000000000001", 1997, 1200)]
     assert pair.asked("number", "control", "baud")[:2] == [("aa" * 6, 0x01, 1200), ("000000000001", 0x01, 1200)]
     assert len(pair.questions) == 2 + 2 * 14  # nobody at the other speeds, or in the other languages: asked twice
+
+
+def test_a_link_without_a_baud_rate_is_as_good():
+    assert called([Station(1, baud=0)], wires=Cable)[0] == [("000000000001", 1997, 0)]
 
 
 def test_nobody_is_nobody():

@@ -30,6 +30,16 @@ def test_an_order_is_taken_once_after_it_has_been_quiet(make_desk):
     assert desk.wallet.taken == [4]
 
 
+def test_an_image_is_news_once_and_again_when_it_is_copied_again(make_desk):
+    """Whatever came of the flow: here nobody has looked at it."""
+    desk = make_desk()
+    desk.watch(1)
+    desk.drive.drop("/wattkey-2.0.0.img", b"x" * 9)
+    assert desk.watch(5) == [("update", "")]
+    desk.drive.drop("/wattkey-2.0.0.img", b"y" * 9, at=7)
+    assert desk.watch(5) == [("update", "")]
+
+
 def test_also_in_the_mail_folder(make_desk):
     desk = make_desk("taken")
     desk.drive.drop("/mail/WK.json", TEXT)
