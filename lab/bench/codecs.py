@@ -159,27 +159,28 @@ def ratio(found: list[Figures]) -> float | None:
     return round(found[0].both / max(others), 2) if others else None
 
 
-def bounds_698(found: list[Figures]) -> list[tuple[str, float | None, str, bool]]:
-    """What must be so for 698.45."""
-    ours = found[0]
-    errors = ours.exceptions + ours.hangs + ours.false_accepts
-    return [
-        ("codec 698.45: exceptions, hangs, false accepts", errors, "0", errors == 0),
-        (f"codec 698.45: intact frames missed of {ours.intact:,}", ours.missed, "0", ours.missed == 0),
-    ]
+Bound = tuple[str, float | None, str, bool]  # name, value, bound, whether it is so
 
 
-def bounds(found: list[Figures]) -> list[tuple[str, float | None, str, bool]]:
-    """What must be so: (name, value, bound, whether it is)."""
-    ours, times = found[0], ratio(found)
-    errors = ours.exceptions + ours.hangs + ours.false_accepts
-    rows: list[tuple[str, float | None, str, bool]] = [
-        ("codec: exceptions, hangs, false accepts", errors, "0", errors == 0),
-        (f"codec: intact frames missed of {ours.intact:,}", ours.missed, "0", ours.missed == 0),
-    ]
+def bounds(found: list[Figures]) -> list[Bound]:
+    """What must be so for 645."""
+    rows, times = _without_fault("codec", found[0]), ratio(found)
     if times is not None:
         rows.append(("codec: round trips, times the quickest peer", times, "2 or more", times >= 2))
     return rows
+
+
+def bounds_698(found: list[Figures]) -> list[Bound]:
+    """What must be so for 698.45."""
+    return _without_fault("codec 698.45", found[0])
+
+
+def _without_fault(name: str, ours: Figures) -> list[Bound]:
+    errors = ours.exceptions + ours.hangs + ours.false_accepts
+    return [
+        (f"{name}: exceptions, hangs, false accepts", errors, "0", errors == 0),
+        (f"{name}: intact frames missed of {ours.intact:,}", ours.missed, "0", ours.missed == 0),
+    ]
 
 
 def table(found: list[Figures], count: int = STREAMS, heading: str = "codec, on this PC") -> Table:

@@ -37,7 +37,7 @@ class Codec:
 
 def codecs() -> list[Codec]:
     """Ours first, then the peers that are there."""
-    found = [Codec("wattkey", lambda one: lambda: encode(one), _our_decoder, _our_scan)]
+    found = [_ours(encode, Scanner)]
     folder = device_root() / ".venv" / "peers"
     for name, make in (("dlt645", _pypi), ("python-dlt645", _python_dlt645)):
         if (folder / name / "dlt645" / "__init__.py").is_file():
@@ -47,29 +47,10 @@ def codecs() -> list[Codec]:
 
 def codecs_698() -> list[Codec]:
     """Ours first, then PyPI `dlt698`, whose core is C++, if it is there (pip install wattkey[dev])."""
-    found = [Codec("wattkey", lambda one: lambda: link.encode(one), _our_decoder_698, _our_scan_698)]
+    found = [_ours(link.encode, both.Scanner)]
     if importlib.util.find_spec("dlt698"):
         found.append(_dlt698(importlib.import_module("dlt698.codec"), importlib.import_module("dlt698.protocol.link")))
     return found
-
-
-def _our_decoder_698(raw: bytes) -> Callable[[], object]:
-    def decode() -> object:
-        scanner = both.Scanner()
-        scanner.feed(raw)
-        return scanner.next()
-
-    return decode
-
-
-def _our_scan_698(slices: Iterable[bytes]) -> Iterator[Got]:
-    scanner = both.Scanner()
-    for piece in slices:
-        scanner.feed(piece)
-        while one := scanner.next():
-            yield Got(one.address, one.control, one.data)
-    while one := scanner.next(idle=True):
-        yield Got(one.address, one.control, one.data)
 
 
 def _dlt698(codec: Any, protocol: Any) -> Codec:
@@ -105,23 +86,25 @@ def _load(folder: Path, alias: str) -> ModuleType:
     return module
 
 
-def _our_decoder(raw: bytes) -> Callable[[], object]:
-    def decode() -> object:
-        scanner = Scanner()
-        scanner.feed(raw)
-        return scanner.next()
+def _ours(encoded: Callable[[Any], object], scanner_of: Callable[[], Any]) -> Codec:
+    def decoder(raw: bytes) -> Callable[[], object]:
+        def decode() -> object:
+            scanner = scanner_of()
+            scanner.feed(raw)
+            return scanner.next()
 
-    return decode
+        return decode
 
-
-def _our_scan(slices: Iterable[bytes]) -> Iterator[Got]:
-    scanner = Scanner()
-    for piece in slices:
-        scanner.feed(piece)
-        while one := scanner.next():
+    def scan(slices: Iterable[bytes]) -> Iterator[Got]:
+        scanner = scanner_of()
+        for piece in slices:
+            scanner.feed(piece)
+            while one := scanner.next():
+                yield Got(one.address, one.control, one.data)
+        while one := scanner.next(idle=True):
             yield Got(one.address, one.control, one.data)
-    while one := scanner.next(idle=True):
-        yield Got(one.address, one.control, one.data)
+
+    return Codec("wattkey", lambda one: lambda: encoded(one), decoder, scan)
 
 
 def _pypi(module: Any) -> Codec:

@@ -68,7 +68,7 @@ class Desk(Looking):
         try:
             return self._do("receive", lambda book: receiving.receive(book, report))
         except OlderLedger as error:
-            self._behind(error)
+            self._do("older", _behind(error))
             raise
 
     def know_of(self, info: Info) -> None:
@@ -77,11 +77,8 @@ class Desk(Looking):
         try:
             self.compare(info)
         except OlderLedger as error:
-            self._behind(error)
+            self._do("older", _behind(error))
             raise
-
-    def _behind(self, error: OlderLedger) -> None:
-        self._do("older", lambda book: recover.behind(book, error.card, error.order))
 
     def restored(self) -> int:
         """A backup was put back: each card must be heard before anything is sold to it. How many they are."""
@@ -166,6 +163,8 @@ class Desk(Looking):
                         done.append(self._one(session, verb, work))
                 except VendError as error:
                     done.append(error)
+                    if isinstance(error, OlderLedger):
+                        self._one(session, "older", _behind(error))
             return done
 
         return self._transact(each)
@@ -190,6 +189,11 @@ class Desk(Looking):
                     if not engines.passing(error) or monotonic() > until:
                         raise
                 sleep(random() * next(pauses, _PAUSES_S[-1]))
+
+
+def _behind(error: OlderLedger) -> Callable[[Book], None]:
+    """What remains of a report that was refused so: nothing is sold to that card."""
+    return lambda book: recover.behind(book, error.card, error.order)
 
 
 def clerk() -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import active, pending
 from wattkey_host.vend.book.history import Event, Step
-from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought
+from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import again
 from wattkey_host.vend.book.sell import nothing_in_the_way
 from wattkey_host.vend.book.states import (
@@ -60,7 +60,7 @@ def _wish(book: Book, row: Purchase, ending: str, last: int, gone: bool | None =
 def _check_cancel(session: Session, purchase: Purchase) -> None:
     if not purchase.open:
         raise VendError(f"payment {purchase.payment} is {purchase.state}", "There is nothing to take back")
-    if purchase.state in (OFFERED, DISPUTED):
+    if purchase.state in (OFFERED, DISPUTED) or left_behind(session, purchase):
         do = "Settle it" if purchase.used or purchase.state == DISPUTED else "Go to the meter once more, then report"
         raise VendError(f"payment {purchase.payment} is {purchase.state}: the meter may have it", do)
     if _on_a_lost_card(session, purchase):
@@ -82,7 +82,7 @@ def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> P
     """The seller's decision about a purchase whose count the meter has used: whether the meter has the money.
 
     `gone`: the meter is off the wall and was read there; it stands for the proof that is missing. A purchase on a lost
-    card is settled at once, for no document will reach it. Raises VendError.
+    card, or on one that has gone on, is settled at once: no document will end it there. Raises VendError.
     """
     book.lock_payment(payment)
     purchase = find(book.session, payment)
@@ -93,7 +93,7 @@ def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> P
         do = "Load it, or cancel it" if purchase.state != OFFERED else "Go to the meter once more, then report"
         raise VendError(f"payment {payment} is {purchase.state}, and its count is not known to be used", do)
     _wish(book, purchase, AS_CREDITED if credited else AS_NOT_CREDITED, purchase.order, gone)
-    if book.session.get_one(Card, purchase.card).lost:
+    if book.session.get_one(Card, purchase.card).lost or left_behind(book.session, purchase):
         end(book, purchase, SETTLED)
     return purchase
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from wattkey_host.vend.book.base import Base
-from wattkey_host.vend.book.states import CANCELLED, FINAL, SETTLED, SOLD
+from wattkey_host.vend.book.states import CANCELLED, FINAL, HANDED_OVER, SETTLED, SOLD
 
 
 def _unique(name: str, *columns: str, where: str) -> Index:
@@ -183,6 +183,12 @@ def past_way(session: Session, card: str, order: int) -> Carriage | None:
     return session.scalar(
         select(Carriage).where(Carriage.card == card, Carriage.order == order, Carriage.current.is_(False))
     )
+
+
+def left_behind(session: Session, purchase: Purchase) -> bool:
+    """Whether its card has shown a later order: no document ends it there any more, and no report will tell how."""
+    later = Carriage.card == purchase.card, Carriage.order > purchase.order, Carriage.state.not_in((SOLD, HANDED_OVER))
+    return session.scalar(select(Carriage.id).where(*later).limit(1)) is not None
 
 
 def open_purchases(session: Session, card: str) -> list[Purchase]:

@@ -10,13 +10,11 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
 from wattkey_host.vend.book.moving import give_counts_back
+from wattkey_host.vend.book.overtaken import end_earlier, prove
 from wattkey_host.vend.book.recover import build
 from wattkey_host.vend.book.states import (
-    AS_CREDITED,
-    AS_NOT_CREDITED,
     CANCELLED,
     DELIVERED,
-    DISPUTED,
     FINAL,
     SETTLED,
     after,
@@ -66,8 +64,7 @@ def _one(book: Book, card: Card, report: dict) -> News:
         raise OlderLedger(card.card, order)
     _check_numbers(card, order, (row.count, row.amount), report)
     words = _move(book, row, report)
-    _end_earlier(book, row, report)
-    return row, words
+    return row, words + end_earlier(book, row, report)
 
 
 def _check_numbers(card: Card, order: int, ours: tuple[int, int], report: dict) -> None:
@@ -109,30 +106,6 @@ def _settled(book: Book, row: Purchase) -> str:
     return "settled, the meter has the money" if row.credited else "settled, not credited: refund it or sell it again"
 
 
-def prove(row: Purchase, report: dict) -> None:
-    """A delivered purchase is proved when the meter's own MAC has shown its count."""
-    if row.state == DELIVERED and report["proved_count"] >= row.count and not row.proved:
-        row.way.proved = True
-
-
-def _end_earlier(book: Book, purchase: Purchase, report: dict) -> None:
-    """A card takes an order only after the one before has ended, whose own report may never have come.
-
-    One that was to be settled is settled then, as a person decided about a count that is used; a disputed one without
-    such a wish stays. Only where the meter that was said to be gone has spoken since, the card's way on counts.
-    """
-    earlier = bought(Carriage.card == purchase.card, Carriage.order < purchase.order, Carriage.current)
-    unproved = Carriage.state == DELIVERED, Carriage.proved.is_(False)
-    for row in book.session.scalars(earlier.where(or_(Carriage.open, and_(*unproved))).order_by(Carriage.order)):
-        came_back = row.gone and row.state != DISPUTED and not row.used and report["proved_count"] >= row.count
-        if row.open and row.ending in (AS_CREDITED, AS_NOT_CREDITED) and not came_back:
-            end(book, row, SETTLED)
-        elif row.open and row.state != DISPUTED:
-            book.move(row, DELIVERED)
-            row.way.ending = None
-        prove(row, report)
-
-
 def _taken_back(book: Book, card: Card, report: dict) -> News:
     """The card has destroyed what a cancel order named: up to `last`, and the count is back in front of the first.
 
@@ -146,13 +119,12 @@ def _taken_back(book: Book, card: Card, report: dict) -> News:
     first = next((row for row in rows if row.count == report["count"] + 1), None)
     if first is None:
         raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
-    _end_earlier(book, first, report)
+    words = end_earlier(book, first, report)
     for row in rows[rows.index(first) :]:
         end(book, row, CANCELLED)
     book.session.flush()
     give_counts_back(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
-    words = [f"Order {row.order}, {money(row.amount)}: {_ended(book, row)}." for row in rows]
-    return first, words
+    return first, [f"Order {row.order}, {money(row.amount)}: {_ended(book, row)}." for row in rows] + words
 
 
 def _ended(book: Book, row: Purchase) -> str:

@@ -10,7 +10,7 @@ from wattkey.amount import DEAREST, money
 from wattkey_host.vend.book import recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
-from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought
+from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.errors import VendError, digits
@@ -123,9 +123,12 @@ def _not_in_the_way(session: Session, card: Card, other: Purchase) -> None:
             "Receive that card's report first",
         )
     if other.ending:
-        raise VendError(
-            f"order {other.order} of card {card.card} is being taken back or settled", "Receive its report first"
+        do = (
+            "Compare the meter's sum, then settle it again"
+            if left_behind(session, other)
+            else "Receive its report first"
         )
+        raise VendError(f"order {other.order} of card {card.card} is being taken back or settled", do)
     if session.get(Elsewhere, (other.meter, other.count)) is not None:
         raise VendError(
             f"count {other.count} of order {other.order} was used elsewhere",

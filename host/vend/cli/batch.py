@@ -5,6 +5,7 @@ anywhere, the same command again goes on: nothing is done twice."""
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -72,39 +73,31 @@ def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
 
 def receive_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
     """Every report in these folders. Raises VendError, OSError."""
-
-    def jobs() -> Iterator[Job | tuple[str, str]]:
-        for file in (file for path in paths for file in reports_in(path)):
-            try:
-                with file.open("rb") as opened_file:
-                    report = receive.parsed(opened_file.read(LIMIT + 1))
-            except (VendError, OSError) as error:
-                yield str(file), str(error)
-            else:
-                yield Job(str(file), _received(report))
-
-    _run(opened(shop), "receive", jobs(), as_json, lambda _done: None)
+    _run(opened(shop), "receive", _of_reports(paths, receive.receive), as_json, lambda _done: None)
 
 
 def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
     """As `receive_folders`, with orders that the ledger does not know any more. Raises VendError, OSError."""
-    desk = opened(shop)
-    told: list[str] = []
-
-    def jobs() -> Iterator[Job]:
-        for file in (file for path in paths for file in reports_in(path)):
-            report = receive.parsed(file.read_bytes()[: LIMIT + 1])
-            yield Job(str(file), _recovered(report))
 
     def tell_of(done: list) -> None:
-        told.extend(words for outcome in done for words in outcome.words)
+        tell(as_json, *(words for outcome in done for words in outcome.words))
 
-    _run(desk, "recover", jobs(), as_json, tell_of)
-    tell(as_json, *told)
+    _run(opened(shop), "recover", _of_reports(paths, receive.recover), as_json, tell_of)
 
 
-def _recovered(report: dict) -> Callable[[Book], Any]:
-    return lambda book: receive.recover(book, report)
+def _of_reports(paths: Iterable[Path], verb: Callable[[Book, dict], Any]) -> Iterator[Job | tuple[str, str]]:
+    for file in (file for path in paths for file in reports_in(path)):
+        try:
+            with file.open("rb") as opened_file:
+                report = receive.parsed(opened_file.read(LIMIT + 1))
+        except (VendError, OSError) as error:
+            yield str(file), str(error)
+        else:
+            yield Job(str(file), partial(_with, verb, report))
+
+
+def _with(verb: Callable[[Book, dict], Any], report: dict, book: Book) -> Any:
+    return verb(book, report)
 
 
 def reports_in(path: Path) -> list[Path]:
@@ -115,10 +108,6 @@ def reports_in(path: Path) -> list[Path]:
         return [path / REPORT]
     lie = (*path.glob("*.json"), *path.glob(f"*/{REPORT.as_posix()}"))
     return sorted(file for file in lie if not file.name.startswith(_ORDERS) and file.is_file())
-
-
-def _received(report: dict) -> Callable[[Book], Any]:
-    return lambda book: receive.receive(book, report)
 
 
 def _handed(payment: str) -> Callable[[Book], Any]:

@@ -10,6 +10,7 @@ from wattkey_host.vend.cli.console import (
     AsJson,
     CardNumber,
     Folder,
+    HadElsewhere,
     MeterNumber,
     Port,
     ShopFolder,
@@ -19,7 +20,7 @@ from wattkey_host.vend.cli.console import (
     opened,
     tell,
 )
-from wattkey_host.vend.cli.handing import hand, hand_document, one_way
+from wattkey_host.vend.cli.handing import handing
 
 _Customer = Annotated[
     str | None, typer.Option("--customer", callback=number("customer", 12), help="If it is another, 12 digits.")
@@ -30,17 +31,15 @@ def reissue(
     card: CardNumber,
     meter: MeterNumber,
     customer: _Customer = None,
-    count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
+    count: HadElsewhere = None,
     to: Folder = None,
     port: Port = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Make an issued card the card of another meter. Refused over undelivered money."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        hand_document(desk, desk.reissue(card, meter, customer, count=count), to, port, as_json)
+    with handing(shop, to, port, as_json) as way:
+        way.document(way.desk.reissue(card, meter, customer, count=count))
 
 
 def replace(
@@ -52,13 +51,11 @@ def replace(
     as_json: AsJson = False,
 ) -> None:
     """A new handheld for the same meter: what was on the way goes with it, and the meter takes each purchase once."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        made = desk.replace(card, serial)
+    with handing(shop, to, port, as_json) as way:
+        made = way.desk.replace(card, serial)
         if port is None:
-            tell(as_json, "Hand over the files of what was on the way again: wattkey vend file --payment ...")
-        hand_document(desk, made, to, port, as_json)
+            way.tell("Hand over the files of what was on the way again: wattkey vend file --payment ...")
+        way.document(made)
 
 
 def rotate(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
@@ -78,19 +75,14 @@ def rekey(
     as_json: AsJson = False,
 ) -> None:
     """Give a card the keys of the latest generation. A purchase on it stays."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        hand_document(desk, desk.rekey(card, meter_too=meter_too), to, port, as_json)
+    with handing(shop, to, port, as_json) as way:
+        way.document(way.desk.rekey(card, meter_too=meter_too))
 
 
 def unlock(
     card: CardNumber, to: Folder = None, port: Port = None, shop: ShopFolder = HERE, as_json: AsJson = False
 ) -> None:  # fmt: skip
     """Take a forgotten PIN away. Each file works once; one that was lost is simply made anew."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        name, made = desk.unlock(card)
-        path = hand(desk, name, made, to, port, as_json)
-    end(as_json, {"card": card, "file": name, "path": path, "port": port})
+    with handing(shop, to, port, as_json) as way:
+        name, made = way.desk.unlock(card)
+        way.end({"card": card, "file": name}, way.order(name, made))

@@ -48,24 +48,24 @@ def amount(text: str) -> int:
 
 ShopFolder = Annotated[Path, typer.Option("--shop", help="Folder of the shop: its ledger and its keys.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on one line, last on stdout; words on stderr.")]
-MeterNumber = Annotated[
-    str, typer.Option("--meter", callback=number("meter", 12), help="Number of the meter, 12 digits.")
-]
-OneMeter = Annotated[str | None, typer.Option("--meter", callback=number("meter", 12), help="Sell to its active card.")]
-CardNumber = Annotated[str, typer.Option("--card", callback=number("card", 16), help="Number of the card, 16 digits.")]
-OneCard = Annotated[
-    str | None, typer.Option("--card", callback=number("card", 16), help="Number of the card, 16 digits.")
-]
-Customer = Annotated[
-    str, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
-]
-OneCustomer = Annotated[
-    str | None, typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
-]
+_METER = typer.Option("--meter", callback=number("meter", 12), help="Number of the meter, 12 digits.")
+_CARD = typer.Option("--card", callback=number("card", 16), help="Number of the card, 16 digits.")
+_CUSTOMER = typer.Option("--customer", callback=number("customer", 12), help="Customer number, 12 digits.")
+_PORT = typer.Option(
+    "--port",
+    help="Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT.",
+)
+MeterNumber = Annotated[str, _METER]
+OneMeter = Annotated[str | None, _METER]
+CardNumber = Annotated[str, _CARD]
+OneCard = Annotated[str | None, _CARD]
+Customer = Annotated[str, _CUSTOMER]
+OneCustomer = Annotated[str | None, _CUSTOMER]
+DevicePort = Annotated[str, _PORT]
+Port = Annotated[str | None, _PORT]
+HadElsewhere = Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")]
 Csv = Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="Many at once: a file with a heading.")]
 Payment = Annotated[str, typer.Option("--payment", help="The payment's reference.")]
-PORT_HELP = "Where the device is: an infrared head or its USB serial (/dev/ttyUSB0, COM3), or socket://HOST:PORT."
-Port = Annotated[str | None, typer.Option("--port", help=PORT_HELP)]
 Folder = Annotated[
     Path | None, typer.Option("--to", exists=True, file_okay=False, help="Folder to write the file into.")
 ]

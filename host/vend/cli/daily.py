@@ -19,6 +19,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     AsJson,
     Csv,
     Folder,
+    HadElsewhere,
     OneCard,
     OneCustomer,
     OneMeter,
@@ -32,7 +33,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.cli.handing import hand_document, warn_of_test_key
+from wattkey_host.vend.cli.handing import Handing, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -43,6 +44,9 @@ from wattkey_host.vend.passphrase import check as check_passphrase
 _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
 _Another = Annotated[
     bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
+]
+_ToMeter = Annotated[
+    str | None, typer.Option("--meter", callback=console.number("meter", 12), help="Sell to its active card.")
 ]
 _Reference = Annotated[
     str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
@@ -80,7 +84,7 @@ def issue(
     to: Folder = None,
     csv: Csv = None,
     card: OneCard = None,
-    count: Annotated[int | None, typer.Option(min=0, help="Purchases that a new meter has had elsewhere.")] = None,
+    count: HadElsewhere = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -106,14 +110,14 @@ def issue(
             return end(as_json, show.card_data(row))
         blank = serial or read_serial(drive or HERE)
         made = desk.issue(blank, meter, customer, card=card, count=count)
-        return hand_document(desk, made, to or drive, None, as_json)
+        return Handing(desk, to or drive, None, as_json).document(made)
 
 
 def sell(
     amount: Annotated[int | None, typer.Option(parser=console.amount, metavar="100.00", help="How much.")] = None,
     payment: _Reference = None,
     card: OneCard = None,
-    meter: OneMeter = None,
+    meter: _ToMeter = None,
     to: Folder = None,
     port: Port = None,
     csv: Csv = None,

@@ -1,12 +1,10 @@
 # endings.py - `wattkey vend ...`: how a purchase ends without delivery, and what another channel sold
 """Taking back, settling, refunding, selling again. With --port the order goes to the device there, without a file."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import (
@@ -23,7 +21,7 @@ from wattkey_host.vend.cli.console import (
     opened,
     tell,
 )
-from wattkey_host.vend.cli.handing import hand, one_way
+from wattkey_host.vend.cli.handing import Handing, handing
 
 
 def cancel(
@@ -35,10 +33,8 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Take a purchase back that the meter cannot have. Its money is free when the card's report says so."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        _hand_ending(desk, desk.cancel(payment, later=later)[0], to, port, as_json)
+    with handing(shop, to, port, as_json) as way:
+        _hand_ending(way, way.desk.cancel(payment, later=later)[0])
 
 
 def settle(
@@ -51,11 +47,9 @@ def settle(
     as_json: AsJson = False,
 ) -> None:
     """Decide about a purchase whose count the meter has used, and free its card."""
-    one_way(to, port)
-    with clearly():
-        desk = opened(shop)
-        tell(as_json, desk.proved(payment), desk.evidence(payment))
-        _hand_ending(desk, desk.settle(payment, credited=credited, gone=gone), to, port, as_json)
+    with handing(shop, to, port, as_json) as way:
+        way.tell(way.desk.proved(payment), way.desk.evidence(payment))
+        _hand_ending(way, way.desk.settle(payment, credited=credited, gone=gone))
 
 
 def resell(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
@@ -91,14 +85,13 @@ def elsewhere(
     end(as_json, {"meter": meter, "count": count, "words": words})
 
 
-def _hand_ending(desk: Desk, purchase: Purchase, to: Path | None, port: str | None, as_json: bool) -> None:
+def _hand_ending(way: Handing, purchase: Purchase) -> None:
     path = None
     if purchase.open:
-        name, made = desk.end_order(purchase)
-        path = hand(desk, name, made, to, port, as_json)
-        if port is None:
-            tell(as_json, "The money is free, or decided, when the card's report says so: wattkey vend receive DRIVE")
-        purchase = desk.find(purchase.payment)
+        path = way.order(*way.desk.end_order(purchase))
+        if way.port is None:
+            way.tell("The money is free, or decided, when the card's report says so: wattkey vend receive DRIVE")
+        purchase = way.desk.find(purchase.payment)
     else:
-        tell(as_json, f"Payment {purchase.payment} is {purchase.state}.")
-    end(as_json, {**show.purchase_data(purchase), "path": path, "port": port})
+        way.tell(f"Payment {purchase.payment} is {purchase.state}.")
+    way.end(show.purchase_data(purchase), path)

@@ -1,6 +1,9 @@
 # handing.py - a document leaves the shop: into a folder, or over a port into the chip of the device there
 """What the commands of a card's life and of a purchase's end have in common."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -9,29 +12,65 @@ from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.cli import show
-from wattkey_host.vend.cli.console import end, tell, tell_file, written
+from wattkey_host.vend.cli.console import clearly, end, opened, tell, tell_file, written
 from wattkey_host.vend.signing import Order
 
 
-def one_way(to: Path | None, port: str | None) -> None:
-    """A document goes one way. Raises BadParameter, before anything is changed."""
+@dataclass(frozen=True)
+class Handing:
+    """A command at the desk, and the one way that its document goes: into folder `to`, to the device at `port`, or
+    nowhere yet."""
+
+    desk: Desk
+    to: Path | None
+    port: str | None
+    as_json: bool
+
+    def tell(self, *words: str) -> None:
+        """Words for a person."""
+        tell(self.as_json, *words)
+
+    def end(self, data: dict, path: str | None) -> None:
+        """The one object on the last line, with where the document went."""
+        end(self.as_json, {**data, "path": path, "port": self.port})
+
+    def order(self, name: str, made: Order) -> str | None:
+        """Bring an order to the device at the port, or write it into the folder if one is named; the file's path.
+
+        Raises VendError.
+        """
+        if self.port is not None:
+            from wattkey_host.vend.cli.port import send_at
+
+            send_at(self.port, self.desk, made, self.as_json)
+            return None
+        path = written(self.to, name, made.text)
+        tell_file(self.as_json, path)
+        return str(path) if path else None
+
+    def document(self, made: Issue) -> None:
+        """Write the document of a chip; or bring it, and what waits behind it. Raises VendError."""
+        path = None
+        if self.port is None:
+            path = self.order(made.file_name, self.desk.chip_order(made))
+            self.tell(f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
+        else:
+            from wattkey_host.vend.cli.port import bring_at
+
+            bring_at(self.port, self.desk, self.as_json)
+            made = self.desk.issue_row(made)
+        warn_of_test_key(self.desk, self.as_json)
+        self.end(show.issue_data(made), path)
+
+
+@contextmanager
+def handing(shop: Path, to: Path | None, port: str | None, as_json: bool) -> Iterator[Handing]:
+    """At the desk of a shop. Raises BadParameter, before anything is changed, where a document would go two ways;
+    what is refused is said as in `clearly`."""
     if to is not None and port is not None:
         raise typer.BadParameter("name either --port or --to")
-
-
-def hand(desk: Desk, name: str, made: Order, to: Path | None, port: str | None, as_json: bool) -> str | None:
-    """Bring an order to the device at a port, or write it into a folder if one is named; the file's path.
-
-    Raises VendError.
-    """
-    if port is not None:
-        from wattkey_host.vend.cli.port import send_at
-
-        send_at(port, desk, made, as_json)
-        return None
-    path = written(to, name, made.text)
-    tell_file(as_json, path)
-    return str(path) if path else None
+    with clearly():
+        yield Handing(opened(shop), to, port, as_json)
 
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:
@@ -42,18 +81,3 @@ def warn_of_test_key(desk: Desk, as_json: bool) -> None:
             "This shop has the public test key of simulated chips: anybody can open the file of this document, and",
             "read the keys of the card and its meter there. For trying out only.",
         )
-
-
-def hand_document(desk: Desk, made: Issue, to: Path | None, port: str | None, as_json: bool) -> None:
-    """Write the document of a chip; or bring it, and what waits behind it. Raises VendError."""
-    path = None
-    if port is None:
-        path = hand(desk, made.file_name, desk.chip_order(made), to, None, as_json)
-        tell(as_json, f"It makes its chip card {made.card} of meter {made.meter}, once its report says so.")
-    else:
-        from wattkey_host.vend.cli.port import bring_at
-
-        bring_at(port, desk, as_json)
-        made = desk.issue_row(made)
-    warn_of_test_key(desk, as_json)
-    end(as_json, {**show.issue_data(made), "path": path, "port": port})

@@ -17,7 +17,7 @@ from wattkey.amount import money
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
-from wattkey_host.vend.cli.console import HERE, PORT_HELP, AsJson, ShopFolder, clearly, end, opened, tell
+from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.handing import warn_of_test_key
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import Terminal
@@ -58,7 +58,7 @@ def receive_at(port: str, desk: Desk, as_json: bool) -> None:
 
 
 def send(
-    port: Annotated[str, typer.Option("--port", help=PORT_HELP)],
+    port: DevicePort,
     file: Annotated[
         Path | None, typer.Argument(exists=True, dir_okay=False, help="An order file: purchase, cancel, ...")
     ] = None,

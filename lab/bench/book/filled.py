@@ -101,7 +101,7 @@ def _carriage(k: int, n: int, before: int, state: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _event(n: int, before: int, _state: str = "") -> dict[str, Any]:
+def _event(n: int, before: int) -> dict[str, Any]:
     told = {"at": _AT, "who": "bench", "verb": "fill", "reason": "", "digest": "0" * 32}
     return {"meter": meter(n), "number": before + 1, **told}
 

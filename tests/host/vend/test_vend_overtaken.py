@@ -4,6 +4,8 @@ import pytest
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
 
+from .conftest import four
+
 DONE, TAKEN_ALREADY = 0x9000, 0x6A84
 
 
@@ -51,6 +53,70 @@ def test_a_meter_that_was_not_gone_is_believed_more_than_the_seller(desk):
     assert [desk.hand(ending_file(desk)), desk.hand(later)] == [TAKEN_ALREADY, DONE]
     desk.receive()
     assert (desk.purchase().state, desk.purchase().free) == ("delivered", False)
+
+
+@pytest.fixture
+def gone_on(desk):
+    """Offered, its count proved used, decided as not credited; then the card found the record of its own load, refused
+    the file and took the next order."""
+    desk.take(desk.sell())
+    later = Desk(desk.shop).document(desk.sell(5000, "P2"))
+    desk.offer()
+    desk.count, desk.bought = 1, 10000
+    desk.status()
+    desk.prove()
+    desk.receive()
+    Desk(desk.shop).settle("P1", credited=False)
+    desk.apdu(0x1E, four(1, 10000))
+    assert [desk.hand(ending_file(desk)), desk.hand(later)] == [TAKEN_ALREADY, DONE]
+    return desk
+
+
+def test_a_decision_that_the_card_may_have_overtaken_frees_no_money(gone_on):
+    delivered = gone_on.receive()
+    assert "Order 1, 100.00: the card has gone on without saying how it ended" in delivered.words[1]
+    assert (gone_on.purchase().open, gone_on.purchase().free) == (True, False)
+    for act in ("refund", "resell"):
+        with pytest.raises(VendError, match="Only what was cancelled"):
+            getattr(Desk(gone_on.shop), act)("P1")
+    with pytest.raises(VendError, match="may have it. Settle it"):
+        Desk(gone_on.shop).cancel("P1", later=True)
+    with pytest.raises(VendError, match="taken back or settled.*settle it again"):
+        gone_on.sell(7000, "P3")
+    assert Desk(gone_on.shop).check().faults == []
+
+
+@pytest.mark.parametrize("credited", [True, False])
+def test_what_its_card_has_left_is_settled_at_once(gone_on, credited):
+    gone_on.receive()
+    settled = Desk(gone_on.shop).settle("P1", credited=credited)
+    assert (settled.state, settled.free, gone_on.sell(7000, "P3").count) == ("settled", not credited, 3)
+    assert Desk(gone_on.shop).check().faults == []
+
+
+def test_a_report_from_before_tells_that_the_one_left_behind_was_delivered(gone_on, desk):
+    """It lies on the drive of another PC."""
+    late = desk.forge(order=1, count=1, amount="100.00", state="delivered")
+    gone_on.receive()
+    gone_on.receive(late)
+    assert (gone_on.purchase().state, gone_on.purchase().ending) == ("delivered", None)
+
+
+def test_an_earlier_order_to_take_it_back_was_followed_before_the_next_was_taken(desk):
+    """The count of the first went to another channel; it was decided about, and then wished back with the next."""
+    desk.take(desk.sell())
+    later = Desk(desk.shop).document(desk.sell(5000, "P2"))
+    desk.count, desk.bought = 1, 3000
+    desk.status()
+    desk.prove()
+    desk.receive()
+    Desk(desk.shop).settle("P1", credited=False)
+    first = ending_file(desk)
+    Desk(desk.shop).cancel("P1", later=True)
+    assert [desk.hand(first), desk.hand(later)] == [DONE, DONE]
+    desk.receive()
+    assert (states(desk), desk.purchase().free) == (["cancelled", "loaded"], True)
+    assert Desk(desk.shop).check().faults == []
 
 
 def test_the_later_of_two_was_taken_back_and_the_first_had_been_loaded(desk):

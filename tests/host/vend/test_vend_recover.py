@@ -3,9 +3,10 @@ import shutil
 
 import pytest
 
+from wattkey_host.vend.book import receive
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.errors import OlderLedger, VendError
 
 from .conftest import METER, SOLD, Counter
 
@@ -33,6 +34,15 @@ def test_once_a_report_shows_an_unknown_order_nothing_is_sold(older):
             older.sell(payment="P4")
     with pytest.raises(VendError, match="has taken order 3"):
         Desk(older.shop).replace(older.card.card, "00000000000000b2")
+
+
+def test_a_report_among_many_that_shows_an_unknown_order_stops_the_sale_too(older):
+    report = receive.parsed(older.report())
+    (refused,) = Desk(older.shop).many("receive", [lambda book: receive.receive(book, report)])
+    assert isinstance(refused, OlderLedger)
+    with pytest.raises(VendError, match="has taken order 3"):
+        older.sell(payment="P4")
+    assert Desk(older.shop).check().faults == []
 
 
 def test_reports_build_it_again_on_suspense(older):

@@ -87,6 +87,18 @@ def test_folders_of_reports_are_received(many):
     assert many.json("receive", folder / "1.json", folder / "2.json") == {"done": 2, "refused": []}
 
 
+def test_what_cannot_be_recovered_is_told_and_the_rest_is(many):
+    packed, _ = open_chip(many.folder / "1.chip").apdu(bytes([0x90, 0x24, 0, 0]))
+    folder = many.folder / "reports"
+    folder.mkdir()
+    (folder / "broken.json").write_text("{}")
+    (folder / "whole.json").write_text(json.dumps(orders.unpack("report", packed)))
+    told = many.run("recover", folder, code=1)
+    assert "broken.json: the report cannot be read" in told.stdout
+    assert "The card has not taken an order yet." in told.stdout
+    assert "1 done, 1 refused." in told.stdout
+
+
 def test_chips_are_issued_by_a_table(seller):
     seller.run("init", "--plain")
     file = seller.folder / "chips.csv"
