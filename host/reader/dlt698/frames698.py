@@ -18,6 +18,12 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
 
+def fits(asked: bytes, own: bytes) -> bool:
+    """Whether a question to `asked`, in which an A stands for any digit, is one to the meter of this address."""
+    digits, theirs = asked.hex(), own.hex()
+    return len(digits) == len(theirs) and all(a in ("a", b) for a, b in zip(digits, theirs, strict=True))
+
+
 def size_of(stream: bytes, at: int = 0) -> int:
     """The size of the frame whose head, with a right check of its own, begins at `at`, or 0."""
     if len(stream) < at + 9:
