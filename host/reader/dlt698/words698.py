@@ -6,9 +6,10 @@ from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt698 import fields698 as fields
 from wattkey_host.reader.dlt698 import services
 from wattkey_host.reader.dlt698.axdr import Cursor, moment
+from wattkey_host.reader.dlt698.frames698 import BETWEEN, FIRST, HEARD, LAST
 
 _KINDS = {0: "", WILDCARD: "any that fits ", GROUP: "group ", BROADCAST: "all, "}
-_FRAGMENTS = {0: "first", 1: "last", 2: "acknowledged", 3: "middle"}
+_FRAGMENTS = {FIRST: "first", LAST: "last", HEARD: "acknowledged", BETWEEN: "middle"}
 _FOLLOWS = {1: fields.results, 2: fields.several(fields.records)}
 
 

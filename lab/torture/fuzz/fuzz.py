@@ -154,7 +154,7 @@ FUZZES = (
 
 def run(kind: Fuzz, times: int, seed: int = 0) -> None:
     """Feed it so many times. What goes wrong comes out."""
-    chance = random.Random(f"{kind.name} {seed}")  # the same again
+    chance = random.Random(f"{kind.name} {seed}")  # one seed, one run
     with tempfile.TemporaryDirectory() as folder:
         once = kind.make(Path(folder))
         for _ in range(times):
