@@ -16,7 +16,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.registers import hundredths
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.telling import Teller
-from wattkey_host.reader.dlt645.catalogue import DLT698
+from wattkey_host.reader.dlt645.catalogue import DLT698, standard_of
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
 
@@ -110,7 +110,7 @@ def box_meter(spec: Spec, clock: VirtualClock, teller: Teller | None = None) -> 
     """The meter that a line of a box file describes; of 1997 there are no prepaid ones."""
     setup = Setup(
         address=spec.address,
-        standards=(DLT698 if spec.standard == "698" else spec.standard, *((DLT698,) if spec.both else ())),
+        standards=(standard_of(spec.standard), *((DLT698,) if spec.both else ())),
         rates=spec.rates,
         prepaid=spec.standard != "1997",
         end_mark=spec.end_mark,

@@ -5,8 +5,7 @@ several may answer: that is as on the pair; else what a meter says comes in one 
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.boxmeters import Spec, box_meter
-from wattkey_host.meter.dlt645 import AWAKE
-from wattkey_host.meter.hearing import Ear, Hearer, Speak
+from wattkey_host.meter.hearing import AWAKE, Ear, Hearer, Speak
 from wattkey_host.meter.telling import Tell, Teller
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 

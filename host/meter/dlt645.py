@@ -5,15 +5,14 @@ each edition (commands_1997.py, commands_2007.py)."""
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from wattkey.dlt645.frame import MAX_DATA, Frame, encode
+from wattkey.dlt645.frame import MAX_DATA, Frame
 from wattkey.dlt645.slave import Slave
 from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.bcd import identifier
-from wattkey_host.meter.fault import DELAY, DROP, REFUSE, SILENT, Fault, refused, strike
-from wattkey_host.meter.hearing import Ear, Speak
+from wattkey_host.meter.fault import REFUSE, SILENT, Fault, refused, strike
+from wattkey_host.meter.hearing import AWAKE, Ear, Speak
 from wattkey_host.meter.power import PowerLost
 from wattkey_host.meter.questions import words
-from wattkey_host.meter.spoil import SPOILERS, Said
 
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
@@ -23,7 +22,6 @@ Command = Callable[["Meter", bytes, bytes], bytes | None]
 # Whether a question (meter, control code, DATA, address as asked) reaches its command; else it is not answered.
 Gate = Callable[["Meter", int, bytes, bytes], bool]
 _KINDS = {False: (Frame,), True: (Frame, Frame698)}
-AWAKE = 255  # FE bytes: more than any meter wants
 
 
 class Edition(NamedTuple):
@@ -107,18 +105,10 @@ class Dlt645:
         return mine
 
     def _respond(self, question: Frame, fault: Fault | None, speak: Speak) -> None:
-        kind = fault.kind if fault else ""
         answer = self._answer(question, fault)
-        self._meter.teller.answered(answer, kind)
-        if answer is None or kind == DROP:
-            return
-        voice = self._meter.voice
-        out = encode(answer, voice.preamble)
-        pieces = [(0, out)]
-        if kind in SPOILERS:
-            pieces = SPOILERS[kind](Said(answer, out, encode(question, 0), voice.before))
-        voice.before = out
-        voice.say(pieces, speak, fault.delay_ms if fault and kind == DELAY else 0)
+        self._meter.teller.answered(answer, fault.kind if fault else "")
+        if answer is not None:
+            self._meter.voice.answer(answer, question, fault, speak)
 
     def _answer(self, question: Frame, fault: Fault | None) -> Frame | None:
         if fault and fault.kind == REFUSE:

@@ -4,18 +4,16 @@ language. Wildcards (an A for any digit) are answered under the own address; wha
 
 from typing import TYPE_CHECKING
 
-from wattkey.dlt698.link import ANSWER, ASK, FRAGMENT, KIND, SCRAMBLED, WILDCARD, Frame698, encode
-from wattkey_host.meter.fault import DELAY, DROP, REFUSE, SILENT, Fault, strike
-from wattkey_host.meter.hearing import Ear, Speak
+from wattkey.dlt698.link import ANSWER, ASK, KIND, SCRAMBLED, WILDCARD, Frame698
+from wattkey_host.meter.fault import REFUSE, SILENT, Fault, strike
+from wattkey_host.meter.hearing import AWAKE, Ear, Speak
 from wattkey_host.meter.power import PowerLost
 from wattkey_host.meter.services698 import REFUSED, Services
-from wattkey_host.meter.spoil import SPOILERS, Said
+from wattkey_host.reader.dlt698.frames698 import fits
 from wattkey_host.reader.dlt698.words698 import explain
 
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
-
-AWAKE = 255  # FE bytes: more than any meter wants
 
 
 class Dlt698:
@@ -37,11 +35,10 @@ class Dlt698:
 
     def hears(self, question: Frame698) -> bool:
         """Whether this is a question, whole, and for this meter alone."""
-        if question.control & ~SCRAMBLED != ASK or question.logical or question.control & FRAGMENT:
+        if question.control & ~SCRAMBLED != ASK or question.logical:  # a fragment is none, either
             return False
         if question.flags & KIND == WILDCARD:
-            to, own = question.address.hex(), self.address.hex()
-            return len(to) == len(own) and all(one in ("a", digit) for one, digit in zip(to, own, strict=True))
+            return fits(question.address, self.address)
         return not question.flags & KIND and question.address == self.address
 
     def asked(self, question: Frame698, speak: Speak, wake: int = AWAKE) -> None:
@@ -69,15 +66,7 @@ class Dlt698:
         scrambled = question.control & SCRAMBLED
         answer = Frame698(self.address, ANSWER | scrambled, apdu, question.client)
         self._meter.teller.answered(answer, kind)
-        if kind == DROP:
-            return
-        voice = self._meter.voice
-        out = encode(answer, voice.preamble)
-        pieces = [(0, out)]
-        if kind in SPOILERS:
-            pieces = SPOILERS[kind](Said(answer, out, encode(question, 0), voice.before))
-        voice.before = out
-        voice.say(pieces, speak, fault.delay_ms if fault and kind == DELAY else 0)
+        self._meter.voice.answer(answer, question, fault, speak)
 
 
 def _denied(apdu: bytes) -> bytes:

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 
 from wattkey.dlt645 import frame as dlt645
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt698 import link as dlt698
 from wattkey.dlt698.both import Scanner
 from wattkey.dlt698.link import Frame698
+from wattkey_host.meter.eitherframe import EitherFrame, encode
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
 GAP_US = 500_000
 _WAKE = b"\xfe"
+AWAKE = 255  # FE bytes: more than any meter wants
 _TAIL = 64  # bytes kept to see what stood in front of a question
 
 Speak = Callable[[bytes], None]  # takes an answer, or a piece of one, when its time has come
@@ -68,9 +69,8 @@ class Ear:
             if isinstance(frame, self._kinds):
                 self._asked(frame, self._wake(frame))
 
-    def _wake(self, frame: Frame | Frame698) -> int:
-        raw = dlt698.encode(frame, 0) if isinstance(frame, Frame698) else dlt645.encode(frame, 0)
-        before = self._tail.rpartition(raw)[0]
+    def _wake(self, frame: EitherFrame) -> int:
+        before = self._tail.rpartition(encode(frame, 0))[0]
         return len(before) - len(before.rstrip(_WAKE))
 
 

@@ -35,7 +35,7 @@ class Setup:
     load_kw: float = 0  # what runs through it all the time
     ahead_s: float = 0  # by how much its clock is ahead
     personality: str = ""  # a name of personality.py: which program a prepaid meter behaves like
-    ways: Personality | None = None  # the same in full; goes before the name
+    ways: Personality | None = None  # each rule of that program by itself; goes before the name
     keys: MeterKeys = BENCH_KEYS
     seed: int = 0  # of the chip's serial and randoms
     passwords: dict[int, str] = field(default_factory=lambda: {2: "000000", 4: "000000"})  # level -> 6 digits

@@ -1,9 +1,11 @@
 # speaking.py - a voice: answers go out after the meter's delay, and none after a power cut
 """An answer may go out in pieces, each at its own moment (spoil.py)."""
 
+from wattkey_host.meter.eitherframe import EitherFrame, encode
+from wattkey_host.meter.fault import DELAY, DROP, Fault
 from wattkey_host.meter.hearing import Speak
 from wattkey_host.meter.power import Power
-from wattkey_host.meter.spoil import Pieces
+from wattkey_host.meter.spoil import SPOILERS, Pieces, Said
 from wattkey_host.sim.clock import VirtualClock
 
 
@@ -17,6 +19,18 @@ class Voice:
         self._clock = clock
         self._power = power
         self._answer_ms = answer_ms
+
+    def answer(self, answer: EitherFrame, question: EitherFrame, fault: Fault | None, speak: Speak) -> None:
+        """Send an answer, or what a fault makes of it."""
+        kind = fault.kind if fault else ""
+        if kind == DROP:
+            return
+        out = encode(answer, self.preamble)
+        pieces = [(0, out)]
+        if kind in SPOILERS:
+            pieces = SPOILERS[kind](Said(answer, out, encode(question, 0), self.before))
+        self.before = out
+        self.say(pieces, speak, fault.delay_ms if fault and kind == DELAY else 0)
 
     def say(self, pieces: Pieces, speak: Speak, late_ms: int = 0) -> None:
         """Hand each piece to `speak` when its time has come; `late_ms` is on top of the usual delay."""

@@ -4,10 +4,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey.dlt645 import frame as dlt645
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt698 import link as dlt698
 from wattkey.dlt698.link import Frame698
+from wattkey_host.meter.eitherframe import EitherFrame, encode
 
 _TAIL_698 = 2  # bytes of an APDU behind its value
 _IDENTIFIER_698 = 3  # where an APDU names its object
@@ -18,21 +17,21 @@ Pieces = list[tuple[int, bytes]]
 class Said(NamedTuple):
     """An answer, and what was said before it."""
 
-    answer: Frame | Frame698
+    answer: EitherFrame
     out: bytes  # the answer as it would go out
     question: bytes
     before: bytes  # the answer to the question before, as it went out
 
     def by_a_stranger(self) -> bytes:
-        """The same answer, by another meter."""
+        """What the answer says, said by another meter."""
         return self.sent(STRANGER, self.answer.data, 1)
 
     def sent(self, address: bytes, data: bytes, preamble: int = 4) -> bytes:
         """An answer like this one, from this address, with this data."""
         answer = self.answer
         if isinstance(answer, Frame698):
-            return dlt698.encode(Frame698(address, answer.control, data, answer.client), preamble)
-        return dlt645.encode(Frame(address, answer.control, data), preamble)
+            return encode(Frame698(address, answer.control, data, answer.client), preamble)
+        return encode(Frame(address, answer.control, data), preamble)
 
 
 Spoiler = Callable[[Said], Pieces]
@@ -60,7 +59,7 @@ def stale(said: Said) -> Pieces:
 
 def glued(said: Said) -> Pieces:
     """Right behind the answer, without any FE, another meter's."""
-    return [(0, said.out + dlt645.encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0))]
+    return [(0, said.out + encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0))]
 
 
 def echo(said: Said) -> Pieces:

@@ -34,10 +34,10 @@ from wattkey_host.meter.store import Store
 from wattkey_host.reader.dlt645 import catalogue
 
 RATES = ("sharp", "peak", "flat", "valley")
-PLAIN = {"address", "customer", "rates", "phases", "infrared", "strict", "alone", "end_mark", "room", "answer_ms"} | {
-    "preamble",
+PLAIN = {
+    "address", "customer", "rates", "phases", "infrared", "strict", "alone", "end_mark", "room", "answer_ms", "preamble",
     "personality",
-}
+}  # fmt: skip
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from wattkey_host.reader.dlt645.families import envelope
 from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import bit_names
 from wattkey_host.reader.dlt698.client698 import Client, said
+from wattkey_host.reader.dlt698.frames698 import fits
 from wattkey_host.reader.meterline import Line, RealClock
 
 
@@ -147,8 +148,7 @@ def _foreign(heard: bytes) -> str:
 
 def _from(answer: Frame | Frame698, address: bytes) -> bool:
     if isinstance(answer, Frame698):
-        to, own = address.hex(), answer.address.hex()
-        return len(to) == len(own) and all(one in ("a", digit) for one, digit in zip(to, own, strict=True))
+        return fits(address, answer.address)
     return address in (answer.address, BROADCAST) or addressed(address, answer.address)
 
 

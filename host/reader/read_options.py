@@ -59,7 +59,8 @@ def address_of(text: str, tell: Callable[[str], None] = lambda _: None, standard
     698.45, where `standard` says so, an address has any even number of digits, with A for any."""
     digits = text.upper()
     if standard == DLT698:
-        if not digits or len(digits) % 2 or len(digits) > _LONGEST or not digits.replace("A", "0").isdecimal():
+        plain = digits.isascii() and digits.replace("A", "0").isdecimal()
+        if not plain or len(digits) % 2 or len(digits) > _LONGEST:
             raise typer.BadParameter(f"{text} is not 2 to 32 digits, A for any", param_hint="--address")
         return bytes.fromhex(digits)
     digits = digits.rjust(_DIGITS, "0")

@@ -82,10 +82,7 @@ class Cable:
         then; whoever resets or pulls the cable before that loses it."""
         self._need_host(writing=True)
         self._copies += 1
-        self._later(int(after_s * 1e6), lambda: self._arrive(path, data))
-
-    def _arrive(self, path: str, data: bytes) -> None:
-        self._world.drive.write(path, data)
+        self._later(int(after_s * 1e6), lambda: self._world.drive.write(path, data))
 
     def delete(self, path: str) -> None:
         """Delete a file, at once. Raises FileNotFoundError."""
@@ -105,7 +102,7 @@ class Cable:
         if writing and self._world.machine.code_may_write:
             raise RuntimeError("the drive is read-only for the host: boot.py took it for the program")
 
-    def _later(self, us: int, act: Callable[[], None]) -> None:
+    def _later(self, us: int, act: Callable[[], object]) -> None:
         generation = self._generation
 
         def due() -> None:

@@ -5,13 +5,11 @@ program does not get."""
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from wattkey_host.drive.fathost import FOLDER, FatHost, Found
+from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost, Found
 from wattkey_host.sim.drive import EPOCH, Node, absolute
 
 if TYPE_CHECKING:
     from wattkey_host.sim.drive import Drive
-
-_SECTOR = 512
 
 
 class _Device:
@@ -22,7 +20,7 @@ class _Device:
 
     def read(self, sector: int, count: int = 1) -> bytes:
         """Whatever the program raises comes out."""
-        buffer = bytearray(count * _SECTOR)
+        buffer = bytearray(count * SECTOR)
         self._device.readblocks(sector, buffer)
         return bytes(buffer)
 

@@ -62,7 +62,7 @@ def simulated(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> W
 
 
 def from_image(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
-    """The same with the application in one image, as it is shipped; but of sources, which the simulator runs."""
+    """A simulated board with the application in one image, as it is shipped; but of sources, which it runs itself."""
     return _simulated(shipped(device_root(), mpy=False), language, esam, seed, clock)
 
 

@@ -15,7 +15,12 @@ _WEB = ("jinja2", "starlette", "uvicorn", "websockets")
 
 
 def page(at: str, language: str, drive: Path | None, once: bool, pico: bool, tell: Callable[[str], None]) -> None:
-    """Serve the page until Ctrl-C. Raises typer.Exit with one line where something is missing or in use."""
+    """Serve the page until Ctrl-C. Raises typer.Exit with one line where something is missing or in use,
+    typer.BadParameter for options that do not go together."""
+    if drive and pico:
+        raise typer.BadParameter(
+            "an emulated Pico has its drive in its flash: leave one of them out", param_hint="--drive"
+        )
     try:
         for package in _WEB:
             import_module(package)

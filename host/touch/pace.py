@@ -58,7 +58,7 @@ class Waiter(greenlet):
 
 
 def shared(world: World) -> World:
-    """The same world, whose time a Waiter does not move but waits for."""
+    """This world, made so that a Waiter does not move its time but waits for it."""
     run_for, run_until = world.run_for, world.run_until
 
     def for_all(seconds: float) -> None:

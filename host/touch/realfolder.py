@@ -1,11 +1,13 @@
 # realfolder.py - a real folder as the drive of the device: what is put there is on the drive, and the other way round
 """While the cable is in, the simulated host copies what a person puts into the folder, and deletes what is deleted
-there; what the device writes appears. While it is out the folder shows what was, and what is put there waits."""
+there; what the device writes appears. While it is out the folder shows what was, and what is put there waits. Hidden
+files, of the folder or of the drive, are no matter."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from wattkey_host import foreign
+from wattkey_host.drive.dragged import check_folder
 from wattkey_host.sim.world import World
 
 if TYPE_CHECKING:
@@ -21,8 +23,10 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
-        if any(root.iterdir()) and not (root / "code.py").exists():
-            raise ValueError(f"{root} is not empty, and not the drive of a device: name another folder")
+        try:
+            check_folder(root)  # what is not on the drive is deleted there: not the sources, nor a program of one's own
+        except ValueError as wrong:
+            raise ValueError(f"{root} is not empty, and not the drive of a device: name another folder") from wrong
         self._root = root
         self._seen: dict[str, Stamp] = {}  # what the folder held at the last look
         self._coming: dict[str, Stamp] = {}  # new there, and maybe still being written
@@ -72,6 +76,8 @@ class Folder:
         for path, _size, _ in self._world.drive.files():
             data = self._world.drive.read(path)
             name = path.lstrip("/")
+            if _is_hidden(name):
+                continue
             if self._have.get(path) != data and self._coming.get(name) == self._seen.get(name):
                 self._have[path] = data
                 file = foreign.check_way(self._root, name)
@@ -81,11 +87,16 @@ class Folder:
 
     def _stamps(self) -> dict[str, Stamp]:
         files = (file for file in self._root.rglob("*") if file.is_file() and not file.is_symlink())
+        named = {file.relative_to(self._root).as_posix(): file for file in files}
         return {
-            file.relative_to(self._root).as_posix(): _stamp(file)
-            for file in files
-            if not file.name.startswith(".") and not file.name.endswith(foreign.PART)
+            name: _stamp(file)
+            for name, file in named.items()
+            if not _is_hidden(name) and not name.endswith(foreign.PART)
         }
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in PurePosixPath(name).parts)
 
 
 def _stamp(file: Path) -> Stamp:

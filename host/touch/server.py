@@ -115,9 +115,12 @@ def _welcome(request: HTTPConnection, anywhere: bool) -> bool:
     """Called by this machine's own name, and by no page from elsewhere."""
     host = request.headers.get("host", "")
     origin = request.headers.get("origin")
-    if not anywhere and urlsplit("//" + host).hostname not in _LOCAL:
+    try:
+        if not anywhere and urlsplit("//" + host).hostname not in _LOCAL:
+            return False
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:  # that is no name
         return False
-    return origin is None or urlsplit(origin).netloc == host
 
 
 async def _serve(engine: Engine, websocket: WebSocket, anywhere: bool) -> None:

@@ -28,9 +28,9 @@ What a meter can be asked, in both editions of DL/T 645 and in DL/T 698.45. Gene
   that is one of 2007 too (`00000200`) is taken as such: `--standard 698` asks for the other.
 - Of DL/T 645 values travel low byte first. FF in every byte: the meter does not have it.
 - A block (FF, or F) holds the values of its family one after the other. How many, its length tells: 16 bytes of
-  energy in 1997 are total, peak, flat, valley; 20 bytes total, sharp, peak, flat, valley; 4 the total; an AA may
-  follow. In 2007, 20 bytes are the same. With any other number of rates, up to what a frame holds, they are numbered
-  and not named, because no standard says which is which. An array of 698.45 follows the same rule.
+  energy in 1997 are total, peak, flat, valley; 20 bytes, in both editions, total, sharp, peak, flat, valley; 4 the
+  total; an AA may follow. With any other number of rates, up to what a frame holds, they are numbered and not named,
+  because no standard says which is which. An array of 698.45 follows the rule of 2007.
 - A number may be wider than its format, and a record longer, as later editions have them: the value or the known fields
   are read, and the difference is told. A number of fewer bytes is refused: `wattkey read --narrow` takes it.
 - **source**: A.1 to A.7: annex A of DL/T 645-2007. 97: annex A of DL/T 645-1997. SG: State Grid's supplement for

@@ -25,7 +25,7 @@ _PASS = 2  # number of the pass that goes on; every meter was read in the one be
 
 def terminal(parts: Parts, specs: Sequence[Spec], tried: int, probe: str = "") -> BoardMaker:
     """A maker of boards for Stage. `tried`: so many meters, from the first on, the present pass has read and the others
-    the pass before it; 0: nothing is known. `probe`: as board.emulated has it."""
+    the pass before it; 0: nothing is known. `probe`: as drive_files has it (emulated.py)."""
 
     def make(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
         files = _files(specs, tried, language)
@@ -52,7 +52,7 @@ def need(stage: Stage, came: bool, what: str) -> None:
 
 
 def mail(specs: Sequence[Spec], tried: int) -> dict[str, bytes]:
-    """The list of the meters and the file of the readings, by their paths; `tried` as above."""
+    """The list of the meters and the file of the readings, by their paths; `tried` as terminal has it."""
     lines = {str(n): spec.address for n, spec in enumerate(specs, 1)}
     known = [pack(_known(spec, _PASS - (n > tried))) for n, spec in enumerate(specs, 1)] if tried else []
     slots = [*known, *[None] * (readings.SLOTS - len(known))]

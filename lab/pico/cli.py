@@ -42,7 +42,7 @@ def pico(
     uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
     bootrom: Annotated[Path | None, typer.Option(help="The RP2040's boot ROM B1, as rp2040js' demo has it")] = None,
 ) -> None:
-    """The same stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
+    """Tell stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
     _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
     try:
         parts = find_parts(uf2, bootrom)

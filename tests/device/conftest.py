@@ -110,3 +110,12 @@ def terminal(tmp_path):
     yield make
     for one in made:
         one.world.close()
+
+
+@pytest.fixture
+def stage(tmp_path):
+    """A stage on which nothing stands yet; code.py must not crash on it."""
+    made = Stage(tmp_path)
+    yield made
+    made.world.close()
+    assert made.world.machine.crash == ""

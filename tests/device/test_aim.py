@@ -3,21 +3,9 @@ import re
 
 import pytest
 
-from wattkey_host.story.script import Line, play
-from wattkey_host.story.stage import SERIAL, Stage
-from wattkey_host.story.verbs import VERBS, highlighted, plain, press
-
-
-@pytest.fixture
-def stage(tmp_path):
-    made = Stage(tmp_path)
-    yield made
-    made.world.close()
-    assert made.world.machine.crash == ""
-
-
-def tell(stage, *lines):
-    play([Line(n, line) for n, line in enumerate(lines, 1)], VERBS, stage, lambda line: None)
+from fakes.told import tell
+from wattkey_host.story.stage import SERIAL
+from wattkey_host.story.verbs import highlighted, plain, press
 
 
 def begin(stage, meter, flow):

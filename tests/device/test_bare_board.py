@@ -1,25 +1,9 @@
 # test_bare_board.py - a board that has nothing but its cable: what its console says, in which language
 import re
 
-import pytest
-
-from wattkey_host.story.script import Line, play
-from wattkey_host.story.stage import Stage
-from wattkey_host.story.verbs import VERBS
+from fakes.told import tell
 
 BEGIN = ["a bare board", "meter opened 1.00", "issue", "plug in", "see row.insecure", "wait 2"]
-
-
-@pytest.fixture
-def stage(tmp_path):
-    made = Stage(tmp_path)
-    yield made
-    made.world.close()
-    assert made.world.machine.crash == ""
-
-
-def tell(stage, *lines):
-    play([Line(n, line) for n, line in enumerate(lines, 1)], VERBS, stage, lambda line: None)
 
 
 def titles(stage):

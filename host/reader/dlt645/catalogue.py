@@ -74,10 +74,7 @@ def unknown(standard: str, code: str) -> Identifier:
 def by_wire(standard: str, data: bytes) -> Identifier:
     """The identifier at the front of `data` (wire order); one that is not in the catalogue is an `unknown`."""
     code = data[: DIGITS[standard] // 2][:: 1 if standard == DLT698 else -1].hex().upper()
-    try:
-        return by_code(standard, code)
-    except LookupError:
-        return unknown(standard, code)
+    return known(standard, code) or unknown(standard, code)
 
 
 def search(text: str, standard: str | None = None) -> list[Identifier]:

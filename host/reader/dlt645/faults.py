@@ -1,7 +1,7 @@
 # faults.py - what is wrong with one frame of DL/T 645, and where
 """Bytes are counted from the first 68 of the frame, which is 0."""
 
-from wattkey.dlt645.frame import MAX_DATA, Frame
+from wattkey.dlt645.frame import MAX_DATA, Frame, unbiased
 
 OVERHEAD = 12  # bytes of a frame without data
 
@@ -42,8 +42,7 @@ def parsed(raw: bytes) -> Frame | None:
     """The frame, as far as it came."""
     if len(raw) < 10:
         return None
-    data = raw[10 : 10 + raw[9]]
-    return Frame(raw[6:0:-1], raw[8], bytes((b - 0x33) & 0xFF for b in data))
+    return Frame(raw[6:0:-1], raw[8], unbiased(raw[10 : 10 + raw[9]]))
 
 
 def headless(raw: bytes) -> str:

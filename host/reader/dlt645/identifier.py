@@ -53,7 +53,7 @@ class Identifier:
     unit: str
     source: str
     items: tuple[Item, ...] | None = None  # of a block: what it can hold, in order
-    plain_items: tuple[Item, ...] = ()  # the same when the tariff rates must not be named
+    plain_items: tuple[Item, ...] = ()  # what it can hold where the tariff rates must not be named
 
     @property
     def number(self) -> int:

@@ -103,6 +103,10 @@ class Cursor:
         """A column selector: an OAD, or one with others below it (ROAD)."""
         if self.byte() == 0:
             return self.take(4).hex().upper()
+        return self.road()
+
+    def road(self) -> str:
+        """An OAD with others below it."""
         head = self.take(4).hex().upper()
         return f"{head}({' '.join(self.take(4).hex().upper() for _ in range(self.length()))})"
 
@@ -148,10 +152,6 @@ def _text(cursor: Cursor) -> str:
     return "".join(chr(b) if 32 <= b < 127 else f"\\x{b:02X}" for b in cursor.octets())
 
 
-def _road(cursor: Cursor) -> str:
-    return f"{cursor.take(4).hex().upper()}({' '.join(cursor.take(4).hex().upper() for _ in range(cursor.length()))})"
-
-
 def _sid(cursor: Cursor) -> str:
     return f"{cursor.take(4).hex().upper()} {cursor.octets().hex().upper()}"
 
@@ -170,7 +170,7 @@ _READERS: "dict[int, Callable[[Cursor], Plain]]" = {
     0x1A: lambda cursor: moment(cursor.take(5)[:4] + b"\0\0\0")[:10],
     0x1B: lambda cursor: moment(b"\0\0\1\1" + cursor.take(3))[11:],
     DATE_TIME_S: lambda cursor: moment(cursor.take(7)),
-    0x52: _road,
+    0x52: Cursor.road,
     0x5A: Cursor.rsd,
     0x5B: Cursor.csd,
     0x5D: _sid,

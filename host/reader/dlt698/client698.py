@@ -12,13 +12,13 @@ from wattkey.dlt698.get import Denied
 from wattkey.dlt698.link import ASK, FRAGMENT, WILDCARD, Frame698, encode
 from wattkey_host.reader.dlt698 import dar
 from wattkey_host.reader.dlt698.axdr import ARRAY, STRUCTURE, Cursor, Datum, length, octets
+from wattkey_host.reader.dlt698.frames698 import FIRST, HEARD, LAST, Fragment
 
 _HIDDEN = (15, 20)  # DAR of what is shown in SECURITY only; 20: says that security does not fit
 _NOT_ALONE = (4, 6, 7, 8)  # DAR of an element that is not given alone
 _RANDOM = 16
 _TRIES = 2
 _MOST_BLOCKS = 1000
-_FIRST, _LAST, _ACKNOWLEDGE = 0, 1, 2  # kinds of fragments
 
 
 class Sealed(Denied):
@@ -60,22 +60,22 @@ class Client(asker.Asker):
         whole, wanted = b"", 0
         while True:
             frame = await super()._next(start, wait)
-            if not isinstance(frame, Frame698) or not frame.control & FRAGMENT or len(frame.data) < 2:
+            fragment = Fragment.of(frame) if isinstance(frame, Frame698) else None
+            if fragment is None:
                 return frame
-            head = int.from_bytes(frame.data[:2], "little")
-            kind, number = head >> 14, head & 0x0FFF
-            if kind == _FIRST:
+            kind, number, piece = fragment
+            if kind == FIRST:
                 whole, wanted = b"", number
-            if kind == _ACKNOWLEDGE or number > wanted:
+            if kind == HEARD or number > wanted:
                 continue
             if number == wanted:
-                whole, wanted = whole + frame.data[2:], wanted + 1
-            heard = (_ACKNOWLEDGE << 14 | number).to_bytes(2, "little")
+                whole, wanted = whole + piece, wanted + 1
+            heard = Fragment(HEARD, number).packed()
             await self._link.send(
                 encode(Frame698(frame.address, ASK | FRAGMENT, heard, frame.client), self._link.preamble)
             )
             start = self._clock.ticks_ms()
-            if kind == _LAST:
+            if kind == LAST:
                 return Frame698(frame.address, frame.control & ~FRAGMENT, whole, frame.client)
 
     async def _twice(self, address: bytes, apdu: bytes, fits: Any, flags: int) -> bytes:

@@ -1,6 +1,8 @@
 # fields698.py - the fields that services of DL/T 698.45 share: numbers, objects, data, results
 """Each takes bytes from the cursor and tells what they are. What cannot be right raises ValueError."""
 
+from collections.abc import Callable
+
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.explained import Explained, Part
@@ -8,6 +10,7 @@ from wattkey_host.reader.dlt698 import dar, objects
 from wattkey_host.reader.dlt698.axdr import Cursor
 
 DLT698 = catalogue.DLT698
+Reader = Callable[[Cursor, Explained], object]
 
 
 def part(told: Explained, cursor: Cursor, start: int, name: str, says: str = "") -> None:
@@ -85,9 +88,19 @@ def known(code: str) -> catalogue.Identifier:
 def count(cursor: Cursor, told: Explained) -> int:
     """How many of something follow."""
     start = cursor.at
-    several = cursor.length()
-    part(told, cursor, start, "count", str(several))
-    return several
+    many = cursor.length()
+    part(told, cursor, start, "count", str(many))
+    return many
+
+
+def several(read: Reader) -> Reader:
+    """A count, then so many of what `read` takes."""
+
+    def each(cursor: Cursor, told: Explained) -> None:
+        for _ in range(count(cursor, told)):
+            read(cursor, told)
+
+    return each
 
 
 def kind_of(cursor: Cursor, told: Explained, names: dict[int, str]) -> int:

@@ -2,10 +2,12 @@
 """A frame is known by either of its checks, two bytes each: the one of its head, or the one of its whole."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wattkey.dlt645.frame import unbiased
-from wattkey.dlt698.link import EXTENDED, SCRAMBLED, Frame698, check, crc
+from wattkey.dlt698.link import EXTENDED, FRAGMENT, SCRAMBLED, Frame698, check, crc
 
+FIRST, LAST, HEARD, BETWEEN = 0, 1, 2, 3  # kinds of fragments
 _LEAST = 13  # bytes: one of address, no APDU
 
 
@@ -16,6 +18,33 @@ class Found:
     size: int
     frame: Frame698
     wrong: list[str] = field(default_factory=list)
+
+
+def fits(asked: bytes, own: bytes) -> bool:
+    """Whether a question to `asked`, in which an A stands for any digit, is one to the meter of this address."""
+    digits, theirs = asked.hex(), own.hex()
+    return len(digits) == len(theirs) and all(a in ("a", b) for a, b in zip(digits, theirs, strict=True))
+
+
+class Fragment(NamedTuple):
+    """A piece of an APDU: FIRST, LAST or BETWEEN, its number from 0; or that it was HEARD. Low byte first it has two
+    bytes in front: bits 15 and 14 the kind, 11 to 0 the number."""
+
+    kind: int
+    number: int
+    piece: bytes = b""
+
+    @classmethod
+    def of(cls, frame: Frame698) -> "Fragment | None":
+        """That of a frame; None for one that holds a whole APDU."""
+        if not frame.control & FRAGMENT or len(frame.data) < 2:
+            return None
+        head = int.from_bytes(frame.data[:2], "little")
+        return cls(head >> 14, head & 0x0FFF, frame.data[2:])
+
+    def packed(self) -> bytes:
+        """As it travels."""
+        return (self.kind << 14 | self.number).to_bytes(2, "little") + self.piece
 
 
 def size_of(stream: bytes, at: int = 0) -> int:

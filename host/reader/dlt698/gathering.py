@@ -1,12 +1,11 @@
 # gathering.py - an APDU of DL/T 698.45 that came in link fragments, put together as they go by
-"""A fragment has two bytes in front of its piece, low byte first: bits 15 and 14 its kind (0 first, 1 last, 2 heard,
-3 between), the others its number, from 0."""
+"""What is said again is passed over; where a piece is missing, none of the APDU is told."""
 
-from wattkey.dlt698.link import FRAGMENT, FROM_SERVER, Frame698
+from wattkey.dlt698.link import FROM_SERVER, Frame698
 from wattkey_host.reader.dlt645.explained import Explained
+from wattkey_host.reader.dlt698.frames698 import FIRST, HEARD, LAST, Fragment
 from wattkey_host.reader.dlt698.words698 import explain_apdu
 
-_FIRST, _LAST, _HEARD = 0, 1, 2
 _AT_ONCE = 256  # that are open; the oldest is given up for one more
 _LONGEST = 1 << 16  # bytes of an APDU
 
@@ -19,19 +18,17 @@ class Fragments:
 
     def take(self, frame: Frame698) -> Explained | None:
         """The whole APDU in words, if this frame is the last piece of one; else None."""
-        if not frame.control & FRAGMENT or len(frame.data) < 2:
+        fragment = Fragment.of(frame)
+        if fragment is None or fragment.kind == HEARD:
             return None
-        head = int.from_bytes(frame.data[:2], "little")
-        kind, number = head >> 14, head & 0x0FFF
+        kind, number, piece = fragment
         key = (frame.address, frame.client, frame.control & FROM_SERVER)
-        if kind == _HEARD:
-            return None
-        wanted, whole = (number, b"") if kind == _FIRST else self._open.get(key, (-1, b""))
+        wanted, whole = (number, b"") if kind == FIRST else self._open.get(key, (-1, b""))
         if number != wanted or len(whole) > _LONGEST:
             return None  # said again, or one is missing
         self._open.pop(key, None)
-        whole += frame.data[2:]
-        if kind == _LAST:
+        whole += piece
+        if kind == LAST:
             return explain_apdu(whole)
         self._open[key] = (wanted + 1, whole)
         if len(self._open) > _AT_ONCE:

@@ -6,10 +6,11 @@ from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt698 import fields698 as fields
 from wattkey_host.reader.dlt698 import services
 from wattkey_host.reader.dlt698.axdr import Cursor, moment
+from wattkey_host.reader.dlt698.frames698 import BETWEEN, FIRST, HEARD, LAST
 
 _KINDS = {0: "", WILDCARD: "any that fits ", GROUP: "group ", BROADCAST: "all, "}
-_FRAGMENTS = {0: "first", 1: "last", 2: "acknowledged", 3: "middle"}
-_FOLLOWS = {1: fields.results, 2: fields.records}
+_FRAGMENTS = {FIRST: "first", LAST: "last", HEARD: "acknowledged", BETWEEN: "middle"}
+_FOLLOWS = {1: fields.results, 2: fields.several(fields.records)}
 
 
 def explain(frame: Frame698) -> Explained:
@@ -71,8 +72,7 @@ def _tail(cursor: Cursor, told: Explained, tail: str) -> None:
             told.title += ", with a report"
             if kind not in _FOLLOWS:
                 raise ValueError(f"a report of kind {kind:02X} is not read here")
-            for _ in range(fields.count(cursor, told) if kind == 2 else 1):
-                _FOLLOWS[kind](cursor, told)
+            _FOLLOWS[kind](cursor, told)
     if tail and cursor.left:
         tagged = cursor.byte()
         fields.part(told, cursor, cursor.at - 1, "time tag", "yes" if tagged else "no")

@@ -14,7 +14,7 @@ from typing import Any
 from wattkey_host import foreign
 
 ABSENT = 0xFFFFFFFF  # a value that was never read
-NEVER = b"\xff" * 20  # the same for five registers
+NEVER = b"\xff" * 20  # ABSENT in each of five registers
 
 
 class Torn(Exception):

@@ -20,7 +20,7 @@ class Point:
     broken: tuple[str, ...] = ()  # promises
     words: str = ""  # what went wrong, for a person
     like: int | None = None  # goes on as that point's life did (0: as the one without harm), so it was not lived on
-    claim: int | None = None  # the same, but lived to its end all the same, to prove it
+    claim: int | None = None  # would go on as that point's life did; lived to its end nevertheless, to prove it
     end: str = ""  # digest of what remained at the end of the life
     credited: int = 0  # cents that the meter held in the end; of a merged life what it held then
 

@@ -13,9 +13,9 @@ from wattkey_lab.torture.cuts.handheld import stand_in
 
 
 class Scenes:
-    """`empty`: issued, nothing bought. `first`: 100.00 for a meter never opened. `second`: 50.00 for the same later.
+    """`empty`: issued, nothing bought. `first`: 100.00 for a meter never opened. `second`: 50.00 for that meter, later.
 
-    `nearly_empty`: the same with 0.50 left, where count and amount could have been swapped (verdict unsure).
+    `nearly_empty`: `second` at a meter with 0.50 left, where count and amount could have been swapped (verdict unsure).
     """
 
     def __init__(self, folder: Path) -> None:

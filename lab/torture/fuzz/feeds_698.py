@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wattkey.dlt645.frame import MAX_DATA, Frame
-from wattkey.dlt645.frame import encode as encode_645
 from wattkey.dlt698 import get
 from wattkey.dlt698.both import Scanner
-from wattkey.dlt698.link import ANSWER, ASK, SCRAMBLED, Frame698, check, crc, encode
+from wattkey.dlt698.link import ANSWER, ASK, SCRAMBLED, Frame698, check, crc
+from wattkey_host.meter.eitherframe import encode
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.dlt698.axdr import ARRAY, Cursor
@@ -26,11 +26,6 @@ _QUESTIONS = (
 )  # fmt: skip
 _ANSWER = "850101 00100200 01 0105 060001E240 0600002710 0600004E20 0600007530 060000F7E0 0000"
 _MINUTE_US = 60_000_000
-
-
-def raw_of(frame: Frame | Frame698, preamble: int = 0) -> bytes:
-    """The bytes of a frame of either language."""
-    return encode(frame, preamble) if isinstance(frame, Frame698) else bytes(encode_645(frame, preamble))
 
 
 def heard(scanner: Scanner) -> "list[Frame | Frame698]":
@@ -54,9 +49,9 @@ def both_languages(_folder: Path) -> tuple[list[bytes], One]:
                 found.append(frame)
             assert len(scanner._buffer) - scanner._at <= LONGEST + step, "the scanner grows"
         found += heard(scanner)
-        assert [raw_of(frame) for frame in found] == list(walk(stream)), "not the frames that are there"
+        assert [encode(frame, 0) for frame in found] == list(walk(stream)), "not the frames that are there"
 
-    good = [raw_of(frame, 2) for frame in _frames()]
+    good = [encode(frame, 2) for frame in _frames()]
     return [b"\x03" + frame for frame in good] + [b"\xff" + b"".join(good)], one
 
 
@@ -67,7 +62,7 @@ def _frames() -> "list[Frame | Frame698]":
 
 def frames_of_698() -> list[bytes]:
     """Right frames, for `wattkey decode`."""
-    return [raw_of(frame, 1) for frame in _frames()]
+    return [encode(frame, 1) for frame in _frames()]
 
 
 def walk(stream: bytes) -> "list[bytes]":

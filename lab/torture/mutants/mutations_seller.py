@@ -5,7 +5,7 @@ _HOSTILE = "tests/seller/test_hostile_beam.py"
 _WAITING = "tests/seller/test_waiting_documents.py"
 _MISTAKES = "tests/seller/test_mistakes.py"
 _CHIP = "host/sim/chip/seller.py"
-_ASKED, _EARS, _PIECES = "lib/wattkey/questions.py", "lib/wattkey/seller.py", "lib/wattkey/pieces.py"
+_EARS, _PIECES = "lib/wattkey/seller.py", "lib/wattkey/pieces.py"
 _SESSION, _BEAM, _LIVE = "host/vend/live/session.py", "host/vend/live/beam.py", "host/vend/live/live_sale.py"
 
 SELLER = (

@@ -1,12 +1,11 @@
 # test_agc.py - receivers that turn their gain down: our frames through one for data, and one for remote controls
 import pytest
 
+from fakes.told import tell
 from wattkey_host.sim.agc import AGC1, AGC2, Agc
 from wattkey_host.sim.air import IN, OUT
 from wattkey_host.sim.clock import BYTE_US
-from wattkey_host.story.script import Line, play
 from wattkey_host.story.stage import Stage
-from wattkey_host.story.verbs import VERBS
 
 LOGIN = bytes.fromhex("fefefefe68563412000000680314323433333333333344444444444444445555555555555555")
 HARMLESS = bytes([0xFE]) * 40  # two zeros at a time: no long burst
@@ -33,7 +32,7 @@ def stage(tmp_path):
 def recharge(stage, *ending):
     lines = ["meter unopened", "issue", "sell 100.00", "power on", "wait 3", "plug in", "drop", "wait 18", "unplug"]
     lines += ["wait 6", "point at meter", "press ok", *ending]
-    play([Line(n, line) for n, line in enumerate(lines, 1)], VERBS, stage, lambda line: None)
+    tell(stage, *lines)
 
 
 def test_a_frame_comes_whole_through_a_receiver_for_data():

@@ -1,10 +1,10 @@
 # test_no_reset_under_a_host.py - every story watches that the device never resets while a host has its drive mounted
 import pytest
 
+from fakes.told import tell
 from wattkey_host.sim.machine import RESET, WATCHDOG
-from wattkey_host.story.script import Line, StoryFailed, play
+from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
-from wattkey_host.story.verbs import VERBS
 
 PUBLISHES = ["meter unopened", "issue", "power on", "plug in", "see mail.ready within 30"]
 
@@ -18,7 +18,7 @@ def stage(tmp_path):
 
 
 def told(stage, *lines):
-    play([Line(n, line) for n, line in enumerate(lines, 1)], {**VERBS, "reset": resets}, stage, lambda line: None)
+    tell(stage, *lines, reset=resets)
 
 
 def resets(stage):

@@ -123,3 +123,11 @@ def test_a_missing_package_is_named_with_the_command_that_brings_it():
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert said == "wattkey: the page needs the package uvicorn, which is not installed: pip install 'wattkey[web]'\n"
+
+
+def test_a_real_folder_is_no_drive_of_an_emulated_pico(tmp_path):
+    process = start("--at", "127.0.0.1:0", "--pico", "--drive", str(tmp_path))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "leave one of them out" in " ".join(said.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []

@@ -59,3 +59,30 @@ def test_a_link_in_the_folder_is_neither_read_nor_written_through(make, drive, t
     table.go(4)
     assert not table.engine.scene.world.drive.is_file("/secret.txt")
     assert secret.read_text() == "mine"
+
+
+def test_the_sources_are_not_taken_for_a_drive_though_code_py_lies_there(tmp_path):
+    for name in ("code.py", "pyproject.toml"):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(ValueError, match="not the drive of a device"):
+        Folder(tmp_path)
+
+
+def test_a_circuitpython_project_of_somebody_s_own_is_left_alone(tmp_path):
+    for name in ("code.py", "settings.toml"):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(ValueError, match="not the drive of a device"):
+        Folder(tmp_path)
+
+
+def test_what_is_hidden_stays_as_it_is_on_either_side(make, drive):
+    (drive / ".git").mkdir(parents=True)
+    for name in (".git/config", "code.py", "boot_out.txt"):
+        (drive / name).write_text("mine")
+    table = make(drive=drive)
+    table.go(1)
+    table.ok("usb.plug")
+    table.go(5)
+    assert (drive / ".git" / "config").read_text() == "mine"
+    assert table.engine.scene.world.drive.is_file("/.metadata_never_index")
+    assert not table.engine.scene.world.drive.is_file("/.git/config")

@@ -65,7 +65,16 @@ def test_a_purchase_file_can_be_downloaded_and_no_other(client):
     assert client.get("/page/../server.py").status_code == 404
 
 
-@pytest.mark.parametrize("headers", [{"host": "evil.example"}, {"origin": "http://evil.example"}, {"origin": "null"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": "["},
+        {"origin": "http://evil.example"},
+        {"origin": "http://["},
+        {"origin": "null"},
+    ],
+)
 def test_another_name_or_a_page_from_elsewhere_is_not_let_in(client, headers):
     assert client.get("/", headers=headers).status_code == 403
     with pytest.raises(WebSocketDisconnect) as refused, client.websocket_connect(WS, headers=headers) as socket:

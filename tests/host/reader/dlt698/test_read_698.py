@@ -193,3 +193,10 @@ def test_silence_is_silence():
     with pytest.raises(NoAnswer):
         scripted.read(0x00100200)
     assert len(scripted.asked) == 2
+
+
+@pytest.mark.parametrize("digits", ["１２３４", "١٢", "12²4"])
+def test_an_address_of_other_digits_than_ours_is_refused_in_words(wattkey, digits):
+    result = wattkey("read", "--to", "127.0.0.1:1", "--standard", "698", "--id", "00100201", "--address", digits)
+    assert result.exit_code == 2
+    assert "is not 2 to 32 digits" in " ".join(result.stderr.replace("│", " ").split())
