@@ -35,8 +35,8 @@ from wattkey_host.reader.dlt645 import catalogue
 
 RATES = ("sharp", "peak", "flat", "valley")
 PLAIN = {
-    "address", "customer", "rates", "phases", "infrared", "strict", "alone", "end_mark", "room", "answer_ms", "preamble",
-    "personality",
+    "address", "customer", "rates", "phases", "infrared", "strict", "alone", "end_mark", "room", "answer_ms",
+    "preamble", "personality",
 }  # fmt: skip
 
 
