@@ -57,6 +57,12 @@ def screens(root: Path, language: str) -> dict[str, Page]:
         take(f"first page, {state}")
     presenter.menu("home", ["menu.recharge", "menu.main"], 0, "99999.99")
     take("first page, a purchase")
+    presenter.usb, presenter.battery = "µ", "½"
+    presenter.idle(True, False, "menu.main")
+    take("first page, a host and a battery")
+    presenter.step("recharge", "step.load", 50)
+    take("recharge: step.load, with a host and a battery")
+    presenter.usb = presenter.battery = ""
     for name, rows in tables.menus(root).values():
         for at in range(0, len(rows), 3):
             presenter.menu(name, [row[0] for row in rows], at, "")

@@ -9,7 +9,7 @@ title.ready Eject
 title.problem Please note
 title.recharge Recharge
 title.read_back Read usage
-title.close Close relay
+title.close Power on
 title.main Menu
 title.settings Settings
 title.language Language
@@ -29,10 +29,11 @@ title.pin_give PIN
 title.pin_set Set PIN
 title.pin_change Change PIN
 title.pin_off PIN off
+title.installer Installer
 title.update Update
 title.boot_drive Boot drive
 menu.recharge Recharge
-menu.close Close relay
+menu.close Turn power on
 menu.seller Seller
 menu.read_back Read usage
 menu.nothing No purchase|waiting for you
@@ -52,6 +53,7 @@ menu.uplink Uplink
 menu.pin_set Set PIN
 menu.pin_change Change PIN
 menu.pin_off PIN off
+menu.installer Installer
 menu.update Update
 menu.boot_drive Boot drive
 language.zh 中文
@@ -77,23 +79,24 @@ row.voltage Volts
 row.current Amps
 row.power Power
 row.number No.
-row.credit Credit %s
+row.amount ¥%s
+row.credit Left ¥%s
 row.dark Relay is open
 row.tripped Off %s
 row.itself by the meter
 row.ordered by order
-row.least Buy %s+
-row.bought Bought %s
+row.least Buy ¥%s+
+row.bought Paid ¥%s
 row.read Read at
-row.waiting %s waiting
-row.unsure %s unsure
-row.loaded %s loaded
-row.disputed %s M53
-row.cancelled %s void
-row.settled %s settled
-row.next %s next
+row.waiting ¥%s ready
+row.unsure ¥%s unsure
+row.loaded ¥%s loaded
+row.disputed ¥%s doubt
+row.cancelled ¥%s void
+row.settled ¥%s closed
+row.next ¥%s next
 row.order No.%s %s
-row.card Card number
+row.card Handheld number
 row.meter Meter number
 row.chip Chip number
 row.firmware Firmware %s
@@ -112,21 +115,21 @@ row.unsigned UNSIGNED
 row.loose DEV: loose files
 keys.any Press any key
 keys.again #=again  *=back
-keys.close C=close  *=back
+keys.close C=on  *=back
 keys.yes #=yes  *=no
 keys.ok #=%s
 keys.menu A↑ B↓ #=OK
 keys.pin #=OK  *=delete
-mail.received %s|received
-mail.issued Handheld ready:|issued by seller
+mail.received ¥%s|received|✓
+mail.issued Handheld ready:|issued by seller|✓
 mail.cancelled Taken back:|ask the seller
-mail.settled Settled: you can|buy again
-mail.unlocked PIN is removed:|set a new one
+mail.settled Settled: you can|buy again|✓
+mail.unlocked PIN is removed:|set a new one|✓
 mail.held Already here,|not loaded yet
 mail.copying Still copying,|please wait
 mail.ready Report ready.|Eject, press #
 mail.publishing Saving report...|do not unplug
-mail.updated Now running:|version %s
+mail.updated Now running:|version %s|✓
 step.unlock Point at the|meter's eye
 step.find Looking for a|meter: point
 step.read Reading it,|keep pointing
@@ -139,9 +142,9 @@ step.compare Comparing,|keep pointing
 step.load Loading,|keep pointing
 step.proof Making sure,|keep pointing
 step.usage Reading usage,|keep pointing
-step.loaded Loaded %s|keep pointing
-step.relay Checking relay,|keep pointing
-step.close Closing relay,|keep pointing
+step.loaded Loaded ¥%s|keep pointing
+step.relay Checking power,|keep pointing
+step.close Switching on,|keep pointing
 step.test_chip Testing chip
 step.test_link Testing infrared|cover with hand
 step.test_drive Testing drive
@@ -152,15 +155,16 @@ step.install Starting the|new version
 step.room Making room,|do not unplug
 step.boot Drive RPI-RP2|opens on the PC
 sorry.point No answer:|point again
+sorry.again Did not work:|once more
 sorry.failed Did not work:|point again
-say.go_on Read %s of %s|#=go on|*=from the start
-say.last_pass Read %s of %s|#=read again|*=show the table
+say.go_on Read %s of %s||#=go on *=anew
+say.last_pass Read %s of %s||#=again *=table
 say.unplug Unplug first,|then start again
-say.known Read %s of %s|#=again *=table|0=search again
-say.no_list There is no list|#=search meters|*=back
-say.loaded Loaded %s|Credit %s
-say.read_back Usage is read:|Credit %s
-say.press_close Press C to close|the relay
+say.known Read %s of %s|0=search again|#=again *=table
+say.no_list There is no list|of meters|#=search *=back
+say.loaded Loaded ¥%s|Left ¥%s|✓
+say.read_back Usage is read:|Left ¥%s|✓
+say.press_close C switches the|power on
 say.own_key Now hold the|meter's key, 5 s
 say.light Credited. Turn|the power on?
 say.nothing There is nothing|to load
@@ -174,8 +178,8 @@ sorry.confirm Credited: seller|confirms it
 sorry.mac Meter refused.|See the seller
 sorry.document Not taken:|ask the seller
 sorry.nobody Seller is not|there: try again
-say.closed Relay is closed,|power is on
-say.already Relay is closed|already
+say.closed The power is on|again|✓
+say.already The power is on|already|✓
 say.no_reading No reading yet:|recharge first
 say.language Language is now|English
 say.press_all Press every key,|twice to finish
@@ -183,11 +187,11 @@ say.pin Your PIN
 say.pin_old Old PIN
 say.pin_new New, 4-8 digits
 say.pin_again Once more
-say.pin_set The PIN is set:|do not forget it
-say.pin_off The PIN is off
+say.pin_set The PIN is set:|do not forget it|✓
+say.pin_off The PIN is off||✓
 sorry.full Will not last:|plug in, repeat
-say.reported The seller has|your report
-say.accepted The seller's|file is taken
+say.reported The seller has|your report|✓
+say.accepted The seller's|file is taken|✓
 say.uplink Asked %s|Answered %s
 say.rest Next in %s min|Flash: %s years|#=table
 say.update %s -> %s|by %s|#=install *=no
@@ -195,11 +199,11 @@ say.older %s is older|than %s!|#=go on *=no
 say.no_image No other image|on the drive
 say.boot For a UF2 from|your PC only|#=go on *=back
 say.boot_cost A UF2 may wipe|all files on it|#=start *=back
-sorry.forbidden Closing is not|permitted yet
+sorry.forbidden Meter may not|switch on yet
 err.T21 File is too long|to be a purchase
 err.T22 File is damaged:|copy it again
 err.T23 This is not a|WattKey file
-err.T24 Unknown field:|ask the seller
+err.T24 Not understood:|ask the seller
 err.T25 File incomplete:|copy it again
 err.T26 Wrong value:|ask the seller
 err.T27 Data is damaged:|send it again
@@ -207,7 +211,7 @@ err.T28 Cannot read it:|copy it again
 err.T29 List of meters:|no. %s is wrong
 err.T30 It is a folder:|copy the file
 err.T31 File not genuine|ask the seller
-err.T32 For another card|ask the seller
+err.T32 File is for|another WattKey
 err.T33 It is meant for|another meter
 err.T34 This file was|already used up
 err.T35 An earlier file|is missing
@@ -221,8 +225,8 @@ err.T42 Meter refuses:|is it yours?
 err.T43 Not your meter:|find your own
 err.T44 Answer unclear:|point again
 err.T45 Load refused:|see the seller
-err.T46 Relay stays open|point again
-err.T47 Closing is not|permitted yet
+err.T46 Power still off:|point again
+err.T47 Meter may not|switch on yet
 err.T48 PIN is missing:|enter it first
 err.T50 No list: copy|meters.json
 err.T51 No meter found:|check the wires
@@ -234,14 +238,14 @@ err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
 err.T64 Not the same:|once more
 err.T65 Drive is full:|delete old files
-err.T71 Full: come again|below %s
+err.T71 Use up credit to|¥%s first
 err.T72 Other customer:|see the seller
 err.T73 Meter too old:|see the seller
 err.T74 Meter is locked:|come tomorrow
 err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
-err.T78 For power buy|%s or more
+err.T78 For power buy at|least ¥%s
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller
@@ -249,7 +253,7 @@ err.M54 Do not try again|see the seller
 err.M55 Too many tries:|see the seller
 err.M56 Credited: seller|confirms it
 err.P01 No secure chip:|off and on again
-err.P02 Chip unclear:|off and on again
+err.P02 Bad chip answer:|off and on again
 err.P03 No infrared:|see the seller
 err.P04 Keypad broken:|see the seller
 err.P05 Drive unclear:|off and on again
