@@ -129,14 +129,15 @@ def nothing_kept(bench: Bench) -> None:
     press_all(bench, "DBBB##A#")
 
 
-def listed(text: bytes, ups: str = "A", **settings: str) -> Deed:
-    """A list of meters on the drive; the last entry of the menu is the box's, or without a list the uplink's."""
+def listed(text: bytes, ups: str = "AA", **settings: str) -> Deed:
+    """A list of meters on the drive; in the installer's menu the last entry but one is the box's, or without a list the
+    uplink's."""
 
     def do(bench: Bench) -> None:
         if text:
             bench.world.drive.write(LIST, text)
         whole_keypad(bench, **settings)
-        press_all(bench, "D" + ups + "#")
+        press_all(bench, "DAAA#" + ups + "#")
 
     return do
 

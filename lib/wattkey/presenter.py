@@ -70,12 +70,12 @@ class Presenter:
         self._show(flow, lines, code, signs=mark, help=keys)
 
     def news(self, text: str, value: str) -> None:
-        """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
+        """What the mailbox has to say: "mail.received" with an amount, "err.T55" with the name of a file."""
         title = _TITLES.get(text, "mail")
         lines = self.texts.lines(text, value)
         bad = text.startswith("err.")
         mark = _WRONG if bad else lines.pop() if len(lines) == _LINES else ""
-        self._show(title, lines, value if bad else "", signs=mark)
+        self._show(title, lines, text[4:] if bad else "", signs=mark)
 
     def menu(self, name: str, labels: "list[str]", selected: int, value: str) -> None:
         """A menu; with a purchase waiting its `value`, yuan, stands large above the entry that is selected."""

@@ -40,7 +40,7 @@ def test_answers_are_counted_while_a_person_points(stage, meter):
     stage.world.run_for(12)
     assert rate(stage) == (0.0, 0)
     press(stage, "ok")
-    assert stage.world.run_until(lambda: plain(stage.screen()[0]).startswith("Settings"), 3)
+    assert stage.world.run_until(lambda: plain(stage.screen()[0]).startswith("Installer"), 3)
 
 
 def test_nobody_is_asked_for_ever(stage):

@@ -233,6 +233,10 @@ err.T51 No meter found:|check the wires
 err.T52 List of meters:|file is too long
 err.T53 List of meters:|save it as UTF-8
 err.T54 File is missing:|readings.json
+err.T55 %s|Rename: its end|must be .json
+err.T56 %s|Copy the .json|that is in it
+err.T57 %s|Move it out of|its folder
+err.T58 Changed, not as|the seller made:|ask for it again
 err.T61 Will not last:|plug in, repeat
 err.T62 Wrong PIN:|%s tries left
 err.T63 PIN is blocked:|see the seller
