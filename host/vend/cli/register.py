@@ -42,7 +42,7 @@ COMMANDS = {
         "vend readings --csv readings.csv", "The ledger is as it was; the CSV may be half written",
     ),
     "serve": Row(
-        "wattkey_host.vend.web.cli:serve", DAILY, "The counter in a browser, at http://127.0.0.1:8646.",
+        "wattkey_host.vend.web.webserve:serve", DAILY, "The counter in a browser, at http://127.0.0.1:8646.",
         "vend serve --shop shop", "The ledger has what the pages have said; the rest is there whole or not at all",
     ),
     "trial-meter": Row(

@@ -13,7 +13,7 @@ from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.references import plain
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import stations
-from wattkey_host.vend.web.counter import to
+from wattkey_host.vend.web.counterroom import to
 from wattkey_host.vend.web.people import done
 from wattkey_host.vend.web.plots import bars, months
 from wattkey_host.vend.web.tables import Contact

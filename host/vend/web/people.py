@@ -79,7 +79,7 @@ def give_token(shop: Shop, who: str, name: str, role: str) -> str:
 
     def work(book: Book) -> None:
         row = book.session.get(Token, name) or Token(name=name)
-        row.digest, row.role, row.active = _digest(token), role, True
+        row.kept, row.role, row.active = _digest(token), role, True
         book.session.add(row)
         book.tell(f"token: {name}, {role}")
 
@@ -103,7 +103,7 @@ def end_token(shop: Shop, who: str, name: str) -> None:
 def bearer(shop: Shop, token: str) -> Token | None:
     """Whose token it is."""
     with shop.reading() as session:
-        return session.scalar(select(Token).where(Token.digest == _digest(token), Token.active))
+        return session.scalar(select(Token).where(Token.kept == _digest(token), Token.active))
 
 
 def two(shop: Shop, who: str, name: str, password: str) -> str:

@@ -23,11 +23,11 @@ class Person(Base):
 
 
 class Token(Base):
-    """A program that sells, as a web shop does. `digest`: SHA-256 of the token, which is shown once."""
+    """A program that sells, as a web shop does. `kept`: SHA-256 of the token, which is shown once."""
 
     __tablename__ = "counter_token"
     name: Mapped[str] = mapped_column(String(24), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    kept: Mapped[str] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(12))
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -14,7 +14,7 @@ from starlette.datastructures import UploadFile
 
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.web import people, rights
-from wattkey_host.vend.web.counter import Counter, to
+from wattkey_host.vend.web.counterroom import Counter, to
 from wattkey_host.wordtable import LANGUAGES
 
 COOKIE, LANGUAGE = "wattkey", "lang"

@@ -7,9 +7,9 @@ from argon2 import PasswordHasher
 from fakes.counterpages import PASSWORD, Browser
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.web import people, tables
-from wattkey_host.vend.web.counter import Counter
+from wattkey_host.vend.web.application import application
+from wattkey_host.vend.web.counterroom import Counter
 from wattkey_host.vend.web.rights import ROLES, SUPERVISOR
-from wattkey_host.vend.web.server import application
 
 STAFF = {"anna": "clerk", "bo": "supervisor", "cy": "auditor", "dee": "supervisor"}
 

@@ -2,8 +2,8 @@
 from fakes.counterpages import PASSWORD, Browser, words
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.web import logins, people
-from wattkey_host.vend.web.counter import Counter
-from wattkey_host.vend.web.server import application
+from wattkey_host.vend.web.application import application
+from wattkey_host.vend.web.counterroom import Counter
 
 SALE = {"to": "000000123456", "amount": "100.00", "payment": "P1"}
 

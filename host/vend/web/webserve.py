@@ -1,4 +1,4 @@
-# cli.py - `wattkey vend serve`: finds what it needs, opens the shop and serves its pages until Ctrl-C
+# webserve.py - `wattkey vend serve`: finds what it needs, opens the shop and serves its pages until Ctrl-C
 """Only this machine is let in, unless there is TLS or a proxy that is named."""
 
 from importlib import import_module
@@ -42,7 +42,7 @@ def _serving():  # noqa: ANN202
         except ModuleNotFoundError as missing:
             what = f"the counter needs the package {package}, which is not installed"
             raise VendError(what, f"Install it: {BRINGS}") from missing
-    return import_module("wattkey_host.vend.web.serving")
+    return import_module("wattkey_host.vend.web.counterserving")
 
 
 def _opened(folder: Path) -> Shop | None:

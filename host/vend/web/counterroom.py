@@ -1,4 +1,4 @@
-# counter.py - what one running counter holds: its shop, who is logged in, its pages and their words
+# counterroom.py - what one running counter holds: its shop, who is logged in, its pages and their words
 """One for each server; everything in it may be asked from several threads."""
 
 from collections.abc import Callable

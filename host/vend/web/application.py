@@ -1,4 +1,4 @@
-# server.py - the counter as one application: its pages and its API behind one door
+# application.py - the counter as one application: its pages and its API behind one door
 """FastAPI; nothing is fetched from outside, so it has no page of its own for the API's description
 (/api/openapi.json)."""
 
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import door, finding, purchases, selling
-from wattkey_host.vend.web.counter import PAGE, Counter
+from wattkey_host.vend.web.counterroom import PAGE, Counter
 from wattkey_host.vend.web.refusals import in_language
 from wattkey_host.vend.web.visit import Away, NotYours, Visit, away, stranger
 from wattkey_host.webdoor import HEADERS, LOCAL, welcome

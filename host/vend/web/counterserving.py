@@ -1,4 +1,4 @@
-# serving.py - the counter's server: where it listens, by which names it may be called, and its end
+# counterserving.py - the counter's server: where it listens, by which names it may be called, and its end
 """Passwords never travel in plain text between machines."""
 
 import asyncio
@@ -9,8 +9,8 @@ from typing import NamedTuple
 import uvicorn
 
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.web.counter import Counter
-from wattkey_host.vend.web.server import application
+from wattkey_host.vend.web.application import application
+from wattkey_host.vend.web.counterroom import Counter
 from wattkey_host.webdoor import LOCAL, Served, address, is_local, listening, shown
 
 
