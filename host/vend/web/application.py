@@ -16,7 +16,7 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import door, finding, purchases, selling
 from wattkey_host.vend.web.counterroom import PAGE, Counter
 from wattkey_host.vend.web.refusals import in_language
-from wattkey_host.vend.web.visit import Away, NotYours, Visit, away, stranger
+from wattkey_host.vend.web.webvisit import Away, NotYours, Visit, away, stranger
 from wattkey_host.webdoor import HEADERS, LOCAL, welcome
 
 BIGGEST = 2_000_000  # bytes of a request

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from wattkey.amount import money
 from wattkey_host.vend.book.history import on_this_clock
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.web import people, rights, tables
+from wattkey_host.vend.web import people, roles, webtables
 from wattkey_host.vend.web.logins import Logins, Throttle
 from wattkey_host.wordtable import LANGUAGES, read
 
@@ -47,7 +47,7 @@ class Counter:
 
     def take(self, shop: Shop) -> None:
         """This is the shop from now on. Raises VendError."""
-        tables.prepare(shop)
+        webtables.prepare(shop)
         self._shop, self.has_people = shop, people.anybody(shop)
 
     @cached_property
@@ -58,7 +58,7 @@ class Counter:
             lstrip_blocks=True,
         )  # fmt: skip
         pages.filters |= {"money": money, "when": on_this_clock}
-        pages.globals |= {"to": to, "menu": rights.MENU, "may": rights.may, "languages": LANGUAGES}
+        pages.globals |= {"to": to, "menu": roles.MENU, "may": roles.may, "languages": LANGUAGES}
         return pages
 
     def words(self, language: str) -> dict[str, str]:

@@ -12,8 +12,8 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.passphrase import check as check_passphrase
 from wattkey_host.vend.web import people
 from wattkey_host.vend.web.refusals import in_language
-from wattkey_host.vend.web.rights import SUPERVISOR
-from wattkey_host.vend.web.visit import COOKIE, Looks, Visit, away, fields, stranger
+from wattkey_host.vend.web.roles import SUPERVISOR
+from wattkey_host.vend.web.webvisit import COOKIE, Looks, Visit, away, fields, stranger
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

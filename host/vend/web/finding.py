@@ -16,8 +16,8 @@ from wattkey_host.vend.web import stations
 from wattkey_host.vend.web.counterroom import to
 from wattkey_host.vend.web.people import done
 from wattkey_host.vend.web.plots import bars, months
-from wattkey_host.vend.web.tables import Contact
-from wattkey_host.vend.web.visit import Looks, Sells, Visit, away
+from wattkey_host.vend.web.webtables import Contact
+from wattkey_host.vend.web.webvisit import Looks, Sells, Visit, away
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 MOST, LAST = 20, 20

@@ -15,8 +15,8 @@ from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web.people import done
-from wattkey_host.vend.web.rights import CLERK
-from wattkey_host.vend.web.tables import Person, Setting
+from wattkey_host.vend.web.roles import CLERK
+from wattkey_host.vend.web.webtables import Person, Setting
 
 SALE, DAY, REFUND = "sale", "day", "refund"
 LIMITS = {SALE: 500_000, DAY: 5_000_000, REFUND: 50_000}  # cents, until a supervisor sets others

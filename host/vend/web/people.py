@@ -14,8 +14,8 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web.rights import END, ROLES, SUPERVISOR, may
-from wattkey_host.vend.web.tables import Person, Token
+from wattkey_host.vend.web.roles import END, ROLES, SUPERVISOR, may
+from wattkey_host.vend.web.webtables import Person, Token
 
 LEAST = 10  # characters of a password
 _NAME = re.compile(r"[\w.-]{1,24}")

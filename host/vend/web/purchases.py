@@ -12,7 +12,7 @@ from wattkey.amount import money
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import limits, people, stations
 from wattkey_host.vend.web.proofs import proof
-from wattkey_host.vend.web.visit import Ends, Looks, Sells, Visit, away
+from wattkey_host.vend.web.webvisit import Ends, Looks, Sells, Visit, away
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -11,7 +11,7 @@ from wattkey.amount import cents
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import doubts, limits
 from wattkey_host.vend.web.refusals import in_language
-from wattkey_host.vend.web.visit import Sells, Visit, away
+from wattkey_host.vend.web.webvisit import Sells, Visit, away
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

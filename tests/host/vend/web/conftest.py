@@ -6,10 +6,10 @@ from argon2 import PasswordHasher
 
 from fakes.counterpages import PASSWORD, Browser
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.web import people, tables
+from wattkey_host.vend.web import people, webtables
 from wattkey_host.vend.web.application import application
 from wattkey_host.vend.web.counterroom import Counter
-from wattkey_host.vend.web.rights import ROLES, SUPERVISOR
+from wattkey_host.vend.web.roles import ROLES, SUPERVISOR
 
 STAFF = {"anna": "clerk", "bo": "supervisor", "cy": "auditor", "dee": "supervisor"}
 
@@ -30,7 +30,7 @@ def folder_of_the_shop(tmp_path_factory, issued_shop, quick_passwords):
     folder = tmp_path_factory.mktemp("staffed") / "shop"
     shutil.copytree(issued_shop[0].folder, folder)
     shop = Shop.open(folder)
-    tables.prepare(shop)
+    webtables.prepare(shop)
     assert set(STAFF.values()) == set(ROLES)
     for name, role in sorted(STAFF.items(), key=lambda person: person[1] != SUPERVISOR):
         people.put(shop, "test", name, role, PASSWORD)

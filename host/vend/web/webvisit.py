@@ -1,4 +1,4 @@
-# visit.py - one request of somebody at the counter: who it is, whether that may be, what the form says
+# webvisit.py - one request of somebody at the counter: who it is, whether that may be, what the form says
 """A route takes `Annotated[Visit, ...]` of the right that it needs; nothing of it runs for anybody else. Every form
 carries the log-in's own word (`csrf`), so that no page from elsewhere can send it."""
 
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.web import people, rights
+from wattkey_host.vend.web import people, roles
 from wattkey_host.vend.web.counterroom import Counter, to
 from wattkey_host.wordtable import LANGUAGES
 
@@ -115,7 +115,7 @@ def may(right: str) -> Any:
         form, files = await fields(request) if request.method == "POST" else ({}, ())
         visit = Visit(counter, request, stranger(request).language, login.name, role, login.csrf, form, files)
         request.state.visit = visit  # for what is said when something is refused
-        if not rights.may(role, right):
+        if not roles.may(role, right):
             raise NotYours(visit, "not_yours")
         if request.method == "POST" and not compare_digest(form.get("csrf", "").encode(), login.csrf.encode()):
             raise NotYours(visit, "old_form")
@@ -124,8 +124,8 @@ def may(right: str) -> Any:
     return Depends(come)
 
 
-Looks = Annotated[Visit, may(rights.LOOK)]
-Sells = Annotated[Visit, may(rights.SELL)]
-Ends = Annotated[Visit, may(rights.END)]
-Leads = Annotated[Visit, may(rights.STAFF)]
-Audits = Annotated[Visit, may(rights.AUDIT)]
+Looks = Annotated[Visit, may(roles.LOOK)]
+Sells = Annotated[Visit, may(roles.SELL)]
+Ends = Annotated[Visit, may(roles.END)]
+Leads = Annotated[Visit, may(roles.STAFF)]
+Audits = Annotated[Visit, may(roles.AUDIT)]

@@ -1,4 +1,4 @@
-# rights.py - who may do what at the counter: one table
+# roles.py - who may do what at the counter: one table
 """A route names one right. What needs two people: people.py (`Two`)."""
 
 CLERK, SUPERVISOR, AUDITOR = "clerk", "supervisor", "auditor"

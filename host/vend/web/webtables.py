@@ -1,4 +1,4 @@
-# tables.py - what the counter keeps beside the book: people, tokens, settings, telephone numbers
+# webtables.py - what the counter keeps beside the book: people, tokens, settings, telephone numbers
 """In the ledger's own database, so that one backup has all of it; apart from the book, which has neither passwords nor
 telephone numbers. Tables that are not there are made when the counter starts."""
 
