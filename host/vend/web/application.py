@@ -5,7 +5,7 @@
 from collections.abc import Collection
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -13,12 +13,24 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web import door, finding, purchases, selling
+from wattkey_host.vend.web import (
+    api,
+    auditing,
+    dayend,
+    door,
+    finding,
+    plugging,
+    purchases,
+    receiving,
+    selling,
+    staffing,
+)
 from wattkey_host.vend.web.counterroom import PAGE, Counter
 from wattkey_host.vend.web.refusals import in_language
 from wattkey_host.vend.web.webvisit import Away, NotYours, Visit, away, stranger
 from wattkey_host.webdoor import HEADERS, LOCAL, welcome
 
+_API = "What can be asked, and how: /api/openapi.json"
 BIGGEST = 2_000_000  # bytes of a request
 # A form that is sent under `no-referrer` has the origin "null"; and what a page shows is for who asked alone.
 _HEADERS = HEADERS | {
@@ -27,14 +39,14 @@ _HEADERS = HEADERS | {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_ROOMS = (door, finding, selling, purchases)
+ROOMS = (door, finding, selling, purchases, receiving, plugging, dayend, auditing, staffing, api)
 
 
 def application(counter: Counter, names: Collection[str] | None = LOCAL) -> FastAPI:
     """The counter's application; `names`: the host names that it is called by (None: any)."""
     app = FastAPI(title="WattKey counter", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.counter = counter
-    for room in _ROOMS:
+    for room in ROOMS:
         app.include_router(room.router)
     app.mount("/page", StaticFiles(directory=PAGE))
     app.add_exception_handler(Away, _go_away)
@@ -59,15 +71,23 @@ async def _not_yours(_request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, VendError)
+    if _is_call(request):
+        return JSONResponse({"what": error.what, "do": error.do}, 409)
     visit = _whose(request)
     return visit.page("said.html", 409, title=visit.words["refused"], lines=in_language(error, visit.language))
 
 
 async def _no_page(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if _is_call(request):
+        return JSONResponse({"what": error.detail, "do": _API}, error.status_code, error.headers)
     visit = _whose(request)
     words = visit.words["no_page" if error.status_code == 404 else "bad_request"]
     return visit.page("said.html", error.status_code, title=words, lines=[])
+
+
+def _is_call(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _whose(request: Request) -> Visit:

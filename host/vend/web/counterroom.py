@@ -28,6 +28,7 @@ class Counter:
     def __init__(self, folder: Path, shop: Shop | None, *, secure: bool = False) -> None:
         self.folder, self.secure = folder, secure
         self.logins, self.throttle = Logins(), Throttle()
+        self.roots: tuple[Path, ...] | None = None  # where drives are looked for; None: where they usually are
         self.code = token_hex(4)
         self._shop: Shop | None = None
         self.has_people = False

@@ -6,12 +6,19 @@ ROLES = (CLERK, SUPERVISOR, AUDITOR)
 LOOK, SELL, END, STAFF, AUDIT = "look", "sell", "end", "staff", "audit"
 RIGHTS = {
     LOOK: (CLERK, SUPERVISOR, AUDITOR),  # find, customers, purchases, the day
-    SELL: (CLERK, SUPERVISOR),  # and hand over, receive, cash up, write a customer's name down
+    SELL: (CLERK, SUPERVISOR),  # and hand over, receive, issue, cash up, write a customer's name down
     END: (SUPERVISOR,),  # take back, settle, refund, sell once more, replace
     STAFF: (SUPERVISOR,),  # people, tokens, limits
     AUDIT: (SUPERVISOR, AUDITOR),  # every event, and its export
 }
-MENU = (("find", "/", LOOK),)  # key of its name, address, right
+MENU = (  # key of its name, address, right
+    ("find", "/", LOOK),
+    ("receive", "/receive", SELL),
+    ("devices", "/devices", SELL),
+    ("day", "/day", LOOK),
+    ("audit", "/audit", AUDIT),
+    ("staff", "/staff", STAFF),
+)
 
 
 def may(role: str, right: str) -> bool:
