@@ -1,7 +1,7 @@
 # auditing.py - page Audit: every event with who did it, filtered, page by page; the export; whether the book holds
 """Nothing is changed here. Names of customers stand in no event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,6 +17,11 @@ from wattkey_host.vend.web.webvisit import Audits, Visit
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ROWS = 50
 COLUMNS = ("at", "who", "verb", "meter", "number", "money", "reason", "digest")
+VERBS = (
+    "sell", "hand over", "receive", "cancel", "settle", "refund", "resell", "cash up", "issue", "reissue", "replace",
+    "rekey", "unlock", "rotate", "elsewhere", "withdraw", "box readings", "recover", "restored", "older", "upgrade",
+    "people", "limits", "customer",
+)  # fmt: skip
 FILTERS = ("meter", "who", "verb", "since", "until")
 
 
@@ -27,15 +32,17 @@ def audit(visit: Audits) -> Response:
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     with visit.counter.shop.reading() as session:
         rows = session.execute(_events(visit).offset((max(page, 1) - 1) * ROWS).limit(ROWS + 1)).all()
-    more = len(rows) > ROWS
-    return visit.page("audit.html", rows=rows[:ROWS], more=more, number=page, asked=_asked(visit), held=None)
+    return _page(visit, rows[:ROWS], len(rows) > ROWS, page)
+
+
+def _page(visit: Visit, rows: Sequence[Any] = (), more: bool = False, number: int = 1, held: Any = None) -> Response:
+    return visit.page("audit.html", rows=rows, more=more, number=number, asked=_asked(visit), held=held, verbs=VERBS)
 
 
 @router.post("/audit")
 def check(visit: Audits) -> Response:
     """Look through the whole book now: sums, digests, every event once more."""
-    held = visit.desk.check()
-    return visit.page("audit.html", rows=[], more=False, number=1, asked=_asked(visit), held=held)
+    return _page(visit, held=visit.desk.check())
 
 
 @router.get("/audit.csv")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.web.counterroom import WORDS
 from wattkey_host.wordtable import LANGUAGES, read
 
 TABLE = Path(__file__).with_name("refusals.tsv")
@@ -23,8 +24,17 @@ def said(words: str, language: str) -> str:
         return words[:1].upper() + words[1:]
     for pattern, other in _patterns():
         if found := pattern.fullmatch(words):
-            return other.format(*found.groups())
+            states = _states(language)
+            return other.format(*(states.get(value, value) for value in found.groups()))
     return words
+
+
+@cache
+def _states(language: str) -> dict[str, str]:
+    """The states of a purchase, as they stand in a sentence."""
+    words = read(WORDS)[language]
+    names = {key.removeprefix("state_").replace("_", " "): said for key, said in words.items() if "state_" in key}
+    return {name: said.rstrip("。") for name, said in names.items()}
 
 
 @cache
