@@ -22,6 +22,7 @@ from wattkey_host.vend.web import (
     plugging,
     purchases,
     receiving,
+    reporting,
     selling,
     staffing,
 )
@@ -39,7 +40,7 @@ _HEADERS = HEADERS | {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-ROOMS = (door, finding, selling, purchases, receiving, plugging, dayend, auditing, staffing, api)
+ROOMS = (door, finding, selling, purchases, receiving, plugging, dayend, reporting, auditing, staffing, api)
 
 
 def application(counter: Counter, names: Collection[str] | None = LOCAL) -> FastAPI:

@@ -6,9 +6,10 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from wattkey_host.vend.cli import drives
+from wattkey_host.vend.cli.drives import Drive
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web import drives, stations
-from wattkey_host.vend.web.drives import Drive
+from wattkey_host.vend.web import stations
 from wattkey_host.vend.web.refusals import in_language
 from wattkey_host.vend.web.webvisit import Sells, Visit
 

@@ -16,6 +16,7 @@ MENU = (  # key of its name, address, right
     ("receive", "/receive", SELL),
     ("devices", "/devices", SELL),
     ("day", "/day", LOOK),
+    ("reports", "/reports", LOOK),
     ("audit", "/audit", AUDIT),
     ("staff", "/staff", STAFF),
 )

@@ -12,7 +12,17 @@ from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, made, serve
 
 PATIENCE_MS = 90_000  # a busy machine must still keep up
 AXE = Path(os.environ.get("WATTKEY_AXE", "no axe here"))
-PAGES = ("", f"customer?number={CUSTOMER}", f"sell?to={METER}", "receive", "devices", "day", "audit", "staff")
+PAGES = (
+    "",
+    f"customer?number={CUSTOMER}",
+    f"sell?to={METER}",
+    "receive",
+    "devices",
+    "day",
+    "reports?kind=usage",
+    "audit",
+    "staff",
+)
 
 
 @pytest.fixture(scope="module")
