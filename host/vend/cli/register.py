@@ -46,7 +46,7 @@ COMMANDS = {
         "vend serve --shop shop", "The ledger has what the pages have said; the rest is there whole or not at all",
     ),
     "watch": Row(
-        _HERE + "watch:watch", DAILY, "Serve every handheld that is plugged in, without a page.", "vend watch",
+        _HERE + "watching:watch", DAILY, "Serve every handheld that is plugged in, without a page.", "vend watch",
         "What was told is in the ledger; a file is on a drive whole or not at all",
     ),
     "trial-meter": Row(

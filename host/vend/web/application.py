@@ -16,10 +16,12 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import (
     api,
     auditing,
+    cardcare,
     dayend,
     door,
     finding,
     plugging,
+    practising,
     purchases,
     receiving,
     reporting,
@@ -40,7 +42,21 @@ _HEADERS = HEADERS | {
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-ROOMS = (door, finding, selling, purchases, receiving, plugging, dayend, reporting, auditing, staffing, api)
+ROOMS = (
+    door,
+    finding,
+    selling,
+    purchases,
+    receiving,
+    plugging,
+    dayend,
+    reporting,
+    auditing,
+    staffing,
+    cardcare,
+    practising,
+    api,
+)
 
 
 def application(counter: Counter, names: Collection[str] | None = LOCAL) -> FastAPI:

@@ -20,7 +20,7 @@ COLUMNS = ("at", "who", "verb", "meter", "number", "money", "reason", "digest")
 VERBS = (
     "sell", "hand over", "receive", "cancel", "settle", "refund", "resell", "cash up", "issue", "reissue", "replace",
     "rekey", "unlock", "rotate", "elsewhere", "withdraw", "box readings", "recover", "restored", "older", "upgrade",
-    "people", "limits", "customer",
+    "people", "limits", "customer", "backup",
 )  # fmt: skip
 FILTERS = ("meter", "who", "verb", "since", "until")
 

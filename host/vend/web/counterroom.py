@@ -15,6 +15,7 @@ from wattkey_host.vend.book.history import on_this_clock
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.web import people, roles, webtables
 from wattkey_host.vend.web.logins import Logins, Throttle
+from wattkey_host.vend.web.practice import Practice, folder_of
 from wattkey_host.wordtable import LANGUAGES, read
 
 PAGE = Path(__file__).with_name("page")
@@ -23,13 +24,15 @@ WORDS = Path(__file__).with_name("words.tsv")
 
 class Counter:
     """`shop` is None until the first run has made one in `folder`. `code`: what the first supervisor must know; it
-    stands in the terminal only. `secure`: the pages come over TLS."""
+    stands in the terminal only. `secure`: the pages come over TLS. `practise`: with a
+    simulated customer."""
 
-    def __init__(self, folder: Path, shop: Shop | None, *, secure: bool = False) -> None:
-        self.folder, self.secure = folder, secure
+    def __init__(self, folder: Path, shop: Shop | None, *, secure: bool = False, practise: bool = False) -> None:
+        self.folder, self.secure, self._practise = folder, secure, practise
         self.logins, self.throttle = Logins(), Throttle()
         self.roots: tuple[Path, ...] | None = None  # where drives are looked for; None: where they usually are
         self.code = token_hex(4)
+        self.practice: Practice | None = None
         self._shop: Shop | None = None
         self.has_people = False
         if shop is not None:
@@ -50,6 +53,9 @@ class Counter:
         """This is the shop from now on. Raises VendError."""
         webtables.prepare(shop)
         self._shop, self.has_people = shop, people.anybody(shop)
+        if self._practise:
+            self.practice = Practice(shop)
+            self.roots = (folder_of(shop),)
 
     @cached_property
     def pages(self) -> Environment:

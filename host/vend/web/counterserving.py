@@ -22,6 +22,7 @@ class Doorway(NamedTuple):
     cert: Path | None
     key: Path | None
     behind: str | None
+    practise: bool = False
 
 
 def doorway(at: str, cert: Path | None, key: Path | None, behind: str | None) -> Doorway:
@@ -40,7 +41,7 @@ def doorway(at: str, cert: Path | None, key: Path | None, behind: str | None) ->
 def serve(folder: Path, shop: Shop | None, door: Doorway, tell: Callable[[str], None]) -> None:
     """Serve until Ctrl-C. Raises OSError, VendError."""
     secure = door.cert is not None or door.behind is not None
-    counter = Counter(folder, shop, secure=secure)
+    counter = Counter(folder, shop, secure=secure, practise=door.practise)
     names = None if door.cert else (*LOCAL, door.behind) if door.behind else LOCAL
     with listening(door.host, door.port) as socket:
 

@@ -1,6 +1,7 @@
 # purchases.py - page Purchase: where it stands, its file, its receipt; and how it ends where it was not delivered
 """Each button is one verb of the desk. A decision that needs two people asks for the second one's password."""
 
+from email.message import EmailMessage
 from io import BytesIO
 
 import segno
@@ -48,13 +49,26 @@ def file(visit: Sells) -> Response:
     row = visit.desk.find(visit.asked("payment"))
     if row.open and not row.ending:
         row = visit.desk.handed_over(row)
-        return _download(row.file_name, visit.desk.document(row))
-    return _download(*visit.desk.end_document(row))
+        name, content = row.file_name, visit.desk.document(row)
+    else:
+        name, content = visit.desk.end_document(row)
+    return _mail(visit, name, content) if visit.asked("mail") else download(name, content)
 
 
-def _download(name: str, content: bytes) -> Response:
+def download(name: str, content: bytes) -> Response:
+    """A document of the shop, to be saved."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type="application/json", headers=headers)
+
+
+def _mail(visit: Visit, name: str, content: bytes) -> Response:
+    """A mail with the document, to be opened in the clerk's own program, addressed and sent."""
+    mail = EmailMessage()
+    mail["Subject"], mail["X-Unsent"] = f"WattKey: {name}", "1"
+    mail.set_content(visit.words["receipt_words"])
+    mail.add_attachment(content, maintype="application", subtype="json", filename=name)
+    headers = {"Content-Disposition": f'attachment; filename="{name.removesuffix(".json")}.eml"'}
+    return Response(mail.as_bytes(), media_type="message/rfc822", headers=headers)
 
 
 @router.post("/cancel")

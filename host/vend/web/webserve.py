@@ -22,6 +22,7 @@ def serve(
     behind: Annotated[
         str | None, typer.Option(metavar="NAME", help="Host name of the TLS proxy on this machine, as browsers see it.")
     ] = None,
+    practice: Annotated[bool, typer.Option("--practice", help="With a simulated customer, to learn with.")] = False,
     shop: ShopFolder = HERE,
 ) -> None:
     """The counter in a browser: clerks, supervisors and auditors, each with a name and a password."""
@@ -31,7 +32,7 @@ def serve(
             door = serving.doorway(listen, tls_cert, tls_key, behind)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--listen") from error
-        serving.serve(shop, _opened(shop), door, typer.echo)
+        serving.serve(shop, _opened(shop), door._replace(practise=practice), typer.echo)
 
 
 def _serving():  # noqa: ANN202

@@ -8,7 +8,7 @@ import pytest
 from fakes.counterpages import PASSWORD
 from wattkey import orders
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.cli import watch
+from wattkey_host.vend.cli import watching as watch
 from wattkey_host.vend.web import people, reporting
 
 METER = "000000123456"

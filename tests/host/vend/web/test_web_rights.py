@@ -63,15 +63,11 @@ def test_a_token_can_use_no_call_of_another_role_and_a_log_in_opens_no_call(cler
 
 
 def test_every_page_has_its_words_in_both_languages(supervisor):
-    for method, path, right in ALL:
-        if (
-            method == "GET"
-            and right
-            and not path.startswith("/api")
-            and path not in ("/purchase", "/receipt", "/customer")
-        ):
-            for language in ("en", "zh"):
-                assert supervisor.get(path, **{webvisit.LANGUAGE: language}).status_code == 200, path
+    of_one = ("/purchase", "/receipt", "/customer", "/practice")
+    pages = [path for method, path, right in ALL if method == "GET" and right and not path.startswith("/api")]
+    for path in set(pages) - set(of_one):
+        for language in ("en", "zh"):
+            assert supervisor.get(path, **{webvisit.LANGUAGE: language}).status_code == 200, path
 
 
 def events(desk):

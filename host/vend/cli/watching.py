@@ -1,4 +1,4 @@
-# watch.py - `wattkey vend watch`: serves every handheld that is plugged in, without a page, until Ctrl-C
+# watching.py - `wattkey vend watch`: serves every handheld that is plugged in, without a page, until Ctrl-C
 """Each one once, until it is pulled out and comes again, or its report has changed."""
 
 import time
