@@ -68,6 +68,19 @@ def begin_rest(parts, device):
     asyncio.create_task(keep_running(device.rest.run, "P14", device.presenter, device.clock))
 
 
+def begin_more(parts, device):
+    """What a person has chosen, and what few devices have: a battery, a buzzer."""
+    device.screen.dim(device.store.chosen(0, 255))  # choices.py
+    begin_rest(parts, device)
+    if not settings("SOUND", ""):
+        return
+    from wattkey.sound import Sound
+    from wattkey.sounds import Sounds
+
+    sounds = Sounds(parts.start("sound", "buzzer", "P15", Sound()), device)
+    asyncio.create_task(keep_running(sounds.run, "P15", device.presenter, device.clock))
+
+
 async def main():
     """Start what the menu needs and show it, then the rest; run for ever."""
     clock = BoardClock()
@@ -106,7 +119,7 @@ async def main():
     from wattkey.outbox import Outbox
 
     mailbox = Mailbox(drive, wallet, clock, device.link.bus)
-    begin_rest(parts, device)
+    begin_more(parts, device)
     await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
 
 

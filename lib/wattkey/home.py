@@ -36,7 +36,6 @@ _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
-_USB = "µ"  # the sign of a host
 _READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
 
@@ -117,9 +116,7 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
-        usb = _USB if self._outbox.held() else ""
-        if usb != self._presenter.usb:
-            self._presenter.usb = usb
+        if self._presenter.host(self._outbox.held()):
             self._due |= _PAGE
         self._menu.known["box"], self._menu.known["images"] = self._mailbox.box, self._mailbox.images
         quiet = self._clock.since(self._pressed)
@@ -195,6 +192,8 @@ class Home:
             self._pressed = self._pressed if self._outbox.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
+            if flow == "seller":  # the report is due, and the first page says what came in
+                self._menu.go_home()
 
     async def _publish(self, ejected: bool = False) -> None:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
@@ -209,15 +208,11 @@ class Home:
             self.tell(_READY, "")
             return
         self._presenter.news("mail.publishing", "")
-        await self._clock.sleep_ms(300)  # so that the page is drawn
-        if self._may_reset(ejected):
+        await self._clock.sleep_ms(300)  # so that the page is drawn; no copy, no host, no key may have come meanwhile
+        if self._mailbox.calm() and not self._person.pressed() and (ejected or not self._outbox.held()):
             self._outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
-
-    def _may_reset(self, ejected: bool) -> bool:
-        """No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset."""
-        return self._mailbox.calm() and not self._person.pressed() and (ejected or not self._outbox.held())
 
     async def _problem(self, code: str) -> None:
         self._presenter.problem(code)

@@ -8,7 +8,7 @@ the bytes may have been those of an older file in the same place.
 from micropython import const
 
 from wattkey import orders
-from wattkey.page import COLUMNS, width
+from wattkey.plugins import once
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -20,9 +20,9 @@ _CROWDED_MS = const(6000)  # after the last change: until then the screen says w
 _UNREADABLE = "T28"
 _CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
+_STRAYS = "wattkey.strays"  # loaded when there is one: most devices never meet it
+_ELSEWHERE = const(-2)  # as Drive.list gives the size of an order in another folder
 _BOM = b"\xef\xbb\xbf"
-_PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
-_PACKED = (".zip", ".rar", ".7z", ".gz", ".eml", ".msg", ".html", ".htm")  # an order may be in it
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
 # order -> what a person is told when the chip has taken it
@@ -120,7 +120,7 @@ class Mailbox:
         self._see_images(listing, first)
         for path, size, changed in listing:
             self.box = self.box or orders.is_list(path)
-            if orders.is_document(path) or _stray(path):
+            if orders.is_document(path) or _misnamed(path):
                 present[path] = (size, changed)
         for path in list(self._files):
             if self._files[path].seen != present.get(path):
@@ -165,9 +165,8 @@ class Mailbox:
         return False
 
     async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
-        stray = _stray(path)
-        if stray:
-            return self._refused(dropped, stray, _end(path.split("/")[-1]))
+        if dropped.seen[0] == _ELSEWHERE or _misnamed(path):
+            return self._refused(dropped, *once(_STRAYS).stray(path))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
         text = dropped.text or b""
@@ -177,7 +176,7 @@ class Mailbox:
             doc = orders.parse(text)
         except orders.BadDocument as bad:
             code = bad.code if text else _UNREADABLE
-            if code == "T22" and _foreign(text):
+            if code == "T22" and once(_STRAYS).foreign(text):
                 code = "T58"
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
@@ -211,28 +210,7 @@ def _is_image(path: str) -> bool:
     return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
 
 
-def _stray(path: str) -> str:
-    """The code of a file that looks like an order, and is none by its name or place; "" of any other."""
+def _misnamed(path: str) -> bool:
+    """Whether a file is called like an order but for the end of its name."""
     name = path.split("/")[-1].lower()
-    if name[0] == "." or not (name.startswith("wk-") or ".json" in name):
-        return ""
-    if name.endswith(_PACKED):
-        return "T56"
-    if not name.endswith(".json"):
-        return "T55"
-    return "" if path.rsplit("/", 1)[0] in _PLACES else "T57"
-
-
-def _foreign(text: bytes) -> bool:
-    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, curly quotes. What was
-    damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    return b"\0" not in text and (text.lstrip()[:1] != b"{" or max(text) > 0x7E)
-
-
-def _end(name: str) -> str:
-    """As much of the end of a name as a line of the screen holds: there it is wrong."""
-    while width(name) > COLUMNS:
-        name = name[1:]
-    return name
+    return name[0] != "." and name[-5:] != ".json" and (name.startswith("wk-") or ".json" in name)

@@ -30,6 +30,9 @@ title.pin_set Set PIN
 title.pin_change Change PIN
 title.pin_off PIN off
 title.installer Installer
+title.brightness Brightness
+title.times Screen off
+title.sound Sound
 title.update Update
 title.boot_drive Boot drive
 menu.recharge Recharge
@@ -54,6 +57,9 @@ menu.pin_set Set PIN
 menu.pin_change Change PIN
 menu.pin_off PIN off
 menu.installer Installer
+menu.brightness Brightness
+menu.times Screen off
+menu.sound Sound
 menu.update Update
 menu.boot_drive Boot drive
 language.zh 中文
@@ -79,6 +85,15 @@ row.voltage Volts
 row.current Amps
 row.power Power
 row.number No.
+row.bright1 Low
+row.bright2 Medium
+row.bright3 High
+row.times1 10 s, dark 30 s
+row.times2 20 s, dark 60 s
+row.times3 2 min, dark 6
+row.sound1 Silent
+row.sound2 Results only
+row.sound3 Results and keys
 row.amount ¥%s
 row.credit Left ¥%s
 row.dark Relay is open
@@ -270,6 +285,7 @@ err.P11 No uplink:|see settings
 err.P12 Failed 3 times:|off and on again
 err.P13 Battery empty:|charge it first
 err.P14 No battery|gauge: settings
+err.P15 No buzzer: look|at the settings
 err.T81 It is no image|of WattKey
 err.T82 Image damaged:|copy it again
 err.T83 Not signed by|the right key

@@ -30,6 +30,9 @@ title.pin_set 设置密码
 title.pin_change 修改密码
 title.pin_off 取消密码
 title.installer 安装维护
+title.brightness 亮度
+title.times 熄屏时间
+title.sound 声音
 title.update 更新
 title.boot_drive 启动盘
 menu.recharge 充值
@@ -54,6 +57,9 @@ menu.pin_set 设置密码
 menu.pin_change 修改密码
 menu.pin_off 取消密码
 menu.installer 安装维护
+menu.brightness 亮度
+menu.times 熄屏时间
+menu.sound 声音
 menu.update 更新
 menu.boot_drive 启动盘
 language.zh 中文
@@ -79,6 +85,15 @@ row.voltage 电压
 row.current 电流
 row.power 功率
 row.number 号
+row.bright1 低
+row.bright2 中
+row.bright3 高
+row.times1 10秒变暗30秒灭
+row.times2 20秒变暗60秒灭
+row.times3 2分变暗 6分灭
+row.sound1 静音
+row.sound2 只提示结果
+row.sound3 结果和按键
 row.amount %s元
 row.credit 余额 %s元
 row.dark 现在没有电
@@ -270,6 +285,7 @@ err.P11 上行不通|请检查设置
 err.P12 多次故障|请关机再开
 err.P13 没电了|请先充电
 err.P14 电量读不出来|请检查设置
+err.P15 没有声音|请检查设置
 err.T81 不是 WattKey|的版本文件
 err.T82 版本文件已损坏|请重新复制
 err.T83 签名不对|不能安装
