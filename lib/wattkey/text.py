@@ -63,7 +63,7 @@ class Texts:
         return self._file.read(_SECTOR + _OVER)
 
     def _words(self, key: bytes) -> str:
-        """"" when there are none: no such key, or a file that a host has taken away or overwritten."""
+        """Nothing when there are none: no such key, or a file that a host has taken away or overwritten."""
         number = len(self._first)
         while number and self._first[number - 1] > key:
             number -= 1
