@@ -93,6 +93,7 @@ row.cancelled %s void
 row.settled %s settled
 row.next %s next
 row.order No.%s %s
+row.receipt Receipt %s
 row.card Card number
 row.meter Meter number
 row.chip Chip number

@@ -93,6 +93,7 @@ row.cancelled %s 作废
 row.settled %s 已处理
 row.next %s 排队
 row.order 第%s笔 %s
+row.receipt 收据 %s
 row.card 卡号
 row.meter 表号
 row.chip 芯片号
