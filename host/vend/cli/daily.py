@@ -4,15 +4,16 @@ look at) is imported there."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from wattkey.amount import money
+from wattkey.amount import cents, money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
@@ -33,7 +34,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.cli.handing import Handing, warn_of_test_key
+from wattkey_host.vend.cli.handing import Handing, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -45,6 +46,11 @@ _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chi
 _Another = Annotated[
     bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
 ]
+_Allow = Annotated[
+    int,
+    typer.Option(parser=cents, metavar="2.00", help="What the meter wants to remain before its relay closes."),
+]
+_AS_SHIPPED: Any = money(CLOSE_ALLOW)  # as the parser wants it
 _ToMeter = Annotated[
     str | None, typer.Option("--meter", callback=console.number("meter", 12), help="Sell to its active card.")
 ]
@@ -124,6 +130,7 @@ def sell(
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     another: _Another = False,
+    allow: _Allow = _AS_SHIPPED,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -150,6 +157,7 @@ def sell(
 
             sell_at(port, desk, number, amount, payment, day, close, another, as_json)
         elif number is not None:
+            warn_of_darkness(desk, number, amount, allow, as_json)
             purchase = desk.sell(number, amount, payment, day, close=close, another=another)
             _hand_over(desk, purchase, to, as_json)
 
