@@ -145,6 +145,7 @@ class Desk(Looking):
         """Make a new generation of master keys; its number. Raises VendError, OSError."""
         self.shop.keys = self.shop.keys.rotate()
         generation = self.shop.keys.generation
+        self.shop.note_keys()
         self._do("rotate", lambda book: book.tell(f"generation {generation}"))
         return generation
 

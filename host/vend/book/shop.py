@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from wattkey_host.interrupt import Held
-from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book import engines, generations, version
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.history import Event
-from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.ledger import Card, Generation
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
@@ -74,9 +74,11 @@ class Shop:
             Base.metadata.create_all(session.connection())
             version.stamp(session.connection())
             cards = session.scalar(select(func.count()).select_from(Card))
-        if cards:
-            raise VendError(f"{shop.where} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
+            if cards:
+                raise VendError(f"{shop.where} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
+            session.execute(delete(Generation))  # of keys that an `init` before this one did not keep
         shop.keys = Keys.create(folder / KEYS, seed, passphrase)
+        shop.note_keys()
         return shop
 
     @classmethod
@@ -95,7 +97,15 @@ class Shop:
         if not older:
             with shop.reading() as session:
                 version.check(session.connection(), shop.where)
+                lacking = generations.lacking(session, keys)
+            if lacking:  # a `rotate`, or an `init`, was cut off behind the key file
+                shop.note_keys()
         return shop
+
+    def note_keys(self) -> None:
+        """The ledger knows all generations of the keys. Raises VendError where it was kept with others."""
+        with self.transaction() as session:
+            generations.note(session, self.keys)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
