@@ -1,18 +1,25 @@
 # elsewhere.py - purchases of a meter that another channel sold: their counts are used up
 """Counts are allocated per meter, over all channels: one that was used elsewhere is never sold here again."""
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from wattkey.amount import DEAREST, money
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, bought
+from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
 from wattkey_host.vend.book.moving import give_counts_back
-from wattkey_host.vend.book.states import CANCELLED
+from wattkey_host.vend.book.states import CANCELLED, DELIVERED, DISPUTED, SETTLED
 from wattkey_host.vend.errors import VendError, digits
 
+_LONGEST = 120  # characters of a record
 
-def elsewhere(book: Book, meter: str, count: int, amount: int) -> list[str]:
+
+def elsewhere(book: Book, meter: str, count: int, amount: int, evidence: str | None = None) -> list[str]:
     """Note it; the same again changes nothing. Returns what a person should do. Raises VendError.
 
-    A purchase of our own with that count which is not delivered stays as it is: the card's proof decides about it.
+    `evidence`: the other channel's own record of it (its receipt, whom one has asked): without that nobody gets money
+    back because of this note. A purchase of our own with that count which is not delivered stays as it is: the card's
+    proof decides about it.
     """
     if not 0 < amount <= DEAREST or not 0 < count < 1 << 32:
         raise VendError("that is no purchase", f"An amount is 0.01 to {money(DEAREST)}, a count has four bytes")
@@ -25,18 +32,45 @@ def elsewhere(book: Book, meter: str, count: int, amount: int) -> list[str]:
         raise VendError(f"count {count} of meter {meter} was {money(known.amount)} elsewhere", "Check the amount")
     kept = bought(Carriage.meter == meter, Carriage.count == count, Carriage.state != CANCELLED)
     ours = book.session.scalar(kept)
-    if ours is not None and ours.proved:
+    if ours is not None and ours.proved and not evidence:
         raise VendError(f"count {count} of meter {meter} is payment {ours.payment} of this shop, proved", "Check it")
     if known is None:
-        book.session.add(Elsewhere(meter=meter, count=count, amount=amount))
-        book.reason = f"count {count}, {money(amount)}"
+        known = Elsewhere(meter=meter, count=count, amount=amount)
+        book.session.add(known)
+    if evidence and known.evidence != evidence:
+        known.evidence = _record(evidence)
+    book.reason = f"count {count}, {money(amount)}, {evidence or 'no record'}"
     row.count = max(row.count, count)
     words = [f"Count {count} of meter {meter} was used elsewhere."]
+    if ours is not None and ours.state == DELIVERED:
+        words.append(f"Payment {ours.payment} was called delivered with that count: one of the two is not true.")
+        words.append("The handheld's word for the amount has no MAC: read the meter's purchase records, and its sum.")
     if ours is not None and ours.open:
         words.append(
             f"Payment {ours.payment} has that count: go to the meter with it, then report, then cancel or settle."
         )
     return words
+
+
+def _record(text: str) -> str:
+    if not 0 < len(text.strip()) <= _LONGEST or not text.isprintable():
+        raise VendError("that is no record of another channel", f"Write its receipt in 1 to {_LONGEST} characters")
+    return text.strip()
+
+
+def check_disproved(session: Session, purchase: Purchase) -> None:
+    """Whether a purchase whose count is proved used may be settled as not credited: only where another channel has a
+    record of that count. What the handheld tells of amounts and sums is no proof: its program may lie.
+
+    Raises VendError where there is none, and says what is lacking.
+    """
+    if not purchase.used and purchase.state not in (DISPUTED, SETTLED):
+        return
+    other = session.get(Elsewhere, (purchase.meter, purchase.count))
+    if other is None or not other.evidence:
+        what = f"the meter has used count {purchase.count} of payment {purchase.payment}, and no other channel's record"
+        do = "Ask the other channels; then `wattkey vend elsewhere` with --evidence. Where none has it, it was credited"
+        raise VendError(f"{what} of it is noted", do)
 
 
 def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
@@ -47,6 +81,7 @@ def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
         raise VendError(
             f"no purchase of {money(amount)} with count {count} is noted for meter {meter}", "Check the numbers"
         )
+    _check_unused(book.session, meter, count)
     book.session.delete(row)
     book.session.flush()
     book.reason = f"count {count}, {money(amount)}"
@@ -57,3 +92,11 @@ def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
         words.append(f"Payment {purchase.payment} was sold with count {purchase.count}: take it back,")
         words.append("and replace the handheld: its chip takes no lower count any more.")
     return words
+
+
+def _check_unused(session: Session, meter: str, count: int) -> None:
+    settled = Carriage.meter == meter, Carriage.count == count, Carriage.state == SETTLED, Carriage.credited.is_(False)
+    way = session.scalar(select(Carriage).where(*settled).limit(1))
+    if way is not None:
+        what = f"payment {way.bought.payment} was settled as not credited because of this note"
+        raise VendError(what, "Correct that first: `wattkey vend correct --credited`")

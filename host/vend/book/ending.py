@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import active, pending
+from wattkey_host.vend.book.elsewhere import check_disproved
 from wattkey_host.vend.book.history import Event, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import again
@@ -81,6 +82,7 @@ def _on_a_lost_card(session: Session, purchase: Purchase) -> bool:
 def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
     """The seller's decision about a purchase whose count the meter has used: whether the meter has the money.
 
+    Not credited needs another channel's record of that count (elsewhere.py): what a handheld tells proves nothing.
     `gone`: the meter is off the wall and was read there; it stands for the proof that is missing. A purchase on a lost
     card, or on one that has gone on, is settled at once: no document will end it there. Raises VendError.
     """
@@ -92,6 +94,8 @@ def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> P
     if purchase.state != DISPUTED and not purchase.used and not unread:
         do = "Load it, or cancel it" if purchase.state != OFFERED else "Go to the meter once more, then report"
         raise VendError(f"payment {payment} is {purchase.state}, and its count is not known to be used", do)
+    if not credited:
+        check_disproved(book.session, purchase)
     _wish(book, purchase, AS_CREDITED if credited else AS_NOT_CREDITED, purchase.order, gone)
     if book.session.get_one(Card, purchase.card).lost or left_behind(book.session, purchase):
         end(book, purchase, SETTLED)
