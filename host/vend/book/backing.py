@@ -19,9 +19,9 @@ from wattkey_host import foreign
 from wattkey_host.vend.book.engines import in_turn
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import digest
+from wattkey_host.vend.wording import refusal
 
 _KIND = "wattkey heads"
 
@@ -73,7 +73,7 @@ _HEADS = (
 def copy(shop: Shop, target: Path) -> Path:
     """The ledger file as it is, for its owner alone. Raises VendError where it is no file, OSError."""
     if shop.url:
-        raise VendError(f"{shop.where} is no file", "Make a backup with pg_dump")
+        raise refusal("ledger.no_file", where=shop.where)
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(sqlite3.connect(shop.path)) as source, closing(sqlite3.connect(target)) as made:
         source.backup(made)
@@ -100,9 +100,9 @@ def _read(keys: Keys, text: bytes) -> dict[str, tuple[int, str]]:
         had = {str(meter): (int(number), str(mark)) for meter, (number, mark) in doc["heads"].items()}
         genuine = compare_digest(str(doc["head"]), head(keys, had))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise VendError("this is no file of heads", "`wattkey vend backup` writes them") from error
+        raise refusal("heads.none") from error
     if not genuine:
-        raise VendError("these heads were altered, or are of another shop", "Take another copy of them")
+        raise refusal("heads.altered")
     return had
 
 

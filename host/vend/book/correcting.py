@@ -5,8 +5,17 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.elsewhere import check_disproved
 from wattkey_host.vend.book.ending import find
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.states import CORRECTED, CREDIT, FREE, MONEY, REFUNDED, SETTLED
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.book.states import (
+    AS_CREDITED,
+    AS_NOT_CREDITED,
+    CORRECTED,
+    CREDIT,
+    FREE,
+    MONEY,
+    REFUNDED,
+    SETTLED,
+)
+from wattkey_host.vend.wording import refusal
 
 _LONGEST = 160  # characters of a reason
 
@@ -16,7 +25,7 @@ def refund(book: Book, payment: str, reason: str) -> Purchase:
     book.lock_payment(payment)
     purchase = find(book.session, payment)
     if not purchase.refunded:
-        raise VendError(f"payment {payment} is not refunded", "There is nothing to correct")
+        raise refusal("correct.not_refunded", payment=payment)
     book.reason = _reason(reason)
     purchase.way.refunded = False
     debit, credit = MONEY[REFUNDED]
@@ -30,13 +39,12 @@ def settlement(book: Book, payment: str, reason: str, credited: bool) -> Purchas
     book.lock_payment(payment)
     purchase = find(book.session, payment)
     if purchase.state != SETTLED:
-        raise VendError(f"payment {payment} is {purchase.state}", "Only a settlement can be corrected so")
+        raise refusal("correct.not_settled", payment=payment, state=purchase.state)
     if purchase.credited == credited:
-        what = f"payment {payment} is settled as {'credited' if credited else 'not credited'}"
-        raise VendError(what, "There is nothing to correct")
+        how = AS_CREDITED if credited else AS_NOT_CREDITED
+        raise refusal("correct.nothing", payment=payment, how=how)
     if purchase.refunded:
-        do = "When the customer has brought it back: `wattkey vend correct --refund`, then this"
-        raise VendError(f"payment {payment} is refunded", do)
+        raise refusal("correct.refunded", payment=payment)
     if not credited:
         check_disproved(book.session, purchase)
     book.reason = _reason(reason)
@@ -47,5 +55,5 @@ def settlement(book: Book, payment: str, reason: str, credited: bool) -> Purchas
 
 def _reason(text: str) -> str:
     if not 0 < len(text.strip()) <= _LONGEST or not text.isprintable():
-        raise VendError("a correction needs its reason", f"Write it in 1 to {_LONGEST} characters, and no names")
+        raise refusal("correct.reason", longest=_LONGEST)
     return text.strip()

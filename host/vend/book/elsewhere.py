@@ -9,7 +9,8 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
 from wattkey_host.vend.book.moving import give_counts_back
 from wattkey_host.vend.book.states import CANCELLED, DELIVERED, DISPUTED, SETTLED
-from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.errors import digits
+from wattkey_host.vend.wording import refusal
 
 _LONGEST = 120  # characters of a record
 
@@ -22,18 +23,18 @@ def elsewhere(book: Book, meter: str, count: int, amount: int, evidence: str | N
     proof decides about it.
     """
     if not 0 < amount <= DEAREST or not 0 < count < 1 << 32:
-        raise VendError("that is no purchase", f"An amount is 0.01 to {money(DEAREST)}, a count has four bytes")
+        raise refusal("elsewhere.none", dearest=money(DEAREST))
     book.lock(digits("meter", meter, 12))
     row = book.session.get(Meter, meter)
     if row is None:
-        raise VendError(f"meter {meter} is not in this ledger", "Issue its card first")
+        raise refusal("meter.unknown", meter=meter)
     known = book.session.get(Elsewhere, (meter, count))
     if known is not None and known.amount != amount:
-        raise VendError(f"count {count} of meter {meter} was {money(known.amount)} elsewhere", "Check the amount")
+        raise refusal("elsewhere.amount", count=count, meter=meter, amount=money(known.amount))
     kept = bought(Carriage.meter == meter, Carriage.count == count, Carriage.state != CANCELLED)
     ours = book.session.scalar(kept)
     if ours is not None and ours.proved and not evidence:
-        raise VendError(f"count {count} of meter {meter} is payment {ours.payment} of this shop, proved", "Check it")
+        raise refusal("elsewhere.proved", count=count, meter=meter, payment=ours.payment)
     if known is None:
         known = Elsewhere(meter=meter, count=count, amount=amount)
         book.session.add(known)
@@ -54,7 +55,7 @@ def elsewhere(book: Book, meter: str, count: int, amount: int, evidence: str | N
 
 def _record(text: str) -> str:
     if not 0 < len(text.strip()) <= _LONGEST or not text.isprintable():
-        raise VendError("that is no record of another channel", f"Write its receipt in 1 to {_LONGEST} characters")
+        raise refusal("elsewhere.record", longest=_LONGEST)
     return text.strip()
 
 
@@ -68,9 +69,7 @@ def check_disproved(session: Session, purchase: Purchase) -> None:
         return
     other = session.get(Elsewhere, (purchase.meter, purchase.count))
     if other is None or not other.evidence:
-        what = f"the meter has used count {purchase.count} of payment {purchase.payment}, and no other channel's record"
-        do = "Ask the other channels; then `wattkey vend elsewhere` with --evidence. Where none has it, it was credited"
-        raise VendError(f"{what} of it is noted", do)
+        raise refusal("settle.no_record", count=purchase.count, payment=purchase.payment)
 
 
 def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
@@ -78,9 +77,7 @@ def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
     book.lock(digits("meter", meter, 12))
     row = book.session.get(Elsewhere, (meter, count))
     if row is None or row.amount != amount:
-        raise VendError(
-            f"no purchase of {money(amount)} with count {count} is noted for meter {meter}", "Check the numbers"
-        )
+        raise refusal("elsewhere.not_noted", amount=money(amount), count=count, meter=meter)
     _check_unused(book.session, meter, count)
     book.session.delete(row)
     book.session.flush()
@@ -98,5 +95,4 @@ def _check_unused(session: Session, meter: str, count: int) -> None:
     settled = Carriage.meter == meter, Carriage.count == count, Carriage.state == SETTLED, Carriage.credited.is_(False)
     way = session.scalar(select(Carriage).where(*settled).limit(1))
     if way is not None:
-        what = f"payment {way.bought.payment} was settled as not credited because of this note"
-        raise VendError(what, "Correct that first: `wattkey vend correct --credited`")
+        raise refusal("elsewhere.in_use", payment=way.bought.payment)

@@ -6,8 +6,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.ledger import Generation
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.wording import refusal
 
 
 def lacking(session: Session, keys: Keys) -> bool:
@@ -15,11 +15,9 @@ def lacking(session: Session, keys: Keys) -> bool:
     known = session.execute(select(Generation.number, Generation.print)).all()
     for number, mark in known:
         if number > keys.generation:
-            do = "Restore the latest keys.json from your backup: cards have keys of that generation"
-            raise VendError(f"the ledger knows {len(known)} generations of keys, keys.json has {keys.generation}", do)
+            raise refusal("keys.older", known=len(known), generation=keys.generation)
         if mark != keys.fingerprint(number):
-            do = "Put the right one back: cards take no order that is signed with other keys"
-            raise VendError(f"generation {number} in keys.json is not the one that this ledger was kept with", do)
+            raise refusal("keys.other", number=number)
     return len(known) < keys.generation
 
 

@@ -8,7 +8,7 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _LAST = 0xFFFFFFFF
 
@@ -29,7 +29,7 @@ def again(book: Book, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
 def next_count(meter: Meter) -> int:
     """Allocate the count after the meter's last one. Raises VendError where four bytes have no more."""
     if meter.count >= _LAST:
-        raise VendError(f"the purchase count of meter {meter.meter} is at its end", "Was it typed wrong?")
+        raise refusal("count.at_end", meter=meter.meter)
     meter.count += 1
     return meter.count
 

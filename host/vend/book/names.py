@@ -3,7 +3,8 @@
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Customer
-from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.errors import digits
+from wattkey_host.vend.wording import refusal
 
 _LONGEST = 120
 
@@ -12,7 +13,7 @@ def keep(book: Book, customer: str, name: str) -> None:
     """Keep a name. Raises VendError for a customer that the ledger does not know."""
     row = _known(book, customer)
     if not 0 < len(name.strip()) <= _LONGEST or not name.isprintable():
-        raise VendError("that is no name", f"It has 1 to {_LONGEST} characters")
+        raise refusal("name.none", longest=_LONGEST)
     if row.name != name.strip():
         row.name = name.strip()
         book.tell("a name was kept")
@@ -29,5 +30,5 @@ def erase(book: Book, customer: str) -> None:
 def _known(book: Book, customer: str) -> Customer:
     row = book.session.get(Customer, digits("customer", customer, 12))
     if row is None:
-        raise VendError(f"customer {customer} is not in this ledger", "Check the number")
+        raise refusal("customer.unknown", customer=customer)
     return row

@@ -10,7 +10,7 @@ from wattkey.amount import money
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.history import SHOP, Entry
 from wattkey_host.vend.book.states import CASHED_UP, MONEY, TILL
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 
 class Till(NamedTuple):
@@ -31,8 +31,8 @@ def cash_up(book: Book, amount: int, reason: str) -> Till:
     """Note that so many cents went from the till to the bank. Raises VendError where the book has fewer there."""
     there = held(book.session)
     if not 0 < amount <= there:
-        what = f"{money(amount)} cannot be brought to the bank" if amount > 0 else "that is no amount"
-        raise VendError(what, f"By the book there is {money(max(there, 0))} in the till")
+        code = "till.less" if amount > 0 else "till.amount"
+        raise refusal(code, amount=money(max(amount, 0)), there=money(max(there, 0)))
     book.about, book.reason = SHOP, reason
     book.transfer(*MONEY[CASHED_UP], amount)
     return Till(amount, there - amount)

@@ -14,7 +14,7 @@ from wattkey_host.vend.book import engines, version
 from wattkey_host.vend.book.backing import copy
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _STEPS = Path(__file__).parent / "upgrades"
 
@@ -35,8 +35,7 @@ def upgrade(shop: Shop, who: str) -> Path | None:
         try:
             _run(shop, who)
         except DatabaseError as error:
-            what = f"the ledger {shop.where} cannot be upgraded: {error.orig}"
-            raise VendError(what, f"It is as it was; so is its backup {kept}") from error
+            raise refusal("ledger.not_upgraded", where=shop.where, error=error.orig, kept=kept) from error
     return kept
 
 
