@@ -86,6 +86,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "电表 {meter} 已在账本中，最后的次数是 {count}",
         "请不要填写次数",
     ),
+    "meter.waits": (
+        "meter {meter} waits for card {card}, a replacement that carries what was sold",
+        "Receive its report first; if that handheld is lost too, replace it",
+        "电表 {meter} 正等待更换的卡 {card}，已售出的购电都在它上面",
+        "请先接收它的报告；如果那台手持机也丢失了，请更换它",
+    ),
     "meter.unknown": (
         "meter {meter} is not in this ledger",
         "Issue its card first",

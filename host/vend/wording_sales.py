@@ -86,6 +86,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "订单 {order} 的第 {count} 次已在别处用掉",
         "请拿那张卡到电表前，再交报告，然后撤回或了结",
     ),
+    "count.known": (
+        "count {count} of meter {meter} is known to be used",
+        "No lower one can be its last: read the meter again",
+        "电表 {meter} 的第 {count} 次已知被用掉",
+        "它最后的次数不会更低：请再读一次电表",
+    ),
     "count.none": (
         "{count} is no purchase count",
         "It is what the meter shows as its number of purchases",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book import recover
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.ledger import Card, Issue, Meter, open_purchases
-from wattkey_host.vend.book.moving import move
+from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Meter, open_purchases
+from wattkey_host.vend.book.moving import move, recounted
 from wattkey_host.vend.book.states import HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.signing import NO_CARD
@@ -39,14 +39,20 @@ def issue_by_file(
 
 
 def reissue(book: Book, card: str, meter: str, customer: str | None = None, *, count: int | None = None) -> Issue:
-    """The document that makes an issued card the card of another meter. Raises VendError over undelivered money."""
+    """The document that makes an issued card the card of another meter. Raises VendError over undelivered money.
+
+    For its own meter, with `count`: that puts right what was typed too high, or a note of another channel that was
+    withdrawn; the chip goes on from there.
+    """
     book.lock_card(card, digits("meter", meter, 12))
     session = book.session
     row = active(session, card)
     for purchase in open_purchases(session, card):
         raise refusal("reissue.undelivered", order=purchase.order, card=card, state=purchase.state)
     if meter == row.meter:
-        raise refusal("reissue.same_meter", card=card, meter=meter)
+        if count is None:
+            raise refusal("reissue.same_meter", card=card, meter=meter)
+        return _document(book, row, "issue", recounted(session, session.get_one(Meter, meter), count), customer)
     meter_row = known_meter(book, meter, count)
     one_active(session, meter)
     return _document(book, row, "issue", meter_row, customer or row.customer)
@@ -147,10 +153,15 @@ def known_meter(book: Book, meter: str, count: int | None) -> Meter:
 
 
 def one_active(session: Session, meter: str, but: str = "") -> None:
-    """Raises VendError if the meter has an active card already, other than `but`."""
+    """Raises VendError if the meter has an active card already, other than `but`, or a replacement is on its way with
+    what was sold: no third card comes between them."""
     other = session.scalar(select(Card).where(Card.meter == meter, Card.active, Card.card != but))
     if other:
         raise refusal("meter.has_card", meter=meter, card=other.card)
+    on_its_way = select(Carriage.card).join(Card, Card.card == Carriage.card)
+    moved = Carriage.meter == meter, Carriage.open, Card.lost.is_(False), Card.active.is_(False), Card.card != but
+    if replacement := session.scalar(on_its_way.where(*moved).limit(1)):
+        raise refusal("meter.waits", meter=meter, card=replacement)
 
 
 def _new_card(book: Book, serial: str, card: str | None) -> Card:

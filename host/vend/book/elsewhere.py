@@ -87,7 +87,7 @@ def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
     words = [f"Count {count} of meter {meter} is not used elsewhere."]
     for purchase in book.session.scalars(late):
         words.append(f"Payment {purchase.payment} was sold with count {purchase.count}: take it back,")
-        words.append("and replace the handheld: its chip takes no lower count any more.")
+        words.append("then set the count of its card right: `wattkey vend reissue` for the same meter, with --count.")
     return words
 
 
