@@ -19,7 +19,8 @@ from wattkey_host.vend.book.states import (
     SETTLED,
     after,
 )
-from wattkey_host.vend.errors import OlderLedger, VendError
+from wattkey_host.vend.errors import OlderLedger
+from wattkey_host.vend.wording import refusal
 
 _WORDS = {
     "loaded": "on the card, not yet brought to the meter",
@@ -69,10 +70,14 @@ def _one(book: Book, card: Card, report: dict) -> News:
 
 def _check_numbers(card: Card, order: int, ours: tuple[int, int], report: dict) -> None:
     if ours != (report["count"], cents(report["amount"]) if report["amount"] else None):
-        raise VendError(
-            f"order {order} of card {card.card} is {money(ours[1])} with count {ours[0]} in the ledger,"
-            f" but {report['amount']} with count {report['count']} on the card",
-            "The ledger is not the one that sold it: restore the latest backup",
+        raise refusal(
+            "report.differs",
+            order=order,
+            card=card.card,
+            ours_amount=money(ours[1]),
+            ours_count=ours[0],
+            amount=report["amount"],
+            count=report["count"],
         )
 
 
@@ -101,7 +106,7 @@ def _what_to_do(row: Purchase) -> str:
 def _settled(book: Book, row: Purchase) -> str:
     if row.open:
         if row.ending is None:
-            raise VendError(f"order {row.order} was settled by nobody here", "Restore the latest backup")
+            raise refusal("report.settled_unasked", order=row.order)
         end(book, row, SETTLED)
     return "settled, the meter has the money" if row.credited else "settled, not credited: refund it or sell it again"
 
@@ -118,7 +123,7 @@ def _taken_back(book: Book, card: Card, report: dict) -> News:
         return _known_end(book, card, last)
     first = next((row for row in rows if row.count == report["count"] + 1), None)
     if first is None:
-        raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
+        raise refusal("report.other_taken_back", card=card.card)
     words = end_earlier(book, first, report)
     for row in rows[rows.index(first) :]:
         end(book, row, CANCELLED)
@@ -141,9 +146,7 @@ def _known_end(book: Book, card: Card, order: int) -> News:
     if past is not None and card.lost:
         _destroyed_there(book, past)
     if past is None or past.state not in (CANCELLED, SETTLED):
-        raise VendError(
-            f"card {card.card} has taken back order {order}, and nobody here has asked", "Restore the latest backup"
-        )
+        raise refusal("report.taken_back_unasked", card=card.card, order=order)
     again = past.bought
     return again, [f"Order {order}: taken back; sold again as order {again.order} of card {again.card}."]
 

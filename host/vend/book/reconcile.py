@@ -2,14 +2,19 @@
 """The reading carries no MAC: it is kept as told, and compared. The one proved pair (count and remaining amount, from
 the run file under the meter's MAC) is kept beside it. A cumulative amount that differs is flagged, never corrected."""
 
-from sqlalchemy import select
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
+from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase
 from wattkey_host.vend.book.meterwords import REGISTERS, Reading
 from wattkey_host.vend.book.states import CANCELLED, SETTLED
 
+_SOME = 5  # counts that are named
+_MISSING = 1000  # counts that are looked for: a false one of four bytes holds nobody up
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
 
@@ -29,8 +34,7 @@ def keep_reading(session: Session, report: dict) -> Reading | None:
             setattr(row, name, value)
     if report["proved_count"] == row.count:
         row.proved_remaining = _cents(report["proved_remaining"])
-    sold = _expected(session, row)
-    row.agrees = None if None in (sold, row.bought) else sold == row.bought
+    row.agrees = _agrees(_known(session, row), row.bought)
     return row
 
 
@@ -45,12 +49,33 @@ def tell(session: Session, reading: Reading | None) -> list[str]:
     elif used:
         each = ", ".join(f"{name} {money(value)}" for name, value in used.items())
         words.append(f"Used since the recharge before, as the meter told it (kWh): {each}.")
-    if reading.agrees is False:
+    known = _known(session, reading)
+    if known is not None and known.missing:
         words.append(
-            f"The meter says {money(reading.bought or 0)} was bought in all, this ledger"
-            f" {money(_expected(session, reading) or 0)}: look into it."
+            f"{_counts(known.missing)} of meter {reading.meter} went to a purchase that this ledger does not know: ask"
+            " the other channels, then `wattkey vend elsewhere`."
+        )
+    if reading.agrees is False and known is not None:
+        words.append(
+            f"The meter says {money(reading.bought or 0)} was bought in all, this ledger {money(known.cents)}:"
+            " look into it."
         )
     return words
+
+
+def _agrees(known: "Known | None", bought: int | None) -> bool | None:
+    """Whether the cumulative amount can be what was sold; None: it cannot be told. With counts that nobody knows it is
+    more than what is known, so less than that is an alarm all the same."""
+    if known is None or bought is None:
+        return None
+    if known.missing:
+        return False if bought <= known.cents else None
+    return bought == known.cents
+
+
+def _counts(missing: tuple[int, ...]) -> str:
+    some = ", ".join(map(str, missing[:_SOME])) + (", ..." if len(missing) > _SOME else "")
+    return f"Count{'s' if len(missing) > 1 else ''} {some}"
 
 
 def proved(purchase: Purchase) -> str:
@@ -63,25 +88,38 @@ def proved(purchase: Purchase) -> str:
 
 
 def evidence(session: Session, purchase: Purchase) -> str:
-    """What there is to decide on whether the meter has a purchase whose count is used: one sentence."""
+    """What there is to decide on whether the meter has a purchase whose count is used: one sentence. All of it is told,
+    none of it proved: the program of the handheld can lie about the sum, and a falling balance proves nothing."""
+    other = session.get(Elsewhere, (purchase.meter, purchase.count))
+    noted = (
+        f" Another channel has sold {money(other.amount)} with it: {other.evidence or 'no record'}." if other else ""
+    )
     reading = session.scalar(
         select(Reading)
         .where(Reading.meter == purchase.meter, Reading.count == purchase.count, Reading.bought.is_not(None))
         .order_by(Reading.id.desc())
         .limit(1)
     )
-    before = None if reading is None else _expected(session, reading, upto=purchase.count - 1)
-    if reading is None or reading.bought is None or before is None:
-        return "No reading tells: read 03330601 (cumulative purchase amount) at the meter."
-    difference = reading.bought - before
+    before = None if reading is None else _known(session, reading, upto=purchase.count - 1)
+    if reading is None or reading.bought is None or before is None or before.missing:
+        return "No reading tells: read 03330601 (cumulative purchase amount) at the meter." + noted
+    difference = reading.bought - before.cents
     return (
-        f"The meter says that {money(reading.bought)} was bought in all; {money(before)} of it before count"
+        f"The meter says that {money(reading.bought)} was bought in all; {money(before.cents)} of it before count"
         f" {purchase.count}. So that count brought {money(difference)}; this purchase is {money(purchase.amount)}."
-    )
+    ) + noted
 
 
-def _expected(session: Session, reading: Reading, upto: int | None = None) -> int | None:
-    """What all purchases up to the reading's count (or `upto`) make in cents; None where this ledger cannot know.
+class Known(NamedTuple):
+    """What this ledger knows of a meter's purchases up to a count: their cents, and the counts of which it knows
+    nothing."""
+
+    cents: int
+    missing: tuple[int, ...]
+
+
+def _known(session: Session, reading: Reading, upto: int | None = None) -> Known | None:
+    """All purchases up to the reading's count (or `upto`); None where this ledger cannot know.
 
     It knows from count 1 on if it met the meter new, else from the first reading on.
     """
@@ -99,19 +137,20 @@ def _expected(session: Session, reading: Reading, upto: int | None = None) -> in
             return None
         since, start = first.count, first.bought or 0
     amounts = _amounts(session, meter.meter, since, upto)
-    return start + sum(amounts.values()) if len(amounts) == upto - since else None
+    missing = islice((count for count in range(since + 1, upto + 1) if count not in amounts), _MISSING)
+    return Known(start + sum(amounts.values()), tuple(missing))
 
 
 def _amounts(session: Session, meter: str, since: int, upto: int) -> dict[int, int]:
     """Count -> cents of the purchases after `since` up to `upto`, sold here and kept, or told from elsewhere."""
-    here = bought(Carriage.meter == meter, Carriage.current, Carriage.count > since, Carriage.count <= upto)
-    other = select(Elsewhere).where(Elsewhere.meter == meter, Elsewhere.count > since, Elsewhere.count <= upto)
-    amounts = {
-        row.count: row.amount
-        for row in session.scalars(here)
-        if row.state != CANCELLED and (row.state != SETTLED or row.credited)
-    }
-    return amounts | {row.count: row.amount for row in session.scalars(other)}
+    kept = or_(
+        Carriage.state.not_in((CANCELLED, SETTLED)), and_(Carriage.state == SETTLED, Carriage.credited.is_(True))
+    )
+    here = select(Carriage.count, Purchase.amount).join(Purchase, Purchase.id == Carriage.purchase)
+    here = here.where(Carriage.meter == meter, Carriage.current, kept, Carriage.count > since, Carriage.count <= upto)
+    other = select(Elsewhere.count, Elsewhere.amount)
+    other = other.where(Elsewhere.meter == meter, Elsewhere.count > since, Elsewhere.count <= upto)
+    return {count: amount for rows in (here, other) for count, amount in session.execute(rows)}
 
 
 def _cents(text: str) -> int | None:

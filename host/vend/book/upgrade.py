@@ -1,9 +1,6 @@
 # upgrade.py - a ledger of an older program becomes one of this: a backup first, then Alembic's steps
 """All in one transaction: cut off anywhere, the ledger is what it was, and the backup beside it is one too many."""
 
-import os
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +11,10 @@ from sqlalchemy.exc import DatabaseError
 
 from wattkey_host.interrupt import Held
 from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book.backing import copy
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _STEPS = Path(__file__).parent / "upgrades"
 
@@ -33,24 +31,12 @@ def upgrade(shop: Shop, who: str) -> Path | None:
         if found is not None and found > VERSION:
             version.check(session.connection(), shop.where)
     with engines.in_turn(shop.folder), Held():
-        kept = backup(shop)
+        kept = copy(shop, shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db"))
         try:
             _run(shop, who)
         except DatabaseError as error:
-            what = f"the ledger {shop.where} cannot be upgraded: {error.orig}"
-            raise VendError(what, f"It is as it was; so is its backup {kept}") from error
+            raise refusal("ledger.not_upgraded", where=shop.where, error=error.orig, kept=kept) from error
     return kept
-
-
-def backup(shop: Shop) -> Path:
-    """A copy of a ledger file beside it, for its owner alone. Raises VendError where it is no file, OSError."""
-    if shop.url:
-        raise VendError(f"{shop.where} is no file", "Make a backup with pg_dump")
-    target = shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db")
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(shop.path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    return target
 
 
 def _run(shop: Shop, who: str) -> None:

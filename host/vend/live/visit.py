@@ -47,9 +47,11 @@ class Visit:
             raise VendError(f"the chip refuses the order: {_words(outcome)}", do)
         return outcome == TAKEN_BEFORE
 
-    def report(self) -> Outcome:
-        """Take the card's report into the ledger, fresh from the chip. Raises VendError."""
-        return self.desk.receive_packed(self._run(self.terminal.report()))
+    def report(self, recovering: bool = False) -> Outcome:
+        """Take the card's report into the ledger, fresh from the chip; `recovering`: with orders that the ledger does
+        not know any more. Raises VendError."""
+        packed = self._run(self.terminal.report())
+        return self.desk.recover_packed(packed) if recovering else self.desk.receive_packed(packed)
 
     def bring(self, before: int | None = None) -> list[str]:
         """Bring what the ledger has for this chip, in its turn and with its report behind each, until it has all or

@@ -61,7 +61,7 @@ def test_a_day(counter):
 
 
 def test_sellers_at_once_neither_lose_nor_double(shop, monkeypatch):
-    monkeypatch.setattr("wattkey_host.vend.book.desk.PATIENCE_S", 60)  # at SERIALIZABLE whoever waits begins anew
+    monkeypatch.setattr("wattkey_host.vend.book.doing.PATIENCE_S", 60)  # at SERIALIZABLE whoever waits begins anew
     for number, meter in enumerate(METERS):
         issue(Desk(shop), new_chip(f"{number:016x}"), meter, CUSTOMER)
 
@@ -106,7 +106,7 @@ def test_of_many_clerks_who_refund_one_payment_one_may(counter):
 
 def test_what_two_cannot_have_never_reads_as_damaged(shop, monkeypatch):
     """A conflict that does not pass within the patience of a verb."""
-    monkeypatch.setattr("wattkey_host.vend.book.desk.PATIENCE_S", 0)
+    monkeypatch.setattr("wattkey_host.vend.book.doing.PATIENCE_S", 0)
     issue(Desk(shop), new_chip(SERIAL), METER, CUSTOMER)
     purchase = Desk(shop).sell(METER, 100, "P1", SOLD)
     with shop.transaction() as session:
