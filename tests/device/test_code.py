@@ -92,7 +92,7 @@ def test_without_keys_the_mail_is_taken(bench):
 
 
 def test_settings_that_are_numbers_harm_nobody(bench):
-    """os.getenv answers a number for `LINK = 5`."""
+    """os.getenv answers text for `LINK = 5` too."""
     made = bench("first")
     made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "few"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
     made.world.power_on()
