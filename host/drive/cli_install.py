@@ -70,8 +70,8 @@ def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]
         raise ValueError(
             f"{mine} has a key (UPDATE_KEY), and this image is signed by nobody: `wattkey drive --key` signs"
         )
-    if mine.is_file() and (bare or not mine.read_bytes().strip()):  # CircuitPython makes an empty one
-        write(mine, _made_bare(mine, files) if bare else files[SETTINGS])
+    if bare and mine.is_file():
+        write(mine, _made_bare(mine, files))
     kept = [path for path in put(files, place) if not (bare and path == mine)]
     gone = make_way(files, place, application_names(device_root()))
     wrong = differing(place, files, bare)

@@ -80,4 +80,6 @@ def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
 def _keep(path: str, content: bytes, target: Path) -> bool:
     if target.is_symlink() or not target.is_file() or target.read_bytes() == content:
         return False
+    if path == SETTINGS and not target.read_bytes().strip():
+        return False  # as CircuitPython makes it on a new drive: nobody's yet
     return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

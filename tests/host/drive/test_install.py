@@ -9,6 +9,7 @@ from wattkey_host.cli import app
 from wattkey_host.drive import boards, cli_install
 from wattkey_host.drive.boards import BOOT_ROM, CIRCUITPY, NoBoard
 from wattkey_host.drive.contents import MOUNT, boot_out
+from wattkey_host.drive.dragged import put
 from wattkey_host.drive.pack import manifest
 
 ROM_INFO = "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n"
@@ -126,6 +127,13 @@ def test_where_images_must_be_signed_one_that_nobody_has_signed_is_not_put(circu
         cli_install.onto_drive(circuitpy, {MOUNT: b"", "/wattkey-0.1.0.img": b"unsigned"}, False)
     assert list(circuitpy.glob("*.img")) == []
     assert "read back and right" in cli_install.onto_drive(circuitpy, {"/lib/own.py": b""}, False)[0]
+
+
+def test_the_empty_settings_of_a_new_drive_are_nobodys(circuitpy):
+    """CircuitPython makes the file so; without ours the pystack is too small, and no part has its pins."""
+    assert put({"/settings.toml": b'LINK = "ir_pio"'}, circuitpy) == []
+    assert (circuitpy / "settings.toml").read_bytes() == b'LINK = "ir_pio"'
+    assert put({"/settings.toml": b'LINK = "ir"'}, circuitpy) == [circuitpy / "settings.toml"]
 
 
 def test_settings_of_the_owner_stay_and_that_is_told(circuitpy, install):
