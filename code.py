@@ -1,5 +1,9 @@
 # code.py - the life of the device, told in order
-import alarm
+try:
+    import alarm
+except ImportError:  # Pico 2, for one
+    print("WattKey runs on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is another one.")
+    raise
 import microcontroller
 from watchdog import WatchDogMode
 

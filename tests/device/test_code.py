@@ -1,6 +1,7 @@
 # test_code.py - code.py with each part missing in turn: the rest runs, and the screen says which part it is
 import pytest
 
+from wattkey_host.sim import natives
 from wattkey_host.story import verbs
 from wattkey_host.story.stage import Stage
 from wattkey_lab.torture.cuts.settings import choose
@@ -92,7 +93,7 @@ def test_without_keys_the_mail_is_taken(bench):
 
 
 def test_settings_that_are_numbers_harm_nobody(bench):
-    """os.getenv answers a number for `LINK = 5`."""
+    """os.getenv answers text for `LINK = 5` too."""
     made = bench("first")
     made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "few"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
     made.world.power_on()
@@ -109,6 +110,16 @@ def test_all_parts_spoilt_at_once(bench):
     made.world.run_for(20)
     assert made.world.machine.state == "running", made.world.machine.crash
     assert made.world.machine.console.count("part broken ") == 5
+
+
+def test_a_board_without_alarm_is_told_in_words_which_board_it_takes(bench, monkeypatch):
+    """CircuitPython has none for RP2350: the Pico 2."""
+    monkeypatch.setattr(natives, "OURS", natives.OURS - {"alarm"})
+    made = bench("first")
+    made.world.power_on()
+    made.world.run_for(3)
+    assert made.world.machine.state == "crashed"
+    assert "Raspberry Pi Pico (RP2040, 2 MB) only" in made.world.machine.console
 
 
 def test_no_chip_on_the_bus(bench):
