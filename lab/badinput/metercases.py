@@ -111,7 +111,7 @@ def hoard(limit: int) -> Deed:
 
 def consumed(bench: Bench) -> None:
     """The balance is below what the screen said; lights were on."""
-    assert bench.page.lines == ("Full: come again", "below 90.00"), bench.page
+    assert bench.page.lines == ("Use up credit to", "¥90.00 first"), bench.page
     bench.meter.consume("21.00", 1)
     home(bench)
 

@@ -55,7 +55,7 @@ class Purchases:
         """The orders for this card on the drive that the chip has not taken yet."""
         found = {}
         for path, size, _ in self._drive.list():
-            if path.lower().endswith(".json") and path not in orders.NO_ORDERS and 0 < size <= orders.LIMIT:
+            if orders.is_document(path) and 0 < size <= orders.LIMIT:
                 try:
                     doc = orders.parse(self._drive.read(path, orders.LIMIT))
                 except (OSError, orders.BadDocument):

@@ -134,7 +134,7 @@ def test_a_chip_of_version_2_is_served(bench):
 
 def test_loaded_stands_on_the_screen_while_the_reading_goes_on(opened):
     opened.world.keypad.press("#")
-    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded 50.00",), 20)
+    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded ¥50.00",), 20)
     assert (opened.state, opened.chip.cells.read_count) == ("delivered", 1)
     assert opened.page.bar is not None
     opened.settle()
@@ -145,9 +145,9 @@ def test_a_close_that_is_pressed_behind_loaded_is_kept(bench):
     made = bench("first")
     made.on()
     made.world.keypad.press("#")
-    assert made.world.run_until(lambda: made.page.lines[:1] == ("Loaded 100.00",), 20)
+    assert made.world.run_until(lambda: made.page.lines[:1] == ("Loaded ¥100.00",), 20)
     made.world.keypad.press("C")
-    assert made.world.run_until(lambda: made.page.lines[:1] == ("Relay is closed,",), 20)
+    assert made.world.run_until(lambda: made.page.lines[:1] == ("The power is on",), 20)
     assert made.meter.prepaid.relay_closed
 
 
@@ -158,13 +158,13 @@ def test_a_close_that_was_pressed_before_is_not(bench):
     made.world.run_for(2)
     made.world.keypad.press("C")
     made.settle()
-    assert made.page.lines == ("Loaded 100.00", "Credit 100.00")
+    assert made.page.lines == ("Loaded ¥100.00", "Left ¥100.00")
     assert not made.meter.prepaid.relay_closed
 
 
 def test_walking_off_behind_loaded_loses_a_reading_and_no_money(opened):
     opened.world.keypad.press("#")
-    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded 50.00",), 20)
+    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded ¥50.00",), 20)
     opened.world.air.aim(None)
     opened.settle()
     assert opened.state == "delivered"

@@ -112,13 +112,13 @@ def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(vis
     person = visit().open()
     person.buy_and_drag("100.00")
     person.key("#")
-    person.sees("Loaded 100.00")
+    person.sees("Loaded ¥100.00")
     person.sees("Balance 100.00", ".facts")
     person.page.wait_for_timeout(1500)
     person.key("#")
     person.sees("Press C")
     person.key("C")
-    person.sees("Relay is closed")
+    person.sees("The power is on")
     person.sees("closed", ".relay.on")
     assert person.page.locator("#frames .money").count() >= 2
     person.page.wait_for_timeout(1500)
@@ -149,9 +149,9 @@ def test_cut_in_the_middle_undone_cut_again_and_the_same_key_recovers(visit):
     person.page.click("#power")
     person.settled()
     person.key("#")
-    person.sees("Loaded 50.00")
+    person.sees("Loaded ¥50.00")
     person.sees("Purchases 1", ".facts")
-    person.sees("Bought 50.00", ".facts")
+    person.sees("Paid ¥50.00", ".facts")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
