@@ -1,6 +1,6 @@
 # plain.py - what comes from outside, as it may stand on a terminal: no control character gets there raw
-"""File names, answers of a device, fields of JSON and CSV: an escape sequence in them would clear the clerk's screen, or
-write a line that looks like ours. They are shown as Python writes them: ESC as \\x1b, a new line as \\n."""
+"""File names, answers of a device, fields of JSON and CSV: an escape sequence in them would clear the clerk's screen,
+or write a line that looks like ours. They are shown as Python writes them: ESC as \\x1b, a new line as \\n."""
 
 import json
 from collections.abc import Iterator

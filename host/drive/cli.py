@@ -69,9 +69,8 @@ def drive(
         say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     size, how = sum(map(len, files.values())), ", compiled" if mpy else ""
-    console.print(
-        f"{quoted(', '.join(map(str, made)))}: {len(files)} files, {size:,} bytes{how}\n{quoted(_next(out, made, firmware))}"
-    )
+    names, after = quoted(", ".join(map(str, made))), quoted(_next(out, made, firmware))
+    console.print(f"{names}: {len(files)} files, {size:,} bytes{how}\n{after}")
     if as_json:
         print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
 

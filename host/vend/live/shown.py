@@ -21,7 +21,7 @@ def _shows(order: Order, report: dict, info: Info) -> bool:
     if order.kind in ("issue", "rekey"):
         return report["issue"] >= fields["issue"]
     if order.kind == "unlock":
-        return info.pin == "none"
+        return not info.has_pin
     if report["card"] != fields["card"]:
         return False
     if order.kind == "purchase":
