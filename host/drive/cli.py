@@ -3,7 +3,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +21,7 @@ from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import write
+from wattkey_host.plain import quoted, say
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
 
@@ -66,10 +66,11 @@ def drive(
         made = _as_one_file(out, files, as_image, as_uf2, firmware)
         made = made or _fill(out, files, update_key is not None, console)
     except (CompileError, DriveFull, BadUf2, BadKey, OSError, ValueError) as error:
-        print(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", file=sys.stderr)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     size, how = sum(map(len, files.values())), ", compiled" if mpy else ""
-    console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{how}\n{_next(out, made, firmware)}")
+    names, after = quoted(", ".join(map(str, made))), quoted(_next(out, made, firmware))
+    console.print(f"{names}: {len(files)} files, {size:,} bytes{how}\n{after}")
     if as_json:
         print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
 
@@ -77,7 +78,7 @@ def drive(
 def _fill(out: Path, files: dict[str, bytes], keyed: bool, console: Console) -> list[Path]:
     """Put the files there, and take away what would go before an image, or what it has made old."""
     for path in put(files, out, also=(SETTINGS,) if keyed else ()):
-        console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
+        console.print(f"[yellow]kept[/] {quoted(path)}: yours, and not the one that would be put there")
     gone = make_way(files, out, application_names(device_root()))
     if gone:
         console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")

@@ -22,6 +22,7 @@ from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import write
+from wattkey_host.plain import say
 from wattkey_host.sim.bareboard import bare as without_parts
 
 _CACHE = Path(os.environ.get("WATTKEY_CACHE", "~/.cache/wattkey")).expanduser()
@@ -56,10 +57,10 @@ def install(
         else:
             told = onto_drive(place, files, bare)
     except (CompileError, DriveFull, BadUf2, OSError, ValueError) as error:
-        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     for line in [*told, NEXT_BARE if bare else NEXT]:
-        typer.echo(line)
+        say(line)
 
 
 def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]:

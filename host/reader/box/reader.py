@@ -4,7 +4,6 @@ every meter was read; else of the worst: 4 a meter never said the same twice, 3 
 
 import asyncio
 import csv
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from wattkey.dlt698.asker import Asker
 from wattkey.orders import BadDocument
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
+from wattkey_host.plain import in_json
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.serialport import plain
 
@@ -84,7 +84,7 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
     finally:
         line.close()
     if as_json:
-        print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
+        print(in_json(summary(entries, time.monotonic() - began)))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
         words = f"Meters read: {read} of {len(entries)}; the others are told as unread"

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import typer
 
@@ -22,6 +22,7 @@ from wattkey_host.vend.cli.plugged import REPORT
 from wattkey_host.vend.errors import VendError
 
 AT_ONCE = 500
+_LONGEST_LINE = 4096
 _ORDERS = ("WK-", "._")  # files that lie beside reports
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
 
     def job(where: str, row: dict[str, str]) -> Job:
         serial, meter, customer = (row.get(name) or "" for name in ("serial", "meter", "customer"))
-        card, count = row.get("card") or None, int(row["count"]) if row.get("count") else None
+        card, count = row.get("card") or None, _whole(row["count"]) if row.get("count") else None
         wish = f"{where}, chip {serial}"
         return Job(wish, lambda book: cards.issue_by_file(book, serial, meter, customer, card=card, count=count))
 
@@ -114,6 +115,12 @@ def _handed(payment: str) -> Callable[[Book], Any]:
     return lambda book: sell.handed_over(book, payment)
 
 
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise ValueError(f"{text!r} is no count")
+    return int(text)
+
+
 def _amount(row: dict[str, str]) -> int:
     try:
         return cents(row.get("amount") or "")
@@ -123,12 +130,31 @@ def _amount(row: dict[str, str]) -> int:
 
 def _of_csv(file: Path, job: Callable[[str, dict[str, str]], Job]) -> Iterator[Job | tuple[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as text:
-        for number, row in enumerate(csv.DictReader(text), 2):
-            where = f"line {number}"
-            try:
-                yield job(where, {str(name).strip(): (value or "").strip() for name, value in row.items()})
-            except ValueError as error:
-                yield where, str(error)
+        rows = csv.DictReader(_lines(text))
+        try:
+            for row in rows:
+                where = f"line {rows.line_num}"
+                try:
+                    yield job(where, _fields(row))
+                except ValueError as error:
+                    yield where, str(error)
+        except (csv.Error, UnicodeDecodeError) as error:  # what comes behind it cannot be told apart any more
+            yield f"behind line {rows.line_num}", f"this is no CSV in UTF-8 ({error}): nothing from there on was done"
+
+
+def _lines(text: IO[str]) -> Iterator[str]:
+    """Line by line. Raises csv.Error for one that has no end: nobody waits for it, nor keeps it."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line of more than {_LONGEST_LINE} characters")
+        yield line
+
+
+def _fields(row: dict[Any, Any]) -> dict[str, str]:
+    """A line by its headings. Raises ValueError for one that has more fields."""
+    if None in row:
+        raise ValueError("it has more fields than the heading")
+    return {str(name).strip(): (value or "").strip() for name, value in row.items()}
 
 
 def _run(
