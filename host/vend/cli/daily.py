@@ -141,11 +141,7 @@ def sell(
         return
     if amount is None or payment is None:
         raise typer.BadParameter("name --amount and --payment, or --csv")
-    number = card or meter
-    if (number is None and port is None) or (card and meter):
-        raise typer.BadParameter("name either --card or --meter")
-    if port and to:
-        raise typer.BadParameter("name either --port or --to")
+    number = _one_way(card, meter, port, to)
     day = sold.date() if sold else date.today()
     if day > date.today():
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
@@ -192,6 +188,15 @@ def receive(
             from wattkey_host.vend.cli.port import receive_at
 
             receive_at(port, opened(shop), as_json)
+
+
+def _one_way(card: str | None, meter: str | None, port: str | None, to: Path | None) -> str | None:
+    """Of a sale: the card or the meter, and where it goes. Raises BadParameter."""
+    if (card is None and meter is None and port is None) or (card and meter):
+        raise typer.BadParameter("name either --card or --meter")
+    if port and to:
+        raise typer.BadParameter("name either --port or --to")
+    return card or meter
 
 
 def _many(paths: list[Path]) -> bool:
