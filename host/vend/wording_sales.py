@@ -12,7 +12,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "There is nothing to take back",
         "付款 {payment} 的状态是：{state}",
-        "没有要撤回的",
+        "没有要撤销的",
     ),
     "cancel.go": (
         "payment {payment} is {state}: the meter may have it",
@@ -24,25 +24,25 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} was sold to card {card} after it",
         "Take them back together: --later",
         "付款 {payment} 是在它之后卖给卡 {card} 的",
-        "请一起撤回：--later",
+        "请一起撤销：--later",
     ),
     "cancel.lost_load": (
         "payment {payment} was on a lost card: the meter may have it, or get it yet",
         "Load it with card {card}: its count goes in once",
         "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
-        "请用卡 {card} 充入：它的次数只会进一次",
+        "请用卡 {card} 充值：它的次数只会进一次",
     ),
     "cancel.lost_settle": (
         "payment {payment} was on a lost card: the meter may have it, or get it yet",
         "Settle it: who has it?",
         "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
-        "请了结它：钱在谁那里？",
+        "请裁定它：钱在谁那里？",
     ),
     "cancel.settle": (
         "payment {payment} is {state}: the meter may have it",
         "Settle it",
         "付款 {payment} 的状态是：{state}，电表可能已得到它",
-        "请了结它",
+        "请裁定它",
     ),
     "correct.not_refunded": (
         "payment {payment} is not refunded",
@@ -54,12 +54,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "Only a settlement can be corrected so",
         "付款 {payment} 的状态是：{state}",
-        "只有了结可以这样更正",
+        "只有裁定可以这样更正",
     ),
     "correct.nothing": (
         "payment {payment} is settled as {how}",
         "There is nothing to correct",
-        "付款 {payment} 已了结为：{how}",
+        "付款 {payment} 已裁定为：{how}",
         "没有要更正的",
     ),
     "correct.reason": (
@@ -84,7 +84,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "count {count} of order {order} was used elsewhere",
         "Go to the meter with that card, then report, then cancel or settle",
         "订单 {order} 的第 {count} 次已在别处用掉",
-        "请拿那张卡到电表前，再交报告，然后撤回或了结",
+        "请拿那张卡到电表前，再交报告，然后撤销或裁定",
     ),
     "count.known": (
         "count {count} of meter {meter} is known to be used",
@@ -108,7 +108,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "the meter has used count {count} of order {order}",
         "Cancel or settle that one first",
         "电表已用掉订单 {order} 的第 {count} 次",
-        "请先撤回或了结那一笔",
+        "请先撤销或裁定那一笔",
     ),
     "date.none": (
         "{sold} is no date of sale",
@@ -125,7 +125,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "elsewhere.in_use": (
         "payment {payment} was settled as not credited because of this note",
         "Correct that first: `wattkey vend correct --credited`",
-        "付款 {payment} 因这条记录被了结为未入账",
+        "付款 {payment} 因这条记录被裁定为未入账",
         "请先更正：`wattkey vend correct --credited`",
     ),
     "elsewhere.none": (
@@ -156,19 +156,19 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "order {order} of card {card} is disputed",
         "Settle it before selling more",
         "卡 {card} 的订单 {order} 有争议",
-        "再次售电前请先了结它",
+        "再次售电前请先裁定它",
     ),
     "order.ending": (
         "order {order} of card {card} is being taken back or settled",
         "Receive its report first",
-        "卡 {card} 的订单 {order} 正在撤回或了结",
+        "卡 {card} 的订单 {order} 正在撤销或裁定",
         "请先接收它的报告",
     ),
     "order.left_behind": (
         "order {order} of card {card} is being taken back or settled",
         "Compare the meter's sum, then settle it again",
-        "卡 {card} 的订单 {order} 正在撤回或了结",
-        "请核对电表的累计金额，再了结一次",
+        "卡 {card} 的订单 {order} 正在撤销或裁定",
+        "请核对电表的累计金额，再裁定一次",
     ),
     "order.not_wanted": (
         "payment {payment} is {state}",
@@ -186,7 +186,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "Only what was cancelled, or settled as not credited, is free",
         "付款 {payment} 的状态是：{state}",
-        "只有已撤回的、或了结为未入账的才可动用",
+        "只有已撤销的、或裁定为未入账的才可动用",
     ),
     "payment.reads_as": (
         "payment {payment!r} reads as {sold!r}, which has bought something already",
@@ -197,7 +197,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payment.refunded": (
         "payment {payment} was taken back, and buys nothing any more",
         "Take another reference",
-        "付款 {payment} 已撤回，不能再购电",
+        "付款 {payment} 已撤销，不能再购电",
         "请换一个付款号",
     ),
     "payment.sold_before": (
@@ -209,7 +209,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payment.taken_back": (
         "payment {payment} was taken back, and buys nothing any more",
         "Take another reference, or resell it: `wattkey vend resell`",
-        "付款 {payment} 已撤回，不能再购电",
+        "付款 {payment} 已撤销，不能再购电",
         "请换一个付款号，或重新售出：`wattkey vend resell`",
     ),
     "payment.unknown": (
@@ -234,7 +234,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "There is nothing to settle",
         "付款 {payment} 的状态是：{state}",
-        "没有要了结的",
+        "没有要裁定的",
     ),
     "settle.no_record": (
         "the meter has used count {count} of payment {payment}, and no other channel's record of it is noted",
@@ -246,7 +246,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}, and its count is not known to be used",
         "Load it, or cancel it",
         "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
-        "请充入或撤回它",
+        "请充值或撤销它",
     ),
     "settle.not_used_go": (
         "payment {payment} is {state}, and its count is not known to be used",
@@ -254,16 +254,10 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
         "请再到电表前一次，然后交报告",
     ),
-    "till.amount": (
-        "that is no amount",
-        "By the book there is {there} in the till",
-        "这不是金额",
-        "按账本，钱箱里有 {there}",
-    ),
     "till.less": (
-        "{amount} cannot be brought to the bank",
-        "By the book there is {there} in the till",
-        "不能把 {amount} 存入银行",
-        "按账本，钱箱里有 {there}",
+        "{amount} cannot be taken out of the till",
+        "There should be {there} in it",
+        "不能从钱箱取出 {amount}",
+        "钱箱里应有 {there}",
     ),
 }
