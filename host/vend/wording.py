@@ -18,8 +18,8 @@ _VALUES = {
     "not credited": "未入账",
     "disputed": "有争议",
     "delivered": "已到账",
-    "cancelled": "已撤回",
-    "settled": "已了结",
+    "cancelled": "已撤销",
+    "settled": "已裁定",
     "refunded": "已退款",
     "credited": "已入账",
     "permitted": "允许",
@@ -45,16 +45,21 @@ def worded(code: str, facts: Mapping[str, object], language: str) -> tuple[str, 
 
 
 def in_language(error: VendError, language: str) -> str:
-    """What a person reads; what was added to the error on its way stands behind it as it is. An error without a code
-    (of files, keys, the beam) is English."""
+    """What a person reads, in one line."""
+    return ("。" if language == "zh" else ". ").join(part for part in lines(error, language) if part)
+
+
+def lines(error: VendError, language: str) -> tuple[str, str]:
+    """(what is wrong, what helps), for a person. What was added to the error on its way stands behind it as it is. An
+    error without a code (of files, keys, the beam) is English."""
     if not error.code:
-        return str(error)
+        return error.what, error.do
     english, mine = worded(error.code, error.facts, "en"), worded(error.code, error.facts, language)
-    parts = [
+    what, do = (
         now.replace(before, words, 1) if before else words + now
         for now, before, words in zip((error.what, error.do), english, mine, strict=True)
-    ]
-    return "。".join(part for part in parts if part) if language == "zh" else str(error)
+    )
+    return what, do
 
 
 def _said(name: str, value: object, language: str) -> object:

@@ -24,7 +24,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "no active card for {to} in this ledger",
         "Issue one first, or check the number",
         "账本中没有 {to} 的在用卡",
-        "请先发卡，或核对号码",
+        "请先开卡，或核对号码",
     ),
     "card.not_active": (
         "card {card} is not active",
@@ -42,13 +42,13 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "card {to} is not active",
         "End its issuing first, or sell to the meter's active card",
         "卡 {to} 不在使用中",
-        "请先完成发卡，或卖给电表的在用卡",
+        "请先完成开卡，或卖给电表的在用卡",
     ),
     "card.unknown": (
         "card {card} is not in this ledger",
         "Take the report to the shop that issued it",
         "账本中没有卡 {card}",
-        "请把报告交给发卡的售电点",
+        "请把报告交给开卡的售电点",
     ),
     "card.waits": (
         "card {card} waits for another document",
@@ -60,7 +60,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "chip {serial} is card {card} of meter {meter}",
         "Re-issue it, or take a fresh chip",
         "芯片 {serial} 已是卡 {card}，电表 {meter}",
-        "请重新发卡，或换一块新芯片",
+        "请重新开卡，或换一块新芯片",
     ),
     "chip.waits": (
         "chip {serial} waits to be card {card}",
@@ -96,7 +96,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "meter {meter} is not in this ledger",
         "Issue its card first",
         "账本中没有电表 {meter}",
-        "请先为它发卡",
+        "请先为它开卡",
     ),
     "readings.size": (
         "readings.json has {have} bytes, not {size}",
@@ -114,7 +114,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "order {order} of card {card} is {state}",
         "Load it, cancel it or settle it first",
         "卡 {card} 的订单 {order} 的状态是：{state}",
-        "请先充入、撤回或了结它",
+        "请先充值、撤销或裁定它",
     ),
     "rekey.latest": (
         "card {card} has the latest keys",
@@ -186,19 +186,19 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "report.other_taken_back": (
         "card {card} has taken back another purchase",
         "Restore the latest backup",
-        "卡 {card} 撤回的是另一笔购电",
+        "卡 {card} 撤销的是另一笔购电",
         "请恢复最新的备份",
     ),
     "report.settled_unasked": (
         "order {order} was settled by nobody here",
         "Restore the latest backup",
-        "订单 {order} 被了结，而这里没有人决定过",
+        "订单 {order} 被裁定，而这里没有人决定过",
         "请恢复最新的备份",
     ),
     "report.taken_back_unasked": (
         "card {card} has taken back order {order}, and nobody here has asked",
         "Restore the latest backup",
-        "卡 {card} 撤回了订单 {order}，而这里没有人要求过",
+        "卡 {card} 撤销了订单 {order}，而这里没有人要求过",
         "请恢复最新的备份",
     ),
     "report.unreadable": (

@@ -6,7 +6,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "There is nothing to take back",
         "付款 {payment} 的状态是：{state}",
-        "没有要撤回的",
+        "没有要撤销的",
     ),
     "cancel.go": (
         "payment {payment} is {state}: the meter may have it",
@@ -18,25 +18,25 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} was sold to card {card} after it",
         "Take them back together: --later",
         "付款 {payment} 是在它之后卖给卡 {card} 的",
-        "请一起撤回：--later",
+        "请一起撤销：--later",
     ),
     "cancel.lost_load": (
         "payment {payment} was on a lost card: the meter may have it, or get it yet",
         "Load it with card {card}: its count goes in once",
         "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
-        "请用卡 {card} 充入：它的次数只会进一次",
+        "请用卡 {card} 充值：它的次数只会进一次",
     ),
     "cancel.lost_settle": (
         "payment {payment} was on a lost card: the meter may have it, or get it yet",
         "Settle it: who has it?",
         "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
-        "请了结它：钱在谁那里？",
+        "请裁定它：钱在谁那里？",
     ),
     "cancel.settle": (
         "payment {payment} is {state}: the meter may have it",
         "Settle it",
         "付款 {payment} 的状态是：{state}，电表可能已得到它",
-        "请了结它",
+        "请裁定它",
     ),
     "correct.not_refunded": (
         "payment {payment} is not refunded",
@@ -48,12 +48,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "Only a settlement can be corrected so",
         "付款 {payment} 的状态是：{state}",
-        "只有了结可以这样更正",
+        "只有裁定可以这样更正",
     ),
     "correct.nothing": (
         "payment {payment} is settled as {how}",
         "There is nothing to correct",
-        "付款 {payment} 已了结为：{how}",
+        "付款 {payment} 已裁定为：{how}",
         "没有要更正的",
     ),
     "correct.reason": (
@@ -84,7 +84,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "There is nothing to settle",
         "付款 {payment} 的状态是：{state}",
-        "没有要了结的",
+        "没有要裁定的",
     ),
     "settle.no_record": (
         "the meter has used count {count} of payment {payment}, and no other channel's record of it is noted",
@@ -96,7 +96,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}, and its count is not known to be used",
         "Load it, or cancel it",
         "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
-        "请充入或撤回它",
+        "请充值或撤销它",
     ),
     "settle.not_used_go": (
         "payment {payment} is {state}, and its count is not known to be used",

@@ -18,7 +18,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "count {count} of order {order} was used elsewhere",
         "Go to the meter with that card, then report, then cancel or settle",
         "订单 {order} 的第 {count} 次已在别处用掉",
-        "请拿那张卡到电表前，再交报告，然后撤回或了结",
+        "请拿那张卡到电表前，再交报告，然后撤销或裁定",
     ),
     "count.known": (
         "count {count} of meter {meter} is known to be used",
@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "the meter has used count {count} of order {order}",
         "Cancel or settle that one first",
         "电表已用掉订单 {order} 的第 {count} 次",
-        "请先撤回或了结那一笔",
+        "请先撤销或裁定那一笔",
     ),
     "date.none": (
         "{sold} is no date of sale",
@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "elsewhere.in_use": (
         "payment {payment} was settled as not credited because of this note",
         "Correct that first: `wattkey vend correct --credited`",
-        "付款 {payment} 因这条记录被了结为未入账",
+        "付款 {payment} 因这条记录被裁定为未入账",
         "请先更正：`wattkey vend correct --credited`",
     ),
     "elsewhere.none": (
@@ -90,19 +90,19 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "order {order} of card {card} is disputed",
         "Settle it before selling more",
         "卡 {card} 的订单 {order} 有争议",
-        "再次售电前请先了结它",
+        "再次售电前请先裁定它",
     ),
     "order.ending": (
         "order {order} of card {card} is being taken back or settled",
         "Receive its report first",
-        "卡 {card} 的订单 {order} 正在撤回或了结",
+        "卡 {card} 的订单 {order} 正在撤销或裁定",
         "请先接收它的报告",
     ),
     "order.left_behind": (
         "order {order} of card {card} is being taken back or settled",
         "Compare the meter's sum, then settle it again",
-        "卡 {card} 的订单 {order} 正在撤回或了结",
-        "请核对电表的累计金额，再了结一次",
+        "卡 {card} 的订单 {order} 正在撤销或裁定",
+        "请核对电表的累计金额，再裁定一次",
     ),
     "order.not_wanted": (
         "payment {payment} is {state}",
@@ -120,7 +120,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "payment {payment} is {state}",
         "Only what was cancelled, or settled as not credited, is free",
         "付款 {payment} 的状态是：{state}",
-        "只有已撤回的、或了结为未入账的才可动用",
+        "只有已撤销的、或裁定为未入账的才可动用",
     ),
     "payment.reads_as": (
         "payment {payment!r} reads as {sold!r}, which has bought something already",
@@ -131,7 +131,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payment.refunded": (
         "payment {payment} was taken back, and buys nothing any more",
         "Take another reference",
-        "付款 {payment} 已撤回，不能再购电",
+        "付款 {payment} 已撤销，不能再购电",
         "请换一个付款号",
     ),
     "payment.sold_before": (
@@ -143,7 +143,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payment.taken_back": (
         "payment {payment} was taken back, and buys nothing any more",
         "Take another reference, or resell it: `wattkey vend resell`",
-        "付款 {payment} 已撤回，不能再购电",
+        "付款 {payment} 已撤销，不能再购电",
         "请换一个付款号，或重新售出：`wattkey vend resell`",
     ),
     "payment.unknown": (
@@ -152,16 +152,10 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "账本中没有付款 {payment!r}",
         "请核对付款号：`wattkey vend ledger` 会列出",
     ),
-    "till.amount": (
-        "that is no amount",
-        "By the book there is {there} in the till",
-        "这不是金额",
-        "按账本，钱箱里有 {there}",
-    ),
     "till.less": (
-        "{amount} cannot be brought to the bank",
-        "By the book there is {there} in the till",
-        "不能把 {amount} 存入银行",
-        "按账本，钱箱里有 {there}",
+        "{amount} cannot be taken out of the till",
+        "There should be {there} in it",
+        "不能从钱箱取出 {amount}",
+        "钱箱里应有 {there}",
     ),
 }

@@ -50,6 +50,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "keys.json 的第 {number} 代密钥不是本账本使用的那一代",
         "请放回正确的文件：卡不接受其他密钥签的订单",
     ),
+    "ledger.back_up_first": (
+        "the ledger {where} is no file, and none copies it here",
+        "Make a backup with pg_dump; then the same command with --backed-up",
+        "账本 {where} 不是文件，这里无法复制它",
+        "请先用 pg_dump 备份，再加 --backed-up 运行同一命令",
+    ),
     "ledger.behind": (
         "card {card} has taken order {order}, which this ledger never sold",
         "The ledger is older than the card: restore the latest backup, or `wattkey vend recover`",

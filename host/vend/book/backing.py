@@ -4,7 +4,6 @@ order; only a head that was written down elsewhere tells of them. So the heads l
 can be kept apart from it (printed, on a stick, mailed to the supervisor). No personal data is in them."""
 
 import json
-import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host import foreign
+from wattkey_host.vend.book import copying
 from wattkey_host.vend.book.engines import in_turn
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.shop import Shop
@@ -74,9 +74,7 @@ def copy(shop: Shop, target: Path) -> Path:
     """The ledger file as it is, for its owner alone. Raises VendError where it is no file, OSError."""
     if shop.url:
         raise refusal("ledger.no_file", where=shop.where)
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(shop.path)) as source, closing(sqlite3.connect(target)) as made:
-        source.backup(made)
+    copying.copy(shop.path, target)
     return target
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from wattkey_host.vend.book import backing, correcting, names, till
 from wattkey_host.vend.book.doing import Doing
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.till import Till
 
 
 class BookDesk(Doing):
@@ -20,9 +19,9 @@ class BookDesk(Doing):
         """A settlement that was wrong: a counter-entry with its reason. Raises VendError."""
         return self._do("correct", lambda book: correcting.settlement(book, payment, reason, credited))
 
-    def cash_up(self, amount: int, reason: str = "") -> Till:
-        """Cents go from the till to the bank. See till.py. Raises VendError where there is less in the till."""
-        return self._do("cash up", lambda book: till.cash_up(book, amount, reason))
+    def cash_up(self, cents: int, reason: str = "") -> int:
+        """Take so much from the till to the bank; what should be left in it. Raises VendError where there is less."""
+        return self._do("cash up", lambda book: till.cash_up(book, cents, reason))
 
     def name_customer(self, customer: str, name: str) -> None:
         """Keep the name of a customer (12 digits), apart from the book. Raises VendError."""

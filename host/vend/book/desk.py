@@ -116,9 +116,12 @@ class Desk(BookDesk):
         """Wish a purchase back, and with `later` those behind it. Raises VendError."""
         return self._do("cancel", lambda book: ending.cancel(book, payment, later=later))
 
-    def settle(self, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
-        """Decide about a purchase whose count the meter has used. Raises VendError."""
-        return self._do("settle", lambda book: ending.settle(book, payment, credited=credited, gone=gone))
+    def settle(self, payment: str, *, credited: bool, gone: bool = False, seconded: bool = False) -> Purchase:
+        """Decide about a purchase whose count the meter has used; `seconded`: a second person has agreed under his own
+        password, and `who` names both. See ending.py. Raises VendError."""
+        return self._do(
+            "settle", lambda book: ending.settle(book, payment, credited=credited, gone=gone, seconded=seconded)
+        )
 
     def resell(self, payment: str) -> Purchase:
         """Sell what was taken back once more. Raises VendError."""

@@ -77,10 +77,13 @@ def _on_a_lost_card(session: Session, purchase: Purchase) -> bool:
     return any(way.state not in FINAL and way.count == purchase.count for way in session.scalars(ways))
 
 
-def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
+def settle(
+    book: Book, payment: str, *, credited: bool, gone: bool = False, seconded: bool = False
+) -> Purchase:  # fmt: skip
     """The seller's decision about a purchase whose count the meter has used: whether the meter has the money.
 
-    Not credited needs another channel's record of that count (elsewhere.py): what a handheld tells proves nothing.
+    Not credited needs another channel's record of that count (elsewhere.py): what a handheld tells proves nothing;
+    or a second person who agreed under his own password: `seconded`, and both names stand behind it (desk.who).
     `gone`: the meter is off the wall and was read there; it stands for the proof that is missing. A purchase on a lost
     card, or on one that has gone on, is settled at once: no document will end it there. Raises VendError.
     """
@@ -92,7 +95,7 @@ def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> P
     if purchase.state != DISPUTED and not purchase.used and not unread:
         code = "settle.not_used" if purchase.state != OFFERED else "settle.not_used_go"
         raise refusal(code, payment=payment, state=purchase.state)
-    if not credited:
+    if not credited and not seconded:
         check_disproved(book.session, purchase)
     _wish(book, purchase, AS_CREDITED if credited else AS_NOT_CREDITED, purchase.order, gone)
     if book.session.get_one(Card, purchase.card).lost or left_behind(book.session, purchase):

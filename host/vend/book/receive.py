@@ -46,8 +46,8 @@ def receive(book: Book, report: dict) -> Outcome:
     purchase, words = follow(book, card, report)
     if not card.heard:
         card.heard = True
-    reading = keep_reading(session, report)
-    words += tell(session, reading)
+    reading, known = keep_reading(session, report)
+    words += tell(reading, known)
     session.flush()
     book.about = card.meter
     book.proof(card.card, packed)

@@ -5,7 +5,7 @@ the run file under the meter's MAC) is kept beside it. A cumulative amount that 
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
@@ -15,16 +15,32 @@ from wattkey_host.vend.book.states import CANCELLED, SETTLED
 
 _SOME = 5  # counts that are named
 _MISSING = 1000  # counts that are looked for: a false one of four bytes holds nobody up
+_READING = select(Reading).where(  # the statements that every report runs are written out once
+    Reading.card == bindparam("this_card"),
+    Reading.meter == bindparam("this_meter"),
+    Reading.count == bindparam("this_count"),
+)
+_KEPT = or_(Carriage.state.not_in((CANCELLED, SETTLED)), and_(Carriage.state == SETTLED, Carriage.credited.is_(True)))
+_AMOUNTS = union_all(  # what another channel is known to have sold counts before what we think
+    select(Carriage.count.label("n"), Purchase.amount, literal(0).label("turn"))
+    .join(Purchase, Purchase.id == Carriage.purchase)
+    .where(Carriage.meter == bindparam("of"), Carriage.current, _KEPT)
+    .where(Carriage.count > bindparam("since"), Carriage.count <= bindparam("upto")),
+    select(Elsewhere.count, Elsewhere.amount, literal(1))
+    .where(Elsewhere.meter == bindparam("of"))
+    .where(Elsewhere.count > bindparam("since"), Elsewhere.count <= bindparam("upto")),
+).order_by("turn")
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
 
-def keep_reading(session: Session, report: dict) -> Reading | None:
-    """Store what the meter told. The later reading after one recharge wins: energy registers only rise."""
+def keep_reading(session: Session, report: dict) -> tuple[Reading | None, "Known | None"]:
+    """Store what the meter told, and what this ledger knows of its purchases. The later reading after one recharge
+    wins: energy registers only rise."""
     if not report["read_count"]:
-        return None
+        return None, None
     told = {name: _cents(report[name]) for name in _TOLD}
     at = {"card": report["card"], "meter": report["meter"], "count": report["read_count"]}
-    row = session.scalar(select(Reading).filter_by(**at))
+    row = session.scalar(_READING, {f"this_{name}": value for name, value in at.items()})
     if row is None:
         row = Reading(**at, read_at=report["read_at"], **told)
         session.add(row)
@@ -34,11 +50,12 @@ def keep_reading(session: Session, report: dict) -> Reading | None:
             setattr(row, name, value)
     if report["proved_count"] == row.count:
         row.proved_remaining = _cents(report["proved_remaining"])
-    row.agrees = _agrees(_known(session, row), row.bought)
-    return row
+    known = _known(session, row)
+    row.agrees = _agrees(known, row.bought)
+    return row, known
 
 
-def tell(session: Session, reading: Reading | None) -> list[str]:
+def tell(reading: Reading | None, known: "Known | None") -> list[str]:
     """Consumption since the recharge before, and what does not fit, in words."""
     if reading is None:
         return []
@@ -49,7 +66,6 @@ def tell(session: Session, reading: Reading | None) -> list[str]:
     elif used:
         each = ", ".join(f"{name} {money(value)}" for name, value in used.items())
         words.append(f"Used since the recharge before, as the meter told it (kWh): {each}.")
-    known = _known(session, reading)
     if known is not None and known.missing:
         words.append(
             f"{_counts(known.missing)} of meter {reading.meter} went to a purchase that this ledger does not know: ask"
@@ -143,14 +159,8 @@ def _known(session: Session, reading: Reading, upto: int | None = None) -> Known
 
 def _amounts(session: Session, meter: str, since: int, upto: int) -> dict[int, int]:
     """Count -> cents of the purchases after `since` up to `upto`, sold here and kept, or told from elsewhere."""
-    kept = or_(
-        Carriage.state.not_in((CANCELLED, SETTLED)), and_(Carriage.state == SETTLED, Carriage.credited.is_(True))
-    )
-    here = select(Carriage.count, Purchase.amount).join(Purchase, Purchase.id == Carriage.purchase)
-    here = here.where(Carriage.meter == meter, Carriage.current, kept, Carriage.count > since, Carriage.count <= upto)
-    other = select(Elsewhere.count, Elsewhere.amount)
-    other = other.where(Elsewhere.meter == meter, Elsewhere.count > since, Elsewhere.count <= upto)
-    return {count: amount for rows in (here, other) for count, amount in session.execute(rows)}
+    found = session.execute(_AMOUNTS, {"of": meter, "since": since, "upto": upto})
+    return {count: amount for count, amount, _ in found}
 
 
 def _cents(text: str) -> int | None:

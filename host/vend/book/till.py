@@ -1,38 +1,30 @@
-# till.py - cashing up: what is in the till by the book, and what of it goes to the bank
-"""The till is one account of the shop: what was sold, less what was refunded and brought to the bank."""
+# till.py - the money in the till: what should be in it, and cashing up
+"""All clerks of a shop have one till, an account of the book. What is taken to the bank is one entry of the shop's
+chain."""
 
-from typing import NamedTuple
-
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import money
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.history import SHOP, Entry
+from wattkey_host.vend.book.history import Entry
 from wattkey_host.vend.book.states import CASHED_UP, MONEY, TILL
 from wattkey_host.vend.wording import refusal
 
 
-class Till(NamedTuple):
-    """Cents: what was brought to the bank, and what is left by the book."""
-
-    taken: int
-    left: int
-
-
-def held(session: Session) -> int:
-    """Cents that are in the till by the book; below 0 where more was paid out than came in."""
-    total = select(func.coalesce(func.sum(Entry.cents), 0))
-    came, went = (session.scalar(total.where(side == TILL)) or 0 for side in (Entry.debit, Entry.credit))
-    return int(came) - int(went)
+def balance(session: Session) -> int:
+    """Cents that should be in the till."""
+    moved = select(Entry.debit, func.sum(Entry.cents)).where(or_(Entry.debit == TILL, Entry.credit == TILL))
+    return sum(
+        int(cents) * (1 if debit == TILL else -1) for debit, cents in session.execute(moved.group_by(Entry.debit))
+    )
 
 
-def cash_up(book: Book, amount: int, reason: str) -> Till:
-    """Note that so many cents went from the till to the bank. Raises VendError where the book has fewer there."""
-    there = held(book.session)
-    if not 0 < amount <= there:
-        code = "till.less" if amount > 0 else "till.amount"
-        raise refusal(code, amount=money(max(amount, 0)), there=money(max(there, 0)))
-    book.about, book.reason = SHOP, reason
-    book.transfer(*MONEY[CASHED_UP], amount)
-    return Till(amount, there - amount)
+def cash_up(book: Book, cents: int, reason: str = "") -> int:
+    """Take so much from the till to the bank; what should be left. Raises VendError for more than is in it."""
+    held = balance(book.session)
+    if not 0 < cents <= held:
+        raise refusal("till.less", amount=money(max(cents, 0)), there=money(max(held, 0)))
+    book.transfer(*MONEY[CASHED_UP], cents)
+    book.tell(f"{money(cents)} of {money(held)}" + (f", {reason}" if reason else ""))
+    return held - cents

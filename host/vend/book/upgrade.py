@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import NullPool, create_engine, event
+from sqlalchemy import Connection, NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from wattkey_host.interrupt import Held
@@ -19,8 +19,9 @@ from wattkey_host.vend.wording import refusal
 _STEPS = Path(__file__).parent / "upgrades"
 
 
-def upgrade(shop: Shop, who: str) -> Path | None:
-    """Bring the ledger to this program's version; where its backup lies, or None if there was nothing to do.
+def upgrade(shop: Shop, who: str, backed_up: bool = False) -> Path | None:
+    """Bring the ledger to this program's version; where its backup lies, or None if there was nothing to do, or the
+    ledger is no file. `backed_up`: somebody has made a backup of a ledger that is no file.
 
     Raises VendError; for a newer ledger above all.
     """
@@ -30,6 +31,12 @@ def upgrade(shop: Shop, who: str) -> Path | None:
             return None
         if found is not None and found > VERSION:
             version.check(session.connection(), shop.where)
+    if shop.url:
+        if not backed_up:
+            raise refusal("ledger.back_up_first", where=shop.where)
+        with Held(), shop.engine.connect() as connection, connection.begin():
+            _steps(connection, shop, who)
+        return None
     with engines.in_turn(shop.folder), Held():
         kept = copy(shop, shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db"))
         try:
@@ -50,8 +57,12 @@ def _run(shop: Shop, who: str) -> None:
     def _began(connection) -> None:  # noqa: ANN001
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    with engine.connect() as connection, connection.begin():
+        _steps(connection, shop, who)
+
+
+def _steps(connection: Connection, shop: Shop, who: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
-    with engine.connect() as connection, connection.begin():
-        config.attributes.update(connection=connection, keys=shop.keys, who=who)
-        command.upgrade(config, "head")
+    config.attributes.update(connection=connection, keys=shop.keys, who=who)
+    command.upgrade(config, "head")

@@ -57,12 +57,12 @@ def cash_up(
     """Note what goes from the till to the bank; what is left there by the book, and the head of the book."""
     with clearly():
         desk = opened(shop)
-        till = desk.cash_up(cents, reason)
+        left = desk.cash_up(cents, reason)
         with desk.shop.reading() as session:
             head = backing.head(desk.shop.keys, backing.heads(session))
-    tell(as_json, f"{money(till.taken)} to the bank; by the book {money(till.left)} is left in the till.")
+    tell(as_json, f"{money(cents)} to the bank; by the book {money(left)} is left in the till.")
     tell(as_json, f"Head of the book: {head}")
-    end(as_json, {"taken": money(till.taken), "left": money(till.left), "head": head})
+    end(as_json, {"taken": money(cents), "left": money(left), "head": head})
 
 
 def customer(

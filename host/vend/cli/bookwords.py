@@ -109,12 +109,19 @@ def recover(
     end(as_json, {"waiting": waiting})
 
 
-def upgrade(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+def upgrade(
+    backed_up: Annotated[
+        bool, typer.Option("--backed-up", help="Of a ledger in PostgreSQL: you have a backup of it.")
+    ] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Make a ledger of an older WattKey one of this. A backup is made first, beside it."""
     with clearly():
         from wattkey_host.vend.book.upgrade import upgrade as upgrade_ledger
 
-        kept = upgrade_ledger(Shop.open(shop, passphrase, older=True), clerk())
-    words = (f"Backup of the ledger as it was: {kept}", "The ledger is of this version now: wattkey vend check")
-    tell(as_json, *(words if kept else ("There was nothing to do.",)))
+        kept = upgrade_ledger(Shop.open(shop, passphrase, older=True), clerk(), backed_up)
+    words = (f"Backup of the ledger as it was: {kept}",) if kept else ()
+    now = "The ledger is of this version now: wattkey vend check" if kept or backed_up else "There was nothing to do."
+    tell(as_json, *words, now)
     end(as_json, {"version": VERSION, "backup": str(kept) if kept else None})

@@ -75,11 +75,13 @@ def test_a_correction_needs_a_reason(refunded, reason):
 def test_what_the_till_has_goes_to_the_bank_and_no_more(desk):
     desk.sell()
     at = Desk(desk.shop, "Li")
-    assert at.cash_up(60_00, "slip 17") == (60_00, 40_00)
+    assert at.cash_up(60_00, "slip 17") == 40_00
     assert accounts(desk) == {"till": 40_00, "bank": 60_00, "owed": -100_00}
-    with pytest.raises(VendError, match=r"50\.00 cannot be brought to the bank.*40\.00 in the till"):
+    with pytest.raises(VendError, match=r"50\.00 cannot be taken out of the till\. There should be 40\.00 in it"):
         at.cash_up(50_00)
-    assert at.cash_up(40_00).left == 0
+    with pytest.raises(VendError, match=r"0\.00 cannot be taken out"):
+        at.cash_up(-1)
+    assert at.cash_up(40_00) == 0
 
 
 def test_a_name_is_erased_from_every_byte_and_the_book_stays(desk):

@@ -48,7 +48,7 @@ def test_an_error_has_code_and_facts_and_words_in_both_languages(desk):
     assert (error.code, error.facts) == ("payment.not_free", {"payment": "P1", "state": "sold"})
     assert str(error) == "payment P1 is sold. Only what was cancelled, or settled as not credited, is free"
     assert in_language(error, "en") == str(error)
-    assert in_language(error, "zh") == "付款 P1 的状态是：已售出。只有已撤回的、或了结为未入账的才可动用"
+    assert in_language(error, "zh") == "付款 P1 的状态是：已售出。只有已撤销的、或裁定为未入账的才可动用"
 
 
 def test_what_was_added_on_the_way_stays():
