@@ -20,7 +20,7 @@ from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.drive.uf2 import BadUf2, pack
-from wattkey_host.foreign import write
+from wattkey_host.foreign import FIRMWARE, whole, write
 from wattkey_host.plain import quoted, say
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
@@ -104,7 +104,7 @@ def _modulus(update_key: Path, key: Path | None, packed: bool) -> str:
 def _settings(out: Path, files: Mapping[str, bytes], one_file: bool) -> bytes:
     """The owner's own where it lies in OUT already."""
     there = out / SETTINGS.strip("/")
-    return there.read_bytes() if there.is_file() and not one_file else files[SETTINGS]
+    return whole(there) if there.is_file() and not one_file else files[SETTINGS]
 
 
 def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: bool, firmware: Path | None) -> list[Path]:
@@ -113,11 +113,11 @@ def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: boo
         raise ValueError("--firmware goes into a UF2: add --uf2")
     made: dict[str, bytes] = {}
     if as_image or as_uf2:
-        whole = image(files)
+        drive_image = image(files)
         if as_image:
-            made[IMAGE] = whole
+            made[IMAGE] = drive_image
         if as_uf2:
-            made[UF2] = _packed(whole, firmware)
+            made[UF2] = _packed(drive_image, firmware)
         out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         write(out / name, content)
@@ -139,9 +139,9 @@ def _next(out: Path, made: list[Path], firmware: Path | None) -> str:
     return f"Next: copy what is in {out} onto the drive of a Pico that runs CircuitPython (CIRCUITPY), and eject it."
 
 
-def _packed(whole: bytes, firmware: Path | None) -> bytes:
+def _packed(drive_image: bytes, firmware: Path | None) -> bytes:
     try:
-        return pack(whole, firmware.read_bytes() if firmware else b"")
+        return pack(drive_image, whole(firmware, FIRMWARE) if firmware else b"")
     except BadUf2 as error:
         raise ValueError(
             f"{firmware}: {error}. Name CircuitPython's UF2 for the Raspberry Pi Pico (circuitpython.org)"

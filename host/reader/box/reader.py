@@ -19,7 +19,8 @@ from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.dlt698.asker import Asker
-from wattkey.orders import BadDocument
+from wattkey.orders import LIMIT, BadDocument
+from wattkey_host import foreign
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.plain import in_json
@@ -38,7 +39,7 @@ def listed(path: Path) -> list[BoxMeter]:
     if path.suffix == ".toml":
         return [BoxMeter(bytes.fromhex(spec.address)) for spec in load(path)]
     try:
-        return parse(path.read_bytes())
+        return parse(foreign.read(path, LIMIT + 1))
     except OSError as wrong:
         raise ValueError(f"{path}: {wrong.strerror}") from wrong
     except BadDocument as wrong:

@@ -13,12 +13,12 @@ from typing import IO, Any, NamedTuple, TypeVar
 import typer
 
 from wattkey.amount import cents
-from wattkey.orders import LIMIT
+from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
-from wattkey_host.vend.cli.plugged import REPORT
+from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
 AT_ONCE = 500
@@ -89,10 +89,9 @@ def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
 def _of_reports(paths: Iterable[Path], verb: Callable[[Book, dict], Any]) -> Iterator[Job | tuple[str, str]]:
     for file in (file for path in paths for file in reports_in(path)):
         try:
-            with file.open("rb") as opened_file:
-                report = receive.parsed(opened_file.read(LIMIT + 1))
+            report = receive.parsed(document(file))
         except (VendError, OSError) as error:
-            yield str(file), str(error)
+            yield str(file), in_words(error) if isinstance(error, OSError) else str(error)
         else:
             yield Job(str(file), partial(_with, verb, report))
 
@@ -103,12 +102,13 @@ def _with(verb: Callable[[Book, dict], Any], report: dict, book: Book) -> Any:
 
 def reports_in(path: Path) -> list[Path]:
     """The report of a drive, a report itself, or all that lie in a folder, and on copies of drives in it."""
-    if path.is_file():
+    if not path.is_dir():
         return [path]
     if (path / REPORT).is_file():
         return [path / REPORT]
     lie = (*path.glob("*.json"), *path.glob(f"*/{REPORT.as_posix()}"))
-    return sorted(file for file in lie if not file.name.startswith(_ORDERS) and file.is_file())
+    own = (file for file in lie if not (file.name.startswith(_ORDERS) or file.parent.is_symlink()))
+    return sorted(file for file in own if file.is_file())
 
 
 def _handed(payment: str) -> Callable[[Book], Any]:

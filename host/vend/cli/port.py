@@ -22,6 +22,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.handing import warn_of_test_key
+from wattkey_host.vend.cli.plugged import document
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.live_sale import sell_live
@@ -87,7 +88,7 @@ def send(
         if file is None:
             data = bring_at(port, desk, as_json)
         else:
-            data = send_at(port, desk, live.order_of(file.read_bytes()), as_json)
+            data = send_at(port, desk, live.order_of(document(file)), as_json)
     end(as_json, data)
 
 
