@@ -70,12 +70,15 @@ def part_of_box(file, record):
 
 
 def follow(memory, at):
-    """Mark the record that lies at `at` (which file, length, CRC-32, content), if there is one, as the next."""
+    """Mark the record that lies at `at` (which file, length, CRC-32, content), if there is one, as the next. The tries
+    of the first are over: it is written, and nothing in the memory will tell which content it had."""
     if at + 6 > _END or memory[at] not in TYPE_CODES:
         return
     end = at + 6 + memory[at + 1]
     if end <= _END:
         whole = bytes(memory[at:end])
+        tries = memory[7] & (0xF0 if memory[1] == 1 else 0x0F)
+        memory[7:9] = bytes([tries, tries ^ 0xFF])
         memory[at] = 0
         memory[1:7] = whole[:6]
         memory[9 : 3 + len(whole)] = whole[6:]

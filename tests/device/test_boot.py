@@ -217,6 +217,7 @@ def test_a_record_behind_the_first_is_written_at_once_too():
         assert orders.pack(orders.parse(world.drive.read(PATHS[1]))) == RECORD
         assert orders.pack(orders.parse(world.drive.read(PATHS[2]))) == REPORT
         assert world.machine.lives == 3
+        assert world.machine.sleep_memory[7:9] == b"\x00\xff"  # of the report; it may have another content soon
         world.machine.restart(RESET)
         world.run_for(2)
         assert (world.machine.lives, world.machine.sleep_memory[0]) == (4, 0)

@@ -1,7 +1,6 @@
 # test_code.py - code.py with each part missing in turn: the rest runs, and the screen says which part it is
 import pytest
 
-from wattkey_host.sim import natives
 from wattkey_host.story import verbs
 from wattkey_host.story.stage import Stage
 from wattkey_lab.torture.cuts.settings import choose
@@ -112,14 +111,15 @@ def test_all_parts_spoilt_at_once(bench):
     assert made.world.machine.console.count("part broken ") == 5
 
 
-def test_a_board_without_alarm_is_told_in_words_which_board_it_takes(bench, monkeypatch):
-    """CircuitPython has none for RP2350: the Pico 2."""
-    monkeypatch.setattr(natives, "OURS", natives.OURS - {"alarm"})
+def test_another_board_is_told_in_words_which_one_it_takes(bench):
+    """The Pico 2 has no alarm: the import ends code.py, but not before that was said."""
     made = bench("first")
+    code = made.world.drive.read("/code.py").replace(b'"raspberry_pi_pico"', b'"raspberry_pi_pico2"')
+    made.world.drive.write("/code.py", code.replace(b"import alarm", b"import no_alarm", 1))
     made.world.power_on()
     made.world.run_for(3)
     assert made.world.machine.state == "crashed"
-    assert "Raspberry Pi Pico (RP2040, 2 MB) only" in made.world.machine.console
+    assert "on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is raspberry_pi_pico" in made.world.machine.console
 
 
 def test_no_chip_on_the_bus(bench):
