@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.shop import KEYS, LEDGER
+from wattkey_host.vend.book import copying
+from wattkey_host.vend.book.shop import KEYS, LEDGER, Shop
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.web.purchases import download
 from wattkey_host.vend.web.webvisit import Ends, Leads
@@ -48,16 +48,14 @@ def backup(visit: Leads) -> Response:
     visit.desk.many("backup", [lambda book: book.tell("downloaded")])
     name = f"wattkey-{datetime.now():%Y%m%d-%H%M%S}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(_zipped(visit.desk), media_type="application/zip", headers=headers)
+    return Response(_zipped(shop), media_type="application/zip", headers=headers)
 
 
-def _zipped(desk: Desk) -> bytes:
-    """The ledger, its heads (`wattkey vend check --heads`) and the sealed keys."""
+def _zipped(shop: Shop) -> bytes:
     packed = io.BytesIO()
     with TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        made = desk.backup(Path(folder))
-        assert made.ledger  # a file, as was asked before
-        archive.write(made.ledger, LEDGER)
-        archive.write(made.heads, made.heads.name)
-        archive.writestr(KEYS, (desk.shop.folder / KEYS).read_bytes())
+        copy = Path(folder) / LEDGER
+        copying.copy(shop.path, copy)
+        archive.write(copy, LEDGER)
+        archive.writestr(KEYS, (shop.folder / KEYS).read_bytes())
     return packed.getvalue()

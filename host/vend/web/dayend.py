@@ -31,7 +31,7 @@ def day_page(visit: Looks) -> Response:
     with visit.counter.shop.reading() as session:
         facts: dict[str, Any] = {
             "sold": _sold(session, day), "refunded": _moved(session, day, REFUNDED),
-            "cashed": _moved(session, day, CASHED_UP), "till": till.held(session),
+            "cashed": _moved(session, day, CASHED_UP), "till": till.balance(session),
             "waiting": list(session.scalars(waiting(days).limit(MOST + 1))),
             "alarms": list(session.scalars(alarms().limit(MOST))),
         }  # fmt: skip

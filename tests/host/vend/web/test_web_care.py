@@ -54,8 +54,7 @@ def test_a_backup_has_the_ledger_of_one_moment_and_sealed_keys_only(supervisor, 
     counter.has_people = True
     answer = Browser(application(counter), "bo").post("/backup")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        heads, keys, ledger = sorted(archive.namelist())
-        assert (heads[:6], keys, ledger) == ("heads-", "keys.json", "ledger.db")
+        assert sorted(archive.namelist()) == ["keys.json", "ledger.db"]
         archive.extractall(tmp_path / "back")
     (tmp_path / "back" / "keys.json").chmod(0o600)
     back = Shop.open(tmp_path / "back", lambda: "lamp orchid gravel tuesday")
