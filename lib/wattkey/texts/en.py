@@ -21,6 +21,7 @@ title.purchases Purchases
 title.about About
 title.selftest Self-test
 title.aim Aim
+title.marks On display
 title.codes Codes
 title.seller Seller
 title.uplink Uplink
@@ -83,6 +84,7 @@ row.tripped Off %s
 row.itself by the meter
 row.ordered by order
 row.least Buy %s+
+row.marks Err-? press 0
 row.bought Bought %s
 row.read Read at
 row.waiting %s waiting
@@ -243,6 +245,7 @@ err.T75 Over the limit:|see the seller
 err.T76 Meter too new:|see the seller
 err.T77 Not booked yet:|point later
 err.T78 For power buy|%s or more
+err.T79 Meter forbids it|see the seller
 err.M51 Not sure yet:|point again
 err.M52 Counts differ:|see the seller
 err.M53 Bought elsewhere|see the seller

@@ -21,6 +21,7 @@ title.purchases 购电记录
 title.about 关于本机
 title.selftest 自检
 title.aim 对准
+title.marks 电表显示
 title.codes 状态记录
 title.seller 售电点
 title.uplink 上行通信
@@ -83,6 +84,7 @@ row.tripped 停电 %s
 row.itself 由电表停电
 row.ordered 由售电点停电
 row.least 再充值 %s
+row.marks Err-? 请按0键
 row.bought 累计 %s
 row.read 读取时间
 row.waiting %s 待充
@@ -243,6 +245,7 @@ err.T75 超过电表限额|请找售电点
 err.T76 电表型号太新|请找售电点
 err.T77 还没有入账|请稍后再对准
 err.T78 请再充值|%s以上
+err.T79 电表不允许合闸|请找售电点
 err.M51 还不能确定|请重新对准
 err.M52 购电次数不连续|请找售电点
 err.M53 已由别处充值|请找售电点
