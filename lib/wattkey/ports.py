@@ -157,8 +157,10 @@ class Drive:
     def settled(self, kind: int) -> None:
         """Published file `kind` is up to date: forget its tries."""
 
-    def publish(self, kind: int, record: bytes) -> None:
-        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board."""
+    def publish(self, kind: int, record: bytes, then: int = 0, behind: bytes = b"") -> None:
+        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board. Of card and
+        report both may be left (together 229 bytes): once the first is written, `behind` goes into file `then`. That is
+        not counted as a try."""
 
     def handed(self, kind: int) -> bytes:
         """The record that boot.py was given last, if it was for file `kind` and the power has not gone since."""

@@ -40,6 +40,9 @@ class Purchases:
             rows += self._rows(doc["amount"], "row.next", doc["order"], doc["sold"][5:])
         if info.state in _WORDS:
             rows += self._rows(money(info.amount), _WORDS[info.state], info.order, "")
+            fields, code = await self._wallet.ask("receipt")
+            if not code:  # a chip of version 2 has none
+                rows.append(self._texts.get("row.receipt", fields[0].hex()))
         if not rows:
             return "none"
         await self._pages.turn("purchases", rows)

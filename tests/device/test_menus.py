@@ -108,7 +108,7 @@ def test_a_language_that_this_firmware_lacks_is_english(hands):
     person.open(SETTINGS, "Language")
     person.press("up", "ok", "ok")
     person.stage.world.cut_power()
-    person.stage.world.drive.delete("/lib/wattkey/texts/zh.py")
+    person.stage.world.drive.delete("/lib/wattkey/texts/zh.txt")
     assert person.on().rows[1] == "No purchase"
 
 

@@ -6,7 +6,8 @@ import pytest
 from fakes.bench import Bench
 from wattkey.dlt645.asker import NoAnswer
 from wattkey.dlt645.master import Refused
-from wattkey.light import least, rows
+from wattkey.enough import least
+from wattkey.light import rows
 from wattkey.text import Texts
 from wattkey_host.crypto import cipher8
 from wattkey_host.meter.making import local_meter

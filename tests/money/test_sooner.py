@@ -111,6 +111,27 @@ def test_a_run_file_that_lags_when_the_answer_is_lost(opened, monkeypatch):
     opened.check_credited_once()
 
 
+def test_a_run_file_that_lags_costs_one_release(opened, monkeypatch):
+    """However often the customer comes back: the status shows our count, which is enough not to load again."""
+    run_file_of(opened, monkeypatch, lagging=True)
+    for _ in range(10):
+        opened.press()
+        assert opened.page.status == "T77"
+        opened.press()
+    assert (asked(opened).count("070102FF"), opened.chip.cells.releases) == (1, 1)
+    run_file_of(opened, monkeypatch, lagging=False)
+    opened.press()
+    opened.check_credited_once()
+
+
+def test_a_chip_of_version_2_is_served(bench):
+    made = bench("first")
+    made.chip.version = 2
+    made.on()
+    made.press()
+    made.check_credited_once()
+
+
 def test_loaded_stands_on_the_screen_while_the_reading_goes_on(opened):
     opened.world.keypad.press("#")
     assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded ¥50.00",), 20)
