@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _FOLDERS = ("/", "/mail", "/orders")  # always another than the root: FatFs shows a stale one otherwise
+_OTHERS = ("lib", "drivers", "flows", "mail", "orders", "System Volume Information")  # where nobody looks for an order
 _MARK = const(0x57)
 _ROOM = const(244)  # bytes, before the faults
 _SHIFT = {Drive.CARD: 0, Drive.REPORT: 4}  # which half of the tries is theirs; the readings' own flow counts
@@ -57,6 +58,8 @@ class BoardDrive(Drive):
                     found.append((path, stat[6], int(stat[8])))
                 elif name.lower().endswith(".json"):
                     found.append((path, -1, 0))
+                elif folder == "/" and name[0] != "." and name not in _OTHERS:
+                    found += [(path + "/" + order, -2, 0) for order in _names(path) if order.lower().startswith("wk-")]
         return found
 
     def read(self, name: str, limit: int, start: int = 0) -> bytes:

@@ -21,7 +21,9 @@ from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.uf2 import BadUf2, pack
-from wattkey_host.foreign import write
+from wattkey_host.foreign import FIRMWARE, read, write
+from wattkey_host.foreign import whole as whole_of
+from wattkey_host.plain import say
 from wattkey_host.sim.bareboard import bare as without_parts
 
 _CACHE = Path(os.environ.get("WATTKEY_CACHE", "~/.cache/wattkey")).expanduser()
@@ -56,22 +58,22 @@ def install(
         else:
             told = onto_drive(place, files, bare)
     except (CompileError, DriveFull, BadUf2, OSError, ValueError) as error:
-        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     for line in [*told, NEXT_BARE if bare else NEXT]:
-        typer.echo(line)
+        say(line)
 
 
 def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]:
     """Files onto CIRCUITPY; what to tell of it. Raises ValueError, OSError."""
     check_folder(place)
     mine = place / SETTINGS[1:]
-    if MOUNT in files and mine.is_file() and _SIGNED.search(mine.read_bytes()):
+    if MOUNT in files and mine.is_file() and _SIGNED.search(read(mine)):
         raise ValueError(
             f"{mine} has a key (UPDATE_KEY), and this image is signed by nobody: `wattkey drive --key` signs"
         )
-    if bare and mine.is_file():
-        write(mine, _made_bare(mine, files))
+    if mine.is_file() and (bare or not read(mine).strip()):  # CircuitPython makes an empty one
+        write(mine, _made_bare(mine, files) if bare else files[SETTINGS])
     kept = [path for path in put(files, place) if not (bare and path == mine)]
     gone = make_way(files, place, application_names(device_root()))
     wrong = differing(place, files, bare)
@@ -86,7 +88,7 @@ def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]
 
 def into_boot_rom(place: Path, files: Mapping[str, bytes], firmware: Path) -> list[str]:
     """One UF2 onto RPI-RP2; then the board restarts, and its drive is looked at. Raises BadUf2, OSError, ValueError."""
-    whole = pack(image(dict(files)), firmware.read_bytes())
+    whole = pack(image(dict(files)), whole_of(firmware, FIRMWARE))
     with (place / "wattkey.uf2").open("wb", buffering=0) as file:
         file.write(whole)
         with suppress(OSError):  # the board has all of it, and is gone to start
@@ -113,22 +115,22 @@ def differing(place: Path, files: Mapping[str, bytes], any_settings: bool = Fals
     wrong = []
     for path, content in files.items():
         target = place / path[1:]
-        if path not in theirs and (not target.is_file() or _read_back(target) != content):
+        if path not in theirs and (not target.is_file() or _read_back(target, len(content) + 1) != content):
             wrong.append(path)
     return [path for path in wrong if not (path == SETTINGS and (place / path[1:]).is_file())]
 
 
-def _read_back(target: Path) -> bytes:
+def _read_back(target: Path, most: int) -> bytes:
     with target.open("rb") as file:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # not what the PC remembers
-        return file.read()
+        return file.read(most)
 
 
 def _made_bare(mine: Path, files: Mapping[str, bytes]) -> bytes:
     """The owner's settings with the four parts changed; ours where his do not name them."""
     try:
-        return without_parts(mine.read_bytes())
+        return without_parts(read(mine))
     except ValueError:
         return files[SETTINGS]
 

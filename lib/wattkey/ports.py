@@ -110,7 +110,8 @@ class Drive:
     def list(self) -> "list[tuple[str, int, int]]":
         """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
 
-        A folder called like a document is listed too, with size -1: somebody should be told.
+        A folder called like a document is listed too, with size -1, and an order in another folder, with -2: somebody
+        should be told.
         """
         return []
 

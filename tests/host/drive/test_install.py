@@ -146,7 +146,9 @@ def test_settings_of_the_owner_stay_and_that_is_told(circuitpy, install):
 def test_a_file_that_reads_back_otherwise_is_an_error(circuitpy, install, monkeypatch):
     read = cli_install._read_back
     monkeypatch.setattr(
-        cli_install, "_read_back", lambda path: read(path)[:-1] if path.name == "boot.py" else read(path)
+        cli_install,
+        "_read_back",
+        lambda path, most: read(path, most)[:-1] if path.name == "boot.py" else read(path, most),
     )
     result = install(circuitpy)
     assert result.exit_code == 1
