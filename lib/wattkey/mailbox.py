@@ -5,6 +5,8 @@ Judged means handed to the ESAM, which has the last word. What was refused is re
 the bytes may have been those of an older file in the same place.
 """
 
+import binascii
+
 from micropython import const
 
 from wattkey import orders
@@ -35,21 +37,28 @@ _DONE = {
 class _Dropped:
     """One file that was dropped."""
 
-    def __init__(self, seen: tuple, now: int, old: bool) -> None:
+    def __init__(self, seen: tuple, now: int, old: bool, read: int = -1, verdict: str = "", told: bool = False) -> None:
         self.seen = seen  # (size, time of change)
         self.since = now  # of the last change
         self.old = old  # it lay there when we started, or was judged before: only its being taken is news
-        self.text: "bytes | None" = None  # as read last
-        self.verdict = ""  # short code, TAKEN, or "" while it is not judged
-        self.told = False  # that it is still being copied
+        self.read = read  # CRC-32 of what was read last
+        self.verdict = verdict  # short code, TAKEN, or "" while it is not judged
+        self.told = told  # that it is still being copied
+
+    def packed(self) -> tuple:
+        """What makes another one like it."""
+        return self.seen, self.since, self.old, self.read, self.verdict, self.told
 
 
 class Mailbox:
     """`look` is called from the idle loop; it returns what a person should be told, if anything.
 
-    `bus`: without a list of meters they can be looked for on the link."""
+    `bus`: without a list of meters they can be looked for on the link. `known`: what the one before it knew (post.py
+    unloads this module when nothing can have come)."""
 
-    def __init__(self, drive: Drive, wallet: Wallet, clock: Clock, bus: bool = False) -> None:
+    def __init__(
+        self, drive: Drive, wallet: Wallet, clock: Clock, bus: bool = False, known: "tuple | None" = None
+    ) -> None:
         self._drive = drive
         self._wallet = wallet
         self._clock = clock
@@ -63,6 +72,14 @@ class Mailbox:
         self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
         self.images = False  # there is more than one
         self._image_came = False  # nobody was told of it yet
+        if known:
+            self._changed, self._listing, files, self._images, self._image_came, self.box, self.images = known
+            self._files = {path: _Dropped(*packed) for path, packed in files}
+
+    def known(self) -> tuple:
+        """Plain data, for the next mailbox; the classes of this module are not needed for it."""
+        files = [(path, dropped.packed()) for path, dropped in self._files.items()]
+        return self._changed, self._listing, files, self._images, self._image_came, self.box, self.images
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -142,31 +159,32 @@ class Mailbox:
             return None
         if waited < _QUIET_MS and not dropped.old:
             return None
-        if self._settled(path, dropped) and not dropped.verdict:
-            return await self._judge(dropped)
-        return None
-
-    def _settled(self, path: str, dropped: _Dropped) -> bool:
-        """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
         try:
             text = self._drive.read(path, orders.LIMIT + 1)
         except OSError:
             text = b""
-        if text == dropped.text:
+        if self._settled(text, dropped) and not dropped.verdict:
+            return await self._judge(text, dropped)
+        return None
+
+    def _settled(self, text: bytes, dropped: _Dropped) -> bool:
+        """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
+        read = binascii.crc32(text)
+        if read == dropped.read:
             return True
         if dropped.verdict:  # judged on the bytes of an older file
             dropped.verdict = ""
             dropped.old = False
-        dropped.text = text
+        dropped.read = read
         return False
 
-    async def _judge(self, dropped: _Dropped) -> "tuple | None":
+    async def _judge(self, text: bytes, dropped: _Dropped) -> "tuple | None":
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
         try:
-            doc = orders.parse(dropped.text or b"")
+            doc = orders.parse(text)
         except orders.BadDocument as bad:
-            code = bad.code if dropped.text else _UNREADABLE
+            code = bad.code if text else _UNREADABLE
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
             return self._refused(dropped, code)

@@ -9,7 +9,7 @@ from wattkey.errors import PartBroken, WattKeyError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
-    from wattkey.outbox import Outbox
+    from wattkey.post import Post
     from wattkey.power import Power
 
 _LOOK_MS = const(500)
@@ -26,11 +26,11 @@ _AT_A_METER = "recharge", "close", "read_back", "read", "aim", "seller", "collec
 class Rest:
     """Brightness, sleep and the off switch."""
 
-    def __init__(self, power: "Power", device: "Device", outbox: "Outbox") -> None:
+    def __init__(self, power: "Power", device: "Device", post: "Post") -> None:
         self.power = power
         self._device = device
         self._clock = device.clock
-        self._outbox = outbox
+        self._post = post
         self._busy = False
         self._bright = True
         self._seen = 0  # keys
@@ -79,10 +79,11 @@ class Rest:
     async def _all_published(self) -> bool:
         """Whether nothing is left that boot.py could still write."""
         try:
-            left = await self._outbox.outdated()
+            outbox = self._post.outbox
+            left = await outbox.outdated()
         except WattKeyError:  # a chip that does not answer has nothing to say
             return True
-        return left is None or not self._outbox.may_publish(*left)
+        return left is None or not outbox.may_publish(*left)
 
     def _light(self) -> None:
         if not self._bright:
