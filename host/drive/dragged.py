@@ -53,13 +53,14 @@ def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
     return gone
 
 
-def tidy_images(out: Path, new: str) -> list[Path]:
-    """Remove all images but `new` and the newest of the others, which may be the one that runs. Raises OSError."""
+def tidy_images(out: Path, new: str, stays: str = "") -> list[Path]:
+    """Remove all images but `new` and one other: the one called `stays`, else the newest of them, which may be the one
+    that runs. Raises OSError."""
     found = [(manifest(path.read_bytes()), path) for path in out.glob("*.img") if path.name != new]
-    known = sorted(((order(made.version), path) for made, path in found if made), reverse=True)
-    for _, path in known[1:]:
+    known = sorted(((path.name == stays, order(made.version), path) for made, path in found if made), reverse=True)
+    for *_, path in known[1:]:
         path.unlink()
-    return [path for _, path in known[1:]]
+    return [path for *_, path in known[1:]]
 
 
 def with_key(settings: bytes, signer: str, modulus: str) -> bytes:

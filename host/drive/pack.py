@@ -69,10 +69,19 @@ def sealed(files: Mapping[str, bytes], version: str, loader: str = "1", key: RSA
     table = b"".join(crc(bytes(whole[at : at + SECTOR])) for at in range(0, len(whole), SECTOR))
     at = _TABLE_AT * SECTOR
     whole[at : at + len(table)] = table
-    sha = hashlib.sha256(whole[:SECTOR] + whole[2 * SECTOR :]).hexdigest()
-    head = Manifest(version, BOARD, MAJORS, loader, str(len(whole)), sha).packed()
+    head = Manifest(version, BOARD, MAJORS, loader, str(len(whole)), digest(bytes(whole))).packed()
     whole[SECTOR : 2 * SECTOR] = head + (sign(head, key) if key else bytes(SIGNATURE))
     return bytes(whole)
+
+
+def digest(whole: bytes) -> str:
+    """Its SHA-256 as the manifest has it: over all but the manifest's own sector, hex."""
+    return hashlib.sha256(whole[:SECTOR] + whole[2 * SECTOR :]).hexdigest()
+
+
+def signature_of(whole: bytes) -> tuple[bytes, bytes]:
+    """(what is signed, the signature)."""
+    return whole[SECTOR : SECTOR + _HEAD], whole[SECTOR + _HEAD : 2 * SECTOR]
 
 
 def crc(sector: bytes) -> bytes:
