@@ -10,7 +10,6 @@ from wattkey_lab.badinput import CASES
 from wattkey_lab.badinput.advice import ADVICE, UNTESTED
 from wattkey_lab.docs import errordoc
 
-
 # Each of these starts from an image, which takes a second; tests/drivers/test_firmware_port.py has their pages too.
 OF_IMAGES = {"T83", "T84", "T85", "T86", "T87", "T88", "T90", "T91"}
 
