@@ -103,7 +103,7 @@ async def main():
     await clock.sleep_ms(0)
     from wattkey.post import Post
 
-    post = Post(drive, wallet, clock, device.link.bus)
+    post = Post(drive, wallet, clock, person.pressed, device.link.bus)
     begin_rest(parts, device, post)
     await home.run(post, parts.broken, settings("START", ""))
 

@@ -106,6 +106,13 @@ class Mailbox:
                 dropped.verdict = ""
                 dropped.old = True
 
+    def done(self) -> bool:
+        """Whether no file is looked into any more: each was taken, or has been what it is for a minute."""
+        for dropped in self._files.values():
+            if dropped.verdict != TAKEN and self._clock.since(dropped.since) <= _PATIENCE_MS:
+                return False
+        return True
+
     def calm(self) -> bool:
         """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
         if self._busy():

@@ -6,21 +6,27 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Callable
+
     from wattkey.mailbox import Mailbox
     from wattkey.outbox import Outbox
     from wattkey.ports import Clock, Drive
     from wattkey.wallet import Wallet
 
-_MODULES = ("mailbox", "outbox", "orders", "kinds", "strictjson")
+_MODULES = ("strictjson", "kinds", "orders", "mailbox", "outbox")  # each needs those before it
 
 
 class Post:
-    """Opens and closes the mail part. `bus`: without a list of meters they can be looked for on the link."""
+    """Opens and closes the mail part. `pressed`: whether a key waits for its answer; `bus`: without a list of meters
+    they can be looked for on the link."""
 
-    def __init__(self, drive: "Drive", wallet: "Wallet", clock: "Clock", bus: bool = False) -> None:
+    def __init__(
+        self, drive: "Drive", wallet: "Wallet", clock: "Clock", pressed: "Callable[[], bool]", bus: bool = False
+    ) -> None:
         self._drive = drive
         self._wallet = wallet
         self._clock = clock
+        self._pressed = pressed
         self._bus = bus
         self._mailbox: "Mailbox | None" = None
         self._known: "tuple | None" = None  # what a closed mailbox knew
@@ -56,12 +62,24 @@ class Post:
         new = self._known is None or self._retry  # the first look, and the first behind a flow
         if not (self._mailbox or attached or idle and (new or due)):
             return None
+        if not await self._loaded():
+            return None
         mailbox = self.mailbox
         news = await mailbox.look()
         self.box, self.images = mailbox.box, mailbox.images
-        if not (news or due or attached) and mailbox.calm():
+        if not (news or due or attached) and mailbox.done() and mailbox.calm():
             self.close()
         return news
+
+    async def _loaded(self) -> bool:
+        """Load a module at a time (20 to 50 ms each); a key that is pressed meanwhile comes first."""
+        for name in _MODULES:
+            if "wattkey." + name not in sys.modules:
+                __import__("wattkey." + name)
+                await self._clock.sleep_ms(0)
+                if self._pressed():
+                    return False
+        return True
 
     def waits(self) -> bool:
         """Whether a flow has left something, and can go on only when that is published."""
