@@ -15,8 +15,9 @@ from wattkey_host import device_root
 from wattkey_host.complaint import in_words
 from wattkey_host.drive import signature
 from wattkey_host.drive.contents import EMULATED_UID, MOUNT, SETTINGS, application_names, build
-from wattkey_host.drive.dragged import check_folder, clear_loose, put, tidy_images, with_key
+from wattkey_host.drive.dragged import check_folder, clear_loose, put, with_key
 from wattkey_host.drive.fat import DriveFull, image
+from wattkey_host.drive.imagefile import tidy_images
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.signature import BadKey

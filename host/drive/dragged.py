@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
-from wattkey_host.drive.pack import manifest, order
 from wattkey_host.foreign import check_way, write
 
 _THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
@@ -51,16 +50,6 @@ def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
     for path in gone:
         path.unlink()
     return gone
-
-
-def tidy_images(out: Path, new: str, stays: str = "") -> list[Path]:
-    """Remove all images but `new` and one other: the one called `stays`, else the newest of them, which may be the one
-    that runs. Raises OSError."""
-    found = [(manifest(path.read_bytes()), path) for path in out.glob("*.img") if path.name != new]
-    known = sorted(((path.name == stays, order(made.version), path) for made, path in found if made), reverse=True)
-    for *_, path in known[1:]:
-        path.unlink()
-    return [path for *_, path in known[1:]]
 
 
 def with_key(settings: bytes, signer: str, modulus: str) -> bytes:

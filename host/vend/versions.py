@@ -11,8 +11,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from wattkey_host import foreign
-from wattkey_host.drive.dragged import tidy_images
-from wattkey_host.drive.pack import Manifest, digest, manifest, name, order, signature_of
+from wattkey_host.drive.imagefile import Manifest, manifest, name, order, sha256_of, signature_of, tidy_images
 from wattkey_host.drive.signature import is_signed
 from wattkey_host.vend.errors import VendError
 
@@ -41,7 +40,7 @@ def read(path: Path) -> tuple[Manifest, bytes]:
         raise VendError(
             f"{path} is no image of WattKey", "`wattkey pack` makes one; the maker's is called wattkey-X.Y.Z.img"
         )
-    if str(len(whole)) != made.size or digest(whole) != made.sha256:
+    if str(len(whole)) != made.size or sha256_of(whole) != made.sha256:
         raise VendError(f"{path} is not whole", "Fetch it again")
     return made, whole
 

@@ -10,6 +10,7 @@ import binascii
 from micropython import const
 
 from wattkey import orders
+from wattkey.dropped import Dropped, is_document, is_image
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -34,22 +35,6 @@ _DONE = {
 }
 
 
-class _Dropped:
-    """One file that was dropped."""
-
-    def __init__(self, seen: tuple, now: int, old: bool, read: int = -1, verdict: str = "", told: bool = False) -> None:
-        self.seen = seen  # (size, time of change)
-        self.since = now  # of the last change
-        self.old = old  # it lay there when we started, or was judged before: only its being taken is news
-        self.read = read  # CRC-32 of what was read last
-        self.verdict = verdict  # short code, TAKEN, or "" while it is not judged
-        self.told = told  # that it is still being copied
-
-    def packed(self) -> tuple:
-        """What makes another one like it."""
-        return self.seen, self.since, self.old, self.read, self.verdict, self.told
-
-
 class Mailbox:
     """`look` is called from the idle loop; it returns what a person should be told, if anything.
 
@@ -66,7 +51,7 @@ class Mailbox:
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
         self._crowded = False  # a person is to be told
-        self._files: "dict[str, _Dropped]" = {}
+        self._files: "dict[str, Dropped]" = {}
         self._bus = bus
         self.box = bus  # there is a list of meters, or a way to them
         self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
@@ -74,7 +59,7 @@ class Mailbox:
         self._image_came = False  # nobody was told of it yet
         if known:
             self._changed, self._listing, files, self._images, self._image_came, self.box, self.images = known
-            self._files = {path: _Dropped(*packed) for path, packed in files}
+            self._files = {path: Dropped(*packed) for path, packed in files}
 
     def known(self) -> tuple:
         """Plain data, for the next mailbox; the classes of this module are not needed for it."""
@@ -140,18 +125,18 @@ class Mailbox:
         self._see_images(listing, first)
         for path, size, changed in listing:
             self.box = self.box or path == orders.METERS
-            if _is_document(path):
+            if is_document(path):
                 present[path] = (size, changed)
         for path in list(self._files):
             if self._files[path].seen != present.get(path):
                 del self._files[path]
         for path, seen in present.items():
             if path not in self._files:
-                self._files[path] = _Dropped(seen, now, first)
+                self._files[path] = Dropped(seen, now, first)
 
     def _see_images(self, listing: "list[tuple]", first: bool) -> None:
         """An image that is new, or has changed, is news; what lay there at the start is not."""
-        images = {path: (size, changed) for path, size, changed in listing if _is_image(path)}
+        images = {path: (size, changed) for path, size, changed in listing if is_image(path)}
         for path, seen in images.items():
             if self._images.get(path) != seen and not first:
                 self._drive.image = path
@@ -159,7 +144,7 @@ class Mailbox:
         self._images = images
         self.images = len(images) > 1
 
-    async def _taste(self, path: str, dropped: _Dropped) -> "tuple | None":
+    async def _taste(self, path: str, dropped: Dropped) -> "tuple | None":
         waited = self._clock.since(dropped.since)
         certain = dropped.verdict and dropped.verdict not in _MAYBE_COPYING
         if dropped.verdict == TAKEN or certain and waited > _PATIENCE_MS:
@@ -174,7 +159,7 @@ class Mailbox:
             return await self._judge(text, dropped)
         return None
 
-    def _settled(self, text: bytes, dropped: _Dropped) -> bool:
+    def _settled(self, text: bytes, dropped: Dropped) -> bool:
         """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
         read = binascii.crc32(text)
         if read == dropped.read:
@@ -185,7 +170,7 @@ class Mailbox:
         dropped.read = read
         return False
 
-    async def _judge(self, text: bytes, dropped: _Dropped) -> "tuple | None":
+    async def _judge(self, text: bytes, dropped: Dropped) -> "tuple | None":
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
         try:
@@ -209,21 +194,12 @@ class Mailbox:
             return "mail.held", ""
         return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)
 
-    def _refused(self, dropped: _Dropped, code: str) -> "tuple | None":
+    def _refused(self, dropped: Dropped, code: str) -> "tuple | None":
         dropped.verdict = code
         return None if dropped.old else ("err." + code, code)
 
-    def _still_copying(self, dropped: _Dropped) -> "tuple | None":
+    def _still_copying(self, dropped: Dropped) -> "tuple | None":
         if dropped.told:
             return None
         dropped.told = True
         return "mail.copying", ""
-
-
-def _is_image(path: str) -> bool:
-    return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
-
-
-def _is_document(path: str) -> bool:
-    name = path.split("/")[-1].lower()
-    return name.endswith(".json") and name[0] != "." and path not in orders.NO_ORDERS

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wattkey.ports import Clock, Drive
     from wattkey.wallet import Wallet
 
-_MODULES = ("strictjson", "kinds", "orders", "mailbox", "outbox")  # each needs those before it
+_MODULES = ("strictjson", "kinds", "orders", "dropped", "mailbox", "outbox")  # each needs those before it
 
 
 class Post:

@@ -204,8 +204,7 @@ def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
     more = box.received(desk, path, as_json) if path.is_dir() else {}
-    if path.is_dir():
-        offer(desk.shop.folder, path, as_json)
+    offer(desk.shop.folder, path, as_json)
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 

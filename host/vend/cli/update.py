@@ -51,7 +51,7 @@ def _hand(shop: Path, drive: Path, as_json: bool) -> dict:
 
 
 def offer(shop: Path, drive: Path, as_json: bool) -> None:
-    """One line where the shop has a newer version than the one that runs there."""
+    """One line where the shop has a newer version than the one that runs on that drive."""
     try:
         best = newer(shop, read_card(drive)["firmware"])
     except (VendError, OSError):

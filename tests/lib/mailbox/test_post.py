@@ -8,7 +8,7 @@ import pytest
 import wattkey
 from wattkey.post import Post
 
-PARTS = ("strictjson", "kinds", "orders", "mailbox", "outbox")
+PARTS = ("strictjson", "kinds", "orders", "dropped", "mailbox", "outbox")
 PURCHASE = {
     "wattkey": 1,
     "type": "purchase",
