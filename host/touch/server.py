@@ -7,13 +7,12 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
@@ -25,20 +24,14 @@ from wattkey_host.touch.hub import Client
 from wattkey_host.touch.lessons import titles
 from wattkey_host.touch.pagewords import LANGUAGES, table
 from wattkey_host.touch.running import Engine
+from wattkey_host.webdoor import HEADERS, LOCAL, welcome
 
 PAGE = Path(__file__).with_name("page")
 PROTOCOL = 1  # of docs/sim.md
 MOST_PAGES = 8
 BIGGEST = 1_500_000  # bytes of a message: a file of 1 MiB in base64
 _STRIKES = 20  # messages that are none
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _REFUSED, _MISUSED, _CROWDED = 1008, 1003, 1013  # RFC 6455, 7.4.1
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
 
 
 class Site:
@@ -104,28 +97,16 @@ class Site:
             self._closed()
 
     async def _guard(self, request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        if not _welcome(request, self._anywhere):
+        if not welcome(request, None if self._anywhere else LOCAL):
             return PlainTextResponse("not by this name", 403)
         response = await go_on(request)
-        response.headers.update(_HEADERS)
+        response.headers.update(HEADERS)
         return response
-
-
-def _welcome(request: HTTPConnection, anywhere: bool) -> bool:
-    """Called by this machine's own name, and by no page from elsewhere."""
-    host = request.headers.get("host", "")
-    origin = request.headers.get("origin")
-    try:
-        if not anywhere and urlsplit("//" + host).hostname not in _LOCAL:
-            return False
-        return origin is None or urlsplit(origin).netloc == host
-    except ValueError:  # that is no name
-        return False
 
 
 async def _serve(engine: Engine, websocket: WebSocket, anywhere: bool) -> None:
     """One page, until it goes or misbehaves."""
-    if not _welcome(websocket, anywhere):
+    if not welcome(websocket, None if anywhere else LOCAL):
         await websocket.close(_REFUSED)
         return
     await websocket.accept()

@@ -35,10 +35,10 @@ offer(touch_app, WAYS)
 
 
 def shots(out: Annotated[Path, typer.Option(help="Where the pictures go")] = Path("docs/img")) -> None:
-    """Take the pictures of the page, in both languages, with a real Chromium."""
-    from wattkey_lab.touch.pictures import take
+    """Take the pictures of the pages, in both languages, with a real Chromium."""
+    from wattkey_lab.touch import counterpictures, pictures
 
-    for file in _there(lambda: take(out)):
+    for file in _there(lambda: pictures.take(out) + counterpictures.take(out)):
         typer.echo(str(file))
 
 

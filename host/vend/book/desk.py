@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, recover, sell
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, recover, sell, till
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.boxreadings import Taken
@@ -140,6 +140,10 @@ class Desk(Looking):
     def withdraw(self, meter: str, count: int, amount: int) -> list[str]:
         """Forget such a note that was typed wrong. Raises VendError."""
         return self._do("withdraw", lambda book: elsewhere.withdraw(book, meter, count, amount))
+
+    def cash_up(self, cents: int) -> int:
+        """Take so much from the till to the bank; what should be left in it. Raises VendError."""
+        return self._do("cash up", lambda book: till.cash_up(book, cents))
 
     def rotate(self) -> int:
         """Make a new generation of master keys; its number. Raises VendError, OSError."""

@@ -29,6 +29,8 @@ RECOVERED = "recovered"  # it begins: a report tells of it, after an older ledge
 LEFT = "left"  # this order carries it no more
 WISHED, NOTED, REFUNDED, CORRECTED, UPGRADED = "wished", "noted", "refunded", "corrected", "upgraded"
 
+CASHED_UP = "cashed up"  # money that belongs to no purchase any more is taken to the bank
+
 TILL, OWED, CREDIT, FREE, BANK = "till", "owed", "delivered", "free", "bank"  # the accounts
 SUSPENSE = "suspense"  # nobody knows who has paid
 # what happens -> (debit, credit)
@@ -39,7 +41,7 @@ MONEY = {
     CANCELLED: (OWED, FREE),
     AGAIN: (FREE, OWED),
     REFUNDED: (FREE, TILL),
-    "cashed up": (TILL, BANK),
+    CASHED_UP: (BANK, TILL),
 }
 # And when it is settled: whether the meter has the money. (`not credited` as news of a card moves none.)
 SETTLING = {True: (OWED, CREDIT), False: (OWED, FREE)}

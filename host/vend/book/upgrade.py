@@ -1,9 +1,6 @@
 # upgrade.py - a ledger of an older program becomes one of this: a backup first, then Alembic's steps
 """All in one transaction: cut off anywhere, the ledger is what it was, and the backup beside it is one too many."""
 
-import os
-import sqlite3
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from wattkey_host.interrupt import Held
-from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book import copying, engines, version
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
@@ -47,9 +44,7 @@ def backup(shop: Shop) -> Path:
     if shop.url:
         raise VendError(f"{shop.where} is no file", "Make a backup with pg_dump")
     target = shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db")
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(shop.path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
+    copying.copy(shop.path, target)
     return target
 
 

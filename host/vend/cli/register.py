@@ -46,6 +46,14 @@ COMMANDS = {
         _HERE + "box:readings", DAILY, "Show the readings of meter boxes, or write them as CSV.",
         "vend readings --csv readings.csv", "The ledger is as it was; the CSV may be half written",
     ),
+    "serve": Row(
+        "wattkey_host.vend.web.webserve:serve", DAILY, "The counter in a browser, at http://127.0.0.1:8646.",
+        "vend serve --shop shop", "The ledger has what the pages have said; the rest is there whole or not at all",
+    ),
+    "watch": Row(
+        _HERE + "watching:watch", DAILY, "Serve every handheld that is plugged in, without a page.", "vend watch",
+        "What was told is in the ledger; a file is on a drive whole or not at all",
+    ),
     "trial-meter": Row(
         _HERE + "trial:trial_meter", DAILY, "Write a file for `wattkey meter`, of a shop for trying out.",
         "vend trial-meter --meter 000000123456 --customer 000000654321 --to meter.toml", SEEN,

@@ -157,8 +157,14 @@ def shop(tmp_path):
     return Shop.create(tmp_path / "shop", seed=b"test")
 
 
+@pytest.fixture(scope="session")
+def folder_of_the_shop(issued_shop):
+    """What `desk` is a copy of."""
+    return issued_shop[0].folder
+
+
 @pytest.fixture
-def desk(tmp_path, issued_shop):
-    shop, cells, card = issued_shop
-    shutil.copytree(shop.folder, tmp_path / "shop")
+def desk(tmp_path, issued_shop, folder_of_the_shop):
+    _, cells, card = issued_shop
+    shutil.copytree(folder_of_the_shop, tmp_path / "shop")
     return Counter(Shop.open(tmp_path / "shop"), Chip(Memory(cells)), card)

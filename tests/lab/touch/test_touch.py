@@ -8,6 +8,7 @@ from wattkey_host.cli import app
 from wattkey_host.touch.running import Engine
 from wattkey_lab.touch.browser import NoBrowser, chromium
 from wattkey_lab.touch.cli import BOUNDS
+from wattkey_lab.touch.counterpictures import PICTURES as COUNTER
 from wattkey_lab.touch.moneyrules import broken
 from wattkey_lab.touch.monkey import growth_kb, run
 from wattkey_lab.touch.pictures import LANGUAGES, PICTURES
@@ -74,5 +75,5 @@ def test_figures_are_measured_in_a_real_browser(has_browser):
 def test_pictures_are_taken_in_both_languages(has_browser, tmp_path):
     result = CliRunner().invoke(app, ["touch", "shots", "--out", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    wanted = {f"{name}-{language}.png" for name in PICTURES for language in LANGUAGES}
+    wanted = {f"{name}-{language}.png" for name in (*PICTURES, *COUNTER) for language in LANGUAGES}
     assert {path.name for path in tmp_path.iterdir()} == wanted

@@ -1,0 +1,78 @@
+# limits.py - how much a clerk sells at once and in a day, and how much is refunded by one person alone
+"""The limits are the shop's, kept in the ledger's database. They are looked at inside the transaction of the sale: two
+sales at one moment do not both come under the day's limit."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from wattkey.amount import money
+from wattkey_host.vend.book import sell
+from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.web.people import done
+from wattkey_host.vend.web.roles import CLERK
+from wattkey_host.vend.web.webtables import Person, Setting
+
+SALE, DAY, REFUND = "sale", "day", "refund"
+LIMITS = {SALE: 500_000, DAY: 5_000_000, REFUND: 50_000}  # cents, until a supervisor sets others
+
+
+class Overdrawn(VendError):
+    """More than this person may sell."""
+
+
+def of(session: Session) -> dict[str, int]:
+    """Name -> cents."""
+    rows = session.scalars(select(Setting).where(Setting.name.in_(LIMITS)))
+    return LIMITS | {row.name: row.value for row in rows}
+
+
+def set_to(shop: Shop, who: str, wanted: dict[str, int]) -> None:
+    """An event says who set what. Raises VendError."""
+
+    def work(book: Book) -> None:
+        for name in LIMITS:
+            book.session.merge(Setting(name=name, value=wanted[name]))
+        book.tell("limits: " + ", ".join(f"{name} {money(wanted[name])}" for name in LIMITS))
+
+    done(Desk(shop, who).many("limits", [work]))
+
+
+def sell_within(desk: Desk, role: str, to: str, amount: int, payment: str, sold: date, **how: bool) -> Purchase:
+    """`Desk.sell`, by somebody whose role has limits. A payment that was sold already is no new sale.
+
+    Raises VendError; Overdrawn where another person has to sell.
+    """
+
+    def work(book: Book) -> Purchase:
+        if role == CLERK and not book.session.scalar(select(Purchase.id).where(Purchase.payment == payment)):
+            _check(book.session, desk.who, amount)
+        return sell.sell(book, to, amount, payment, sold, **how)
+
+    (outcome,) = desk.many("sell", [work])
+    if isinstance(outcome, VendError):
+        raise outcome
+    return outcome
+
+
+def _check(session: Session, who: str, amount: int) -> None:
+    session.get(Person, who, with_for_update=True)  # PostgreSQL: one sale of a person at a time; SQLite has one anyhow
+    limits = of(session)
+    if amount > limits[SALE]:
+        raise Overdrawn(f"{money(amount)} is more than the {money(limits[SALE])} of one sale", "Ask a supervisor")
+    so_far = select(func.coalesce(func.sum(Purchase.amount), 0)).where(Purchase.at >= midnight(), Purchase.clerk == who)
+    total = int(session.scalar(so_far) or 0) + amount
+    if total > limits[DAY]:
+        what = f"{who} would have sold {money(total)} today, more than the {money(limits[DAY])} of a day"
+        raise Overdrawn(what, "Ask a supervisor")
+
+
+def midnight(day: date | None = None) -> datetime:
+    """The beginning of a day (today) on this PC's clock, in UTC as the ledger keeps it."""
+    day = day or date.today()
+    return datetime(day.year, day.month, day.day).astimezone().astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,90 @@
+# stations.py - how far a purchase has come: its stations with their times, and what to do next
+"""Read from the events of its way; nothing is decided here. A station that was passed without being seen (a handheld
+that reports only "delivered") has no time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wattkey_host.vend.book.history import Event, Step
+from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.states import (
+    CANCELLED,
+    DELIVERED,
+    DISPUTED,
+    HANDED_OVER,
+    LOADED,
+    NOT_CREDITED,
+    OFFERED,
+    SETTLED,
+    SOLD,
+)
+
+PROVED = "proved"
+# station -> the states in which a purchase has passed it
+STATIONS = {
+    "sold": (SOLD,),
+    "handed": (HANDED_OVER,),
+    "on_card": (LOADED,),
+    "sent": (OFFERED, NOT_CREDITED, DISPUTED),
+    "delivered": (DELIVERED,),
+    PROVED: (),
+}
+_ENDED = (CANCELLED, SETTLED)
+
+
+class Station(NamedTuple):
+    """`at`: when it was passed, as far as events tell."""
+
+    name: str
+    passed: bool
+    at: datetime | None
+
+
+class Line(NamedTuple):
+    """One purchase. `next`: the key of what to do now; `shown`: the key of its state's name."""
+
+    purchase: Purchase
+    stations: list[Station]
+    shown: str
+    next: str
+
+
+def lines(session: Session, purchases: Sequence[Purchase]) -> list[Line]:
+    """A line for each."""
+    ways = {purchase.way.id: purchase for purchase in purchases}
+    seen: dict[int, dict[str, datetime]] = {key: {"sold": purchase.at} for key, purchase in ways.items()}
+    told = select(Step.carriage, Step.after, Event.at)
+    told = told.join(Event, (Event.meter == Step.meter) & (Event.number == Step.number))
+    for carriage, after, at in session.execute(told.where(Step.carriage.in_(ways)).order_by(Event.number)):
+        state, marks = after.split("|")[:2]
+        for name, states in STATIONS.items():
+            if state in states or name == PROVED and PROVED[0] in marks:
+                seen[carriage].setdefault(name, at)
+    return [_line(purchase, seen[key]) for key, purchase in ways.items()]
+
+
+def _line(purchase: Purchase, seen: dict[str, datetime]) -> Line:
+    last = max(list(STATIONS).index(name) for name in seen)
+    all_of = [Station(name, place <= last, seen.get(name)) for place, name in enumerate(STATIONS)]
+    return Line(purchase, all_of, "state_" + purchase.state.replace(" ", "_"), next_of(purchase))
+
+
+def next_of(purchase: Purchase) -> str:
+    """The key of the words that say what to do now."""
+    if purchase.refunded:
+        return "next_refunded"
+    if purchase.free:
+        return "next_free"
+    if purchase.state in _ENDED:
+        return "next_done"
+    if purchase.ending:
+        return "next_ending"
+    if purchase.used and purchase.open or purchase.state == DISPUTED:
+        return "next_settle"
+    if purchase.state == DELIVERED:
+        return "next_proved" if purchase.proved else "next_told"
+    return "next_" + purchase.state.replace(" ", "_")

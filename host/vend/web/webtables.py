@@ -1,0 +1,54 @@
+# webtables.py - what the counter keeps beside the book: people, tokens, settings, telephone numbers
+"""In the ledger's own database, so that one backup has all of it; apart from the book, which has neither passwords nor
+telephone numbers. Tables that are not there are made when the counter starts."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from wattkey_host.vend.book.shop import Shop
+
+
+class Base(DeclarativeBase):
+    """The tables of the counter."""
+
+
+class Person(Base):
+    """Somebody who works here. `secret`: the password's Argon2 hash."""
+
+    __tablename__ = "counter_person"
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    role: Mapped[str] = mapped_column(String(12))
+    secret: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Token(Base):
+    """A program that sells, as a web shop does. `kept`: SHA-256 of the token, which is shown once."""
+
+    __tablename__ = "counter_token"
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    kept: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(12))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Setting(Base):
+    """A limit of the shop, in cents (limits.py)."""
+
+    __tablename__ = "counter_setting"
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    value: Mapped[int]
+
+
+class Contact(Base):
+    """How a customer is reached. Can be erased, as his name can."""
+
+    __tablename__ = "counter_contact"
+    customer: Mapped[str] = mapped_column(String(12), primary_key=True)
+    telephone: Mapped[str] = mapped_column(String(32), index=True)
+
+
+def prepare(shop: Shop) -> None:
+    """Make the tables that are missing. Raises VendError."""
+    with shop.transaction() as session:
+        Base.metadata.create_all(session.connection())

@@ -1,0 +1,54 @@
+# counterpictures.py - the pictures of the counter's pages in docs, taken from the pages themselves
+"""Of a shop that is made for it. Times of day stand in them: they differ from one taking to the next."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from wattkey_lab.touch.browser import browser
+from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, served, used
+
+
+class Picture(NamedTuple):
+    """A page, and how wide and high the window is."""
+
+    path: str
+    wide: int
+    high: int
+
+
+PICTURES = {
+    "counter-customer": Picture(f"customer?number={CUSTOMER}", 1280, 760),
+    "counter-sell": Picture(f"sell?to={METER}&payment=R-1003", 1280, 620),
+    "counter-phone": Picture("purchase?payment=R-1002", 375, 760),
+}
+LANGUAGES = ("en", "zh")
+
+
+def take(out: Path) -> list[Path]:
+    """Take all of them, in every language. Raises NoBrowser, OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder, served(used(Path(folder) / "shop")) as address, browser() as chromium:
+        return [
+            _take(chromium, address, picture, language, out / f"{name}-{language}.png")
+            for name, picture in PICTURES.items()
+            for language in LANGUAGES
+        ]
+
+
+def _take(chromium: Any, address: str, picture: Picture, language: str, file: Path) -> Path:
+    page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
+    log_in(page, address, "bo", language)
+    page.goto(address + picture.path)
+    page.screenshot(path=str(file))
+    page.close()
+    return file
+
+
+def log_in(page: Any, address: str, name: str, language: str) -> None:
+    """Come to the counter, as somebody, in a language."""
+    page.goto(f"{address}login?lang={language}")
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_selector("[name=q]")
