@@ -6,6 +6,7 @@ from functools import cache
 
 from wattkey_host import device_root
 from wattkey_host.drive.contents import MOUNT, application, application_names
+from wattkey_host.drive.fat import CLUSTER, CLUSTERS
 from wattkey_host.drive.pack import sealed
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import home
@@ -16,6 +17,7 @@ from wattkey_lab.torture.cuts.settings import choose
 RUNS, DROPPED, OTHERS = "/running.img", "/new.img", "/holiday.mp4"
 SLOT = 16  # bytes of a slot of nvm (loader.py)
 ONE = bytes(30_000)
+HALF = 150_016  # bytes
 
 
 @cache
@@ -100,9 +102,10 @@ def dead(bench: Bench) -> None:
 def no_room_for_it(bench: Bench) -> None:
     """The drive was full in the middle of the copy."""
     from_image(bench)
-    whole = version("9.9.9")
-    drop(bench, whole[: len(whole) // 2])
-    bench.world.drive.write(OTHERS, bytes(1 << 20))
+    drop(bench, version("9.9.9")[:HALF])
+    bench.world.run_for(1)
+    taken = sum(-(-size // CLUSTER) for _, size, _ in bench.world.drive.files())
+    bench.world.drive.write(OTHERS, bytes(CLUSTER * (CLUSTERS - taken)))
     shown(bench, "T91")
 
 
@@ -120,7 +123,7 @@ def left(bench: Bench) -> None:
 CASES = (
     Case("a file .img that is no image of the firmware", "T81", loose("T81", lambda: ONE), heal=left),
     Case("an image on a device of loose files", "T89", loose("T89", lambda: version("9.9.9")), heal=left),
-    Case("half an image", "T82", packed("T82", lambda: version("9.9.9")[:150_016]), heal=left),
+    Case("half an image", "T82", packed("T82", lambda: version("9.9.9")[:HALF]), heal=left),
     Case(
         "an image that nobody has signed, where a signature is wanted", "T83",
         packed("T83", lambda: version("9.9.9"), UPDATE_KEY="ab" * 256), heal=left,

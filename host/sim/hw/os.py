@@ -60,7 +60,7 @@ def stat(path: str) -> tuple[int, ...]:
 def statvfs(_path: str) -> tuple[int, ...]:
     """(cluster size, cluster size, clusters, free, free, 0, 0, 0, 0, longest name), of the image that we ship."""
     _life.check()
-    free = max(0, _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files()))
+    free = _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files())
     return (_CLUSTER, _CLUSTER, _CLUSTERS, free, free, 0, 0, 0, 0, 255)
 
 
