@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wattkey_host.drive.fat import SECTOR
+from wattkey_host.foreign import read
 
 MARK = b"WattKey image 1\n"
 _HEAD = 256  # of sector 1; the signature is the other half
@@ -71,7 +72,7 @@ def name(version: str) -> str:
 def tidy_images(out: Path, new: str, stays: str = "") -> list[Path]:
     """Remove all images but `new` and one other: the one called `stays`, else the newest of them, which may be the one
     that runs. Raises OSError."""
-    found = [(manifest(path.read_bytes()), path) for path in out.glob("*.img") if path.name != new]
+    found = [(manifest(read(path)), path) for path in out.glob("*.img") if path.name != new and path.is_file()]
     known = sorted(((path.name == stays, order(made.version), path) for made, path in found if made), reverse=True)
     for *_, path in known[1:]:
         path.unlink()

@@ -34,7 +34,7 @@ class Version(NamedTuple):
 
 def read(path: Path) -> tuple[Manifest, bytes]:
     """An image, whole. Raises VendError where it is none or is damaged, OSError."""
-    whole = path.read_bytes()
+    whole = foreign.whole(path)
     made = manifest(whole)
     if made is None:
         raise VendError(
@@ -88,7 +88,7 @@ def check_signature(whole: bytes, drive: Path) -> None:
     """Raises VendError where the settings of the drive ask for a signature that the image has not (T83)."""
     file = drive / "settings.toml"
     try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        settings = tomllib.loads(foreign.read(file).decode()) if file.is_file() else {}
     except ValueError:
         settings = {}  # the device reads it in its own way, and says so itself
     key = str(settings.get("UPDATE_KEY", ""))

@@ -1,7 +1,10 @@
 # dropped.py - a file that was dropped on the drive: what is known of it, and what kind it is
 """Part of the mailbox."""
 
-from wattkey.orders import NO_ORDERS
+from wattkey.page import COLUMNS, width
+
+_PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
+_PACKED = (".zip", ".rar", ".7z", ".gz", ".eml", ".msg", ".html", ".htm")  # an order may be in it
 
 
 class Dropped:
@@ -25,7 +28,28 @@ def is_image(path: str) -> bool:
     return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
 
 
-def is_document(path: str) -> bool:
-    """An order, or what somebody takes for one."""
+def stray(path: str) -> str:
+    """The code of a file that looks like an order, and is none by its name or place; "" of any other."""
     name = path.split("/")[-1].lower()
-    return name.endswith(".json") and name[0] != "." and path not in NO_ORDERS
+    if name[0] == "." or not (name.startswith("wk-") or ".json" in name):
+        return ""
+    if name.endswith(_PACKED):
+        return "T56"
+    if not name.endswith(".json"):
+        return "T55"
+    return "" if path.rsplit("/", 1)[0] in _PLACES else "T57"
+
+
+def looks_foreign(text: bytes) -> bool:
+    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, curly quotes. What was
+    damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return b"\0" not in text and (text.lstrip()[:1] != b"{" or max(text) > 0x7E)
+
+
+def end_of(name: str) -> str:
+    """As much of the end of a name as a line of the screen holds: there it is wrong."""
+    while width(name) > COLUMNS:
+        name = name[1:]
+    return name

@@ -10,7 +10,7 @@ import binascii
 from micropython import const
 
 from wattkey import orders
-from wattkey.dropped import Dropped, is_document, is_image
+from wattkey.dropped import Dropped, end_of, is_image, looks_foreign, stray
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -22,6 +22,7 @@ _CROWDED_MS = const(6000)  # after the last change: until then the screen says w
 _UNREADABLE = "T28"
 _CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
+_BOM = b"\xef\xbb\xbf"
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
 # order -> what a person is told when the chip has taken it
@@ -124,8 +125,8 @@ class Mailbox:
         self.box = self._bus
         self._see_images(listing, first)
         for path, size, changed in listing:
-            self.box = self.box or path == orders.METERS
-            if is_document(path):
+            self.box = self.box or orders.is_list(path)
+            if orders.is_document(path) or stray(path):
                 present[path] = (size, changed)
         for path in list(self._files):
             if self._files[path].seen != present.get(path):
@@ -156,7 +157,7 @@ class Mailbox:
         except OSError:
             text = b""
         if self._settled(text, dropped) and not dropped.verdict:
-            return await self._judge(text, dropped)
+            return await self._judge(path, text, dropped)
         return None
 
     def _settled(self, text: bytes, dropped: Dropped) -> bool:
@@ -170,13 +171,20 @@ class Mailbox:
         dropped.read = read
         return False
 
-    async def _judge(self, text: bytes, dropped: Dropped) -> "tuple | None":
+    async def _judge(self, path: str, text: bytes, dropped: Dropped) -> "tuple | None":
+        code = stray(path)
+        if code:
+            return self._refused(dropped, code, end_of(path.split("/")[-1]))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
+        if text[:3] == _BOM:
+            text = text[3:]
         try:
             doc = orders.parse(text)
         except orders.BadDocument as bad:
             code = bad.code if text else _UNREADABLE
+            if code == "T22" and looks_foreign(text):
+                code = "T58"
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
             return self._refused(dropped, code)
@@ -194,9 +202,9 @@ class Mailbox:
             return "mail.held", ""
         return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)
 
-    def _refused(self, dropped: Dropped, code: str) -> "tuple | None":
+    def _refused(self, dropped: Dropped, code: str, name: str = "") -> "tuple | None":
         dropped.verdict = code
-        return None if dropped.old else ("err." + code, code)
+        return None if dropped.old else ("err." + code, name or code)
 
     def _still_copying(self, dropped: Dropped) -> "tuple | None":
         if dropped.told:

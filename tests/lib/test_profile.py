@@ -59,5 +59,5 @@ def test_every_refusal_has_words():
 
 def test_info_of_another_version_is_another_chip():
     with pytest.raises(PartBroken) as caught:
-        Info(cut("info", b"\3" + bytes(46)))
+        Info(cut("info", b"\4" + bytes(46)))
     assert caught.value.code == "P10"

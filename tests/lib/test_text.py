@@ -18,16 +18,16 @@ def test_words_in_both_languages(english):
 
 
 def test_values_take_the_place_of_the_marks(english):
-    assert Texts("zh").get("mail.received", "100.00") == "收到 100.00 元"
-    assert english.lines("say.loaded", "100.00", 7) == ["Loaded 100.00", "Credit 7"]
+    assert Texts("zh").get("mail.received", "100.00") == "收到 100.00元||✓"
+    assert english.lines("say.loaded", "100.00", 7) == ["Loaded ¥100.00", "Left ¥7", "✓"]
 
 
 def test_a_value_is_never_taken_for_a_mark(english):
-    assert english.lines("say.loaded", "%s", "100%") == ["Loaded %s", "Credit 100%"]
+    assert english.lines("say.loaded", "%s", "100%") == ["Loaded ¥%s", "Left ¥100%", "✓"]
 
 
 def test_too_few_or_too_many_values_leave_a_readable_page(english):
-    assert english.get("mail.received") == "-|received"
+    assert english.get("mail.received") == "¥-|received|✓"
     assert english.get("menu.recharge", "100.00") == "Recharge"
 
 
