@@ -29,11 +29,19 @@ SALE_RATIO, SALE_S, ISSUE_S = 1.05, 8, 20  # a purchase with read-back over infr
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
     vend: Annotated[bool, typer.Option("--vend", help="The seller's ledger instead, on a disk: half an hour.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="With --vend: a tenth of the size.")] = False,
+    counter: Annotated[bool, typer.Option("--counter", help="Clerks at once through the counter's pages.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="With --vend or --counter: a tenth of the size.")] = False,
     kills: Annotated[int, typer.Option(min=0, help="With --vend: SIGKILLs for each engine.")] = 200,
     lives: Annotated[int, typer.Option(min=0, help="With --vend: random lives.")] = 2000,
 ) -> None:
     """Print the figures. A figure that misses its bound is printed as it is, and marked."""
+    if counter:
+        from wattkey_lab.bench.book import cost, counterload
+
+        seconds, times = (3, 5) if quick else (30, 50)
+        found = counterload.measure(seconds, times, lambda words: typer.echo(words, err=True))
+        cost.show(found, as_json, counterload.BOUNDS)
+        return
     if vend:
         from wattkey_lab.bench.book import cost
 
