@@ -35,17 +35,8 @@ def bench(
     lives: Annotated[int, typer.Option(min=0, help="With --vend: random lives.")] = 2000,
 ) -> None:
     """Print the figures. A figure that misses its bound is printed as it is, and marked."""
-    if counter:
-        from wattkey_lab.bench.book import cost, counterload
-
-        seconds, times = (3, 5) if quick else (30, 50)
-        found = counterload.measure(seconds, times, lambda words: typer.echo(words, err=True))
-        cost.show(found, as_json, counterload.BOUNDS)
-        return
-    if vend:
-        from wattkey_lab.bench.book import cost
-
-        cost.show(cost.measure(quick, kills, lives, lambda words: typer.echo(words, err=True)), as_json)
+    if counter or vend:
+        _of_the_shop(counter, quick, kills, lives, as_json)
         return
     started = time.perf_counter()
     sessions = _sessions()
@@ -73,6 +64,19 @@ def bench(
         console.print("the other codecs are not here: `make bench` brings them")
     if as_json:
         print(json.dumps({**{name: value for name, value, _, _ in rows}, **_codecs(measured, of_698)}))
+
+
+def _of_the_shop(counter: bool, quick: bool, kills: int, lives: int, as_json: bool) -> None:
+    from wattkey_lab.bench.book import cost, counterload
+
+    def told(words: str) -> None:
+        typer.echo(words, err=True)
+
+    if counter:
+        seconds, times = (3, 5) if quick else (30, 50)
+        cost.show(counterload.measure(seconds, times, told), as_json, counterload.BOUNDS)
+    else:
+        cost.show(cost.measure(quick, kills, lives, told), as_json)
 
 
 def _codecs(of_645: list[codecs.Figures], of_698: list[codecs.Figures]) -> dict[str, object]:
