@@ -2,6 +2,7 @@
 """`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
 cut off is brought to its end by giving the command again."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,14 +14,15 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.amount import money
+from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.handing import warn_of_test_key
 from wattkey_host.vend.live import live
-from wattkey_host.vend.live.atport import at_port
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.live_sale import sell_live
+from wattkey_host.vend.live.session import Silence
 from wattkey_host.vend.signing import Order
 
 
@@ -98,12 +100,18 @@ def _said(words: str) -> None:
 @contextmanager
 def _at(port: str, desk: Desk) -> Iterator[tuple[Terminal, live.Run]]:
     """A terminal at the port; how far things are is shown on stderr. Raises VendError."""
+    line = open_line(port)
     columns = (TextColumn("{task.description:<24}"), BarColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("opening the port", total=None)
+    try:
+        with asyncio.Runner() as runner, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("opening the port", total=None)
 
-        def told(words: str, done: int, of: int) -> None:
-            bar.update(task, description=words, completed=done, total=of if done else None)
+            def told(words: str, done: int, of: int) -> None:
+                bar.update(task, description=words, completed=done, total=of if done else None)
 
-        with at_port(port, desk, told) as at:
-            yield at
+            yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run
+    except Silence as silence:
+        silence.what += f" at {port}: {line.heard}"
+        raise
+    finally:
+        line.close()

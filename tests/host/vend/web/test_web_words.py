@@ -21,7 +21,7 @@ COMMANDS = {
     "card * is the card of meter *", "card * has the latest keys", "* is no purchase count", "card * exists",
     "* is the number of no card", "what the chip reports cannot be read: * (*)", "* is no date of sale", "*: *",
 }  # fmt: skip
-NAMES = re.compile(r"wattkey vend recover|mail/report.json|--port")
+NAMES = re.compile(r"wattkey vend recover|mail/report.json")
 
 
 def test_every_word_of_a_template_is_in_the_table_and_none_is_empty():
