@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wattkey_host import foreign
 from wattkey_host.crypto import FACTORY_KEY, disperse, meter_factor
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.keyfile import clear, held, put
@@ -22,7 +23,7 @@ from wattkey_host.vend.vault import seal, unseal
 
 MASTERS = ("order", "report", "identity", "load", "control")
 _VERSION = 2
-_BOUND = b"wattkey keys"
+_BOUND, _PRINT = b"wattkey keys", b"wattkey generation"
 Ask = Callable[[], str]  # for the passphrase, when it is needed
 
 
@@ -72,12 +73,12 @@ class Keys:
         try:
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 raise VendError(f"{path} can be read by others", f"Run: chmod 600 {path}")
-            doc = json.loads(path.read_bytes())
+            doc = json.loads(foreign.read(path))
         except FileNotFoundError as error:
             raise VendError(
                 f"there are no keys in {path}", "Run `wattkey vend init`, or name the shop's folder"
             ) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise VendError(f"{path} is damaged (not JSON)", "Restore it from your backup") from error
         doc, passphrase = _opened(path, doc, ask)
         generations, factory = _taken_apart(path, doc)
@@ -114,6 +115,11 @@ class Keys:
         factor = bytes.fromhex(digits("card", card, 16))
         masters = self.generations[generation - 1]
         return disperse(masters["order"], factor), disperse(masters["report"], factor)
+
+    def fingerprint(self, generation: int) -> str:
+        """32 hexadecimal digits that tell a generation (from 1) from every other, and nothing about its keys."""
+        masters = self.generations[generation - 1]
+        return hashlib.sha256(_PRINT + b"".join(masters[name] for name in MASTERS)).hexdigest()[:32]
 
     def transport(self, serial: str) -> bytes:
         """The transport key under which the chip with this serial (16 hex digits) leaves its factory."""

@@ -3,6 +3,7 @@
 one line comes last on stdout, words on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,12 +15,15 @@ import typer
 from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
 from wattkey_host.complaint import in_words
+from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
+from wattkey_host.vend.wording import LANGUAGES, in_language
 
 HERE = Path("shop")
+LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which errors of the ledger are told, "en" or "zh"
 _AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
 
 
@@ -107,7 +111,7 @@ def written(folder: Path | None, name: str, text: bytes) -> Path | None:
 def tell(as_json: bool, *words: str) -> None:
     """Words for a person: on stdout, or on stderr beside JSON."""
     for line in words:
-        typer.echo(line, err=as_json)
+        say(line, err=as_json)
 
 
 def tell_file(as_json: bool, path: Path | None) -> None:
@@ -118,7 +122,13 @@ def tell_file(as_json: bool, path: Path | None) -> None:
 def end(as_json: bool, data: dict) -> None:
     """The one object on the last line."""
     if as_json:
-        typer.echo(json.dumps(data))
+        say(json.dumps(data))
+
+
+def said_of(error: VendError) -> str:
+    """In the language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
+    language = os.environ.get(LANGUAGE, LANGUAGES[0])
+    return in_language(error, language) if language in LANGUAGES else str(error)
 
 
 @contextmanager
@@ -126,9 +136,12 @@ def clearly() -> Iterator[None]:
     """What is refused is said in one line on stderr, and the exit status is 1."""
     try:
         yield
-    except (VendError, OSError) as error:
-        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+    except OSError as error:
+        say(f"wattkey: {in_words(error)}", err=True)
+        raise typer.Exit(1) from error
+    except VendError as error:
+        say(f"wattkey: {said_of(error)}", err=True)
         raise typer.Exit(1) from error
     except WattKeyError as error:
-        typer.echo(f"wattkey: {error.code}: {error.detail}", err=True)
+        say(f"wattkey: {error.code}: {error.detail}", err=True)
         raise typer.Exit(1) from error

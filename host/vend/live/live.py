@@ -54,7 +54,7 @@ def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said
     if order.kind in ("purchase", "cancel") and fields["order"] > visit.info.order:
         visit.make_room(fields["order"], "The file stands: send it again then")
     before = visit.hand_in(order.packed, "The file stands")
-    report = visit.report()
+    report = visit.proof_of(order)
     visit.end()
     return before, report
 
@@ -79,6 +79,16 @@ def receive_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
     waiting = next_waiting(desk, visit.info)
     words = (f"This waits for it: {waiting.words}. Bring it: wattkey vend send --port.",) if waiting else ()
     return replace(outcome, words=outcome.words + words)
+
+
+def recover_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
+    """After a backup was put back: the card's report, fresh from the chip, with what the ledger does not know any more.
+    Raises VendError."""
+    visit = Visit(desk, terminal, run)
+    _ = visit.card  # a blank chip has no report
+    outcome = visit.report(recovering=True)
+    visit.end()
+    return outcome
 
 
 class _AtPort:
