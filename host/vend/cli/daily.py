@@ -58,15 +58,20 @@ def init(
     database: Annotated[
         str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
     ] = None,
+    token: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="A PKCS#11 token that seals the keys; asks for its PIN.")
+    ] = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
+    if plain and token:
+        raise typer.BadParameter("name either --plain or --token")
     with clearly():
         secret = None if plain else console.passphrase(confirm=True)
-        if secret is not None:
+        if secret is not None and token is None:  # a token locks itself after a few wrong PINs
             check_passphrase(secret)
-        made = Shop.create(shop, passphrase=secret, database=database)
+        made = Shop.create(shop, passphrase=secret, database=database, token=token)
     what = "the database" if made.url else "ledger.db"
     tell(as_json, f"New shop in {made.folder}. Back up keys.json and {what} together.")
     end(as_json, {"shop": str(made.folder), "sealed": not plain})
