@@ -109,6 +109,10 @@ COMMANDS = {
         _HERE + "books:backup", BOOKS, "Copy the ledger, and write down its heads.", "vend backup --to /media/stick",
         "The copy may be half there: make another",
     ),
+    "supervisor": Row(
+        "wattkey_host.vend.web.supervising:supervisor", BOOKS, "Make a supervisor of the counter, from this PC.",
+        "vend supervisor --name bo", BOOK,
+    ),
     "check": Row(
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
         "vend check --shop shop", SEEN,
