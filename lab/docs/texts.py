@@ -40,6 +40,7 @@ ALONE = (
     "say.known",
     "say.no_list",
     "say.rest",
+    "say.wears",
     "say.update",
     "say.older",
     "say.boot",

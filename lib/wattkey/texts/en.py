@@ -190,6 +190,7 @@ say.reported The seller has|your report
 say.accepted The seller's|file is taken
 say.uplink Asked %s|Answered %s
 say.rest Next in %s min|Flash: %s years|#=table
+say.wears Next in %s min|Wears out: %s yr|#=table
 say.update %s -> %s|by %s|#=install *=no
 say.older %s is older|than %s!|#=go on *=no
 say.no_image No other image|on the drive

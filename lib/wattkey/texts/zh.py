@@ -190,6 +190,7 @@ say.reported 数据已送到|售电点
 say.accepted 文件已接受|请继续
 say.uplink 收到 %s 问|答复 %s
 say.rest %s min 后再抄|盘只能用 %s yr|#查看结果
+say.wears %s min 后再抄|盘 %s yr 会坏!|#查看结果
 say.update %s -> %s|%s 签名|#安装 *返回
 say.older %s 比现在的|%s 旧|#继续 *返回
 say.no_image 盘里没有|别的版本文件
