@@ -10,7 +10,7 @@ SEEN = "Nothing was changed"
 _HERE = "wattkey_host.vend.cli."
 COMMANDS = {
     "init": Row(
-        _HERE + "daily:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
+        _HERE + "books:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
         "A shop without keys.json is none yet: run the same command again",
     ),
     "issue": Row(
