@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.commandtable import Row, group, offer
+from wattkey_host.plain import say
 
 SEE, SELL, MEASURE, PROVE = "See it and make one", "For sellers", "For engineers at a meter", "The lab: prove it"
 HOST = {
@@ -99,7 +100,7 @@ def _tell_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"wattkey {version('wattkey')}")
+        say(f"wattkey {version('wattkey')}")
         raise typer.Exit
 
 
@@ -119,5 +120,5 @@ def main() -> None:
     except OSError as error:
         from wattkey_host.complaint import in_words
 
-        typer.echo(f"wattkey: {in_words(error)}", err=True)
+        say(f"wattkey: {in_words(error)}", err=True)
         sys.exit(1)

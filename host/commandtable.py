@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from wattkey_host.interrupt import Working
 from wattkey_host.optionvalues import read_at_once
+from wattkey_host.plain import complaints_plain, say
 
 
 class Row(NamedTuple):
@@ -35,7 +36,17 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A group of commands, with such options."""
+    """A group of commands, with such options. What is refused of a command line is told without control characters."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Its own options read."""
+        with complaints_plain():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """The command's options read, and the command run."""
+        with complaints_plain():
+            return super().invoke(ctx)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Options, `--help` among them."""
@@ -84,7 +95,7 @@ def loaded(name: str, row: Row) -> Any:
     try:
         found = getattr(importlib.import_module(module), attribute)
     except ModuleNotFoundError as missing:
-        typer.echo(f"wattkey: {_lacking(name, missing)}", err=True)
+        say(f"wattkey: {_lacking(name, missing)}", err=True)
         raise typer.Exit(1) from missing
     if isinstance(found, typer.Typer):
         return get_command(found)

@@ -3,8 +3,10 @@
 every file begins under a name that nobody can guess, is made new, follows no link, and takes its own name when it is
 whole and on the disk."""
 
+import errno
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,9 +14,46 @@ from pathlib import Path
 from typing import IO, Any
 
 PART = ".part"  # a name that the device does not look at
+LARGEST = 4 << 20  # bytes, where nothing says how many there are: a drive has fewer
+FIRMWARE = 16 << 20  # of a UF2
 _HEX = 16
 _FORGOTTEN_S = 60.0  # no write takes that long
+_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read(path: Path, most: int = LARGEST) -> bytes:
+    """The first bytes of a file, at most so many: it may have no end. A folder, pipe or device is refused, and nobody
+    waits for it. Raises OSError."""
+    if stat.S_ISREG(path.stat().st_mode):
+        handle = os.open(path, _LOOK)
+        with os.fdopen(handle, "rb") as file:
+            if stat.S_ISREG(os.fstat(handle).st_mode):  # nobody has put something else there meanwhile
+                return file.read(most)
+    raise OSError(errno.EINVAL, "it is no file", str(path))
+
+
+def whole(path: Path, limit: int = LARGEST) -> bytes:
+    """All of a file. Raises OSError, also for one of more than `limit` bytes."""
+    content = read(path, limit + 1)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, f"it has more than {limit} bytes", str(path))
+    return content
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether it is a file with this content, and no link. Raises OSError."""
+    return not path.is_symlink() and path.is_file() and read(path, len(content) + 1) == content
+
+
+def way(folder: Path, name: Path) -> Path:
+    """`folder`/`name`, to be read. Raises OSError where it, or a folder on the way, is a link elsewhere."""
+    place = folder
+    for part in name.parts:
+        place /= part
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link: nothing is read through it", str(place))
+    return place
 
 
 @contextmanager

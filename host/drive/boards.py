@@ -7,6 +7,8 @@ import string
 import time
 from pathlib import Path
 
+from wattkey_host.foreign import read
+
 BOOT_ROM, CIRCUITPY = "RPI-RP2", "CIRCUITPY"
 _ROM_FILE, _ROM_BOARD = "INFO_UF2.TXT", "Board-ID: RPI-RP2"
 _OUT_FILE, _OUT_BOARD = "boot_out.txt", "Board ID:raspberry_pi_pico"
@@ -22,7 +24,7 @@ def kind(folder: Path) -> str:
     """BOOT_ROM or CIRCUITPY, "" for any other folder. Raises NoBoard for the drive of a board that is no Pico."""
     for file, board, found in ((_ROM_FILE, _ROM_BOARD, BOOT_ROM), (_OUT_FILE, _OUT_BOARD, CIRCUITPY)):
         try:
-            lines = (folder / file).read_text("utf-8", "replace").splitlines()
+            lines = read(folder / file).decode("utf-8", "replace").splitlines()
         except OSError:  # not there, or gone meanwhile
             continue
         if board in [line.strip() for line in lines]:

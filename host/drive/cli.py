@@ -3,7 +3,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +14,14 @@ from wattkey_host import device_root
 from wattkey_host.complaint import in_words
 from wattkey_host.drive import signature
 from wattkey_host.drive.contents import EMULATED_UID, MOUNT, SETTINGS, application_names, build
-from wattkey_host.drive.dragged import check_folder, clear_loose, put, tidy_images, with_key
+from wattkey_host.drive.dragged import check_folder, make_way, put, with_key
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.drive.uf2 import BadUf2, pack
-from wattkey_host.foreign import write
+from wattkey_host.foreign import FIRMWARE, whole, write
+from wattkey_host.plain import quoted, say
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
 
@@ -66,10 +66,11 @@ def drive(
         made = _as_one_file(out, files, as_image, as_uf2, firmware)
         made = made or _fill(out, files, update_key is not None, console)
     except (CompileError, DriveFull, BadUf2, BadKey, OSError, ValueError) as error:
-        print(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", file=sys.stderr)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     size, how = sum(map(len, files.values())), ", compiled" if mpy else ""
-    console.print(f"{', '.join(map(str, made))}: {len(files)} files, {size:,} bytes{how}\n{_next(out, made, firmware)}")
+    names, after = quoted(", ".join(map(str, made))), quoted(_next(out, made, firmware))
+    console.print(f"{names}: {len(files)} files, {size:,} bytes{how}\n{after}")
     if as_json:
         print(json.dumps({"drive_bytes": size, "files": len(files), "mpy": mpy, "made": [str(path) for path in made]}))
 
@@ -77,13 +78,10 @@ def drive(
 def _fill(out: Path, files: dict[str, bytes], keyed: bool, console: Console) -> list[Path]:
     """Put the files there, and take away what would go before an image, or what it has made old."""
     for path in put(files, out, also=(SETTINGS,) if keyed else ()):
-        console.print(f"[yellow]kept[/] {path}: yours, and not the one that would be put there")
-    if MOUNT in files:
-        gone = clear_loose(out, application_names(device_root())) + tidy_images(
-            out, next(path.strip("/") for path in files if path.endswith(".img"))
-        )
-        if gone:
-            console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")
+        console.print(f"[yellow]kept[/] {quoted(path)}: yours, and not the one that would be put there")
+    gone = make_way(files, out, application_names(device_root()))
+    if gone:
+        console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")
     return [out]
 
 
@@ -106,7 +104,7 @@ def _modulus(update_key: Path, key: Path | None, packed: bool) -> str:
 def _settings(out: Path, files: Mapping[str, bytes], one_file: bool) -> bytes:
     """The owner's own where it lies in OUT already."""
     there = out / SETTINGS.strip("/")
-    return there.read_bytes() if there.is_file() and not one_file else files[SETTINGS]
+    return whole(there) if there.is_file() and not one_file else files[SETTINGS]
 
 
 def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: bool, firmware: Path | None) -> list[Path]:
@@ -115,11 +113,11 @@ def _as_one_file(out: Path, files: dict[str, bytes], as_image: bool, as_uf2: boo
         raise ValueError("--firmware goes into a UF2: add --uf2")
     made: dict[str, bytes] = {}
     if as_image or as_uf2:
-        whole = image(files)
+        drive_image = image(files)
         if as_image:
-            made[IMAGE] = whole
+            made[IMAGE] = drive_image
         if as_uf2:
-            made[UF2] = _packed(whole, firmware)
+            made[UF2] = _packed(drive_image, firmware)
         out.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         write(out / name, content)
@@ -141,9 +139,9 @@ def _next(out: Path, made: list[Path], firmware: Path | None) -> str:
     return f"Next: copy what is in {out} onto the drive of a Pico that runs CircuitPython (CIRCUITPY), and eject it."
 
 
-def _packed(whole: bytes, firmware: Path | None) -> bytes:
+def _packed(drive_image: bytes, firmware: Path | None) -> bytes:
     try:
-        return pack(whole, firmware.read_bytes() if firmware else b"")
+        return pack(drive_image, whole(firmware, FIRMWARE) if firmware else b"")
     except BadUf2 as error:
         raise ValueError(
             f"{firmware}: {error}. Name CircuitPython's UF2 for the Raspberry Pi Pico (circuitpython.org)"

@@ -2,7 +2,6 @@
 """Exit status 1 with one line on stderr when it cannot be made."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +17,7 @@ from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import NotPackable
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.foreign import write
+from wattkey_host.plain import quoted, say
 
 
 def pack(
@@ -35,8 +35,8 @@ def pack(
     try:
         if make_key:
             public = signature.make(out)
-            console.print(f"{out}: keep it where nobody else gets it. {public} goes to each handheld:")
-            console.print(f"    wattkey drive CIRCUITPY --mpy --update-key {public} --signer YOUR-NAME")
+            console.print(f"{quoted(out)}: keep it where nobody else gets it. {quoted(public)} goes to each handheld:")
+            console.print(f"    wattkey drive CIRCUITPY --mpy --update-key {quoted(public)} --signer YOUR-NAME")
             return
         whole = packing.pack(device_root(), signature.private(key) if key else None)
         made = packing.manifest(whole)
@@ -45,9 +45,9 @@ def pack(
         out.mkdir(parents=True, exist_ok=True)
         write(target, whole)
     except (CompileError, DriveFull, NotPackable, BadKey, OSError) as error:
-        print(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", file=sys.stderr)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
-    console.print(f"{target}: version {made.version}, {len(whole):,} bytes, {'signed' if key else 'UNSIGNED'}")
+    console.print(f"{quoted(target)}: version {made.version}, {len(whole):,} bytes, {'signed' if key else 'UNSIGNED'}")
     console.print("Next: copy it onto the drive of a handheld that has an image already, and do what its screen says.")
     if as_json:
         print(json.dumps({"file": str(target), **made._asdict(), "size": len(whole), "signed": key is not None}))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
 from wattkey_host.drive.pack import manifest, order
-from wattkey_host.foreign import check_way, write
+from wattkey_host.foreign import check_way, holds, read, write
 
 _THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
@@ -37,25 +37,36 @@ def put(files: Mapping[str, bytes], out: Path, also: Collection[str] = ()) -> li
         if path not in also and _keep(path, content, target):
             kept.append(target)
             continue
-        if target.is_symlink() or not (target.is_file() and target.read_bytes() == content):
+        if not holds(target, content):
             write(target, content)
         if target.suffix in _OTHER_FORM:  # of a module that is there twice, CircuitPython takes the .py
             target.with_suffix(_OTHER_FORM[target.suffix]).unlink(missing_ok=True)
     return kept
 
 
+def make_way(files: Mapping[str, bytes], out: Path, names: Iterable[str]) -> list[Path]:
+    """Where an image is among the `files` that were put: remove what would go before it, and what it has made old.
+    `names` are those of `clear_loose`. Raises OSError."""
+    images = [path.strip("/") for path in files if path.endswith(".img")]
+    return clear_loose(out, names) + tidy_images(out, images[0]) if images else []
+
+
 def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
     """Remove the modules that an image brings: in files of their own they would go before it. Raises OSError."""
     there = [out / name.lstrip("/") for name in names]
-    gone = [path for path in there if path.is_file() and not path.is_symlink()]
+    gone = [path for path in there if path.is_file() and not _through_a_link(out, path)]
     for path in gone:
         path.unlink()
     return gone
 
 
+def _through_a_link(out: Path, path: Path) -> bool:
+    return any(place.is_symlink() for place in (path, *path.parents) if place != out and out in place.parents)
+
+
 def tidy_images(out: Path, new: str) -> list[Path]:
     """Remove all images but `new` and the newest of the others, which may be the one that runs. Raises OSError."""
-    found = [(manifest(path.read_bytes()), path) for path in out.glob("*.img") if path.name != new]
+    found = [(manifest(read(path)), path) for path in out.glob("*.img") if path.name != new and path.is_file()]
     known = sorted(((order(made.version), path) for made, path in found if made), reverse=True)
     for _, path in known[1:]:
         path.unlink()
@@ -71,6 +82,8 @@ def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
 
 
 def _keep(path: str, content: bytes, target: Path) -> bool:
-    if target.is_symlink() or not target.is_file() or target.read_bytes() == content:
+    if target.is_symlink() or not target.is_file() or holds(target, content):
         return False
+    if path == SETTINGS and not target.read_bytes().strip():
+        return False  # as CircuitPython makes it on a new drive: nobody's yet
     return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

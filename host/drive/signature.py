@@ -8,6 +8,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from wattkey_host.foreign import whole, write
+from wattkey_host.overwrite import refuse_if_there
+
 SIGNATURE = 256  # bytes
 _BITS, _EXPONENT = 2048, 65537
 
@@ -37,18 +40,19 @@ def make(path: Path) -> Path:
     """
     key = rsa.generate_private_key(_EXPONENT, _BITS)
     form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    public = path.with_suffix(".pub")
+    refuse_if_there(public)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key.private_bytes(*form))
-    public = path.with_suffix(".pub")
     subject = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    public.write_bytes(key.public_key().public_bytes(*subject))
+    write(public, key.public_key().public_bytes(*subject))
     return public
 
 
 def private(path: Path) -> rsa.RSAPrivateKey:
     """The key in a PEM file. Raises BadKey, OSError."""
     try:
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        key = serialization.load_pem_private_key(whole(path), None)
     except (ValueError, TypeError) as error:
         raise BadKey(f"{path} holds no private key that can be read: {error}") from error
     if not isinstance(key, rsa.RSAPrivateKey) or not _fits(key.public_key()):
@@ -58,7 +62,7 @@ def private(path: Path) -> rsa.RSAPrivateKey:
 
 def public(path: Path) -> rsa.RSAPublicKey:
     """The public key in a PEM file, or that of the private one in it. Raises BadKey, OSError."""
-    text = path.read_bytes()
+    text = whole(path)
     if b"PRIVATE" in text:
         return private(path).public_key()
     try:

@@ -3,7 +3,6 @@
 number, so that no two meters hold the same."""
 
 import random
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from wattkey_host.meter.telling import Teller
 from wattkey_host.reader.dlt645.catalogue import DLT698, standard_of
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.tomlfile import tables
 
 BOX = Path(__file__).with_name("boxmeters.toml")  # the 64 that the figures are of
 BOX3 = Path(__file__).with_name("boxmeters3.toml")  # 64 of three languages
@@ -74,13 +74,7 @@ class Spec:
 
 def load(path: Path = BOX) -> list[Spec]:
     """The meters of a box file. Raises ValueError, with what is wrong and where."""
-    try:
-        with path.open("rb") as file:
-            lines = tomllib.load(file).get("meter")
-    except OSError as wrong:
-        raise ValueError(f"{path}: {wrong.strerror}") from wrong
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
-        raise ValueError(f"{path}: {wrong}") from wrong
+    lines = tables(path).get("meter")
     if not isinstance(lines, list) or not 1 <= len(lines) <= MOST:
         raise ValueError(f"{path}: a box has 1 to {MOST} lines of `meter`")
     specs = [_spec(path, number, line) for number, line in enumerate(lines, 1)]

@@ -16,6 +16,7 @@ from wattkey_host.meter.options import box_of, meter_of
 from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS
 from wattkey_host.personalityoption import PersonalityName
+from wattkey_host.plain import say
 from wattkey_host.reader.dlt645 import catalogue, identifier
 from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of, told
@@ -110,7 +111,7 @@ def meter(
     try:
         asyncio.run(_serve(made, listen, device, baud, parity))
     except (OSError, OverflowError) as error:
-        typer.echo(told(listen or device or "", error), err=True)
+        say(told(listen or device or "", error), err=True)
         raise typer.Exit(1) from error
 
 
@@ -147,4 +148,4 @@ async def _serve(meter: Meter | ServedBox, listen: str | None, device: str | Non
 
 
 def _tell(line: str) -> None:
-    typer.echo(f"{datetime.now():%H:%M:%S} {line}", err=True)
+    say(f"{datetime.now():%H:%M:%S} {line}", err=True)

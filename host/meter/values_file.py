@@ -20,7 +20,6 @@ identity = "..."
 901F = ["10.00", "1.00", "2.00", "3.00", "4.00"]
 """
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -32,6 +31,7 @@ from wattkey_host.meter.registers import hundredths
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.store import Store
 from wattkey_host.reader.dlt645 import catalogue
+from wattkey_host.tomlfile import tables
 
 RATES = ("sharp", "peak", "flat", "valley")
 PLAIN = {
@@ -42,13 +42,7 @@ PLAIN = {
 
 def load(path: Path) -> dict[str, Any]:
     """The tables of a file. Raises ValueError, with what is wrong and where."""
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except OSError as wrong:
-        raise ValueError(f"{path}: {wrong.strerror}") from wrong
-    except tomllib.TOMLDecodeError as wrong:
-        raise ValueError(f"{path}: {wrong}") from wrong
+    return tables(path)
 
 
 def configured(setup: Setup, tables: dict[str, Any]) -> Setup:

@@ -13,6 +13,7 @@ import serial
 import typer
 
 from wattkey.dlt645.master import Master
+from wattkey_host.plain import in_json, say
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.blocks import Value
@@ -148,11 +149,11 @@ def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
         _tell(f"  sent {line.said.hex(' ').upper()}")
         _tell(f"  came {line.heard.hex(' ').upper()}")
     if as_json:
-        print(json.dumps(_object(reading), ensure_ascii=False), flush=True)
+        print(in_json(_object(reading)), flush=True)
     elif raw:
         print(reading.data.hex(" ").upper(), flush=True)
     else:
-        print(*[_plain(value) for value in reading.values], flush=True)
+        say(" ".join(_plain(value) for value in reading.values))
 
 
 def _plain(value: Value) -> str:
@@ -203,15 +204,15 @@ def _show_found(found: Found, as_json: bool, more: bool) -> None:
     line = f", {found.baud} baud, parity {found.parity}" if found.baud else ""
     _tell(f"meter {found.address}, {languages(found.standards)}{line}")
     if not more:
-        print(found.address)
+        say(found.address)
 
 
 def _fail(failure: Failure, as_json: bool) -> NoReturn:
     _tell(str(failure))
     if as_json:
-        print(json.dumps({"ok": False, "error": str(failure), "status": failure.status}, ensure_ascii=False))
+        print(in_json({"ok": False, "error": str(failure), "status": failure.status}))
     raise typer.Exit(failure.status) from failure
 
 
 def _tell(line: str) -> None:
-    typer.echo(line, err=True)
+    say(line, err=True)

@@ -18,6 +18,7 @@ from wattkey_host.complaint import in_words
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys
 from wattkey_host.personalityoption import PersonalityName
+from wattkey_host.plain import say
 from wattkey_host.sim.bareboard import TYPED, page
 from wattkey_host.sim.bareboard import bare as without_parts
 from wattkey_host.sim.chip.factory import chip_at, new_chip
@@ -60,17 +61,17 @@ def sim(
     if page:
         from wattkey_host.touch.cli import page as serve
 
-        serve(at, language.value, drive, once, pico, typer.echo)
+        serve(at, language.value, drive, once, pico, say)
         return
     try:
         with Simulation(chip, language.value, bare) as simulation:
             for line in simulation.open(beam, usb):
-                typer.echo(line)
+                say(line)
             if meter or personality:
-                typer.echo(simulation.hang(personality))
+                say(simulation.hang(personality))
             simulation.run(press.split(), speed)
     except (OSError, ValueError) as error:
-        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -147,7 +148,7 @@ class Simulation:
                 try:
                     self._press(key)
                 except ValueError as error:
-                    typer.echo(str(error))
+                    say(str(error))
             self._tell()
 
     def _press(self, key: str) -> None:
@@ -164,10 +165,10 @@ class Simulation:
             shown = page(self.world.machine.console)
             if shown != self._printed:
                 self._printed = shown
-                typer.echo("| " + " | ".join(line.strip() for line in shown if line.strip()))
+                say("| " + " | ".join(line.strip() for line in shown if line.strip()))
         elif self.world.oled.changed_us != self._shown:
             self._shown = self.world.oled.changed_us
-            typer.echo("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
+            say("| " + " | ".join(line.strip() for line in self._reader.lines(self.world.oled.pixels()) if line))
 
 
 def _room_in(buffer: bytearray) -> int:

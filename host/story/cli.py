@@ -15,6 +15,7 @@ from rich.console import Console
 from wattkey.amount import money
 from wattkey_host import device_root
 from wattkey_host.personalityoption import PersonalityName
+from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import StoryFailed, play, read
@@ -71,7 +72,7 @@ def perform(
     try:
         lines = read(path_of(story), stage.personality)
     except StoryFailed as none:
-        print(f"wattkey: {none}", file=sys.stderr)
+        say(f"wattkey: {none}", err=True)
         raise typer.Exit(1) from none
     try:
         play(lines, VERBS | dict(ways or {}), stage, teller.line)
@@ -150,5 +151,5 @@ def path_of(story: str) -> Path:
 
 def _explain(failed: StoryFailed, stage: Stage) -> None:
     machine = stage.world.machine
-    print(f"The story failed at {failed}", file=sys.stderr)
+    say(f"The story failed at {failed}", err=True)
     print(machine.crash or machine.console[-2000:], file=sys.stderr)

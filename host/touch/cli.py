@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from wattkey_host.complaint import in_words
+from wattkey_host.plain import say
 from wattkey_host.story.stage import BoardMaker, simulated
 
 BRINGS = "pip install 'wattkey[web]'"
@@ -28,13 +29,13 @@ def page(at: str, language: str, drive: Path | None, once: bool, pico: bool, tel
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in _WEB:
             raise
-        typer.echo(f"wattkey: the page needs the package {missing.name}, which is not installed: {BRINGS}", err=True)
+        say(f"wattkey: the page needs the package {missing.name}, which is not installed: {BRINGS}", err=True)
         raise typer.Exit(1) from missing
     try:
         serving.serve(at, language, board=_pico() if pico else simulated, drive=drive, once=once, tell=tell)
     except (OSError, ValueError) as error:
         where = f"{at}: " if isinstance(error, OSError) and not error.filename else ""
-        typer.echo(f"wattkey: {where}{in_words(error) if isinstance(error, OSError) else error}", err=True)
+        say(f"wattkey: {where}{in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
 
 
@@ -44,11 +45,11 @@ def _pico() -> BoardMaker:
         emulator = import_module("wattkey_lab.pico.emulator")
         emulated = import_module("wattkey_lab.pico.emulated").emulated
     except ModuleNotFoundError as missing:
-        typer.echo(f"wattkey: --pico needs {missing.name}, which comes with the sources: folder lab", err=True)
+        say(f"wattkey: --pico needs {missing.name}, which comes with the sources: folder lab", err=True)
         raise typer.Exit(2) from missing
     try:
         board: BoardMaker = emulated(emulator.find_parts(None, None))
     except emulator.Missing as missing:  # it says which command brings it
-        typer.echo(f"wattkey: {missing}", err=True)
+        say(f"wattkey: {missing}", err=True)
         raise typer.Exit(2) from missing
     return board

@@ -2,9 +2,10 @@
 """A page that is slow gets less, never later: of screen and state the latest waits, of the wire the last frames."""
 
 import asyncio
-import json
 from collections import deque
 from typing import Any
+
+from wattkey_host.plain import in_json
 
 _ROWS = 400
 _REPLIES = 200
@@ -57,7 +58,7 @@ class Client:
             self._rows.clear()
         if self._replies:
             message["replies"], self._replies = self._replies, []
-        return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+        return in_json(message, separators=(",", ":"))
 
 
 class Hub:

@@ -67,7 +67,7 @@ class Folder:
                 continue
             if self._coming.get(name) == stamp and stamp[1] <= _BIGGEST:
                 self._seen[name] = stamp
-                self._scene.put("/" + name, (self._root / name).read_bytes())
+                self._scene.put("/" + name, foreign.read(self._root / name, _BIGGEST + 1))
             self._coming[name] = stamp
 
     def _give(self) -> None:
@@ -81,7 +81,7 @@ class Folder:
             if self._have.get(path) != data and self._coming.get(name) == self._seen.get(name):
                 self._have[path] = data
                 file = foreign.check_way(self._root, name)
-                if not file.exists() or file.read_bytes() != data:
+                if not foreign.holds(file, data):
                     foreign.write(file, data)
                 self._seen[name] = self._coming[name] = _stamp(file)
 

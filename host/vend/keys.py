@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wattkey_host import foreign
 from wattkey_host.crypto import FACTORY_KEY, disperse, meter_factor
 from wattkey_host.vend import hardtoken
 from wattkey_host.vend.errors import VendError, digits
@@ -77,12 +78,12 @@ class Keys:
         try:
             if os.name == "posix" and path.stat().st_mode & 0o077:
                 raise VendError(f"{path} can be read by others", f"Run: chmod 600 {path}")
-            doc = json.loads(path.read_bytes())
+            doc = json.loads(foreign.read(path))
         except FileNotFoundError as error:
             raise VendError(
                 f"there are no keys in {path}", "Run `wattkey vend init`, or name the shop's folder"
             ) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise VendError(f"{path} is damaged (not JSON)", "Restore it from your backup") from error
         token = str(doc.get("token")) if isinstance(doc, dict) and doc.get("kdf") == hardtoken.KIND else None
         doc, passphrase = _opened(path, doc, ask)

@@ -13,6 +13,7 @@ from wattkey_host.vend.errors import VendError
 
 COST = 1 << 15  # 32 MB and a tenth of a second for each try (RFC 7914 with r = 8, p = 1)
 MOST = 1 << 20  # what a file may ask for
+_LONGEST = 4096  # bytes of a passphrase file that are looked at
 _SALT, _NONCE = 16, 12
 PASSPHRASE, KEYFILE = "WATTKEY_PASSPHRASE", "WATTKEY_KEYFILE"  # environment
 
@@ -48,12 +49,18 @@ def from_environment() -> str | None:
     if not file:
         return None
     try:
-        line = _first_line(Path(file).read_bytes())
+        line = _first_line(_beginning(Path(file)))
     except (OSError, UnicodeDecodeError) as error:
         raise VendError(f"the passphrase file {file} cannot be read", f"Check {KEYFILE}") from error
     if not line:
         raise VendError(f"the passphrase file {file} is empty", f"Check {KEYFILE}")
     return line
+
+
+def _beginning(path: Path) -> bytes:
+    """Of a file, or of a pipe that another program fills."""
+    with path.open("rb") as file:
+        return file.read(_LONGEST)
 
 
 def _first_line(content: bytes) -> str:

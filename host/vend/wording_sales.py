@@ -1,4 +1,4 @@
-# wording_sales.py - what is said of sales: payments, orders, counts, amounts
+# wording_sales.py - what is said of sales, counts and the till
 """Code -> (what is wrong, what helps) in English, then both in Chinese. In braces: facts of the error."""
 
 TABLE: dict[str, tuple[str, str, str, str]] = {
@@ -49,6 +49,42 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "The document writes years from 2000 to 2099",
         "{sold} 不是售电日期",
         "文件中的年份为 2000 到 2099",
+    ),
+    "elsewhere.amount": (
+        "count {count} of meter {meter} was {amount} elsewhere",
+        "Check the amount",
+        "电表 {meter} 的第 {count} 次在别处记为 {amount}",
+        "请核对金额",
+    ),
+    "elsewhere.in_use": (
+        "payment {payment} was settled as not credited because of this note",
+        "Correct that first: `wattkey vend correct --credited`",
+        "付款 {payment} 因这条记录被裁定为未入账",
+        "请先更正：`wattkey vend correct --credited`",
+    ),
+    "elsewhere.none": (
+        "that is no purchase",
+        "An amount is 0.01 to {dearest}, a count has four bytes",
+        "这不是一次购电",
+        "金额为 0.01 到 {dearest}，次数为四字节",
+    ),
+    "elsewhere.not_noted": (
+        "no purchase of {amount} with count {count} is noted for meter {meter}",
+        "Check the numbers",
+        "电表 {meter} 没有记下第 {count} 次、{amount} 的购电",
+        "请核对号码",
+    ),
+    "elsewhere.proved": (
+        "count {count} of meter {meter} is payment {payment} of this shop, proved",
+        "Check it",
+        "电表 {meter} 的第 {count} 次是本店的付款 {payment}，已有证明",
+        "请核对",
+    ),
+    "elsewhere.record": (
+        "that is no record of another channel",
+        "Write its receipt in 1 to {longest} characters",
+        "这不是其他渠道的凭据",
+        "请用 1 到 {longest} 个字符写明其收据",
     ),
     "order.disputed": (
         "order {order} of card {card} is disputed",
@@ -115,5 +151,11 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "Check the reference: `wattkey vend ledger` lists them",
         "账本中没有付款 {payment!r}",
         "请核对付款号：`wattkey vend ledger` 会列出",
+    ),
+    "till.less": (
+        "{amount} cannot be taken out of the till",
+        "There should be {there} in it",
+        "不能从钱箱取出 {amount}",
+        "钱箱里应有 {there}",
     ),
 }

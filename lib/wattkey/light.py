@@ -5,6 +5,7 @@ from wattkey.amount import money
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, flip
+from wattkey.enough import least
 from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.text import Texts
@@ -14,12 +15,6 @@ _ITSELF = b"\xff" * 4  # the operator of a trip that nobody ordered
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
-
-
-def least(remaining: int, overdraft: int, allow: int) -> int:
-    """Cents that end a trip for arrears: the overdraft is repaid first, then more than `allow` (04001005) must remain.
-    0 or less: it is not money that lacks. One program is content with `allow` itself; a cent more is right for all."""
-    return overdraft - remaining + allow + 1
 
 
 async def rows(master: Master, address: bytes, texts: Texts, remaining: int, overdraft: int) -> "list[str]":

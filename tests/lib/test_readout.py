@@ -94,7 +94,7 @@ def test_the_items_of_the_meters_own_key():
     }
     b = Reading(new=values)
     assert b.run("find", "screens", "read", "show") == ["new", "ok", "ok", "ok"]
-    assert b.pages.rows == ["Credit 99.50", "Volts 220.1V", "12345678 -"]
+    assert b.pages.rows == ["Left ¥99.50", "Volts 220.1V", "12345678 -"]
 
 
 def test_without_a_list_it_shows_what_everybody_may_ask():
@@ -121,10 +121,10 @@ def test_901f_of_an_old_meter(block, rows):
 def test_a_debt_and_a_meter_that_is_not_prepaid():
     b = Reading(new={TOTAL: "00000000", REMAINING: "00000000", OVERDRAFT: "50010000"})
     b.run("find", "read", "show")
-    assert b.pages.rows[0] == "Credit -1.50"
+    assert b.pages.rows[0] == "Left ¥-1.50"
     b = Reading(new={TOTAL: "00000000", REMAINING: "FFFFFFFF", OVERDRAFT: "FFFFFFFF"})
     b.run("find", "read", "show")
-    assert not b.pages.rows[0].startswith("Credit")
+    assert not b.pages.rows[0].startswith("Left")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ every meter was read; else of the worst: 4 a meter never said the same twice, 3 
 
 import asyncio
 import csv
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,9 +19,11 @@ from wattkey.box.meterlist import parse
 from wattkey.dlt645.master import Master
 from wattkey.dlt645.registers import NAMED
 from wattkey.dlt698.asker import Asker
-from wattkey.orders import BadDocument
+from wattkey.orders import LIMIT, BadDocument
+from wattkey_host import foreign
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
+from wattkey_host.plain import in_json
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.serialport import plain
 
@@ -38,7 +39,7 @@ def listed(path: Path) -> list[BoxMeter]:
     if path.suffix == ".toml":
         return [BoxMeter(bytes.fromhex(spec.address)) for spec in load(path)]
     try:
-        return parse(path.read_bytes())
+        return parse(foreign.read(path, LIMIT + 1))
     except OSError as wrong:
         raise ValueError(f"{path}: {wrong.strerror}") from wrong
     except BadDocument as wrong:
@@ -84,7 +85,7 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path 
     finally:
         line.close()
     if as_json:
-        print(json.dumps(summary(entries, time.monotonic() - began), ensure_ascii=False))
+        print(in_json(summary(entries, time.monotonic() - began)))
     if interrupted:
         read = sum(entry.state == READ for entry in entries)
         words = f"Meters read: {read} of {len(entries)}; the others are told as unread"

@@ -1,7 +1,6 @@
 # cli_decode.py - `wattkey decode`: every frame in words, field by field, and what is wrong pointed at
 """Takes hex as words, the name of a capture (text or raw), or standard input. Exit status 1 if anything is wrong."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.link import Frame698
+from wattkey_host.plain import in_json, plain, say
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 from wattkey_host.reader.dlt645.explain import explain
@@ -43,13 +43,13 @@ def decode(
         if sighting.link and not sighting.wrong and (whole := fragments.take(sighting.link)):
             joined = whole.values
         if not as_json:
-            print("\n".join(_words(sighting, joined, within)), flush=True)
+            print("\n".join(map(plain, _words(sighting, joined, within))), flush=True)
         elif sighting.is_frame:
-            print(json.dumps(_plain(sighting, joined), ensure_ascii=False), flush=True)
+            print(in_json(_plain(sighting, joined)), flush=True)
         else:
-            typer.echo(sighting.wrong[0], err=True)
+            say(sighting.wrong[0], err=True)
     if not count:
-        typer.echo(f"no frame in {stream.count} bytes", err=True)
+        say(f"no frame in {stream.count} bytes", err=True)
     raise typer.Exit(0 if right and count else 1)
 
 
@@ -66,7 +66,7 @@ def _stream(given: list[str]) -> Iterable[bytes]:
     try:
         return [typed(given)]
     except NotHex as wrong:
-        typer.echo(str(wrong), err=True)
+        say(str(wrong), err=True)
         raise typer.Exit(2) from wrong
 
 

@@ -1,12 +1,12 @@
 # cli_ids.py - `wattkey ids WORD...`: what data identifiers there are, searched in Chinese and English
 """For people: one line each. With --json one object: {"identifiers": [{"id": ..., ...}, ...]}."""
 
-import json
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
+from wattkey_host.plain import in_json, say
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.catalogue import Identifier
 
@@ -27,13 +27,13 @@ def ids(
     found = _found(" ".join(words), standard)
     shown = found if everything or as_json else found[:_MOST]
     for line in _lines(shown) if shown and not as_json else ():
-        print(line)
+        say(line)
     if len(shown) < len(found):
-        typer.echo(f"{len(found) - len(shown)} more: --all, or one more word", err=True)
+        say(f"{len(found) - len(shown)} more: --all, or one more word", err=True)
     if as_json:
-        print(json.dumps({"identifiers": [_plain(i) for i in found]}, ensure_ascii=False))
+        print(in_json({"identifiers": [_plain(i) for i in found]}))
     if not found:
-        typer.echo(f'no data identifier with "{" ".join(words)}" in its number, names or unit', err=True)
+        say(f'no data identifier with "{" ".join(words)}" in its number, names or unit', err=True)
         raise typer.Exit(1)
 
 

@@ -12,6 +12,7 @@ import typer
 from serial.tools import list_ports
 
 from wattkey_host.complaint import in_words
+from wattkey_host.plain import say
 from wattkey_host.serialport import check_address, full_address, parity_of, told
 from wattkey_host.sim.chip.factory import chip_at
 from wattkey_host.sim.chip.overusb import OverUsb
@@ -90,7 +91,7 @@ def chip(
         line = Way(meter, "meter") if meter else None
         held = chip_at(chip)
     except (OSError, ValueError) as error:
-        typer.echo(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
         raise typer.Exit(1) from error
     tell(f"chip {held.cells.serial.hex().upper()}, kept in {chip}: INSECURE, for a bench only")
     serve(OverUsb(held, board.write, line.write if line else _nobody), board, line)
@@ -123,7 +124,7 @@ def second_port() -> str:
 
 def tell(line: str) -> None:
     """Say it on stderr, with the time of day."""
-    typer.echo(f"{datetime.now():%H:%M:%S} {line}", err=True)
+    say(f"{datetime.now():%H:%M:%S} {line}", err=True)
 
 
 def _nobody(_data: bytes) -> None:

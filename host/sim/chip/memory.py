@@ -71,7 +71,7 @@ class Memory:
     @classmethod
     def load(cls, path: Path) -> "Memory":
         """The memory kept in `path`. Raises ValueError when that is not a chip's memory, OSError when unreadable."""
-        memory = cls(_from_json(path.read_text("ascii")))
+        memory = cls(_from_json(foreign.whole(path).decode("ascii")))
         memory.path = path
         return memory
 
@@ -110,7 +110,10 @@ def _to_json(cells: Cells) -> str:
 
 
 def _from_json(text: str) -> Cells:
-    doc = json.loads(text)
+    try:
+        doc = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("lists in lists without end") from error
     if not isinstance(doc, dict) or set(doc) != {field.name for field in fields(Cells)}:
         raise ValueError("not the memory of a simulated chip")
     blank = Cells(bytes(8), bytes(16))

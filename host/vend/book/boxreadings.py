@@ -12,6 +12,7 @@ from wattkey.amount import money
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import SLOTS, pack, unpack, words
+from wattkey_host import foreign
 from wattkey_host.foreign import table
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.meterwords import BOX_REGISTERS, BoxReading
@@ -19,6 +20,7 @@ from wattkey_host.vend.wording import refusal
 
 FILE = Path(readings.FILE.lstrip("/"))
 COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS, "rate4")
+_LAST_PASS = (1 << 31) - 1  # what every database holds
 _MORE = 6  # registers in the line of a meter with more rates than are kept; the last of them is a dash
 
 
@@ -35,11 +37,10 @@ class Taken:
 
 def read_file(path: Path) -> bytes | None:
     """The text of a drive's readings, or of the file itself; None where there are none. Raises OSError."""
-    file = path / FILE if path.is_dir() else path
+    file = foreign.way(path, FILE) if path.is_dir() else path
     if not file.is_file():
         return None
-    with file.open("rb") as opened:
-        text = opened.read(readings.SIZE + 1)
+    text = foreign.read(file, readings.SIZE + 1)
     if path.is_dir():
         return None if text == readings.empty() else text
     return text if b'"type": "readings"' in text[: readings.SLOT] or len(text) == readings.SIZE else None
@@ -92,13 +93,23 @@ def _lines(text: bytes) -> tuple[list[BoxMeter], list[str]]:
     for number in range(1, SLOTS + 1):
         at = (number - 1) * readings.SLOT
         try:
-            kept = readings.kept_in(number, text[at : at + readings.SLOT])
+            kept = _spelled(number, text[at : at + readings.SLOT])
         except ValueError as error:
             bad.append(f"meter {number}: {error}")
             continue
         if kept:
             entries.append(unpack(*kept))
     return entries, bad
+
+
+def _spelled(number: int, raw: bytes) -> tuple[bytes, int] | None:
+    """The meter in a slot that is as the device itself writes it: a number has one spelling. Raises ValueError."""
+    kept = readings.kept_in(number, raw)
+    if kept and kept[1] > _LAST_PASS:
+        raise ValueError(f"no box is read {kept[1]} times")
+    if readings.slot(number, kept) != raw:
+        raise ValueError("not as the device writes it")
+    return kept
 
 
 def _row(entry: BoxMeter) -> BoxReading:

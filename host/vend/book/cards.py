@@ -30,7 +30,7 @@ def issue_by_file(
     if row is not None and (row.active or row.lost):
         raise refusal("chip.is_card", serial=serial, card=row.card, meter=row.meter)
     meter_row = known_meter(book, meter, count)
-    one_active(session, meter)
+    one_active(session, meter, row.card if row else "")
     row = row or _new_card(book, serial, card)
     if card is not None and card != row.card:
         raise refusal("chip.waits", serial=serial, card=row.card)

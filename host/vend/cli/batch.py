@@ -8,20 +8,21 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 import typer
 
 from wattkey.amount import cents
-from wattkey.orders import LIMIT
+from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
-from wattkey_host.vend.cli.plugged import REPORT
+from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
 AT_ONCE = 500
+_LONGEST_LINE = 4096
 _ORDERS = ("WK-", "._")  # files that lie beside reports
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
 
     def job(where: str, row: dict[str, str]) -> Job:
         serial, meter, customer = (row.get(name) or "" for name in ("serial", "meter", "customer"))
-        card, count = row.get("card") or None, int(row["count"]) if row.get("count") else None
+        card, count = row.get("card") or None, _whole(row["count"]) if row.get("count") else None
         wish = f"{where}, chip {serial}"
         return Job(wish, lambda book: cards.issue_by_file(book, serial, meter, customer, card=card, count=count))
 
@@ -88,10 +89,9 @@ def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
 def _of_reports(paths: Iterable[Path], verb: Callable[[Book, dict], Any]) -> Iterator[Job | tuple[str, str]]:
     for file in (file for path in paths for file in reports_in(path)):
         try:
-            with file.open("rb") as opened_file:
-                report = receive.parsed(opened_file.read(LIMIT + 1))
+            report = receive.parsed(document(file))
         except (VendError, OSError) as error:
-            yield str(file), str(error)
+            yield str(file), in_words(error) if isinstance(error, OSError) else str(error)
         else:
             yield Job(str(file), partial(_with, verb, report))
 
@@ -102,16 +102,23 @@ def _with(verb: Callable[[Book, dict], Any], report: dict, book: Book) -> Any:
 
 def reports_in(path: Path) -> list[Path]:
     """The report of a drive, a report itself, or all that lie in a folder, and on copies of drives in it."""
-    if path.is_file():
+    if not path.is_dir():
         return [path]
     if (path / REPORT).is_file():
         return [path / REPORT]
     lie = (*path.glob("*.json"), *path.glob(f"*/{REPORT.as_posix()}"))
-    return sorted(file for file in lie if not file.name.startswith(_ORDERS) and file.is_file())
+    own = (file for file in lie if not (file.name.startswith(_ORDERS) or file.parent.is_symlink()))
+    return sorted(file for file in own if file.is_file())
 
 
 def _handed(payment: str) -> Callable[[Book], Any]:
     return lambda book: sell.handed_over(book, payment)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise ValueError(f"{text!r} is no count")
+    return int(text)
 
 
 def _amount(row: dict[str, str]) -> int:
@@ -123,12 +130,31 @@ def _amount(row: dict[str, str]) -> int:
 
 def _of_csv(file: Path, job: Callable[[str, dict[str, str]], Job]) -> Iterator[Job | tuple[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as text:
-        for number, row in enumerate(csv.DictReader(text), 2):
-            where = f"line {number}"
-            try:
-                yield job(where, {str(name).strip(): (value or "").strip() for name, value in row.items()})
-            except ValueError as error:
-                yield where, str(error)
+        rows = csv.DictReader(_lines(text))
+        try:
+            for row in rows:
+                where = f"line {rows.line_num}"
+                try:
+                    yield job(where, _fields(row))
+                except ValueError as error:
+                    yield where, str(error)
+        except (csv.Error, UnicodeDecodeError) as error:  # what comes behind it cannot be told apart any more
+            yield f"behind line {rows.line_num}", f"this is no CSV in UTF-8 ({error}): nothing from there on was done"
+
+
+def _lines(text: IO[str]) -> Iterator[str]:
+    """Line by line. Raises csv.Error for one that has no end: nobody waits for it, nor keeps it."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line of more than {_LONGEST_LINE} characters")
+        yield line
+
+
+def _fields(row: dict[Any, Any]) -> dict[str, str]:
+    """A line by its headings. Raises ValueError for one that has more fields."""
+    if None in row:
+        raise ValueError("it has more fields than the heading")
+    return {str(name).strip(): (value or "").strip() for name, value in row.items()}
 
 
 def _run(

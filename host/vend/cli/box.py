@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wattkey_host.complaint import in_words
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.vend.book import boxreadings
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.cli.plugged import REPORT
+from wattkey_host.vend.cli.plugged import REPORT, document
+from wattkey_host.vend.errors import VendError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 def readings(
     csv: Annotated[Path | None, typer.Option(dir_okay=False, help="Write them into this file.")] = None,
+    overwrite: Overwrite = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -25,6 +29,7 @@ def readings(
     with clearly():
         rows = opened(shop).box_readings()
         if csv:
+            _check_place(csv, shop, overwrite)
             boxreadings.write_csv(rows, csv)
             tell(as_json, f"Written: {csv} ({len(rows)} readings)")
         elif not as_json:
@@ -32,6 +37,12 @@ def readings(
 
             Console().print(_table(rows) if rows else "No readings of a box yet.")
     end(as_json, {"readings": [dict(zip(boxreadings.COLUMNS, boxreadings.cells(row), strict=True)) for row in rows]})
+
+
+def _check_place(csv: Path, shop: Path, overwrite: bool) -> None:
+    if shop.resolve() in csv.resolve().parents:
+        raise VendError(f"{csv} lies in the shop's own folder", "Name another file: keys and ledger are there")
+    ask_before(csv, overwrite)
 
 
 def received(desk: Desk, path: Path, as_json: bool) -> dict:
@@ -47,10 +58,20 @@ def received(desk: Desk, path: Path, as_json: bool) -> dict:
     return {"box": data}
 
 
+def beside(desk: Desk, path: Path, as_json: bool) -> dict:
+    """As `received`, of a drive whose report is taken already: whatever its readings are, that stands."""
+    try:
+        return received(desk, path, as_json)
+    except (VendError, OSError) as error:
+        words = in_words(error) if isinstance(error, OSError) else str(error)
+        tell(as_json, f"The readings of a box beside it were not taken: {words}")
+        return {}
+
+
 def alone(path: Path) -> bool:
     """Whether at `path` there are readings of a box, and no report that could be taken besides."""
     report = path / REPORT
-    if path.is_dir() and report.is_file() and report.read_bytes().strip():
+    if path.is_dir() and report.is_file() and document(report).strip():
         return False
     return boxreadings.read_file(path) is not None
 

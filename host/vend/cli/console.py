@@ -15,6 +15,7 @@ import typer
 from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
 from wattkey_host.complaint import in_words
+from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
@@ -110,7 +111,7 @@ def written(folder: Path | None, name: str, text: bytes) -> Path | None:
 def tell(as_json: bool, *words: str) -> None:
     """Words for a person: on stdout, or on stderr beside JSON."""
     for line in words:
-        typer.echo(line, err=as_json)
+        say(line, err=as_json)
 
 
 def tell_file(as_json: bool, path: Path | None) -> None:
@@ -121,7 +122,7 @@ def tell_file(as_json: bool, path: Path | None) -> None:
 def end(as_json: bool, data: dict) -> None:
     """The one object on the last line."""
     if as_json:
-        typer.echo(json.dumps(data))
+        say(json.dumps(data))
 
 
 def said_of(error: VendError) -> str:
@@ -136,11 +137,11 @@ def clearly() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        typer.echo(f"wattkey: {in_words(error)}", err=True)
+        say(f"wattkey: {in_words(error)}", err=True)
         raise typer.Exit(1) from error
     except VendError as error:
-        typer.echo(f"wattkey: {said_of(error)}", err=True)
+        say(f"wattkey: {said_of(error)}", err=True)
         raise typer.Exit(1) from error
     except WattKeyError as error:
-        typer.echo(f"wattkey: {error.code}: {error.detail}", err=True)
+        say(f"wattkey: {error.code}: {error.detail}", err=True)
         raise typer.Exit(1) from error

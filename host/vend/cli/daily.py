@@ -4,14 +4,15 @@ look at) is imported there."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from wattkey.amount import money
+from wattkey.amount import cents, money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
@@ -32,7 +33,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.cli.handing import Handing, warn_of_test_key
+from wattkey_host.vend.cli.handing import Handing, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -43,6 +44,11 @@ _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chi
 _Another = Annotated[
     bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
 ]
+_Allow = Annotated[
+    int,
+    typer.Option(parser=cents, metavar="2.00", help="What the meter wants to remain before its relay closes."),
+]
+_AS_SHIPPED: Any = money(CLOSE_ALLOW)  # as the parser wants it
 _ToMeter = Annotated[
     str | None, typer.Option("--meter", callback=console.number("meter", 12), help="Sell to its active card.")
 ]
@@ -103,6 +109,7 @@ def sell(
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     another: _Another = False,
+    allow: _Allow = _AS_SHIPPED,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -113,11 +120,7 @@ def sell(
         return
     if amount is None or payment is None:
         raise typer.BadParameter("name --amount and --payment, or --csv")
-    number = card or meter
-    if (number is None and port is None) or (card and meter):
-        raise typer.BadParameter("name either --card or --meter")
-    if port and to:
-        raise typer.BadParameter("name either --port or --to")
+    number = _one_way(card, meter, port, to)
     day = sold.date() if sold else date.today()
     if day > date.today():
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
@@ -129,6 +132,7 @@ def sell(
 
             sell_at(port, desk, number, amount, payment, day, close, another, as_json)
         elif number is not None:
+            warn_of_darkness(desk, number, amount, allow, as_json)
             purchase = desk.sell(number, amount, payment, day, close=close, another=another)
             _hand_over(desk, purchase, to, as_json)
 
@@ -165,6 +169,15 @@ def receive(
             receive_at(port, opened(shop), as_json)
 
 
+def _one_way(card: str | None, meter: str | None, port: str | None, to: Path | None) -> str | None:
+    """Of a sale: the card or the meter, and where it goes. Raises BadParameter."""
+    if (card is None and meter is None and port is None) or (card and meter):
+        raise typer.BadParameter("name either --card or --meter")
+    if port and to:
+        raise typer.BadParameter("name either --port or --to")
+    return card or meter
+
+
 def _many(paths: list[Path]) -> bool:
     """Whether these are more than one report: a folder that is no drive, or several of anything."""
     only = paths[0]
@@ -181,7 +194,7 @@ def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:
     tell(as_json, f"Card {outcome.card}:", *outcome.words)
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
-    more = box.received(desk, path, as_json) if path.is_dir() else {}
+    more = box.beside(desk, path, as_json) if path.is_dir() else {}
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 

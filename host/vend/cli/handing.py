@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from wattkey.amount import money
 from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue
@@ -71,6 +72,17 @@ def handing(shop: Path, to: Path | None, port: str | None, as_json: bool) -> Ite
         raise typer.BadParameter("name either --port or --to")
     with clearly():
         yield Handing(opened(shop), to, port, as_json)
+
+
+def warn_of_darkness(desk: Desk, to: str, amount: int, allow: int, as_json: bool) -> None:
+    """A sale that leaves the relay open is sold all the same, but nobody may be surprised by it."""
+    needed = desk.light_at(to, allow)
+    if amount < needed:
+        tell(
+            as_json,
+            f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
+            f" {money(needed)}, and what was used since.",
+        )
 
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:

@@ -20,7 +20,7 @@ def write_order(folder: Path, name: str, text: bytes) -> Path:
     """Put the document into `folder`, flushed to the disk. Raises VendError when another file has its name, OSError."""
     target = folder / name
     if os.path.lexists(target):
-        if target.is_file() and _read(target) == text:
+        if foreign.holds(target, text):
             return target
         raise VendError(f"{target} exists and is another file", "Move it away and sell again with the same reference")
     foreign.sweep(target)
@@ -30,19 +30,19 @@ def write_order(folder: Path, name: str, text: bytes) -> Path:
 
 def read_report(path: Path) -> bytes:
     """The report's text; `path` is the file, or the folder of a drive. Raises VendError when there is none, OSError."""
-    file = path / REPORT if path.is_dir() else path
+    file = foreign.way(path, REPORT) if path.is_dir() else path
     if not file.is_file():
         raise VendError(f"there is no report {file}", "Plug the device in, and name its drive or the report file")
-    return _read(file)
+    return document(file)
 
 
 def read_serial(folder: Path) -> str:
     """The serial (16 hex digits) that a plugged-in handheld publishes in mail/card.json. Raises VendError, OSError."""
-    file = folder / CARD
+    file = foreign.way(folder, CARD)
     if not file.is_file():
         raise VendError(f"there is no {file}", "Plug the handheld in, and name its drive")
     try:
-        doc = parse(_read(file))
+        doc = parse(document(file))
     except BadDocument as error:
         raise VendError(
             f"{file} cannot be read: {error} ({error.code})", "Leave it plugged in a moment, then again"
@@ -62,7 +62,7 @@ def tidy(desk: Desk, folder: Path) -> tuple[list[Path], list[Path]]:
     # an order comes before its companion: "._" is taken off
     for path in sorted(_documents(folder), key=lambda path: (path.parent, path.name.lstrip("._"), path.name[0] == ".")):
         try:
-            if _is_left_over(path) or _is_used_up(desk, _read(path)):
+            if _is_left_over(path) or _is_used_up(desk, document(path)):
                 path.unlink()
                 removed.append(path)
         except OSError:
@@ -73,12 +73,13 @@ def tidy(desk: Desk, folder: Path) -> tuple[list[Path], list[Path]]:
 def _documents(folder: Path) -> Iterator[Path]:
     """Files that may be orders, where orders lie, and their companions."""
     for place in (folder, folder / REPORT.parent, folder / ORDERS):
-        yield from (path for path in place.glob("*.json") if path.is_file() and not path.is_symlink())
+        if place == folder or not place.is_symlink():  # behind a link lies somebody else's
+            yield from (path for path in place.glob("*.json") if path.is_file() and not path.is_symlink())
 
 
 def _is_left_over(path: Path) -> bool:
     """Whether it is a companion (AppleDouble: RFC 1740) of a file that is gone."""
-    companion = path.name.startswith("._") and _read(path)[:4] == b"\0\5\x16\7"
+    companion = path.name.startswith("._") and document(path)[:4] == b"\0\5\x16\7"
     return companion and not os.path.lexists(path.with_name(path.name[2:]))
 
 
@@ -93,6 +94,6 @@ def _is_used_up(desk: Desk, text: bytes) -> bool:
     return known is not None and desk.order(known).packed == pack(doc)
 
 
-def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LIMIT + 1)
+def document(path: Path) -> bytes:
+    """A file's text, as far as a document can reach; a byte more tells that it is none. Raises OSError."""
+    return foreign.read(path, LIMIT + 1)

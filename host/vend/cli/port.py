@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +15,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.amount import money
+from wattkey.info import Info
 from wattkey_host.line import PcClock, open_line
+from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.handing import warn_of_test_key
+from wattkey_host.vend.cli.plugged import document
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.live_sale import sell_live
@@ -40,9 +44,13 @@ def sell_at(
     port: str, desk: Desk, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Sell to the device at the port, and take its report. `to`: the card or meter it must be. Raises VendError."""
+    """Sell to the device at the port, and take its report. `to`: the card or meter it must be; without it the clerk is
+    asked. Raises VendError."""
     with _at(port, desk) as (terminal, run):
-        done = sell_live(desk, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said)
+        done = sell_live(
+            desk, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said,
+            sure=partial(_asked, desk, amount, terminal),
+        )  # fmt: skip
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
     tell(as_json, "The card had it already." if done.before else "The card has taken it.", *done.report.words)
@@ -80,7 +88,7 @@ def send(
         if file is None:
             data = bring_at(port, desk, as_json)
         else:
-            data = send_at(port, desk, live.order_of(file.read_bytes()), as_json)
+            data = send_at(port, desk, live.order_of(document(file)), as_json)
     end(as_json, data)
 
 
@@ -102,7 +110,19 @@ def bring_at(port: str, desk: Desk, as_json: bool) -> dict:
 
 def _said(words: str) -> None:
     """What was done besides, at once: an error may follow."""
-    typer.echo(words, err=True)
+    say(words, err=True)
+
+
+def _asked(desk: Desk, amount: int, terminal: Terminal, info: Info) -> bool:
+    """Whether the handheld that lies there is the one that is meant; where nobody answers it is not."""
+    row = desk.card_of(info.serial.hex())
+    whose = f", customer {row.customer}" if row else ""
+    terminal.told("asking", 0, 0)
+    try:
+        question = f"Card {info.card.hex()} of meter {info.meter.hex()}{whose} lies there. Sell {money(amount)} to it?"
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        return False
 
 
 @contextmanager
@@ -115,6 +135,7 @@ def _at(port: str, desk: Desk) -> Iterator[tuple[Terminal, live.Run]]:
             task = bar.add_task("opening the port", total=None)
 
             def told(words: str, done: int, of: int) -> None:
+                (bar.start if of else bar.stop)()  # nothing moves while a person is asked
                 bar.update(task, description=words, completed=done, total=of if done else None)
 
             yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.foreign import write
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.vend.cli.console import HERE, AsJson, Customer, MeterNumber, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
@@ -30,11 +31,13 @@ def trial_meter(
     meter: MeterNumber,
     customer: Customer,
     to: Annotated[Path, typer.Option(dir_okay=False, help="The file to write.")] = Path("meter.toml"),
+    overwrite: Overwrite = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Write a file for `wattkey meter --values`: a meter of a shop that was made with `init --plain`."""
     with clearly():
+        ask_before(to, overwrite)
         write(to, values(opened(shop).shop.keys, meter, customer).encode())
     tell(as_json, f"Written: {to}. Next: wattkey meter --listen 127.0.0.1:6450 --values {to}")
     end(as_json, {"file": str(to)})

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import drives
 from wattkey_host.vend.cli.console import HERE, ShopFolder, clearly, opened
 from wattkey_host.vend.cli.drives import Drive, Served
-from wattkey_host.vend.cli.plugged import REPORT
+from wattkey_host.vend.cli.plugged import REPORT, document
 
 _EVERY_S = 1.0
 
@@ -49,18 +50,18 @@ def _stands(drive: Drive) -> object:
     """What changes when the device has something new to say."""
     report = drive.folder / REPORT
     try:
-        return drive.serial, drive.wrong, report.read_bytes() if report.is_file() else b""
+        return drive.serial, drive.wrong, document(report) if report.is_file() else b""
     except OSError:  # it is being pulled out
         return None
 
 
 def _tell(drive: Drive, served: Served) -> None:
     known = f"card {drive.card.card}" if drive.card else drive.wrong or f"chip {drive.serial}, unknown to this shop"
-    typer.echo(f"{drive.folder}: {known}")
+    say(f"{drive.folder}: {known}")
     for line in served.outcome.words if served.outcome else ():
-        typer.echo(f"  {line}")
+        say(f"  {line}")
     for verb, names in (("written", served.written), ("removed", served.removed)):
         for name in names:
-            typer.echo(f"  {verb}: {name}")
+            say(f"  {verb}: {name}")
     for error in served.refused:
-        typer.echo(f"  {error}", err=True)
+        say(f"  {error}", err=True)

@@ -45,7 +45,8 @@ def issue_chip(
             _hand_over(chip, desk.chip_order(document).packed)
         desk.receive_packed(chip.report())
     row = desk.card_of(serial)
-    assert row is not None
+    if row is None or not row.active:
+        raise VendError(f"the chip {serial} does not show that it is a card now", "Take another chip")
     return row
 
 

@@ -54,7 +54,7 @@ def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said
     if order.kind in ("purchase", "cancel") and fields["order"] > visit.info.order:
         visit.make_room(fields["order"], "The file stands: send it again then")
     before = visit.hand_in(order.packed, "The file stands")
-    report = visit.report()
+    report = visit.proof_of(order)
     visit.end()
     return before, report
 

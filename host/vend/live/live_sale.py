@@ -2,17 +2,25 @@
 """Found again by its payment, wherever it was cut off. Nothing is sold to another device than was meant, nor to a card
 that could not take it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
+from wattkey.info import Info
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+
+Sure = Callable[[Info], bool]  # of the card that answers: is it the one that is meant?
+
+
+def whoever_is_there(_info: Info) -> bool:
+    """Who calls knows that only the right one can be there."""
+    return True
 
 
 class Sold(NamedTuple):
@@ -25,9 +33,10 @@ class Sold(NamedTuple):
 
 def sell_live(
     desk: Desk, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
-    close: bool = True, another: bool = False, said: Said = silent,
+    close: bool = True, another: bool = False, said: Said = silent, sure: Sure = whoever_is_there,
 ) -> Sold:  # fmt: skip
-    """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be.
+    """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be; without
+    it `sure` is asked about the card that answers: another handheld near the head is another customer's.
 
     Nothing is sold to a card that could not take it: one that holds an undelivered purchase, or has just got one that
     had never reached it. Raises VendError.
@@ -35,6 +44,9 @@ def sell_live(
     visit = Visit(desk, terminal, run, said)
     if not desk.bought(payment, another):
         _is_meant(visit, to)
+        if to is None and not (visit.card and sure(visit.info)):
+            visit.end()
+            raise VendError(f"nothing was sold to card {visit.card}", "Name the customer's --card or --meter")
         desk.know_of(visit.info)
         visit.make_room(None, "Nothing was sold")
         _can_take(visit, to)
@@ -43,7 +55,7 @@ def sell_live(
         raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
     with _stands(purchase):
         before = visit.info.order >= purchase.order or _deliver(visit, purchase)
-        report = visit.report()
+        report = visit.proof_of(desk.order(purchase))
         visit.end()
     return Sold(desk.find(payment), before, report)  # as the report has left it
 

@@ -14,14 +14,13 @@ from wattkey.info import Info
 from wattkey.ports import Clock, Link
 from wattkey.profile import cut as told_by_chip
 from wattkey.profile import lengths
-from wattkey.questions import VERSION
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.live.greeting import Greeting, greeting
 
 PATIENCE = 30  # seconds, about, until the device must have answered for the first time
 TRIES = 4  # of a question, of a session
-_HELLO = 26  # bytes of its answer
 _OURS = int.from_bytes(b"\0" + codes.OURS, "little")
 _DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
 HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
@@ -55,7 +54,7 @@ class Session:
         self._keys, self._random = keys, random
         self._patience = patience or PATIENCE
         self._address = ANYONE
-        self._serial = ""  # of the chip that answered first: nobody else is told what is meant for it
+        self._serial = self._card = ""  # of the chip that answered first: nobody else is told what is meant for it
         self.key, self.number = b"", 0  # of the session, and of its last question
 
     async def open(self) -> Info:
@@ -63,23 +62,23 @@ class Session:
         self.told("looking for the device", 0, 1)
         # A card may not have got the latest keys yet; and an answer that was under way from before spoils a round.
         for generation in 2 * [*range(self._keys.generation, 0, -1)]:
-            issued, serial, card, theirs = await self._hello()
+            said = await self._hello()
+            issued, serial, card = said[:3]
             base = self._keys.card_keys(card, generation)[0] if issued else self._keys.transport(serial)
-            info = await self._prove(handshake.seller_key(base), theirs)
+            info = await self._prove(handshake.seller_key(base), said.random)
             if info is not None:
+                said.check(info)
                 return info
         who = f"card {card}" if issued else f"the blank chip {serial}"
         raise VendError(f"{who} does not know this shop's keys", "Take it to the shop that issued it")
 
-    async def _hello(self) -> tuple[bool, str, str, bytes]:
-        """Who is there: (issued, serial, card, the chip's random)."""
+    async def _hello(self) -> Greeting:
+        """Who is there, by its own word."""
         answer, self._patience = await self._who(), TRIES
-        if len(answer) != _HELLO or answer[0] != VERSION:
-            raise VendError("the device speaks another version of this protocol", "Update this program or the device")
-        _, issued, serial, card, theirs = fields(answer, 1, 1, 8, 8, 8)
-        self._address = (card if issued[0] else serial)[2:]
-        self._same(serial.hex())
-        return issued[0] == 1, serial.hex(), card.hex(), theirs
+        said = greeting(answer)
+        self._address = said.address
+        self._same(said)
+        return said
 
     async def _who(self) -> bytes:
         """The answer to "who are you", which no handheld refuses. Raises VendError."""
@@ -90,12 +89,13 @@ class Session:
                 word = refused.reason
         raise VendError(f"what answers is no WattKey handheld (it says {word:04X})", _AIM)
 
-    def _same(self, serial: str) -> None:
-        """One command is for one chip. Raises VendError."""
-        if self._serial not in ("", serial):
-            what = f"another device is at the head now: chip {serial}, not {self._serial}"
+    def _same(self, said: Greeting) -> None:
+        """One command is for one chip, and a card stays that card. Raises VendError."""
+        card = said.card if said.issued else ""
+        if self._serial not in ("", said.serial) or self._card not in ("", card):
+            what = f"another device is at the head now: chip {said.serial}, not {self._serial}"
             raise VendError(what, "Put the first one back and run the same command again: nothing is lost")
-        self._serial = serial
+        self._serial, self._card = said.serial, card
 
     async def _prove(self, key: bytes, theirs: bytes) -> Info | None:
         """Prove both sides under a seller key; None if the chip has another."""

@@ -9,11 +9,14 @@ from typing import Any
 from wattkey.info import Info
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
 from wattkey.text import Texts
+from wattkey_host.plain import plain
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.receive import Outcome
+from wattkey_host.vend.book.receive import Outcome, unpacked
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.live import shown
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.waiting import next_waiting
+from wattkey_host.vend.signing import Order
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
 Said = Callable[[str], object]
@@ -30,6 +33,7 @@ class Visit:
         """Opens a session with it; `info` is what its chip said of itself, proved, last. Raises VendError."""
         self.desk, self.terminal = desk, terminal
         self._run, self._said = run, said
+        self.reported: dict = {}  # fields of the last report
         self.info: Info = run(terminal.open())
 
     @property
@@ -49,9 +53,21 @@ class Visit:
 
     def report(self, recovering: bool = False) -> Outcome:
         """Take the card's report into the ledger, fresh from the chip; `recovering`: with orders that the ledger does
-        not know any more. Raises VendError."""
+        not know any more. Raises VendError, also for another card's."""
         packed = self._run(self.terminal.report())
+        self.reported = unpacked(packed)
+        if self.reported["card"] != self.card:
+            what = f"the report is of card {self.reported['card']}, and the device is card {self.card}"
+            raise VendError(what, "Do not sell to it, and keep it apart")
         return self.desk.recover_packed(packed) if recovering else self.desk.receive_packed(packed)
+
+    def proof_of(self, order: Order) -> Outcome:
+        """As `report`, which must show that the chip has this order. Raises VendError."""
+        if order.kind in ("unlock", "issue", "rekey"):  # the card's number may be another now; a PIN is in INFO only
+            self.info = self._run(self.terminal.open())
+        outcome = self.report()
+        shown.check(order, self.reported, self.info)
+        return outcome
 
     def bring(self, before: int | None = None) -> list[str]:
         """Bring what the ledger has for this chip, in its turn and with its report behind each, until it has all or
@@ -61,14 +77,13 @@ class Visit:
             self.report()
         brought = []
         while waiting := next_waiting(self.desk, self.info, before):
-            stood = self._stands
             self.hand_in(waiting.packed, f"It was {waiting.words}, which comes before all else: receive its report")
-            brought.append(waiting.words)
             self.info = self._run(self.terminal.open())
-            self._said(f"Card {self.card} had never got {waiting.words}: brought now.")
             self.report()
-            if self._stands == stood:
+            if next_waiting(self.desk, self.info, before) == waiting:
                 raise VendError(f"card {self.card} does not take {waiting.words}", "Receive its report")
+            self._said(f"Card {self.card} had never got {waiting.words}: brought now.")
+            brought.append(waiting.words)
         return brought
 
     def make_room(self, before: int | None, do: str = "") -> None:
@@ -85,10 +100,9 @@ class Visit:
         """Say goodbye: the device shows what came of it."""
         self._run(self.terminal.end())
 
-    @property
-    def _stands(self) -> tuple[int, int, str]:
-        return self.info.issue, self.info.order, self.info.state
-
 
 def _words(code: str) -> str:
-    return f"{Texts('en').get('err.' + code).replace('|', ' ')} ({code})"
+    words = Texts("en").get("err." + code)
+    if words == "err." + code:  # the device's own invention, or a newer one than this program
+        return f"an outcome that this program does not know ({plain(code)})"
+    return f"{words.replace('|', ' ')} ({code})"

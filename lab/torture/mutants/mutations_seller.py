@@ -4,6 +4,7 @@
 _HOSTILE = "tests/seller/test_hostile_beam.py"
 _WAITING = "tests/seller/test_waiting_documents.py"
 _MISTAKES = "tests/seller/test_mistakes.py"
+_LIARS = "tests/seller/test_lying_processor.py"
 _CHIP = "host/sim/chip/seller.py"
 _EARS, _PIECES = "lib/wattkey/seller.py", "lib/wattkey/pieces.py"
 _SESSION, _BEAM, _LIVE = "host/vend/live/session.py", "host/vend/live/beam.py", "host/vend/live/live_sale.py"
@@ -42,7 +43,13 @@ SELLER = (
     # left open, put away
     ("a session stays open for ever", _EARS, "        await self._questions.leave()\n        return \"silence\"", "        return \"silence\"",
      f"{_HOSTILE}::test_a_session_left_open_for_ten_minutes_is_over_and_is_healed"),
-    ("whoever is there is told", _SESSION, 'if self._serial not in ("", serial):', "if False:", f"{_MISTAKES}::test_another_handheld_is_put_there_half_way"),
+    ("whoever is there is told", _SESSION, 'if self._serial not in ("", said.serial) or self._card not in ("", card):', "if False:", f"{_MISTAKES}::test_another_handheld_is_put_there_half_way"),
+    # a processor that lies
+    ("the greeting is believed", _SESSION, "                said.check(info)\n", "", f"{_LIARS}::test_a_laptop_with_the_public_factory_key_is_no_card"),
+    ("the processor's word is enough", "host/vend/live/shown.py", "if not _shows(order, report, info):", "if False:",
+     f"{_LIARS}::test_a_sale_is_no_success_where_the_cards_report_says_otherwise"),
+    ("another card's report will do", "host/vend/live/visit.py", 'if self.reported["card"] != self.card:', "if False:",
+     f"{_LIARS}::test_the_report_of_another_card_is_not_taken"),
     # the ledger
     ("sell to another device", _LIVE, "if to is not None and to not in (visit.card, meter):", "if False:", f"{_MISTAKES}::test_the_wrong_handheld_is_named"),
     ("sell over an undelivered purchase", _LIVE, "if info.waiting or info.disputed:", "if False:",
@@ -51,6 +58,6 @@ SELLER = (
      "if held and document is None and row.ending and row.order == info.order:", f"{_WAITING}::test_taken_back_and_new_keys_both_wait"),
     ("what came as a file is not asked for", "host/vend/live/visit.py", "if self.info.issued and self.desk.wants_word(self.info):", "if False:",
      f"{_WAITING}::test_an_end_that_came_as_a_file_and_was_never_reported_is_heard_of_first"),
-    ("no report behind a document", "host/vend/live/visit.py", "            self.report()\n            if self._stands == stood:", "            if self._stands == stood:",
+    ("no report behind a document", "host/vend/live/visit.py", "            self.report()\n            if next_waiting(", "            if next_waiting(",
      f"{_WAITING}::test_new_keys_come_before_the_sale"),
 )  # fmt: skip

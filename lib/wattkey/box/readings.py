@@ -154,7 +154,7 @@ def _parsed(fields: "list[str]") -> "Kept":
         del fields[5]
     if not 6 <= len(fields) <= 6 + _VALUES or len(fields[0]) != 12:
         raise ValueError("no line of a meter")
-    standard, baud = int(fields[1]), int(fields[2])
+    address, standard, baud = bytes.fromhex(fields[0]), int(fields[1]), int(fields[2])
     tried, _, read = fields[5].partition("/")
     pass_number = int(tried)
     since = pass_number - int(read) if read else 0
@@ -164,11 +164,12 @@ def _parsed(fields: "list[str]") -> "Kept":
     names(standard, len(values))  # a meter of that standard has so many
     right = (
         values[5:] in ([], [None])
+        and address.hex() == fields[0]
         and 0 <= fe < 8
         and 0 <= since <= pass_number < 1 << 32
         and all((value or 0) < NONE for value in values)
     )
     if not right:
         raise ValueError("a number that is too large")
-    kept = form(bytes.fromhex(fields[0]), standard, fields[4], baud, thrifty, fe, values, since, exchanged)
+    kept = form(address, standard, fields[4], baud, thrifty, fe, values, since, exchanged)
     return kept, pass_number

@@ -100,11 +100,11 @@ class Counter:
         self.prove()
         self.apdu(0x1E, four(self.count, amount))
 
-    def read(self, total, rates=(), at="261120093015", bought=None):
+    def read(self, total, rates=(), at="261120093015", bought=None, left=(9000, 0)):
         """The device stores what the meter told."""
         rates = (*rates, *[NEVER] * (4 - len(rates)))
         bought = self.bought if bought is None else bought
-        self.apdu(0x22, four(self.count) + bytes.fromhex(at) + four(total, *rates, 9000, 0, bought))
+        self.apdu(0x22, four(self.count) + bytes.fromhex(at) + four(total, *rates, *left, bought))
 
     def deliver(self, purchase):
         self.take(purchase)

@@ -78,10 +78,10 @@ class Counter:
         self.sim.see("Point at the")
         assert self.run("init", "--plain")[0] == 0
 
-    def run(self, *words, at_port=False):
+    def run(self, *words, at_port=False, answer=None):
         port = ("--port", self.port) if at_port else ()
-        result = CliRunner().invoke(app, ["vend", *words, *port, "--shop", str(self.shop), "--json"])
-        last = result.stdout.strip().splitlines()[-1:] or ["null"]
+        result = CliRunner().invoke(app, ["vend", *words, *port, "--shop", str(self.shop), "--json"], answer)
+        last = [line for line in result.stdout.splitlines() if line.startswith("{")][-1:] or ["null"]
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, json.loads(last[0]), result.stderr
 

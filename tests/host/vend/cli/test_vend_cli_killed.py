@@ -53,7 +53,7 @@ class Between:
 def test_killed_in_its_tracks_and_run_again(counter, least):
     counter.run("issue", "--meter", "000000123456", "--customer", "000000654321", at_port=True)
     counter.sim.seller()
-    sale = ("sell", "--amount", "100.00", "--payment", "R-1")
+    sale = ("sell", "--meter", "000000123456", "--amount", "100.00", "--payment", "R-1")
     ready = threading.Event()
     between = Between(counter.port, least, lambda: ready.wait(PATIENCE_S) and process.kill())
     command = ["vend", *sale, "--port", between.name, "--shop", str(counter.shop)]

@@ -14,7 +14,13 @@ def test_a_card_is_issued_sold_to_and_reports(counter, tmp_path):
     assert (status, card["meter"], card["active"]) == (0, METER, True), words
     counter.sim.seller()
     sale = ("sell", "--amount", "100.00", "--payment", "R-1")
-    status, sold, words = counter.run(*sale, at_port=True)
+    for answer in ("", "n\n"):  # nobody there; not that one
+        status, sold, words = counter.run(*sale, at_port=True, answer=answer)
+        assert (status, sold) == (1, None)
+        assert f"Card {card['card']} of meter {METER}, customer {CUSTOMER} lies there. Sell 100.00 to it?" in words
+        assert f"wattkey: nothing was sold to card {card['card']}. Name the customer's --card or --meter" in words
+        counter.sim.seller()
+    status, sold, words = counter.run(*sale, at_port=True, answer="y\n")
     assert status == 0, words
     assert (sold["order"], sold["state"], sold["before"]) == (1, "loaded", False)
     assert "on the card" in words
@@ -40,7 +46,7 @@ def test_a_life_without_a_file(counter):
     """Taken back, new keys, another meter: each goes straight to the device."""
     counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
     counter.sim.seller()
-    counter.run("sell", "--amount", "20.00", "--payment", "R-1", at_port=True)
+    counter.run("sell", "--meter", METER, "--amount", "20.00", "--payment", "R-1", at_port=True)
     counter.sim.seller()
     status, gone, words = counter.run("cancel", "--payment", "R-1", at_port=True)
     assert (status, gone["state"], gone["path"], gone["port"]) == (0, "cancelled", None, counter.port), words

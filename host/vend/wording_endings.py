@@ -1,4 +1,4 @@
-# wording_ends.py - what is said of a purchase's end: taken back, settled, refunded, corrected; and of the till
+# wording_endings.py - what is said of how a purchase ends: taken back, settled, corrected, refunded
 """Code -> (what is wrong, what helps) in English, then both in Chinese. In braces: facts of the error."""
 
 TABLE: dict[str, tuple[str, str, str, str]] = {
@@ -68,42 +68,6 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 已退款",
         "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个",
     ),
-    "elsewhere.amount": (
-        "count {count} of meter {meter} was {amount} elsewhere",
-        "Check the amount",
-        "电表 {meter} 的第 {count} 次在别处记为 {amount}",
-        "请核对金额",
-    ),
-    "elsewhere.in_use": (
-        "payment {payment} was settled as not credited because of this note",
-        "Correct that first: `wattkey vend correct --credited`",
-        "付款 {payment} 因这条记录被裁定为未入账",
-        "请先更正：`wattkey vend correct --credited`",
-    ),
-    "elsewhere.none": (
-        "that is no purchase",
-        "An amount is 0.01 to {dearest}, a count has four bytes",
-        "这不是一次购电",
-        "金额为 0.01 到 {dearest}，次数为四字节",
-    ),
-    "elsewhere.not_noted": (
-        "no purchase of {amount} with count {count} is noted for meter {meter}",
-        "Check the numbers",
-        "电表 {meter} 没有记下第 {count} 次、{amount} 的购电",
-        "请核对号码",
-    ),
-    "elsewhere.proved": (
-        "count {count} of meter {meter} is payment {payment} of this shop, proved",
-        "Check it",
-        "电表 {meter} 的第 {count} 次是本店的付款 {payment}，已有证明",
-        "请核对",
-    ),
-    "elsewhere.record": (
-        "that is no record of another channel",
-        "Write its receipt in 1 to {longest} characters",
-        "这不是其他渠道的凭据",
-        "请用 1 到 {longest} 个字符写明其收据",
-    ),
     "refund.before": (
         "payment {payment} was refunded already, on {when}, by {who}",
         "Pay nothing out, unless that was you and the customer has not got it yet",
@@ -139,11 +103,5 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "Go to the meter once more, then report",
         "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
         "请再到电表前一次，然后交报告",
-    ),
-    "till.less": (
-        "{amount} cannot be taken out of the till",
-        "There should be {there} in it",
-        "不能从钱箱取出 {amount}",
-        "钱箱里应有 {there}",
     ),
 }

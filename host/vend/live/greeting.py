@@ -1,0 +1,49 @@
+# greeting.py - what a device says it is before anything is proved, and whether its chip then says so too
+"""The processor greets; the chip proves. Only what both say is who is there: a processor may greet with another chip's
+serial, and whoever knows a factory key may greet as blank and prove himself as somebody's card."""
+
+from typing import NamedTuple
+
+from wattkey.dlt645.values import fields
+from wattkey.info import Info
+from wattkey.questions import VERSION
+from wattkey_host.vend.errors import VendError
+
+_LENGTH = 26  # bytes of the answer: version 1, issued 1, serial 8, card 8, random 8
+_LIAR = "Do not sell to it, and keep it apart"
+
+
+class Greeting(NamedTuple):
+    """The answer to "who are you"; nothing in it is proved."""
+
+    issued: bool
+    serial: str  # 16 hex digits
+    card: str  # 16 digits
+    random: bytes  # the chip's, 8 bytes
+
+    @property
+    def address(self) -> bytes:
+        """Of the device on the wire, 6 bytes."""
+        return bytes.fromhex(self.card if self.issued else self.serial)[2:]
+
+    def check(self, info: Info) -> None:
+        """Raises VendError where the chip has proved itself to be another one."""
+        if (info.issued, info.serial.hex(), info.card.hex()) != self[:3]:
+            what = f"the device is not what it said: {_called(*self[:3])} in its greeting, {_named(info)} in its proof"
+            raise VendError(what, _LIAR)
+
+
+def greeting(answer: bytes) -> Greeting:
+    """The answer to "who are you", low byte first, taken apart. Raises VendError for another version of it."""
+    if len(answer) != _LENGTH or answer[0] != VERSION:
+        raise VendError("the device speaks another version of this protocol", "Update this program or the device")
+    _, issued, serial, card, random = fields(answer, 1, 1, 8, 8, 8)
+    return Greeting(issued == b"\1", serial.hex(), card.hex(), random)
+
+
+def _named(info: Info) -> str:
+    return _called(info.issued, info.serial.hex(), info.card.hex())
+
+
+def _called(issued: bool, serial: str, card: str) -> str:
+    return f"chip {serial}, card {card}" if issued else f"blank chip {serial}"
