@@ -52,6 +52,7 @@ ADVICE = {
     "T76": "See the seller: this meter has a newer chip, which the handheld cannot check. Nothing was sent to it.",
     "T77": "Point again later: the meter says that it has the purchase, and has not written it down yet.",
     "T78": "Buy at least the amount that is shown: what is owed is repaid first.",
+    "T79": "See the seller: there is credit enough and the command was taken, but the meter does not permit closing.",
     "T81": "Copy the file wattkey-X.Y.Z.img; wattkey.img is a whole drive, and no update.",
     "T82": "Copy the file again, and wait until the copy is done; if it stays damaged, download it anew.",
     "T83": "Get the file from the maker whose key is in settings.toml; this one is another's, or was changed.",

@@ -4,6 +4,7 @@
 import re
 from pathlib import Path
 
+from wattkey import marks
 from wattkey.page import COLUMNS, width
 from wattkey.text import path_of
 from wattkey_lab.docs import facts
@@ -140,7 +141,8 @@ def unused(root: Path) -> list[str]:
 
 def characters() -> set[str]:
     """Every character outside ASCII that a text uses."""
-    return {c for language in LANGUAGES for words in entries(language).values() for c in words if c > "\x7f"}
+    texts = [words for language in LANGUAGES for words in entries(language).values()]
+    return {c for words in (*texts, marks.WORDS, marks.TODO) for c in words if c > "\x7f"}
 
 
 def _widest_label(language: str) -> str:

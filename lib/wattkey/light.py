@@ -54,14 +54,16 @@ class Light(Noun):
         self._facts = facts
 
     async def why(self) -> str:
-        """Is it money that lacks? The fact `least` says how much. Outcomes: buy, failed."""
+        """Is it money that lacks? The fact `least` says how much. If not, the meter does not permit it, or has closed
+        late. Outcomes: buy, barred, closed, failed."""
         try:
             remaining = await self._cents(ids.REMAINING_AMOUNT)
             overdraft = 0 if remaining else await self._cents(ids.OVERDRAFT_AMOUNT)
             needed = least(remaining, overdraft, await self._cents(ids.CLOSE_ALLOW))
+            if needed <= 0:
+                word = await self._master.read(self._meter.address, ids.STATUS_WORD_3, 2)
+                return self._problem("barred", "T79") if word[0] & ids.RELAY_OPEN else "closed"
         except (NoAnswer, Refused, ValueError):  # then the code that stands there says most
-            return "failed"
-        if needed <= 0:
             return "failed"
         self._facts["least"] = money(needed)
         return self._problem("buy", "T78")

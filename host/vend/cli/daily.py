@@ -4,15 +4,14 @@ look at) is imported there."""
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from wattkey.amount import cents, money
+from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
@@ -33,7 +32,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.cli.handing import Handing, warn_of_darkness, warn_of_test_key
+from wattkey_host.vend.cli.handing import AS_SHIPPED, Allow, Handing, sold_to, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -44,11 +43,6 @@ _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chi
 _Another = Annotated[
     bool, typer.Option("--another", help="Another payment, though its reference reads as one that was sold.")
 ]
-_Allow = Annotated[
-    int,
-    typer.Option(parser=cents, metavar="2.00", help="What the meter wants to remain before its relay closes."),
-]
-_AS_SHIPPED: Any = money(CLOSE_ALLOW)  # as the parser wants it
 _ToMeter = Annotated[
     str | None, typer.Option("--meter", callback=console.number("meter", 12), help="Sell to its active card.")
 ]
@@ -109,7 +103,7 @@ def sell(
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     another: _Another = False,
-    allow: _Allow = _AS_SHIPPED,
+    allow: Allow = AS_SHIPPED,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -120,7 +114,7 @@ def sell(
         return
     if amount is None or payment is None:
         raise typer.BadParameter("name --amount and --payment, or --csv")
-    number = _one_way(card, meter, port, to)
+    number = sold_to(card, meter, port, to)
     day = sold.date() if sold else date.today()
     if day > date.today():
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
@@ -167,15 +161,6 @@ def receive(
             from wattkey_host.vend.cli.port import receive_at
 
             receive_at(port, opened(shop), as_json)
-
-
-def _one_way(card: str | None, meter: str | None, port: str | None, to: Path | None) -> str | None:
-    """Of a sale: the card or the meter, and where it goes. Raises BadParameter."""
-    if (card is None and meter is None and port is None) or (card and meter):
-        raise typer.BadParameter("name either --card or --meter")
-    if port and to:
-        raise typer.BadParameter("name either --port or --to")
-    return card or meter
 
 
 def _many(paths: list[Path]) -> bool:
