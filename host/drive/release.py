@@ -16,7 +16,8 @@ from wattkey_host.drive import signature
 from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.dragged import with_key
 from wattkey_host.drive.fat import image
-from wattkey_host.drive.pack import name, shipped, version
+from wattkey_host.drive.imagefile import name
+from wattkey_host.drive.pack import shipped, version
 from wattkey_host.drive.uf2 import pack as as_uf2
 
 CIRCUITPYTHON = Path("~/.cache/wattkey/adafruit-circuitpython-raspberry_pi_pico-en_US-10.2.1.uf2")
