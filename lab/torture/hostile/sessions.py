@@ -102,6 +102,8 @@ KINDS: dict[str, Make] = {
     "broken off for ever": lambda floor, chance: liars.Reluctant(floor.mine),
     "silent after some questions": lambda floor, chance: liars.Mute(floor.mine, chance.randrange(12)),
     "a stranger's END": lambda floor, chance: ForgedEnd(floor.mine),
+    "relayed from elsewhere": lambda floor, chance: liars.Relayed(floor.mine),
+    "a stranger in between": lambda floor, chance: liars.Interrupted(floor.mine),
     "the other customer's handheld": lambda floor, chance: Pocket(floor.other),
 }
 
