@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: release lock demo sim test torture bench pico rp2040js lint docs docs-site clean
+.PHONY: release lock demo sim test test-all torture bench pico rp2040js lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
@@ -16,6 +16,10 @@ sim: .venv/ready
 
 test: .venv/ready
 	@$(BIN)/pytest -q -rs -n 3 --dist worksteal
+
+# Those too that take a minute or more on the emulated Pico, and long stories on every ground.
+test-all: export WATTKEY_MINUTES = 1
+test-all: test
 
 torture: .venv/ready
 	@$(BIN)/wattkey torture

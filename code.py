@@ -1,4 +1,8 @@
 # code.py - the life of the device, told in order
+import board
+
+if board.board_id != "raspberry_pi_pico":  # a Pico 2 has no alarm, and ends in the next line
+    print("WattKey runs on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is", board.board_id)
 import alarm
 import microcontroller
 from watchdog import WatchDogMode

@@ -60,7 +60,7 @@ def rest() -> None:
             asyncio.run(_tell())
         except Exception as error:  # whatever is broken, the drive is to stay within reach
             print_exception(error)
-    vbus = DigitalInOut(getattr(board, str(os.getenv("VBUS_SENSE", "VBUS_SENSE"))))
+    vbus = DigitalInOut(getattr(board, _setting("VBUS_SENSE", "VBUS_SENSE"), board.VBUS_SENSE))
     host, since = False, time.monotonic()
     while host or time.monotonic() - since < _REST_S:
         if microcontroller.watchdog:
@@ -82,8 +82,8 @@ async def _tell() -> None:
     from wattkey.page import Page
     from wattkey.text import Texts
 
-    screen = __import__("screen_" + str(os.getenv("SCREEN", "ssd1306"))).make(os.getenv, BoardClock())
-    texts = Texts(str(os.getenv("WATTKEY_LANGUAGE", "zh")))
+    screen = __import__("screen_" + _setting("SCREEN", "ssd1306")).make(_setting, BoardClock())
+    texts = Texts(_setting("WATTKEY_LANGUAGE", "zh"))
     screen.show(Page(texts.get("title.problem"), texts.lines("err.P12"), status="P12"))
     asyncio.create_task(screen.run())
     await screen.drawn()
@@ -94,6 +94,14 @@ async def _forget() -> None:
 
     await asyncio.sleep(_WELL_MS // 1000)
     _keep(0)
+
+
+def _setting(name: str, default: str) -> str:
+    """As in code.py and images.py, either of which may be what is broken."""
+    try:
+        return str(os.getenv(name, default))
+    except ValueError:
+        return default
 
 
 def _keep(faults: int) -> int:

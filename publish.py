@@ -1,4 +1,4 @@
-# publish.py - writes the one file that is to be published, in place; boot.py imports it when there is one, only then
+# publish.py - writes the file that is to be published, in place; boot.py imports it when there is one, only then
 """Card and report use nothing of the core: what happened at a meter must reach the seller even when it is broken."""
 
 import binascii
@@ -17,6 +17,7 @@ REPORT = (
     " remaining:4c overdraft:4c bought:4c mac:16x"
 )
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
+_END = 244  # of the records in sleep memory; the faults are behind
 _SIZE = 4096  # of a published file: one cluster, one erase sector
 _BOX_SIZE = 16384  # of the readings of a box: four of them, of which one is written
 
@@ -68,10 +69,29 @@ def part_of_box(file, record):
     return at, readings.sector(record, file.read(_SIZE))
 
 
+def follow(memory, at):
+    """Mark the record that lies at `at` (which file, length, CRC-32, content), if there is one, as the next. The tries
+    of the first are over: it is written, and nothing in the memory will tell which content it had."""
+    if at + 6 > _END or memory[at] not in TYPE_CODES:
+        return
+    end = at + 6 + memory[at + 1]
+    if end <= _END:
+        whole = bytes(memory[at:end])
+        tries = memory[7] & (0xF0 if memory[1] == 1 else 0x0F)
+        memory[7:9] = bytes([tries, tries ^ 0xFF])
+        memory[at] = 0
+        memory[1:7] = whole[:6]
+        memory[9 : 3 + len(whole)] = whole[6:]
+        memory[3 + len(whole)] = 0
+        memory[0] = 0x57
+
+
 def publish(memory):
     """Write what lies in sleep memory (its layout: drivers/drive_board.py) into its file, and reset.
 
-    Comes back if there is nothing to write: a record that is not whole, a file of another size. Raises what goes wrong.
+    Another record behind it is left for the next turn of boot.py, at once: a host that was told to eject sees one reset
+    too few rather than one too many. Comes back if there is nothing to write: a record that is not whole, a file of
+    another size. Raises what goes wrong.
     """
     kind, length = memory[1], memory[2]
     record = bytes(memory[9 : 9 + length])
@@ -84,4 +104,6 @@ def publish(memory):
     at, page = part_of_box(file, record) if of_box else (0, document(kind, record))
     file.seek(at)
     file.write(page + b" " * (_SIZE - len(page)))
+    if not of_box:
+        follow(memory, 9 + length)
     microcontroller.reset()  # not closed: closing would rewrite the folder's own sector

@@ -2,7 +2,8 @@
 """What is to be published waits in alarm.sleep_memory, which survives a reset but not a power cut:
 
 0 mark 57H   1 which file   2 length   3..6 CRC-32 of the content, high byte first   7 tries, a nibble for each file
-8 its complement   9.. content, 235 bytes at most   244 faults in a row   245 its complement (faults.py)
+8 its complement   9.. content, 235 bytes at most; card and report may have another record behind it: which file,
+length, CRC-32, content. 244 faults in a row   245 its complement (faults.py)
 """
 
 import binascii
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from typing import Callable
 
 _FOLDERS = ("/", "/mail", "/orders")  # always another than the root: FatFs shows a stale one otherwise
+_OTHERS = ("lib", "drivers", "flows", "mail", "orders", "System Volume Information")  # where nobody looks for an order
 _MARK = const(0x57)
+_ROOM = const(244)  # bytes, before the faults
 _SHIFT = {Drive.CARD: 0, Drive.REPORT: 4}  # which half of the tries is theirs; the readings' own flow counts
 _FILE = const(0x8000)  # st_mode of a regular file
 _OUR_CLUSTER = const(4096)  # bytes, of the image that we ship (docs/drive.md), whose root has 128 entries
@@ -55,6 +58,8 @@ class BoardDrive(Drive):
                     found.append((path, stat[6], int(stat[8])))
                 elif name.lower().endswith(".json"):
                     found.append((path, -1, 0))
+                elif folder == "/" and name[0] != "." and name not in _OTHERS:
+                    found += [(path + "/" + order, -2, 0) for order in _names(path) if order.lower().startswith("wk-")]
         return found
 
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
@@ -87,11 +92,13 @@ class BoardDrive(Drive):
         if tries != self._tries():
             alarm.sleep_memory[7:9] = bytes([tries, ~tries & 0xFF])
 
-    def publish(self, kind: int, record: bytes) -> None:
+    def publish(self, kind: int, record: bytes, then: int = 0, behind: bytes = b"") -> None:
         shift = _SHIFT.get(kind, 8)
         tries = (self._tries() & ~(15 << shift) | self.tries(kind, record) + 1 << shift) & 0xFF
-        head = bytes([_MARK, kind, len(record)]) + _crc(record)
-        alarm.sleep_memory[: 9 + len(record)] = head + bytes([tries, ~tries & 0xFF]) + record
+        head = bytes([_MARK, kind, len(record)]) + _crc(record) + bytes([tries, ~tries & 0xFF])
+        next_head = bytes([then, len(behind)]) + _crc(behind)  # a file of number 0 is none
+        whole = (head + record + next_head + behind)[:_ROOM]
+        alarm.sleep_memory[: len(whole)] = whole
         microcontroller.reset()
 
     def handed(self, kind: int) -> bytes:

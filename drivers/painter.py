@@ -4,9 +4,9 @@
 A row in inverse video is the same row under the other palette, so no pixel has to be turned over, and
 a refresh sends only the row that was painted. Glyphs stay in a file; only its index is in memory.
 
-The font file: 95 glyphs of 8x16 (U+0020..U+007E, 16 bytes each), the number of full-width glyphs (2,
-least significant byte first), their code points in rising order (2 each), the glyphs of 16x16 (32
-bytes each). One bit a pixel, rows from the top, the leftmost pixel is the most significant bit.
+The font file: 95 glyphs of 8x16 (U+0020..U+007E, 16 bytes each) and those of page.SIGNS, the number of
+full-width glyphs (2, least significant byte first), their code points in rising order (2 each), the
+glyphs of 16x16 (32 bytes each). One bit a pixel, rows from the top, the leftmost pixel is the most significant bit.
 """
 
 from array import array
@@ -16,7 +16,7 @@ import displayio
 from micropython import const
 
 import wattkey
-from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, VALUE, Page, width
+from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, SIGNS, VALUE, Page, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _WIDTH = const(128)
 _HEIGHT = const(16)  # of a row and of a glyph
-_HALVES = const(95)  # half-width glyphs in the file
+_ASCII = const(95)  # half-width glyphs in the file, before SIGNS
 _STEP = const(6)  # glyphs drawn in one go; about 1.3 ms each on an RP2040
 _BOX = const(0x25A1)  # stands for what the font lacks
 _BAR_WIDTH = const(92)
@@ -43,18 +43,21 @@ class Font:
     def __init__(self, path: str) -> None:
         """Read the index. Raises OSError when the file is missing."""
         self._file = open(path, "rb")  # noqa: SIM115 stays open: every glyph is a read
-        self._file.seek(_HALVES * 16)
+        start = 16 * (_ASCII + len(SIGNS))
+        self._file.seek(start)
         count = int.from_bytes(self._file.read(2), "little")
         self._codes = array("H", self._file.read(2 * count))
-        self._start = _HALVES * 16 + 2 + 2 * count
+        self._start = start + 2 + 2 * count
         self._half = displayio.Bitmap(8, _HEIGHT, 2)
         self._full = displayio.Bitmap(16, _HEIGHT, 2)
 
     def glyph(self, char: str) -> "displayio.Bitmap":
         """The glyph, 8 or 16 pixels wide; valid until the next call. A box when the font lacks it."""
         code = ord(char)
-        if code < 0x80:
-            self._file.seek(16 * (code - 0x20 if 0x20 <= code < 0x7F else 0x1F))  # else "?"
+        sign = SIGNS.find(char)
+        if code < 0x80 or sign >= 0:
+            at = _ASCII + sign if sign >= 0 else code - 0x20 if 0x20 <= code < 0x7F else 0x1F  # else "?"
+            self._file.seek(16 * at)
             glyph = self._half
         else:
             self._file.seek(self._start + 32 * self._find(code))

@@ -1,6 +1,10 @@
 # usbshare.py - one serial port over USB for two: the chip that sits on the PC, and the link beside it
 """Both travel as frames, those of a chip on SPI (docs/esam.md): 55, CLA INS P1 P2, LenH LenL, DATA, LRC to the PC; 55,
-SW1 SW2, LenH LenL, DATA, LRC back. F0 in the place of CLA or SW1: bytes of the link, as they are. LRC is NOT XOR."""
+SW1 SW2, LenH LenL, DATA, LRC back. F0 in the place of CLA or SW1: bytes of the link, as they are. F1: a number of two
+bytes, high byte first, then a command, or SW1 SW2 and the data of the answer to it: an answer that comes late, after
+the next command, is known by its number and dropped. LRC is NOT XOR."""
+
+import os
 
 import usb_cdc
 from micropython import const
@@ -9,7 +13,8 @@ from wattkey.errors import PartBroken
 
 _HEAD = const(0x55)
 _LINK = const(0xF0)
-_ROOM = const(264)  # bytes of the longest frame
+_CHIP = const(0xF1)
+_ROOM = const(272)  # bytes of the longest frame
 _OVERHEAD = const(6)  # of a frame from the PC: 55, SW1 SW2, LenH LenL, LRC
 _ATR = b"\x3b\x69\0\0\x57"
 
@@ -24,15 +29,17 @@ class Share:
         self._came = bytearray()
         self._link = bytearray()
         self._out = b""
+        self._number = os.urandom(2)  # of the last command; not the one of the board's start before
         self.atr = b""  # of the chip, since somebody has opened the port
         self.answer: "tuple[bytes, int] | None" = None  # what the chip has said, until it is asked again
 
     # --- the chip's side
 
     def ask(self, command: bytes) -> None:
-        """Hand `command` (CLA INS P1 P2 data) to the chip; what it said before is forgotten."""
+        """Hand `command` (CLA INS P1 P2 data) to the chip; what it said before is forgotten, and not heard any more."""
         self.answer = None
-        self._put(command[:4], command[4:])
+        self._number = (int.from_bytes(self._number, "big") + 1 & 0xFFFF).to_bytes(2, "big")
+        self._put(_CHIP, self._number + command)
 
     def look(self) -> None:
         """Take in what came, give out what waits. Nobody at the other end: all of it is void."""
@@ -72,7 +79,7 @@ class Share:
         self.look()
         if self._out:
             return 0
-        self._put(bytes((_LINK, 0, 0, 0)), bytes(data))
+        self._put(_LINK, bytes(data))
         self.look()
         return len(data)
 
@@ -83,8 +90,8 @@ class Share:
 
     # --- frames
 
-    def _put(self, head: bytes, data: bytes) -> None:
-        body = head + bytes((len(data) >> 8, len(data) & 0xFF)) + data
+    def _put(self, whose: int, data: bytes) -> None:
+        body = bytes((whose, 0, 0, 0, len(data) >> 8, len(data) & 0xFF)) + data
         self._out += bytes((_HEAD,)) + body + bytes((_lrc(body),))
 
     def _sort(self) -> bool:
@@ -108,11 +115,12 @@ class Share:
     def _arrived(self, data: bytes, sw: int) -> None:
         if sw >> 8 == _LINK:
             self._link.extend(data)
-        elif data[:5] == _ATR:
-            self.atr = data
-            self.answer = None
-        else:
-            self.answer = data, sw
+        elif sw >> 8 != _CHIP:
+            if data[:5] == _ATR:
+                self.atr = data
+                self.answer = None
+        elif data[:2] == self._number and len(data) >= 4:
+            self.answer = data[4:], data[2] << 8 | data[3]
 
 
 def _lrc(data: "bytes | bytearray") -> int:

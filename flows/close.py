@@ -16,7 +16,8 @@ FLOW = flow(
     step("close",     "relay.close",      {"ok": "closed", "dark": "why", "forbidden": "forbidden", "failed": "failed",
                                            "hung": "hung", "mac": "mac"},                                 4, "step.close", 0),
     # Accepted, and nothing moved.
-    step("why",       "light.why",        {"buy": "buy", "failed": "failed"},                             4, "step.close"),
+    step("why",       "light.why",        {"buy": "buy", "barred": "barred", "closed": "closed",
+                                           "failed": "failed"},                                           4, "step.close"),
     # What a person is told or asked.
     step("closed",    "person.reads",     {"else": "end"},                                                1, "say.closed"),
     step("already",   "person.reads",     {"else": "end"},                                                1, "say.already"),
@@ -25,6 +26,7 @@ FLOW = flow(
     step("point",     "person.answers",   {"ok": "unlock", "back": "end"},                                3, "sorry.point"),
     step("locked",    "person.reads",     {"else": "end"},                                                1, "sorry.locked"),
     step("buy",       "person.reads",     {"else": "end"},                                                1, "sorry.seller least"),
+    step("barred",    "person.reads",     {"else": "end"},                                                1, "sorry.seller"),
     step("hung",      "person.reads",     {"else": "end"},                                                1, "sorry.hung"),
     step("mac",       "person.reads",     {"else": "end"},                                                1, "sorry.mac"),
     step("stop",      "person.reads",     {"else": "end"},                                                1, "sorry.stop"),

@@ -11,9 +11,7 @@ MENU = menu(
     entry(  "menu.close",     "close",     "closable", "close"),
     submenu("menu.settings",  "settings"),
     entry(  "menu.about",     "about"),
-    entry(  "menu.selftest",  "selftest"),
+    submenu("menu.installer", "installer"),
     entry(  "menu.seller",    "seller",    "",         "0"),
     entry(  "menu.read",      "read"),
-    entry(  "menu.uplink",    "uplink",    "UPLINK"),
-    entry(  "menu.collect",   "collect",   "box"),
 )

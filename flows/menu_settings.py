@@ -8,8 +8,6 @@ MENU = menu(
     entry("menu.pin_set",    "pin_set",    "no_pin"),
     entry("menu.pin_change", "pin_change", "has_pin"),
     entry("menu.pin_off",    "pin_off",    "has_pin"),
-    entry("menu.aim",        "aim"),
     entry("menu.codes",      "codes"),
     entry("menu.update",     "update",     "images"),
-    entry("menu.boot_drive", "boot_drive"),
 )

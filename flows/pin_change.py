@@ -6,8 +6,8 @@ FLOW = flow(
     #    step       verb              outcome -> next step                                        visits  screen text
     step("ask",     "pinpad.change",  {"ok": "done", "none": "end", "back": "end", "wrong": "again",
                                        "differ": "differ", "blocked": "blocked"},                   16),
-    step("again",   "person.answers", {"ok": "ask", "back": "end"},                                  16, "sorry.failed tries"),
-    step("differ",  "person.answers", {"ok": "ask", "back": "end"},                                  16, "sorry.failed"),
+    step("again",   "person.answers", {"ok": "ask", "back": "end"},                                  16, "sorry.again tries"),
+    step("differ",  "person.answers", {"ok": "ask", "back": "end"},                                  16, "sorry.again"),
     step("blocked", "person.reads",   {"else": "end"},                                                1, "sorry.seller"),
     step("done",    "person.reads",   {"else": "end"},                                                1, "say.pin_set"),
     step("stop",    "person.reads",   {"else": "end"},                                                1, "sorry.stop"),

@@ -9,7 +9,8 @@ FLOW = flow(
     step("unlock", "meter.ir_auth",  {"ok": "list", "else": "items"},                                  5, "step.unlock"),
     step("list",   "readout.screens",{"ok": "items", "none": "items"},                                 5, "step.read"),
     step("items",  "readout.read",   {"ok": "show", "lost": "point"},                                  5, "step.read"),
-    step("show",   "readout.show",   {"ok": "end"}),
+    step("show",   "readout.show",   {"ok": "end", "marks": "marks"},                                  9),
+    step("marks",  "marks.choose",   {"ok": "show"},                                                   9),
     # What a person is told or asked.
     step("point",  "person.answers", {"ok": "find", "back": "end"},                                    5, "sorry.point"),
     step("refused","person.reads",   {"else": "end"},                                                  1, "sorry.locked"),

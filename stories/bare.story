@@ -10,11 +10,7 @@ see menu.nothing
 see mail.ready within 20
 eject
 press ok
-wait 6
-see mail.ready within 20
-eject
-press ok
-wait 6
+wait 8
 see menu.nothing
 
 == The seller sells; the customer drops the file
@@ -49,10 +45,6 @@ press ok
 see mail.ready within 20
 eject
 press ok
-wait 6
-see mail.ready within 20
-eject
-press ok
-wait 6
+wait 8
 receive
 ledger says delivered proved

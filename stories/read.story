@@ -21,6 +21,17 @@ see 2026-11-20
 press down
 press down
 see 000000123456
+
+== What stands on the meter's own display is picked from a list: nobody can read it by infrared
+press ok
+see row.marks
+press 0
+see Err-01
+press down
+press ok
+see 02
+press back
+press back
 press back
 
 == Another meter hangs there now: of the 1997 edition, with three rates

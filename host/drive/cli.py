@@ -14,7 +14,7 @@ from wattkey_host import device_root
 from wattkey_host.complaint import in_words
 from wattkey_host.drive import signature
 from wattkey_host.drive.contents import EMULATED_UID, MOUNT, SETTINGS, application_names, build
-from wattkey_host.drive.dragged import check_folder, clear_loose, put, tidy_images, with_key
+from wattkey_host.drive.dragged import check_folder, make_way, put, with_key
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.pack import shipped
@@ -79,12 +79,9 @@ def _fill(out: Path, files: dict[str, bytes], keyed: bool, console: Console) -> 
     """Put the files there, and take away what would go before an image, or what it has made old."""
     for path in put(files, out, also=(SETTINGS,) if keyed else ()):
         console.print(f"[yellow]kept[/] {quoted(path)}: yours, and not the one that would be put there")
-    if MOUNT in files:
-        gone = clear_loose(out, application_names(device_root())) + tidy_images(
-            out, next(path.strip("/") for path in files if path.endswith(".img"))
-        )
-        if gone:
-            console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")
+    gone = make_way(files, out, application_names(device_root()))
+    if gone:
+        console.print(f"[yellow]removed[/] {len(gone)} files that the image brings, or that are older")
     return [out]
 
 

@@ -1,8 +1,10 @@
 # cli_install.py - `wattkey install`: everything onto a board that is plugged in, read back, and what to do next
 """A board in its boot ROM takes one file, CircuitPython and the drive together, and starts by itself; one that runs
-CircuitPython takes files. Exit status 1 with one line on stderr when it cannot be done, or reads back otherwise."""
+CircuitPython takes files: loaders and image, as it is shipped. Exit status 1 with one line on stderr when it cannot be
+done, or reads back otherwise."""
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -13,10 +15,11 @@ import typer
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
 from wattkey_host.drive import boards
-from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS, build
-from wattkey_host.drive.dragged import check_folder, put
+from wattkey_host.drive.contents import BOOT_OUT, MAIL, MOUNT, SETTINGS, application_names, build
+from wattkey_host.drive.dragged import check_folder, make_way, put
 from wattkey_host.drive.fat import DriveFull, image
 from wattkey_host.drive.mpy import CompileError
+from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import FIRMWARE, read, write
 from wattkey_host.foreign import whole as whole_of
@@ -25,6 +28,7 @@ from wattkey_host.sim.bareboard import bare as without_parts
 
 _CACHE = Path(os.environ.get("WATTKEY_CACHE", "~/.cache/wattkey")).expanduser()
 _FIRMWARE = "adafruit-circuitpython-raspberry_pi_pico-*.uf2"
+_SIGNED = re.compile(rb'(?m)^UPDATE_KEY *= *"[0-9A-Fa-f]')
 _STARTS_S = 20.0  # a PC's patience for the drive of a board that has just been written
 NEXT = "Next: eject the drive, then unplug the Pico and plug it in again."
 NEXT_BARE = NEXT + " Then go on at step 3 of docs/bare-pico.md."
@@ -35,7 +39,10 @@ def install(
     bare: Annotated[
         bool, typer.Option("--bare", help="A Pico without parts: console, chip and meter over USB")
     ] = False,
-    mpy: Annotated[bool, typer.Option(help="Modules compiled: a third of the bytes, a quicker start")] = True,
+    loose: Annotated[
+        bool, typer.Option("--loose", help="Compiled modules in files of their own, not in one image (DEV)")
+    ] = False,
+    mpy: Annotated[bool, typer.Option(help="Modules compiled; --no-mpy: as they stand, in files of their own")] = True,
     firmware: Annotated[
         Path | None, typer.Option(help="CircuitPython's UF2, for a board in its boot ROM (RPI-RP2)")
     ] = None,
@@ -43,7 +50,7 @@ def install(
     """Put WattKey onto the board that is plugged in (RPI-RP2 or CIRCUITPY), and read it back."""
     try:
         place, kind = (folder, boards.kind(folder)) if folder else boards.the_one()
-        files = build(device_root(), mpy)
+        files = build(device_root(), mpy) if loose or not mpy else shipped(device_root())
         if bare:
             files[SETTINGS] = without_parts(files[SETTINGS])
         if kind == boards.BOOT_ROM:
@@ -61,15 +68,21 @@ def onto_drive(place: Path, files: Mapping[str, bytes], bare: bool) -> list[str]
     """Files onto CIRCUITPY; what to tell of it. Raises ValueError, OSError."""
     check_folder(place)
     mine = place / SETTINGS[1:]
+    if MOUNT in files and mine.is_file() and _SIGNED.search(read(mine)):
+        raise ValueError(
+            f"{mine} has a key (UPDATE_KEY), and this image is signed by nobody: `wattkey drive --key` signs"
+        )
     if mine.is_file() and (bare or not read(mine).strip()):  # CircuitPython makes an empty one
         write(mine, _made_bare(mine, files) if bare else files[SETTINGS])
     kept = [path for path in put(files, place) if not (bare and path == mine)]
+    gone = make_way(files, place, application_names(device_root()))
     wrong = differing(place, files, bare)
     if wrong:
         raise ValueError(
             f"{place}: {', '.join(wrong[:3])} read back otherwise than written. Run the same command again"
         )
     told = [f"{place}: {len(files)} files, {sum(map(len, files.values())):,} bytes, read back and right"]
+    told += [f"removed {len(gone)} files that the image brings, or that are older"] if gone else []
     return told + [f"kept {path}: yours, and not the one that would be put there" for path in kept]
 
 

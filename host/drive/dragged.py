@@ -44,6 +44,13 @@ def put(files: Mapping[str, bytes], out: Path, also: Collection[str] = ()) -> li
     return kept
 
 
+def make_way(files: Mapping[str, bytes], out: Path, names: Iterable[str]) -> list[Path]:
+    """Where an image is among the `files` that were put: remove what would go before it, and what it has made old.
+    `names` are those of `clear_loose`. Raises OSError."""
+    images = [path.strip("/") for path in files if path.endswith(".img")]
+    return clear_loose(out, names) + tidy_images(out, images[0]) if images else []
+
+
 def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
     """Remove the modules that an image brings: in files of their own they would go before it. Raises OSError."""
     there = [out / name.lstrip("/") for name in names]
@@ -77,4 +84,6 @@ def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
 def _keep(path: str, content: bytes, target: Path) -> bool:
     if target.is_symlink() or not target.is_file() or holds(target, content):
         return False
+    if path == SETTINGS and not target.read_bytes().strip():
+        return False  # as CircuitPython makes it on a new drive: nobody's yet
     return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

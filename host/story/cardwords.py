@@ -65,8 +65,13 @@ def cannot(stage: Stage, act: str) -> None:
 
 
 def settle(stage: Stage, *how: str) -> None:
-    """`settle credited` or `settle not credited`: the latest purchase; its settle file is dropped."""
-    Desk(stage.shop).settle(_latest(stage).payment, credited=how == ("credited",))
+    """`settle credited` or `settle not credited`: the latest purchase; its settle file is dropped. Not credited: the
+    other channel is asked, and has a record of that count."""
+    purchase, credited = _latest(stage), how == ("credited",)
+    for record in () if credited else prepaid(stage).records:
+        if record.count == purchase.count:
+            Desk(stage.shop).elsewhere(purchase.meter, record.count, record.amount, "its record")
+    Desk(stage.shop).settle(purchase.payment, credited=credited)
     _drop(stage, *Desk(stage.shop).end_document(_latest(stage)))
 
 

@@ -5,8 +5,10 @@ the device's own font file, half and full width, plain and inverse, single and d
 from collections.abc import Sequence
 from pathlib import Path
 
+from wattkey.page import SIGNS, width
+
 WIDTH, HEIGHT, ROW = 128, 64, 16
-HALVES = 95
+HALVES = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
 _DIGITS = bytes.maketrans(b"\0\1", b"01")
 Rows = list[int]  # rows of pixels from the top, the leftmost pixel is the highest of WIDTH bits
 
@@ -14,9 +16,9 @@ Rows = list[int]  # rows of pixels from the top, the leftmost pixel is the highe
 def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
     """Glyph as its width and 16 row values -> character. The format is described in drivers/painter.py."""
     found = {}
-    for i in range(HALVES):
-        found[(8, *font[16 * i : 16 * i + 16])] = chr(0x20 + i)
-    at = HALVES * 16
+    for i, char in enumerate(HALVES):
+        found[(8, *font[16 * i : 16 * i + 16])] = char
+    at = len(HALVES) * 16
     count = int.from_bytes(font[at : at + 2], "little")
     codes = [int.from_bytes(font[at + 2 + 2 * i : at + 4 + 2 * i], "little") for i in range(count)]
     at += 2 + 2 * count
@@ -79,7 +81,7 @@ class Reader:
             if glyph is None:
                 break
             words += glyph
-            x += 16 if glyph > "\x7f" else 8
+            x += 8 * width(glyph)
         return words, x
 
 

@@ -111,18 +111,23 @@ def titled(stage: Stage, title: str) -> bool:
 
 
 def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) -> None:
-    """`start uplink`: the flow's entry of the menu, most likely near its end."""
-    entry, title, menu = (plain(stage.texts.get(key)) for key in (f"menu.{flow}", f"title.{flow}", "title.main"))
-    if not titled(stage, menu):
+    """`start uplink`: the flow's entry of the menu, or of the installer's menu in it."""
+    if not titled(stage, plain(stage.texts.get("title.main"))):
         press(stage, "menu")
+    if _chosen(stage, flow, press) or _chosen(stage, "installer", press) and _chosen(stage, flow, press):
+        return
+    raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")
+
+
+def _chosen(stage: Stage, name: str, press: Callable[[Stage, str], None]) -> bool:
+    """Whether the open menu has the entry for a flow or menu; it is opened, most likely near the end."""
+    entry, title = plain(stage.texts.get(f"menu.{name}")), plain(stage.texts.get(f"title.{name}"))
     for _ in range(MOST_ENTRIES):
         press(stage, "up")
         if plain(highlighted(stage)) == entry:
             press(stage, "ok")
-            if stage.world.run_until(lambda: titled(stage, title), 5):
-                return
-            break
-    raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")
+            return stage.world.run_until(lambda: titled(stage, title), 5)
+    return False
 
 
 def wait(stage: Stage, seconds: str) -> None:

@@ -14,6 +14,7 @@ from wattkey_host.touch.counter import VendError
 from wattkey_host.touch.hub import Client, Hub
 from wattkey_host.touch.lessons import Lesson
 from wattkey_host.touch.pace import Pacer
+from wattkey_host.touch.pagewords import in_chinese
 from wattkey_host.touch.realfolder import Folder
 from wattkey_host.touch.scene import Scene
 from wattkey_host.touch.told import SECTIONS, pixels
@@ -116,7 +117,8 @@ class Engine:
             self._who = client
             act.does(self, **arguments)
         except _REFUSALS as refused:
-            answer |= {"ok": False, "why": str(refused) or type(refused).__name__}
+            why = str(refused) or type(refused).__name__
+            answer |= {"ok": False, "why": why, "why_zh": in_chinese(why)}
         client.reply(answer)
         self._moved = asyncio.get_running_loop().time()
         self.tell()

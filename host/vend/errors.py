@@ -1,15 +1,22 @@
 # errors.py - what the vending host refuses, in words
 """One error for all of it: what is wrong and where, then what to do."""
 
+from collections.abc import Mapping
+
 
 class VendError(Exception):
-    """Nothing was changed. `what` says what is wrong and where, `do` what helps (may be empty)."""
+    """Nothing was changed. `what` says what is wrong and where, `do` what helps (may be empty): English, for people.
 
-    def __init__(self, what: str, do: str = "") -> None:
-        """Keep both parts; whoever knows more may add to them on the way up."""
+    For programs: `code` (a row of wording.py, "" where there is none) and `facts`, its values by their names.
+    """
+
+    def __init__(self, what: str, do: str = "", code: str = "", facts: Mapping[str, object] | None = None) -> None:
+        """Keep all of it; whoever knows more may add to the words on the way up. With a code: wording.refusal."""
         super().__init__(what, do)
         self.what = what
         self.do = do
+        self.code = code
+        self.facts = dict(facts or {})
 
     def __str__(self) -> str:
         """Both parts, as a person reads them."""
@@ -22,14 +29,14 @@ class OlderLedger(VendError):
     def __init__(self, card: str, order: int) -> None:
         """The number of the card, and of its last order."""
         what = f"card {card} has taken order {order}, which this ledger never sold"
-        super().__init__(
-            what, "The ledger is older than the card: restore the latest backup, or `wattkey vend recover`"
-        )
+        do = "The ledger is older than the card: restore the latest backup, or `wattkey vend recover`"
+        super().__init__(what, do, "ledger.behind", {"card": card, "order": order})
         self.card, self.order = card, order
 
 
 def digits(noun: str, text: str, length: int) -> str:
     """`text` if it is `length` decimal digits. Raises VendError naming the noun ("card", "meter", ...)."""
     if len(text) != length or not text.isascii() or not text.isdigit():
-        raise VendError(f"{text!r} is no {noun} number", f"It has {length} digits")
+        facts = {"text": text, "noun": noun, "length": length}
+        raise VendError(f"{text!r} is no {noun} number", f"It has {length} digits", "number.none", facts)
     return text

@@ -23,7 +23,7 @@ from wattkey_host.vend.vault import seal, unseal
 
 MASTERS = ("order", "report", "identity", "load", "control")
 _VERSION = 2
-_BOUND = b"wattkey keys"
+_BOUND, _PRINT = b"wattkey keys", b"wattkey generation"
 Ask = Callable[[], str]  # for the passphrase, when it is needed
 
 
@@ -115,6 +115,11 @@ class Keys:
         factor = bytes.fromhex(digits("card", card, 16))
         masters = self.generations[generation - 1]
         return disperse(masters["order"], factor), disperse(masters["report"], factor)
+
+    def fingerprint(self, generation: int) -> str:
+        """32 hexadecimal digits that tell a generation (from 1) from every other, and nothing about its keys."""
+        masters = self.generations[generation - 1]
+        return hashlib.sha256(_PRINT + b"".join(masters[name] for name in MASTERS)).hexdigest()[:32]
 
     def transport(self, serial: str) -> bytes:
         """The transport key under which the chip with this serial (16 hex digits) leaves its factory."""

@@ -46,9 +46,11 @@ def in_arrears(bench: Bench) -> None:
     bench.press("C")
 
 
+REFUSED = then_close((fault.REFUSE, RELAY, None, 1, 0, 0x20))
 ONE_ERROR = then_close((fault.REFUSE, RELAY, None, 1, 0, 2))
 CASES = (
-    Case("closing: accepted, but the relay stays open", "T46", stays_open, heal=well),
+    Case("closing: the meter refuses it", "T46", REFUSED, heal=well),
+    Case("closing: accepted, there is credit enough, and the relay stays open", "T79", stays_open, heal=well),
     Case("closing: too little was bought after a trip for arrears", "T78", in_arrears, heal=well),
     Case("closing: the chip does not permit it", "T47", not_permitted, heal=well),
     Case("closing: one MAC error", "M54", ONE_ERROR, heal=well),

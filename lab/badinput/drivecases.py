@@ -129,14 +129,15 @@ def nothing_kept(bench: Bench) -> None:
     press_all(bench, "DBBB##A#")
 
 
-def listed(text: bytes, ups: str = "A", **settings: str) -> Deed:
-    """A list of meters on the drive; the last entry of the menu is the box's, or without a list the uplink's."""
+def listed(text: bytes, ups: str = "AA", **settings: str) -> Deed:
+    """A list of meters on the drive; in the installer's menu the last entry but one is the box's, or without a list the
+    uplink's."""
 
     def do(bench: Bench) -> None:
         if text:
             bench.world.drive.write(LIST, text)
         whole_keypad(bench, **settings)
-        press_all(bench, "D" + ups + "#")
+        press_all(bench, "DAAA#" + ups + "#")
 
     return do
 
@@ -199,6 +200,6 @@ CASES = (
     Case("a list with the number that means all meters", "T29", listed(EVERYBODY), heal=list_gone),
     Case("a list of meters, and the file of the readings is deleted", "T54", no_readings, heal=readings_back),
     Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", UPLINK="serial"), heal=list_gone),
-    Case("an uplink whose driver is not there", "P11", listed(ONE, "AA", UPLINK="smoke"), heal=list_gone),
+    Case("an uplink whose driver is not there", "P11", listed(ONE, "AAA", UPLINK="smoke"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),
 )

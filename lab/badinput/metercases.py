@@ -111,7 +111,7 @@ def hoard(limit: int) -> Deed:
 
 def consumed(bench: Bench) -> None:
     """The balance is below what the screen said; lights were on."""
-    assert bench.page.lines == ("Full: come again", "below 90.00"), bench.page
+    assert bench.page.lines == ("Use up credit to", "¥90.00 first"), bench.page
     bench.meter.consume("21.00", 1)
     home(bench)
 
@@ -124,7 +124,7 @@ def records_unread(bench: Bench) -> None:
 
 def used_up(bench: Bench) -> None:
     """The chip has released as many load MACs as it ever does for one purchase."""
-    bench.chip.memory.write(releases=32)
+    bench.chip.memory.write(releases=8)
     bench.press("#")
 
 
@@ -158,7 +158,7 @@ CASES = (
     meter("the load is refused: suspended", "T74", load_refused(SERR_SUSPENDED)),
     meter("the load is refused: another reason", "T45", load_refused(SERR_COUNT)),
     meter("the purchase record cannot be read after a load", "M51", records_unread),
-    meter("32 load MACs were released for one purchase", "M55", used_up, lost=SELLER),
+    meter("all load MACs of one purchase were released for one purchase", "M55", used_up, lost=SELLER),
     *closing.CASES,
     *programs.CASES,
     meter("power dips between the two infrared answers", "", power_dips(1)),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wattkey_lab.badinput import CASES
 from wattkey_lab.badinput.advice import ADVICE, UNTESTED
+from wattkey_lab.docs import marksdoc
 from wattkey_lab.docs.texts import entries
 
 FAMILIES = {"T": "Try again", "M": "Money: compare first", "P": "A part is broken"}
@@ -35,7 +36,7 @@ def page(root: Path) -> str:
         )
         parts += rows
     quiet = [f"- {case.what}\n" for case in CASES if not case.code]
-    return "".join([*parts, QUIET, *quiet])
+    return "".join([*parts, QUIET, *quiet, marksdoc.page()])
 
 
 def codes() -> list[str]:

@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 import wattkey
-from wattkey_lab.docs import texts
+from wattkey.page import SIGNS
+from wattkey_lab.docs import signs, texts
 
 ASCII = range(0x20, 0x7F)
-ALWAYS = "□℃°·…￥，。：；？！（）、✓✗●○▲▼◀▶↑↓←→"  # whatever the texts say: signs for menus, and a box for the rest
+ALWAYS = "□℃…￥，。：；？！（）、✓✗●○▲▼◀▶↑↓←→"  # whatever the texts say: signs for menus, and a box for the rest
 FONT = Path(wattkey.__file__).with_name("font16.bin")
 HALF = 16  # bytes of a glyph of 8x16
 FULL = 32  # bytes of a glyph of 16x16
@@ -22,12 +23,12 @@ class GlyphError(ValueError):
 
 def wanted() -> list[int]:
     """The code points of the full-width glyphs, in rising order."""
-    return sorted(ord(c) for c in texts.characters() | set(ALWAYS))
+    return sorted(ord(c) for c in (texts.characters() | set(ALWAYS)) - set(SIGNS))
 
 
 def lacking(key: str) -> list[tuple[str, str]]:
     """(language, characters) of a text that the committed font lacks: the screen would show boxes."""
-    there = {chr(code) for code in [*ASCII, *contents(FONT.read_bytes())]}
+    there = {chr(code) for code in [*ASCII, *contents(FONT.read_bytes())]} | set(SIGNS)
     words = {language: texts.entries(language).get(key, "") for language in texts.LANGUAGES}
     signs = {language: "".join(sorted(set(text) - there)) for language, text in words.items()}
     return [(language, found) for language, found in signs.items() if found]
@@ -46,12 +47,16 @@ def read_hex(text: str) -> dict[int, bytes]:
 
 
 def build(glyphs: dict[int, bytes], full: list[int]) -> bytes:
-    """The font file with ASCII and the code points `full`, in rising order. Raises GlyphError: what is missing."""
-    lacking = [code for code in [*ASCII, *full] if code not in glyphs]
+    """The font file with ASCII, the signs and the code points `full`, in rising order. Raises GlyphError: what is
+    missing."""
+    own = {ord(char): signs.bitmap(char) for char in signs.ART}
+    halves = [*ASCII, *map(ord, SIGNS)]
+    glyphs = glyphs | own
+    lacking = [code for code in [*halves, *full] if code not in glyphs]
     if lacking:
         raise GlyphError("no glyph for " + " ".join(f"U+{code:04X} {chr(code)}" for code in lacking))
     out = bytearray()
-    for code in ASCII:
+    for code in halves:
         if len(glyphs[code]) != HALF:
             raise GlyphError(f"U+{code:04X} is not 8 pixels wide")
         out += glyphs[code]
@@ -65,7 +70,7 @@ def build(glyphs: dict[int, bytes], full: list[int]) -> bytes:
 
 def contents(font: bytes) -> list[int]:
     """The code points of the full-width glyphs in a font file. Raises GlyphError when its length is wrong."""
-    at = len(ASCII) * HALF
+    at = (len(ASCII) + len(SIGNS)) * HALF
     count = int.from_bytes(font[at : at + 2], "little")
     if len(font) != at + 2 + count * (2 + FULL):
         raise GlyphError("the length of the font file does not match its count of glyphs")
@@ -83,7 +88,8 @@ def glyphs(
         typer.echo(f"{hex_file}: {error}", err=True)
         raise typer.Exit(1) from error
     out.write_bytes(font)
-    typer.echo(f"{out}: {len(ASCII)} half-width and {len(contents(font))} full-width glyphs, {len(font)} bytes")
+    halves = len(ASCII) + len(SIGNS)
+    typer.echo(f"{out}: {halves} half-width and {len(contents(font))} full-width glyphs, {len(font)} bytes")
 
 
 def _widen(bitmap: bytes) -> bytes:

@@ -30,6 +30,7 @@ FLOWS = {
     "T54": "collect",
 }
 FLOWS |= {f"T{number}": "update" for number in (*range(81, 90), 91)}
+BY_NAME = {"T55": "WK-0001.json.txt", "T56": "WK-000001.zip", "T57": "WK-000001.json", "T58": ""}  # its end is shown
 NEWS = ("received", "held", "copying", "ready", "publishing", "issued", "cancelled", "settled", "unlocked", "updated")
 
 
@@ -57,6 +58,12 @@ def screens(root: Path, language: str) -> dict[str, Page]:
         take(f"first page, {state}")
     presenter.menu("home", ["menu.recharge", "menu.main"], 0, "99999.99")
     take("first page, a purchase")
+    presenter.usb, presenter.battery = "µ", "½"
+    presenter.idle(True, False, "menu.main")
+    take("first page, a host and a battery")
+    presenter.step("recharge", "step.load", 50)
+    take("recharge: step.load, with a host and a battery")
+    presenter.usb = presenter.battery = ""
     for name, rows in tables.menus(root).values():
         for at in range(0, len(rows), 3):
             presenter.menu(name, [row[0] for row in rows], at, "")
@@ -91,8 +98,8 @@ def _code(presenter: Presenter, code: str) -> None:
         presenter.facts["code"] = code
         presenter.step(FLOWS[code], "sorry.document line", 0)
         presenter.facts["code"] = ""
-    elif (code < "T41" or code == "T90") and code[0] == "T":
-        presenter.news("err." + code, code)
+    elif code < "T41" and code[0] == "T" or code in ("T90", *BY_NAME):
+        presenter.news("err." + code, BY_NAME.get(code, code))
     elif code[0] == "P" or code in ("T61", "T63", "T64"):
         presenter.problem(code)
     else:

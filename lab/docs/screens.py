@@ -38,8 +38,8 @@ clock = BoardClock()
 async def main():
     screen = screen_ssd1306.make(lambda name, default: default, clock)
     asyncio.create_task(screen.run())
-    for title, status, lines, selected, big, bar, help in eval(open("/pages.txt").read()):
-        screen.show(Page(title, lines, status=status, selected=selected, big=big, bar=bar, help=help))
+    for title, status, lines, selected, big, bar, help, signs in eval(open("/pages.txt").read()):
+        screen.show(Page(title, lines, status=status, selected=selected, big=big, bar=bar, help=help, signs=signs))
         await clock.sleep_ms(400)
         print("drawn")
         await clock.sleep_ms(60)
@@ -59,7 +59,7 @@ def draw(pages: list[Page]) -> Iterator[Pixels]:
                 drive.write("/" + file.relative_to(root).as_posix(), file.read_bytes())
     drive.add_libraries()
     drive.write("/code.py", PROGRAM.encode())
-    fields = [(p.title, p.status, p.lines, p.selected, p.big, p.bar, p.help) for p in pages]
+    fields = [(p.title, p.status, p.lines, p.selected, p.big, p.bar, p.help, p.signs) for p in pages]
     drive.write("/pages.txt", repr(fields).encode())
     with World(drive, None) as world:
         world.power_on()

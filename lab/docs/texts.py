@@ -4,12 +4,13 @@
 import re
 from pathlib import Path
 
-import wattkey.texts
+from wattkey import marks
 from wattkey.page import COLUMNS, width
-from wattkey.text import load
+from wattkey.text import path_of
 from wattkey_lab.docs import facts
 
-LANGUAGES = tuple(sorted(p.stem for p in Path(wattkey.texts.__file__).parent.glob("*.py") if p.stem != "__init__"))
+LANGUAGES = tuple(sorted(path.stem for path in Path(path_of("en")).parent.glob("*.txt")))
+LONGEST = 127  # bytes of a line (wattkey/text.py)
 AMOUNT = facts.NAMED["amount"].widest  # the largest purchase
 BALANCE = "999999.99"  # the largest amount of a register of four BCD bytes
 VALUES = {  # the widest value of each %s, where it is neither a purchase nor a fact that a step names
@@ -18,6 +19,9 @@ VALUES = {  # the widest value of each %s, where it is neither a purchase nor a 
     "say.balance": (BALANCE,),
     "say.code": ("M51",),
     "err.T62": (facts.NAMED["tries"].widest,),
+    "err.T55": ("000001.json.json",),
+    "err.T56": ("123456-00001.zip",),
+    "err.T57": ("3456-000001.json",),
     "err.T29": (facts.NAMED["line"].widest,),
     "row.credit": ("-99999.99",),
     "row.bought": (BALANCE,),
@@ -33,37 +37,34 @@ VALUES = {  # the widest value of each %s, where it is neither a purchase nor a 
     "row.test_screen": ("P07",),
     "row.test_keys": ("P04",),
 }
-# these say themselves which keys go on: no line of help stands below
-ALONE = (
-    "say.go_on",
-    "say.last_pass",
-    "say.known",
-    "say.no_list",
-    "say.rest",
-    "say.update",
-    "say.older",
-    "say.boot",
-    "say.boot_cost",
-)
+HINTS = ("#", "*", "C", "✓")  # what a third line begins with: it says what the keys do, or that all went well
+WHOLE = ("err.T55", "err.T56", "err.T57", "err.T58")  # news of a file: no line of keys stands below
 TITLE = 11  # columns of a title beside a short code and a mark
 _BY_NAME = ("err", "title", "language", "state")  # families whose texts are named by what stands behind the point
 _LINE = re.compile(r"([a-z]+\.[A-Za-z0-9_]+) (\S.*\S|\S)")
 
 
 def entries(language: str) -> dict[str, str]:
-    """Key -> words of one language. Raises ValueError on any other line and on a key that stands twice."""
+    """Key -> words of one language. Raises ValueError on any other line, and on one that the device would not find."""
     found: dict[str, str] = {}
-    blob = load(language).decode()
-    if not blob.startswith("\n") or not blob.endswith("\n"):
-        raise ValueError(f"{language}: the blob must begin and end with a line end")
-    for line in blob.strip("\n").split("\n"):
+    lines = load(language).split("\n")
+    if not lines[0].startswith("#") or lines.pop():
+        raise ValueError(f"{language}: the file must begin with a line of its own (#), and end with a line end")
+    last = ""
+    for line in lines[1:]:
         match = _LINE.fullmatch(line)
-        if not match:
-            raise ValueError(f"{language}: {line!r} is not a key, a blank and words")
-        if match[1] in found:
-            raise ValueError(f"{language}: {match[1]} stands twice")
-        found[match[1]] = match[2]
+        if not match or len(line.encode()) > LONGEST:
+            raise ValueError(f"{language}: {line!r} is not a key, a blank and words, in {LONGEST} bytes")
+        if match[1] <= last:
+            raise ValueError(f"{language}: {match[1]} stands behind {last}: texts are in the order of their keys")
+        last = match[1]
+        found[last] = match[2]
     return found
+
+
+def load(language: str) -> str:
+    """The file as it stands."""
+    return Path(path_of(language)).read_text(encoding="utf-8")
 
 
 def missing(key: str) -> list[str]:
@@ -112,9 +113,15 @@ def problems() -> list[str]:
             found.append(f"{key} has a different number of %s in each language")
         if widest(key) and counts != {len(widest(key))}:
             found.append(f"{key} has another number of %s than values are known for it")
-        most = 3 if key in ALONE else 2
-        found += [f"{key} has more than {most} lines" for t in tables.values() if t.get(key, "").count("|") >= most]
+        most = 3 if key in WHOLE else 2
+        found += [f"{key} has more than 2 lines" for table in tables.values() if _lines(table.get(key, "")) > most]
     return found
+
+
+def _lines(words: str) -> int:
+    """How many lines of a text a person reads, not counting the one about the keys."""
+    lines = words.split("|")
+    return len(lines) - (len(lines) == 3 and lines[-1].startswith(HINTS))
 
 
 def unused(root: Path) -> list[str]:
@@ -134,7 +141,8 @@ def unused(root: Path) -> list[str]:
 
 def characters() -> set[str]:
     """Every character outside ASCII that a text uses."""
-    return {c for language in LANGUAGES for words in entries(language).values() for c in words if c > "\x7f"}
+    texts = [words for language in LANGUAGES for words in entries(language).values()]
+    return {c for words in (*texts, marks.WORDS, marks.TODO) for c in words if c > "\x7f"}
 
 
 def _widest_label(language: str) -> str:

@@ -30,9 +30,9 @@ LEDS = {  # by LINK in settings.toml
         "infrared LED, transistor to GND", "#c92a2a", (("base, 1 kΩ", "IR_CARRIER"), ("LED +, 22 Ω", "VSYS"))
     ),
 }
-SUPPLY = Part("battery, charger, power switch", "#495057", (("OUT +", "VSYS"), ("OUT -", "GND")))
+SUPPLY = Part("battery, charger, power switch", "#495057", (("OUT +, by a diode", "VSYS"), ("OUT -", "GND")))
+OFF = "OFF, 100 kΩ to GND", "POWER_OFF"  # of a switch that the device can switch off
 PARTS = (
-    SUPPLY,
     Part("infrared receiver", "#862e9c", (("OUT", "IR_RX"), ("VS, by 100 Ω, 4.7 µF", "3V3"))),
     Part("OLED SSD1306", "#1864ab", (("SDA", "SCREEN_SDA"), ("SCL", "SCREEN_SCL"), ("VCC", "3V3"))),
     Part("keypad", "#2b8a3e", (("row", "KEYS_ROWS"), ("column", "KEYS_COLS"))),
@@ -55,7 +55,8 @@ PART_WIDE, PIN_HIGH = 260, 22
 
 def parts(settings: dict[str, object]) -> tuple[Part, ...]:
     """What is on the board. Raises KeyError for a link that is no infrared."""
-    return (LEDS[str(settings["LINK"])], *PARTS)
+    supply = SUPPLY._replace(pins=(*SUPPLY.pins, OFF)) if "POWER_OFF" in settings else SUPPLY
+    return (LEDS[str(settings["LINK"])], supply, *PARTS)
 
 
 def joined(settings: dict[str, object]) -> Iterator[tuple[Part, str, str, int]]:
@@ -105,5 +106,5 @@ def _part(part: Part, wires: list[tuple[Part, str, str, int]], side: str, top: i
         y = top - 4 + n * PIN_HIGH
         yield words(x + 8, y, f"{own}: {name}, pin {number}", "start")
         edge = x + PART_WIDE if side == "left" else x
-        if name not in POWER or part == SUPPLY:  # the others' supply and ground are told, not drawn
+        if name not in POWER or part.name == SUPPLY.name:  # the others' supply and ground are told, not drawn
             yield line([(edge, y - 4), _pin(number)], part.colour)

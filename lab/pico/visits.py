@@ -14,7 +14,8 @@ from wattkey_lab.docs.tables import menus
 from wattkey_lab.pico.everyflow import LIFE
 from wattkey_lab.pico.probe import GATE
 
-_MENUS = ("main", "settings", "home")  # where an entry is looked for; in the first menu last
+_MENUS = ("main", "settings", "installer", "home")  # where an entry is looked for; in the first menu last
+_UNDER_MAIN = ("settings", "installer")
 _PAGE_S = 20.0
 _GLANCE_S = 0.5
 
@@ -80,11 +81,11 @@ def _open(stage: Stage, tables: dict[str, tuple], wanted: str) -> None:
     here = _menu(stage)
     if here == wanted:
         return
-    if wanted == "settings":
+    if wanted in _UNDER_MAIN:
         _open(stage, tables, "main")
-        _choose(stage, tables["main"], "menu.settings")
+        _choose(stage, tables["main"], "menu." + wanted)
     else:
-        press(stage, "back" if here == "settings" and wanted == "main" else "menu")
+        press(stage, "back" if here in _UNDER_MAIN and wanted == "main" else "menu")
     if _menu(stage) != wanted:
         raise StoryFailed(f"the menu {wanted} does not open; the screen says {stage.screen()}")
 

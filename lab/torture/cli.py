@@ -47,6 +47,8 @@ offer(torture_app, WAYS)
 def cut(
     context: typer.Context,
     every: Annotated[int, typer.Option(min=1, help="Of each kind of point only every n-th")] = 1,
+    kinds: Annotated[int, typer.Option(min=1, help="Only every n-th kind of point")] = 1,
+    first: Annotated[int, typer.Option(min=0, help="With --kinds: from this one on")] = 0,
     point: Annotated[int, typer.Option(min=0, help="Do this one again, and tell it")] = 0,
     prove: Annotated[int, typer.Option(min=0, help="Live every n-th merged point to its end, and compare")] = 0,
     life: Annotated[str, typer.Option(help=f"Which one is lived: {' or '.join(LIVES)}")] = "purchases",
@@ -60,5 +62,5 @@ def cut(
         raise typer.BadParameter(f"--life is {' or '.join(LIVES)}")
     telling = importlib.import_module("wattkey_lab.torture.cuts.summary")
     steps = importlib.import_module(f"wattkey_lab.torture.cuts.{LIVES[life]}").STEPS
-    lived = importlib.import_module("wattkey_lab.torture.cuts.engine").Lived(steps, personality)
+    lived = importlib.import_module("wattkey_lab.torture.cuts.engine").Lived(steps, personality, kinds, first)
     at_work(telling.cut, "Nothing was tried to its end")(lived, every, prove, point, life, as_json)

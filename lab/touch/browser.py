@@ -55,8 +55,6 @@ def simulator(*options: str) -> Iterator[tuple[subprocess.Popen, str]]:
 
 
 def opened(page: Any, address: str) -> None:
-    """Go there, and wait until the handheld is seen."""
+    """Go there, and wait until the page was told everything as it is. (The panel may be dark: a lesson may be open.)"""
     page.goto(address)
-    page.wait_for_selector("body[data-link=up]")
-    while not page.evaluate("document.getElementById('words').textContent"):
-        page.wait_for_timeout(20)
+    page.wait_for_selector("body[data-link=up] #clock:not(:empty)")

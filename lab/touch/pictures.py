@@ -8,6 +8,7 @@ from wattkey_host.touch.lessons import lines_of
 from wattkey_lab.touch.browser import browser, opened, simulator
 
 FOLDER = Path("docs/img")
+_LOOK_MS = 100
 
 
 class Picture(NamedTuple):
@@ -43,7 +44,16 @@ def _take(chromium: Any, address: str, picture: Picture, language: str, file: Pa
     page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
     opened(page, f"{address}?lang={language}#lesson={picture.lesson}&line={at}")
     page.wait_for_selector(f"body[data-lesson=paused] #lesson-lines .now[data-line='{at}']")
-    page.wait_for_timeout(300)
-    page.screenshot(path=str(file))
+    page.wait_for_selector("#beam:not([data-moves])")
+    file.write_bytes(_at_rest(page))
     page.close()
     return file
+
+
+def _at_rest(page: Any) -> bytes:
+    """The picture once two in a row are alike: what was told last is drawn then, however slow this machine is."""
+    before, picture = b"", page.screenshot()
+    while picture != before:
+        page.wait_for_timeout(_LOOK_MS)
+        before, picture = picture, page.screenshot()
+    return bytes(picture)

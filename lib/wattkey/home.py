@@ -36,6 +36,7 @@ _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
+_USB = "µ"  # the sign of a host
 _READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
 
@@ -116,6 +117,10 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         news = await self._mailbox.look()
+        usb = _USB if self._outbox.held() else ""
+        if usb != self._presenter.usb:
+            self._presenter.usb = usb
+            self._due |= _PAGE
         self._menu.known["box"], self._menu.known["images"] = self._mailbox.box, self._mailbox.images
         quiet = self._clock.since(self._pressed)
         if news and news[0] == "update":  # an image of the firmware was dropped

@@ -4,7 +4,7 @@
 from wattkey.errors import PartBroken
 
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
-_VERSION = b"\2"
+_VERSIONS = b"\2\3"  # 3 has RECEIPT, and releases fewer load MACs
 _UNDELIVERED = ("stored", "offered", "not credited")
 _PIN = ("none", "set", "given")
 
@@ -16,7 +16,7 @@ class Info:
         """`fields`: the answer, cut by profile.py. Raises PartBroken (P10) for another version of it, P02 for a code
         that docs/esam.md does not know."""
         version, serial, issue, card, meter, order, count, amount, close, state, read_count, pin, tries = fields
-        if version != _VERSION:
+        if version not in _VERSIONS:
             raise PartBroken("P10", "INFO version %r" % version)
         self.serial = serial
         self.issue = int.from_bytes(issue, "big")  # number of the last issue or rekey document

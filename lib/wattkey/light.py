@@ -5,6 +5,7 @@ from wattkey.amount import money
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, flip
+from wattkey.enough import least
 from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.text import Texts
@@ -14,12 +15,6 @@ _ITSELF = b"\xff" * 4  # the operator of a trip that nobody ordered
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
-
-
-def least(remaining: int, overdraft: int, allow: int) -> int:
-    """Cents that end a trip for arrears: the overdraft is repaid first, then more than `allow` (04001005) must remain.
-    0 or less: it is not money that lacks. One program is content with `allow` itself; a cent more is right for all."""
-    return overdraft - remaining + allow + 1
 
 
 async def rows(master: Master, address: bytes, texts: Texts, remaining: int, overdraft: int) -> "list[str]":
@@ -59,14 +54,16 @@ class Light(Noun):
         self._facts = facts
 
     async def why(self) -> str:
-        """Is it money that lacks? The fact `least` says how much. Outcomes: buy, failed."""
+        """Is it money that lacks? The fact `least` says how much. If not, the meter does not permit it, or has closed
+        late. Outcomes: buy, barred, closed, failed."""
         try:
             remaining = await self._cents(ids.REMAINING_AMOUNT)
             overdraft = 0 if remaining else await self._cents(ids.OVERDRAFT_AMOUNT)
             needed = least(remaining, overdraft, await self._cents(ids.CLOSE_ALLOW))
+            if needed <= 0:
+                word = await self._master.read(self._meter.address, ids.STATUS_WORD_3, 2)
+                return self._problem("barred", "T79") if word[0] & ids.RELAY_OPEN else "closed"
         except (NoAnswer, Refused, ValueError):  # then the code that stands there says most
-            return "failed"
-        if needed <= 0:
             return "failed"
         self._facts["least"] = money(needed)
         return self._problem("buy", "T78")

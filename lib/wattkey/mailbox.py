@@ -8,6 +8,7 @@ the bytes may have been those of an older file in the same place.
 from micropython import const
 
 from wattkey import orders
+from wattkey.page import COLUMNS, width
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -19,6 +20,9 @@ _CROWDED_MS = const(6000)  # after the last change: until then the screen says w
 _UNREADABLE = "T28"
 _CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
+_BOM = b"\xef\xbb\xbf"
+_PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
+_PACKED = (".zip", ".rar", ".7z", ".gz", ".eml", ".msg", ".html", ".htm")  # an order may be in it
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
 # order -> what a person is told when the chip has taken it
@@ -115,8 +119,8 @@ class Mailbox:
         self.box = self._bus
         self._see_images(listing, first)
         for path, size, changed in listing:
-            self.box = self.box or path == orders.METERS
-            if _is_document(path):
+            self.box = self.box or orders.is_list(path)
+            if orders.is_document(path) or _stray(path):
                 present[path] = (size, changed)
         for path in list(self._files):
             if self._files[path].seen != present.get(path):
@@ -143,7 +147,7 @@ class Mailbox:
         if waited < _QUIET_MS and not dropped.old:
             return None
         if self._settled(path, dropped) and not dropped.verdict:
-            return await self._judge(dropped)
+            return await self._judge(path, dropped)
         return None
 
     def _settled(self, path: str, dropped: _Dropped) -> bool:
@@ -160,13 +164,21 @@ class Mailbox:
         dropped.text = text
         return False
 
-    async def _judge(self, dropped: _Dropped) -> "tuple | None":
+    async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
+        stray = _stray(path)
+        if stray:
+            return self._refused(dropped, stray, _end(path.split("/")[-1]))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
+        text = dropped.text or b""
+        if text[:3] == _BOM:
+            text = text[3:]
         try:
-            doc = orders.parse(dropped.text or b"")
+            doc = orders.parse(text)
         except orders.BadDocument as bad:
-            code = bad.code if dropped.text else _UNREADABLE
+            code = bad.code if text else _UNREADABLE
+            if code == "T22" and _foreign(text):
+                code = "T58"
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
             return self._refused(dropped, code)
@@ -184,9 +196,9 @@ class Mailbox:
             return "mail.held", ""
         return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)
 
-    def _refused(self, dropped: _Dropped, code: str) -> "tuple | None":
+    def _refused(self, dropped: _Dropped, code: str, name: str = "") -> "tuple | None":
         dropped.verdict = code
-        return None if dropped.old else ("err." + code, code)
+        return None if dropped.old else ("err." + code, name or code)
 
     def _still_copying(self, dropped: _Dropped) -> "tuple | None":
         if dropped.told:
@@ -199,6 +211,28 @@ def _is_image(path: str) -> bool:
     return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
 
 
-def _is_document(path: str) -> bool:
+def _stray(path: str) -> str:
+    """The code of a file that looks like an order, and is none by its name or place; "" of any other."""
     name = path.split("/")[-1].lower()
-    return name.endswith(".json") and name[0] != "." and path not in orders.NO_ORDERS
+    if name[0] == "." or not (name.startswith("wk-") or ".json" in name):
+        return ""
+    if name.endswith(_PACKED):
+        return "T56"
+    if not name.endswith(".json"):
+        return "T55"
+    return "" if path.rsplit("/", 1)[0] in _PLACES else "T57"
+
+
+def _foreign(text: bytes) -> bool:
+    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, curly quotes. What was
+    damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
+    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return b"\0" not in text and (text.lstrip()[:1] != b"{" or max(text) > 0x7E)
+
+
+def _end(name: str) -> str:
+    """As much of the end of a name as a line of the screen holds: there it is wrong."""
+    while width(name) > COLUMNS:
+        name = name[1:]
+    return name

@@ -85,7 +85,7 @@ FROM_DEVICE = ("report", "card")  # all others are orders of the seller to the c
 
 PUBLISHED = ("/mail/card.json", "/mail/report.json")  # what the device itself puts on its drive
 METERS = "/mail/meters.json"  # the list of a box (box/meterlist.py)
-NO_ORDERS = PUBLISHED + ("/mail/readings.json", METERS)  # documents that the mailbox passes over
+_NO_ORDERS = PUBLISHED + ("/mail/readings.json",)  # documents that the mailbox passes over, as the list of a box
 LIMIT = 4096  # bytes; no document is longer
 
 
@@ -95,6 +95,18 @@ class BadDocument(ValueError):
     def __init__(self, code: str, words: str) -> None:
         super().__init__(words)
         self.code = code
+
+
+def is_list(path: str) -> bool:
+    """Whether a file is called like the list of a box, as browsers and people name it: any case, "(1)" behind it."""
+    name = path.split("/")[-1].lower()
+    return name.startswith("meters") and name.endswith(".json") and not name[6:-5].strip(" ()0123456789")
+
+
+def is_document(path: str) -> bool:
+    """Whether a file may be an order by its name: *.json, and none of those that the device knows otherwise."""
+    name = path.split("/")[-1].lower()
+    return name.endswith(".json") and name[0] != "." and path not in _NO_ORDERS and not is_list(path)
 
 
 def size(name: str) -> int:

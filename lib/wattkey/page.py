@@ -1,10 +1,10 @@
 # page.py - what is to be seen: plain data, and how it falls into four rows
 """A page is 128x64 pixels: four rows of 16 half columns (8x16 pixels each).
 
-    row 0   title in inverse video, status at its right end
+    row 0   title in inverse video, status at its right end: signs, then a short code or a place
     row 1   first line    | big text in
     row 2   second line   | double size
-    row 3   progress bar, else the next line, else the help line at its right end
+    row 3   progress bar, else the next line, else what the keys do, at its right end
 
 A line is a text, or (label, percent, value) for a bar between a short label and a value at the right end.
 
@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from typing import Sequence
 
 ROWS = const(4)
-COLUMNS = const(16)  # half columns; ASCII takes one, everything else two
+COLUMNS = const(16)  # half columns; ASCII and SIGNS take one, everything else two
 TEXT = "text"  # row kinds
 BIG = "big"
 BAR = "bar"
 MEASURE = "measure"  # a line with a bar
+# Half-width glyphs of our own behind ASCII in the font file: yuan, then what the status shows in the place of words:
+# a host has the drive, the beam is in use, a battery that is nearly empty .. full, something went wrong.
+SIGNS = "¥µ»¼½¾¹×"
 LABEL = const(2)  # half columns in front of such a bar
 VALUE = const(8)  # and behind it
 
 
 def width(text: str) -> int:
-    """Half columns that `text` takes: one for each ASCII character, two for any other."""
-    return sum(1 if c < "\x80" else 2 for c in text)
+    """Half columns that `text` takes: one for each character of ASCII and SIGNS, two for any other."""
+    return sum(1 if c < "\x80" or c in SIGNS else 2 for c in text)
 
 
 def fit(text: str, columns: int) -> str:
@@ -39,7 +42,7 @@ def fit(text: str, columns: int) -> str:
         return text
     used = 0
     for i, c in enumerate(text):
-        used += 1 if c < "\x80" else 2
+        used += width(c)
         if used > columns:
             return text[:i]
     return text
@@ -50,7 +53,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
 
     mark = ""  # stands in front of every title: that the chip is none that keeps a secret
 
-    __slots__ = ("bar", "big", "help", "lines", "selected", "status", "title")
+    __slots__ = ("bar", "big", "help", "lines", "selected", "signs", "status", "title")
 
     def __init__(
         self,
@@ -62,9 +65,11 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         big: str = "",
         bar: "int | None" = None,
         help: str = "",
+        signs: str = "",
     ) -> None:
         """Up to three `lines`, texts or bars; `selected` is the index of the highlighted one; `big` has at most 8
-        characters and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and the last line."""
+        characters and takes the place of two lines; `bar` is 0..100; `help` gives way to the bar and the last line,
+        of the `signs` before the status the first ones to the title."""
         self.title = title
         self.lines = tuple(lines)
         self.status = status
@@ -72,6 +77,7 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         self.big = big
         self.bar = bar
         self.help = help
+        self.signs = signs
 
     def __eq__(self, other: object) -> bool:
         """Whether both look the same."""
@@ -84,9 +90,12 @@ class Page:  # noqa: PLW1641 no one keeps pages in a set
         right end, or for BIG which half of the double-size text the row shows (0 upper, 1 lower).
         """
         if number == 0:
-            right = fit(self.status, COLUMNS)
+            title = Page.mark + self.title
+            right = self.signs + fit(self.status, COLUMNS)
+            while len(right) > len(self.status) and width(title) + width(right) >= COLUMNS:
+                right = right[1:]
             room = COLUMNS - width(right) - (1 if right else 0)
-            return (TEXT, fit(Page.mark + self.title, max(0, room)), right, True)
+            return (TEXT, fit(title, max(0, room)), right, True)
         if number == 3 and self.bar is not None:
             return (BAR, _within(self.bar), "", False)
         if self.big and number < 3:

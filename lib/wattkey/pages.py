@@ -20,8 +20,9 @@ class Pages:
         self._presenter = presenter
         self._person = person
 
-    async def turn(self, title: str, rows: list, status: str = "") -> None:
-        """Show `rows` under the text title.<title>: up and down by a line, OK by a page, any other key ends."""
+    async def turn(self, title: str, rows: list, status: str = "") -> str:
+        """Show `rows` under the text title.<title>: up and down by a line, OK by a page, any other key ends, and is
+        returned; "" when nobody is there."""
         last = max(0, len(rows) - _LINES)
         at = 0
         while True:
@@ -34,7 +35,7 @@ class Pages:
             elif key == "ok" and at < last:
                 at = min(last, at + _LINES)
             else:
-                return
+                return key
 
     async def choose(self, title: str, rows: list, at: int) -> int:
         """The index of the row that is chosen with OK; -1 for none. Row `at` is selected at first."""

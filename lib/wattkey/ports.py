@@ -110,7 +110,8 @@ class Drive:
     def list(self) -> "list[tuple[str, int, int]]":
         """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
 
-        A folder called like a document is listed too, with size -1: somebody should be told.
+        A folder called like a document is listed too, with size -1, and an order in another folder, with -2: somebody
+        should be told.
         """
         return []
 
@@ -137,8 +138,10 @@ class Drive:
     def settled(self, kind: int) -> None:
         """Published file `kind` is up to date: forget its tries."""
 
-    def publish(self, kind: int, record: bytes) -> None:
-        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board."""
+    def publish(self, kind: int, record: bytes, then: int = 0, behind: bytes = b"") -> None:
+        """Leave `record` (at most 235 bytes) for boot.py to write into file `kind`; resets the board. Of card and
+        report both may be left (together 229 bytes): once the first is written, `behind` goes into file `then`. That is
+        not counted as a try."""
 
     def handed(self, kind: int) -> bytes:
         """The record that boot.py was given last, if it was for file `kind` and the power has not gone since."""

@@ -3,7 +3,7 @@
 
 from micropython import const
 
-from wattkey.page import Page
+from wattkey.page import Page, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +17,17 @@ _LINES = const(3)  # of a page
 _HELP = {
     "sorry.point": "keys.again",
     "sorry.failed": "keys.again",
+    "sorry.again": "keys.again",
     "sorry.nobody": "keys.again",
     "say.press_close": "keys.close",
     "say.light": "keys.yes",
 }
+_BIG = const(8)  # characters of double size in a row
+AT_A_METER = "recharge", "close", "read_back", "read", "aim", "seller", "collect", "uplink"  # flows with a link
+_BEAM = "»"
+_YUAN = "¥ "
+_WRONG = "×"  # before a short code
+_DONE = "✓"  # a third line of a text that is nothing else: it has come to a good end
 # news of what the device itself does
 _TITLES = {"mail.publishing": "publish", "mail.ready": "ready"}
 
@@ -32,6 +39,7 @@ class Presenter:
         self._screen = screen
         self.texts = texts
         self.facts = facts
+        self.usb = self.battery = ""  # signs: a host has the drive; how full the battery is
         self.low = ""  # percent of a battery that is nearly empty
 
     def begin(self, flow: str) -> None:
@@ -44,27 +52,40 @@ class Presenter:
 
         "step." texts come with a progress bar, "say." texts wait for a key. A "sorry." text has a short code, and
         the words of that code where there is one: they say best what to do. Only "too many tries" is itself.
+        A third line says what the keys do, where the usual words do not; or that all went well.
         """
         names = text.split(" ")
         code = self.facts.get("code", "") if names[0].startswith("sorry.") else ""
         key = "err." + code if code and names[0] != "sorry.stop" else names[0]
         lines = self.texts.lines(key, *[self.facts.get(name, "-") for name in names[1:]])
         if names[0].startswith("step."):
-            self._show(flow, lines, bar=done)
+            self._show(flow, lines, bar=done, signs=_BEAM if flow in AT_A_METER else "")
             return
-        self._show(flow, lines, status=code, help=self.texts.get(_HELP.get(names[0], "keys.any")))
+        keys, mark = "", _WRONG if names[0].startswith("sorry.") else ""
+        if len(lines) == _LINES:
+            keys = lines.pop()
+            if keys == _DONE:
+                keys, mark = "", _DONE
+        keys = keys or self.texts.get(_HELP.get(names[0], "keys.any"))
+        self._show(flow, lines, code, signs=mark, help=keys)
 
     def news(self, text: str, value: str) -> None:
-        """What the mailbox has to say: "mail.received" with an amount, "err.T31" with its code."""
+        """What the mailbox has to say: "mail.received" with an amount, "err.T55" with the name of a file."""
         title = _TITLES.get(text, "mail")
-        self._show(title, self.texts.lines(text, value), status=value if text.startswith("err.") else "")
+        lines = self.texts.lines(text, value)
+        bad = text.startswith("err.")
+        mark = _WRONG if bad else lines.pop() if len(lines) == _LINES else ""
+        self._show(title, lines, text[4:] if bad else "", signs=mark)
 
-    def menu(self, name: str, labels: "list[str]", selected: int, amount: str) -> None:
-        """A menu; with a purchase waiting its amount stands large above the entry that is selected."""
+    def menu(self, name: str, labels: "list[str]", selected: int, value: str) -> None:
+        """A menu; with a purchase waiting its `value`, yuan, stands large above the entry that is selected."""
         lines = [self.texts.get(label) for label in labels]
-        if amount:
+        if value:
             status = self.low or (_place(selected, len(lines)) if len(lines) > 1 else "")
-            self._show(name, (), status=status, big=amount, help=self.texts.get("keys.ok", lines[selected]))
+            amount = self.texts.get("row.amount", value)
+            if width(amount) > _BIG:  # the unit finds no room in double size
+                amount, status = value, _YUAN + status
+            self._show(name, (), status, big=amount, help=self.texts.get("keys.ok", lines[selected]))
         else:
             self.rows(name, lines, selected, selected, self.low)
 
@@ -75,20 +96,24 @@ class Presenter:
             status = _place(at, len(rows))
         if selected is not None:
             selected -= top
-        self._show(title, rows[top : top + _LINES], selected=selected, status=status, help=self.texts.get("keys.menu"))
+        self._show(title, rows[top : top + _LINES], status, selected=selected, help=self.texts.get("keys.menu"))
 
     def idle(self, issued: bool, disputed: bool, label: str) -> None:
         """There is nothing to start but the entry `label`."""
         lines = self.texts.lines("err.M53" if disputed else "menu.nothing" if issued else "menu.unissued")
         help_ = self.texts.get("keys.ok", self.texts.get(label))
-        self._show("home", lines, status="M53" if disputed else self.low, help=help_)
+        status, mark = ("M53", _WRONG) if disputed else (self.low, "")
+        self._show("home", lines, status, signs=mark, help=help_)
 
     def problem(self, code: str) -> None:
         """The words of a short code."""
-        self._show("problem", self.texts.lines("err." + code), status=code, help=self.texts.get("keys.any"))
+        self._show("problem", self.texts.lines("err." + code), code, signs=_WRONG, help=self.texts.get("keys.any"))
 
-    def _show(self, title: str, lines: "tuple | list", **more: "Any") -> None:
-        self._screen.show(Page(self.texts.get("title." + title), lines, **more))
+    def _show(self, title: str, lines: "tuple | list", status: str = "", signs: str = "", **more: "Any") -> None:
+        icons = self.battery + self.usb
+        if icons and status and not signs:
+            icons += " "
+        self._screen.show(Page(self.texts.get("title." + title), lines, status=status, signs=icons + signs, **more))
 
 
 def _place(at: int, count: int) -> str:

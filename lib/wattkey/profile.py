@@ -30,6 +30,7 @@ usage 90220000
 report 90240000 118
 pin 90260000
 new_pin 90280000
+receipt 902A0000 4
 seller_hello 90300000 8
 seller_prove 90320000 47 8
 seller_heard 90340000

@@ -40,6 +40,9 @@ class Purchases:
             rows += self._rows(doc["amount"], "row.next", doc["order"], doc["sold"][5:])
         if info.state in _WORDS:
             rows += self._rows(money(info.amount), _WORDS[info.state], info.order, "")
+            fields, code = await self._wallet.ask("receipt")
+            if not code:  # a chip of version 2 has none
+                rows.append(self._texts.get("row.receipt", fields[0].hex()))
         if not rows:
             return "none"
         await self._pages.turn("purchases", rows)
@@ -52,7 +55,7 @@ class Purchases:
         """The orders for this card on the drive that the chip has not taken yet."""
         found = {}
         for path, size, _ in self._drive.list():
-            if path.lower().endswith(".json") and path not in orders.NO_ORDERS and 0 < size <= orders.LIMIT:
+            if orders.is_document(path) and 0 < size <= orders.LIMIT:
                 try:
                     doc = orders.parse(self._drive.read(path, orders.LIMIT))
                 except (OSError, orders.BadDocument):

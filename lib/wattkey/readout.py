@@ -85,12 +85,14 @@ class Readout(Noun):
         for di in self._items:
             if di not in _BALANCE:
                 await self._read_item(di)
+        if self._rows and not self._old:
+            await self._read_marks()
         return "ok" if self._rows else self._problem("lost", "T41")
 
     async def show(self) -> str:
-        """Page through what was read. Outcomes: ok."""
-        await self._pages.turn("read", self._rows)
-        return "ok"
+        """Page through what was read; the key 0 leads to the numbers of its display. Outcomes: ok, marks."""
+        key = await self._pages.turn("read", self._rows)
+        return "marks" if key == "0" and not self._old else "ok"
 
     async def _read_balance(self) -> None:
         """Remaining less overdraft; a meter that is not prepaid has neither."""
@@ -106,6 +108,15 @@ class Readout(Noun):
             self._rows += await rows(self._master, self._address, self._texts, remaining, overdraft or 0)
         except NoAnswer:  # before infrared authentication many are silent
             return
+
+    async def _read_marks(self) -> None:
+        from wattkey.marks import read  # its words are 3 KB
+
+        try:
+            self._rows += await read(self._master, self._address, self._texts.language)
+        except NoAnswer:  # before infrared authentication many are silent
+            pass
+        self._rows.append(self._texts.get("row.marks"))
 
     async def _read_item(self, di: int) -> None:
         try:

@@ -5,6 +5,7 @@ cable is in. The key that wakes the device starts nothing: nobody knows in the d
 from micropython import const
 
 from wattkey.errors import PartBroken, WattKeyError
+from wattkey.presenter import AT_A_METER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _NAP_MS = const(3_600_000)  # at a time, where nothing can switch the device off
 _DIM = const(8)
 _BRIGHT = const(255)
 _LOW = const(20)  # percent: from here down it stands on the first page; "about" has it always
-_AT_A_METER = "recharge", "close", "read_back", "read", "aim", "seller", "collect", "uplink"
+_SIGNS = "¼½¾¹"  # of a battery
 
 
 class Rest:
@@ -38,7 +39,7 @@ class Rest:
 
     def begin(self, flow: str) -> None:
         """A flow is to run. Raises PartBroken (P13) where the battery may not last for it."""
-        if flow in _AT_A_METER and self.power.empty():
+        if flow in AT_A_METER and self.power.empty():
             raise PartBroken("P13", flow)
         self._busy = True
 
@@ -53,6 +54,7 @@ class Rest:
             await self._clock.sleep_ms(_LOOK_MS)
             level = self.power.level()
             device.presenter.low = "%d%%" % level if 0 <= level <= _LOW else ""
+            device.presenter.battery = _SIGNS[min(3, level // 25)] if level >= 0 else ""
             pressed = device.person.touched
             if self._busy or pressed != self._seen or device.drive.attached():
                 self._seen = pressed

@@ -1,61 +1,88 @@
 # text.py - the words in the chosen language
-"""A language is one module of wattkey.texts with one string, BLOB: a line for each text, "key words".
+"""A language is one file of the folder texts, in UTF-8: behind a first line that says so a line for each text,
+"key words", in the order of the keys, none longer than 127 bytes.
 
-The blob is searched as it stands, in UTF-8: a dict of the same texts would hold 10 KB of the board's heap, and a str
-that is not ASCII counts its characters at each search, 9 ms for a text.
-%s stands for a value; "|" divides the lines of a text. A new language is a new module.
+The file stays on the drive: its texts would take 9 KB of the board's heap. In memory is the first key of each sector,
+so that a text is one read of a sector and what hangs over it, about a millisecond.
+%s stands for a value; "|" divides the lines of a text. A new language is a new file.
 """
 
-import sys
+from micropython import const
+
+import wattkey
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 _FALLBACK = "en"
+_SECTOR = const(512)
+_OVER = const(128)  # bytes behind a sector, into which the last line that begins in it may reach
 
 
-def load(language: str) -> bytes:
-    """The blob of `language` ("zh", "en"), English when there is no such module; the others stay on the drive."""
-    for name in (language, _FALLBACK):
-        try:
-            return __import__("wattkey.texts." + name, None, None, ("BLOB",)).BLOB.encode()
-        except (ImportError, AttributeError):  # no such module, or one that is no language
-            pass
-        finally:
-            _forget(name)
-    return b""
-
-
-def _forget(language: str) -> None:
-    """The module and its str leave the memory."""
-    sys.modules.pop("wattkey.texts." + language, None)
-    package = sys.modules.get("wattkey.texts")
-    if hasattr(package, language):
-        delattr(package, language)
+def path_of(language: str) -> str:
+    """Where its file lies: in a folder beside the core, be that on the drive or in an image."""
+    return wattkey.__file__.rsplit("__init__", 1)[0] + "texts/%s.txt" % language
 
 
 class Texts:
     """The texts of one language."""
 
     def __init__(self, language: str) -> None:
-        """`language` as in settings.toml: "zh", "en"."""
-        self.language = language
-        self._blob = load(language)
+        """`language` as in settings.toml: "zh", "en"; English when there is no such file."""
+        self._file: "BufferedReader | None" = None
+        self.speak(language)
 
     def speak(self, language: str) -> None:
-        """Go over to another language; the one before leaves the memory first."""
-        self._blob = b""
+        """Go over to another language."""
         self.language = language
-        self._blob = load(language)
+        if self._file:
+            self._file.close()
+            self._file = None
+        self._first: "list[bytes]" = []  # the first key that begins in each sector
+        for name in (language, _FALLBACK):
+            try:
+                self._open(path_of(name))
+                return
+            except OSError:  # no such file, or one that cannot be read
+                pass
+
+    def _open(self, path: str) -> None:
+        self._file = open(path, "rb")  # noqa: SIM115 stays open: every text is a read
+        size = self._file.seek(0, 2)
+        for start in range(0, size, _SECTOR):
+            piece = self._read(start)
+            at = piece.find(b"\n") + 1
+            if start + at < size:
+                self._first.append(piece[at : piece.find(b" ", at)])
+
+    def _read(self, start: int) -> bytes:
+        """The sector there, and as much behind it as belongs to its last line. Raises OSError."""
+        assert self._file
+        self._file.seek(start)
+        return self._file.read(_SECTOR + _OVER)
+
+    def _words(self, key: bytes) -> str:
+        """Nothing when there are none: no such key, or a file that a host has taken away or overwritten."""
+        number = len(self._first)
+        while number and self._first[number - 1] > key:
+            number -= 1
+        if not number:
+            return ""
+        mark = b"\n" + key + b" "
+        try:
+            piece = self._read((number - 1) * _SECTOR)
+            start = piece.find(mark)
+            return piece[start + len(mark) : piece.find(b"\n", start + 1)].decode() if start >= 0 else ""
+        except (OSError, ValueError):
+            return ""
 
     def get(self, key: str, *values: "str | int") -> str:
         """The words under `key` with each %s replaced by a value; the key itself when there are none.
 
         Too few or too many values never raise: a page with a hole is better than no page.
         """
-        mark = ("\n%s " % key).encode()
-        start = self._blob.find(mark)
-        if start < 0:
-            return key
-        start += len(mark)
-        parts = self._blob[start : self._blob.find(b"\n", start)].decode().split("%s")
+        parts = (self._words(key.encode()) or key).split("%s")
         words = parts[0]
         for i in range(1, len(parts)):
             words += (str(values[i - 1]) if i <= len(values) else "-") + parts[i]

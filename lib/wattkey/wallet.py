@@ -119,7 +119,7 @@ class Wallet:
     async def release(self) -> "list[bytes] | None":
         """Amount, count, MAC1, customer, MAC2 of the load; None if the chip wants a fresh comparison first.
 
-        The chip has stored `offered` before this returns. Raises MoneyUnknown (M55) after 32 of them: that purchase
+        The chip has stored `offered` before this returns. Raises MoneyUnknown (M55) after the last: that purchase
         can only be compared, or taken back by the seller. Raises TryAgain (T48) while the PIN is missing.
         """
         fields, code = await self.ask("release")

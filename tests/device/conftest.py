@@ -10,6 +10,7 @@ from wattkey.box.packed import pack
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
 from wattkey_host.story.stage import Stage
+from wattkey_host.story.verbs import highlighted
 from wattkey_lab.torture.cuts.settings import choose
 
 COUNT = 10
@@ -60,9 +61,15 @@ class Terminal:
     def start(self):
         if not self.screen()[0].startswith("Menu"):
             self.press("menu")
+        self.open_installer()
         while "Read the box" not in self.screen():
             self.press("up")
         return self.press("ok")
+
+    def open_installer(self):
+        while highlighted(self.stage) != "Installer":
+            self.press("up")
+        self.press("ok")
 
     def screen(self):
         assert self.world.machine.crash == ""

@@ -8,9 +8,9 @@ from wattkey_host.story.stage import SERIAL
 from wattkey_host.story.verbs import highlighted, plain, press
 
 
-def begin(stage, meter, flow):
-    """A device that has published what it had to, with one of the flows of the settings open."""
-    tell(stage, meter, "issue", "power on", "wait 12", "start settings")
+def begin(stage, meter, flow, menu="installer"):
+    """A device that has published what it had to, with one of the flows of a menu under the main one open."""
+    tell(stage, meter, "issue", "power on", "wait 12", "start " + menu)
     title = plain(stage.texts.get("title." + flow))
     label = plain(stage.texts.get("menu." + flow))
     while plain(highlighted(stage)) != label:
@@ -40,7 +40,7 @@ def test_answers_are_counted_while_a_person_points(stage, meter):
     stage.world.run_for(12)
     assert rate(stage) == (0.0, 0)
     press(stage, "ok")
-    assert stage.world.run_until(lambda: plain(stage.screen()[0]).startswith("Settings"), 3)
+    assert stage.world.run_until(lambda: plain(stage.screen()[0]).startswith("Installer"), 3)
 
 
 def test_nobody_is_asked_for_ever(stage):
@@ -52,7 +52,7 @@ def test_nobody_is_asked_for_ever(stage):
 
 
 def test_the_page_of_codes(stage):
-    begin(stage, "meter opened 1.00", "codes")
+    begin(stage, "meter opened 1.00", "codes", "settings")
     rows = stage.screen()[1:]
     for _ in range(2):
         press(stage, "ok")

@@ -14,6 +14,7 @@ from wattkey.info import STATES
 from wattkey.kinds import CENTS, DIGITS, HEX, INT, STATE, TIME, VERSION
 from wattkey_host import device_root
 from wattkey_host.sim.drive import Drive
+from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.world import World
 
 BOOT, PUBLISH = ((device_root() / name).read_bytes() for name in ("boot.py", "publish.py"))
@@ -198,6 +199,52 @@ def test_a_record_is_published_once_only():
         booted(world)
         assert seen == ["sleep memory", "flash erase", "flash program", "reset"]
         assert world.machine.sleep_memory[0] == 0
+
+
+REPORT = b"\2" + bytes(orders.size("report") - 1)
+
+
+def behind(kind, record):
+    """A record that lies behind another in the memory."""
+    return bytes([kind, len(record)]) + binascii.crc32(record).to_bytes(4, "big") + record
+
+
+def test_a_record_behind_the_first_is_written_at_once_too():
+    """No host has seen the board between the two."""
+    with board(marked(2, REPORT) + behind(1, RECORD) + b"\0") as world:
+        flash = booted(world)
+        assert flash == [(f"flash {what}", PATHS[kind]) for kind in (2, 1) for what in ("erase", "program")]
+        assert orders.pack(orders.parse(world.drive.read(PATHS[1]))) == RECORD
+        assert orders.pack(orders.parse(world.drive.read(PATHS[2]))) == REPORT
+        assert world.machine.lives == 3
+        assert world.machine.sleep_memory[7:9] == b"\x00\xff"  # of the report; it may have another content soon
+        world.machine.restart(RESET)
+        world.run_for(2)
+        assert (world.machine.lives, world.machine.sleep_memory[0]) == (4, 0)
+
+
+NO_OTHER = {
+    "file 0": behind(0, RECORD),
+    "readings": behind(3, RECORD),
+    "wrong checksum": behind(1, RECORD)[:-1] + b"\xff",
+    "too long": bytes([1, 255]) + behind(1, RECORD)[2:],
+    "all ones": b"\xff" * 120,
+}
+
+
+@pytest.mark.parametrize("garbage", NO_OTHER)
+def test_garbage_behind_a_record_writes_nothing(garbage):
+    with board(marked(2, REPORT) + NO_OTHER[garbage]) as world:
+        faults = bytes(world.machine.sleep_memory[244:])
+        assert [path for _, path in booted(world)] == [PATHS[2]] * 2
+        assert world.machine.boot_output == ""
+        assert bytes(world.machine.sleep_memory[244:]) == faults
+
+
+def test_a_first_that_cannot_be_written_leaves_the_other_to_code_py():
+    with board(marked(2, REPORT) + behind(1, RECORD), missing=[PATHS[2]]) as world:
+        assert booted(world) == []
+        assert (world.machine.lives, world.machine.sleep_memory[0]) == (1, 0)
 
 
 @pytest.mark.parametrize("broken", [None, b"", b"def publish(:", b"raise MemoryError", b"import wattkey_is_gone"])

@@ -92,7 +92,7 @@ def test_without_keys_the_mail_is_taken(bench):
 
 
 def test_settings_that_are_numbers_harm_nobody(bench):
-    """os.getenv answers a number for `LINK = 5`."""
+    """os.getenv answers text for `LINK = 5` too."""
     made = bench("first")
     made.world.drive.write("/settings.toml", b'SCREEN = "words"\nKEYS = "few"\nLINK = 5\nWATTKEY_LANGUAGE = 7\n')
     made.world.power_on()
@@ -109,6 +109,17 @@ def test_all_parts_spoilt_at_once(bench):
     made.world.run_for(20)
     assert made.world.machine.state == "running", made.world.machine.crash
     assert made.world.machine.console.count("part broken ") == 5
+
+
+def test_another_board_is_told_in_words_which_one_it_takes(bench):
+    """The Pico 2 has no alarm: the import ends code.py, but not before that was said."""
+    made = bench("first")
+    code = made.world.drive.read("/code.py").replace(b'"raspberry_pi_pico"', b'"raspberry_pi_pico2"')
+    made.world.drive.write("/code.py", code.replace(b"import alarm", b"import no_alarm", 1))
+    made.world.power_on()
+    made.world.run_for(3)
+    assert made.world.machine.state == "crashed"
+    assert "on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is raspberry_pi_pico" in made.world.machine.console
 
 
 def test_no_chip_on_the_bus(bench):

@@ -258,7 +258,7 @@ def test_a_terminal_that_stands_alone_passes_again_and_again(terminal):
     """Once it read one pass and showed the table for ever."""
     box = alone(terminal(count=10))
     box.sees("Next in")
-    assert box.screen()[1:] == ["Next in 2 min", "Flash: 0 years", "#=table"]
+    assert box.screen()[1:] == ["Next in 2 min", "Wears out: 0 yr", "#=table"]
     assert passes(box) == {1}
     box.world.run_for(65)
     assert box.screen()[1] == "Next in 1 min"

@@ -7,7 +7,7 @@ from wattkey_host.story.stage import SERIAL, Stage
 from wattkey_host.story.verbs import VERBS
 from wattkey_lab.torture.cuts.settings import choose
 
-SETTINGS, ABOUT, SELFTEST = "Settings", "About", "Self-test"
+SETTINGS, ABOUT, INSTALLER, SELFTEST = "Settings", "About", "Installer", "Self-test"
 
 
 class Hands:
@@ -108,12 +108,12 @@ def test_a_language_that_this_firmware_lacks_is_english(hands):
     person.open(SETTINGS, "Language")
     person.press("up", "ok", "ok")
     person.stage.world.cut_power()
-    person.stage.world.drive.delete("/lib/wattkey/texts/zh.py")
+    person.stage.world.drive.delete("/lib/wattkey/texts/zh.txt")
     assert person.on().rows[1] == "No purchase"
 
 
 def self_test(person, answer="ok", keys="1 2 3 up 4 5 6 down 7 8 9 close back 0 ok menu"):
-    person.open(SELFTEST)
+    person.open(INSTALLER, SELFTEST)
     assert person.stage.world.run_until(lambda: "All lit? #=y *=n" in person.rows, 5), person.rows
     person.press(answer)
     for key in keys.split():
@@ -171,7 +171,7 @@ def test_a_part_that_fails_is_shown_with_its_code(hands):
 def test_a_dead_chip_is_found_and_the_other_parts_are_tested_all_the_same(hands):
     person = hands()
     person.press("menu")
-    person.press("down", "down", "down")
+    person.press("down", "down", "down", "ok")
     assert person.chosen() == SELFTEST
     person.stage.esam.power_off()
     person.press("ok")
@@ -201,9 +201,9 @@ def test_orders_on_the_drive_wait_behind_the_one_in_the_chip(hands):
     for purchase in sold:
         person.stage.world.drive.write(*person.stage.order_file(purchase))
     person.restart()
-    assert person.open("Purchases")[1:] == ["20.00 next", "No.3 11-20", "50.00 next"]
-    assert person.press("down")[2:] == ["50.00 next", "No.2 11-20"]
-    assert person.press("down", "down", "down")[2:] == ["100.00 waiting", "No.1"]
+    assert person.open("Purchases")[1:] == ["¥20.00 next", "No.3 11-20", "¥50.00 next"]
+    assert person.press("down")[2:] == ["¥50.00 next", "No.2 11-20"]
+    assert person.press("down", "down", "down")[2:] == ["¥100.00 ready", "No.1"]
 
 
 def test_ok_while_received_stands_begins_the_recharge(hands):

@@ -62,11 +62,12 @@ class Site:
     def start(self):
         """From the first page to its entry, among the last of the menu."""
         self.press("menu")
-        for _ in range(4):
-            self.press("up")
-            if self.chosen() == "Uplink":
-                break
-        self.press("ok")
+        for wanted in ("Installer", "Uplink"):
+            for _ in range(9):
+                self.press("up")
+                if self.chosen() == wanted:
+                    break
+            self.press("ok")
         self.world.run_for(1)
 
     def chosen(self):
@@ -276,7 +277,12 @@ def test_without_the_setting_there_is_no_such_entry(site):
     made.world.power_on()
     made.world.run_for(6)
     made.press("menu")
-    rows = {row for _ in range(14) for row in made.press("down")[1:]}
+    for _ in range(3):
+        made.press("up")
+    assert made.chosen() == "Installer"
+    made.press("ok")
+    rows = {row for _ in range(6) for row in made.press("down")[1:]}
+    assert "Boot drive" in rows
     assert "Uplink" not in rows
 
 

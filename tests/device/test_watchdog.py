@@ -107,6 +107,21 @@ def test_after_three_in_a_row_it_keeps_still_and_says_so_and_the_drive_is_within
     assert world.machine.console.count("began") == 3
 
 
+def test_lines_of_settings_toml_that_cannot_be_read_do_not_end_it_there(device):
+    stage = device(START="about")
+    world = stage.world
+    hang(world.drive, "about", times=99)
+    world.drive.write(
+        "/settings.toml",
+        b'VBUS_SENSE = "\xff"\nSCREEN = "\xff"\nWATTKEY_LANGUAGE = "\xff"\nSCREEN_SDA = "\xff"\nSTART = "about"\n',
+    )
+    world.power_on()
+    assert bitten(world, 3)
+    world.run_for(5)
+    assert world.machine.state == "running", world.machine.crash
+    assert "P12" in stage.screen()[0]
+
+
 def test_without_a_host_it_tries_again_after_ten_minutes_and_a_minute_of_life_counts(device):
     stage = device(START="about")
     world = stage.world

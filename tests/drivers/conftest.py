@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from fakes.listener import Listener
+from wattkey.page import SIGNS
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 
 ROOT = Path(__file__).parents[2]
 FONT = (ROOT / "lib/wattkey/font16.bin").read_bytes()
-HALVES = 95
+HALVES = 95 + len(SIGNS)
 PROGRAM = """
 import sys
 sys.path.append("/drivers")
@@ -121,6 +122,8 @@ class Pixels:
         """16 strings of 8 or 16 pixels."""
         if char < "\x80":
             at, size = (ord(char) - 0x20) * 16, 1
+        elif char in SIGNS:
+            at, size = (95 + SIGNS.index(char)) * 16, 1
         else:
             count = int.from_bytes(FONT[HALVES * 16 : HALVES * 16 + 2], "little")
             codes = memoryview(FONT)[HALVES * 16 + 2 :][: 2 * count].cast("H").tolist()

@@ -135,6 +135,20 @@ def test_publish_leaves_the_record_for_boot_and_resets(drive, record):
     assert memory[9 : 9 + len(record)] == record
 
 
+def test_another_record_lies_behind_the_first_and_none_is_left_of_an_older_one(drive):
+    body = """
+if not part.tries(2, b"report"):
+    part.publish(2, b"report", 1, b"card")
+elif not part.tries(1, b"longer"):
+    part.publish(1, b"longer")
+print((part.tries(1, b"card"), part.tries(2, b"report")))
+"""
+    printed, world = drive(body, seconds=6)
+    assert printed == [(0, 1)]
+    memory = bytes(world.machine.sleep_memory)
+    assert memory[9:16] == b"longer\0"
+
+
 def test_tries_are_counted_until_all_is_settled(drive):
     body = """
 print((part.tries(1, b"record"), part.tries(2, b"record")))

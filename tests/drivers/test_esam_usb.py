@@ -91,6 +91,25 @@ def test_a_program_that_starts_anew_meanwhile_is_not_asked_again(board):
     assert script.commands == ["heard"]
 
 
+def test_a_late_answer_is_not_taken_for_that_of_the_next_command(board):
+    """The program at the PC hangs for longer than anybody waits; then it goes on where it was."""
+
+    class Late(PcSide):
+        until_us = 0
+
+        def _heard(self):
+            data = bytes(self._cable.to_host)
+            self._cable.to_host.clear()
+            self.until_us = max(self.until_us, self._clock.now_us) + (2_100_000 if take[:4] in data else 20_000)
+            self._clock.after(self.until_us - self._clock.now_us, lambda: self._ends.heard(data))
+
+    script = Script((b"first", 0x9000), (b"taken", 0x9000), (b"third", 0x9000))
+    take = b"\x90\x06\0\0" + bytes(50)
+    asked = ASK.replace(repr(INFO), repr(take))
+    assert board(script, ASK + asked + ASK, pc=Late)[0] == [(b"first", 0x9000), "P01", (b"third", 0x9000)]
+    assert script.commands == [INFO, take, INFO]
+
+
 def test_rubbish_before_an_answer_is_passed_over(board):
     class Noisy(PcSide):
         def _heard(self):

@@ -4,7 +4,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from fakes.life import METERS
+from fakes.life import METERS, OTHERS
 from wattkey import orders
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Carriage, Purchase
@@ -121,9 +121,9 @@ class CustomerActs:
     @rule(n=PICK, told=st.booleans())
     def another_channel_recharges(self, n, told):
         meter = self._pick(self.meters, n)
-        count = meter.prepaid.other_channel_recharge(77)
+        count = meter.prepaid.other_channel_recharge(OTHERS)
         if told:
             try:
-                Desk(self.shop).elsewhere(METERS[self.meters.index(meter)], count, 77)
+                Desk(self.shop).elsewhere(METERS[self.meters.index(meter)], count, OTHERS)
             except VendError:
                 return

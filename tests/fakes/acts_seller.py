@@ -7,10 +7,11 @@ from random import Random
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from fakes.life import METERS, SOLD
+from fakes.life import METERS, OTHERS, SOLD
 from wattkey import orders
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture.direct import command
 
@@ -55,10 +56,11 @@ class SellerActs:
     @precondition(lambda self: self.payments)
     @rule(n=PICK, through=st.booleans())
     def settles(self, n, through):
-        """He looks at the meter's own records first, as the ledger tells him to."""
+        """He looks at the meter's own records first, and asks the other channel for its own, as he is told to."""
         payment = self._pick(self.payments, n)
         if through:
             self.receives_a_report(self._place_of(payment))
+        self._asks_the_other_channel(payment)
         try:
             row = Desk(self.shop).settle(payment, credited=payment in self.credited)
             self.files.append(Desk(self.shop).end_document(row)[1])
@@ -66,6 +68,20 @@ class SellerActs:
             return
         if through:
             self._brings_it_to_an_end(payment)
+
+    def _asks_the_other_channel(self, payment):
+        """It tells of what it has sold, and of nothing else."""
+        row = self._row(Purchase.payment == payment)
+        meter = self.meters[METERS.index(row.meter)]
+        for record in meter.prepaid.records:
+            if record.count == row.count and record.amount == OTHERS:
+                self._notes(row.meter, record.count)
+
+    def _notes(self, meter, count):
+        try:
+            Desk(self.shop).elsewhere(meter, count, OTHERS, "its receipt")
+        except VendError:
+            return
 
     def _brings_it_to_an_end(self, payment):
         """The latest file reaches the card, its report the seller, the money the customer."""

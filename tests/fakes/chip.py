@@ -33,6 +33,7 @@ INS = {
     "REPORT": 0x24,
     "PIN": 0x26,
     "NEW PIN": 0x28,
+    "RECEIPT": 0x2A,
     "SELLER_HELLO": 0x30,
     "SELLER_PROVE": 0x32,
     "SELLER_HEARD": 0x34,

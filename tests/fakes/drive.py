@@ -37,5 +37,6 @@ class FakeDrive(Drive):
     def settled(self, kind):
         self.asked.pop(kind, None)
 
-    def publish(self, kind, record):
+    def publish(self, kind, record, then=0, behind=b""):
         self.asked[kind] = self.asked.get(kind, 0) + 1
+        self.behind = then, behind

@@ -20,6 +20,7 @@ from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.shop import Shop
 
 METERS, CUSTOMER, SOLD = ("000000000001", "000000000002"), "000000000042", date(2026, 11, 20)
+OTHERS = 77  # cents that another channel sells at a time
 HELD = ("stored", "offered", "not credited", "disputed")
 
 
@@ -72,7 +73,9 @@ class Life(RuleBasedStateMachine):
     def _meters_hold_what_was_loaded_and_no_more(self, rows):
         amounts = {row.payment: row.amount for row in rows}
         ours = sum(amounts[payment] for payment in self.credited)
-        other = sum(record.amount for meter in self.meters for record in meter.prepaid.records if record.amount == 77)
+        other = sum(
+            record.amount for meter in self.meters for record in meter.prepaid.records if record.amount == OTHERS
+        )
         if all(len(meter.prepaid.records) < 10 for meter in self.meters):  # a meter remembers ten
             assert sum(meter.prepaid.bought for meter in self.meters) == ours + other
 

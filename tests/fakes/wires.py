@@ -119,12 +119,22 @@ class Station698:
         """The bytes that it sends, or None."""
         if wake < self.needs or not isinstance(question, Frame698) or not self._meant(question):
             return None
-        values = b"".join(self._value(value) for value in self.values)
-        oad = question.data[3:7]
-        held = {"00100200": bytes([1, len(self.values)]) + values, "40010200": b"\x09\x06" + self.address}[oad.hex()]
-        result = b"\0" + bytes([self.dar]) if self.dar else b"\1" + held
-        apdu = b"\x85\x01" + question.data[2:7] + result + b"\0\0"
+        if question.data[0] == 0x10:  # SECURITY, in plain text
+            apdu = self._apdu(question.data[3:])
+            apdu = b"\x90\0" + bytes([len(apdu)]) + apdu + b"\1\0\4" + bytes(4)
+        else:
+            apdu = self._apdu(question.data)
         return bytes(link.encode(Frame698(self.address, link.ANSWER, apdu, question.client), 4))
+
+    def _apdu(self, asked):
+        values = [self._value(value) for value in self.values]
+        held = {
+            "00100200": bytes([1, len(values)]) + b"".join(values),
+            "00100201": b"".join(values[:1]),
+            "40010200": b"\x09\x06" + self.address,
+        }
+        result = b"\0" + bytes([self.dar]) if self.dar else b"\1" + held[asked[3:7].hex()]
+        return b"\x85\x01" + asked[2:7] + result + b"\0\0"
 
     def _value(self, value):
         if value is None:

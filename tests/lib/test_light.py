@@ -6,7 +6,8 @@ import pytest
 from fakes.bench import Bench
 from wattkey.dlt645.asker import NoAnswer
 from wattkey.dlt645.master import Refused
-from wattkey.light import least, rows
+from wattkey.enough import least
+from wattkey.light import rows
 from wattkey.text import Texts
 from wattkey_host.crypto import cipher8
 from wattkey_host.meter.making import local_meter
@@ -63,7 +64,7 @@ def test_a_trip_that_was_ordered(told):
 def test_a_trip_for_arrears_and_what_must_be_bought(told):
     terms = Terms(overdraft_limit=100, close_allow=200_00, prices=(10000,) * 4)
     found = told(lambda meter: meter.consume("2.00", 1), 0, 1_00, history=[1_00], terms=terms)
-    assert found == ["Relay is open", "Off 11-20 09:00", "by the meter", "Buy 201.01+"]
+    assert found == ["Relay is open", "Off 11-20 09:00", "by the meter", "Buy ¥201.01+"]
 
 
 def test_a_meter_without_records_of_it(told):

@@ -84,3 +84,15 @@ def test_a_mark_stands_before_every_title_and_leaves_the_status_whole(monkeypatc
     monkeypatch.setattr(Page, "mark", "INSECURE ")
     assert Page("Recharge", status="T41").row(0) == (TEXT, "INSECURE Rec", "T41", True)
     assert Page().row(0) == (TEXT, "INSECURE ", "", True)
+
+
+def test_signs_take_one_column_and_stand_before_the_status():
+    assert width("¥µ»¼½¾¹×") == 8
+    assert Page("Recharge", status="T41", signs="×").row(0) == (TEXT, "Recharge", "×T41", True)
+    assert Page("Menu", status="1/5", signs="½µ ").row(0) == (TEXT, "Menu", "½µ 1/5", True)
+
+
+def test_the_first_signs_give_way_to_a_long_title_and_the_code_stays():
+    assert Page("Please note", status="T41", signs="½µ×").row(0) == (TEXT, "Please note", "×T41", True)
+    assert Page("A very long title", status="T41", signs="µ").row(0) == (TEXT, "A very long ", "T41", True)
+    assert Page("WattKey", signs="½µ✓").row(0) == (TEXT, "WattKey", "½µ✓", True)

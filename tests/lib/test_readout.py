@@ -44,8 +44,11 @@ class FakeWallet:
 
 
 class FakePages:
+    key = ""
+
     async def turn(self, title, rows):
         self.rows = rows
+        return self.key
 
 
 class Reading:
@@ -94,13 +97,29 @@ def test_the_items_of_the_meters_own_key():
     }
     b = Reading(new=values)
     assert b.run("find", "screens", "read", "show") == ["new", "ok", "ok", "ok"]
-    assert b.pages.rows == ["Credit 99.50", "Volts 220.1V", "12345678 -"]
+    assert b.pages.rows == ["Left ¥99.50", "Volts 220.1V", "12345678 -", "Err-? press 0"]
+
+
+def test_what_the_status_words_say_is_wrong_stands_behind_the_values():
+    b = Reading(new={TOTAL: "00000000", BLOCK: "00100000", 0x040005FF: "0020" + "0000" * 6})
+    assert b.run("find", "read", "show") == ["new", "ok", "ok"]
+    assert b.pages.rows[-3:] == ["Memory fault", "Call the utility", "Err-? press 0"]
+
+
+def test_the_key_0_leads_to_the_numbers_of_the_display_of_a_meter_of_2007():
+    for values, outcome in (
+        ({"new": {TOTAL: "00000000", BLOCK: "00100000"}}, "marks"),
+        ({"old": {0x901F: "00100000"}}, "ok"),
+    ):
+        b = Reading(**values)
+        b.pages.key = "0"
+        assert b.run("find", "read", "show")[-1] == outcome
 
 
 def test_without_a_list_it_shows_what_everybody_may_ask():
     b = Reading(new={TOTAL: "00000000", BLOCK: "00100000" * 3})
     assert b.run("find", "screens", "read", "show") == ["new", "none", "ok", "ok"]
-    assert b.pages.rows == ["Total 10.00kWh", "T1 10.00kWh", "T2 10.00kWh", "4000101 -", "4000102 -"]
+    assert b.pages.rows == ["Total 10.00kWh", "T1 10.00kWh", "T2 10.00kWh", "4000101 -", "4000102 -", "Err-? press 0"]
 
 
 @pytest.mark.parametrize(
@@ -121,10 +140,10 @@ def test_901f_of_an_old_meter(block, rows):
 def test_a_debt_and_a_meter_that_is_not_prepaid():
     b = Reading(new={TOTAL: "00000000", REMAINING: "00000000", OVERDRAFT: "50010000"})
     b.run("find", "read", "show")
-    assert b.pages.rows[0] == "Credit -1.50"
+    assert b.pages.rows[0] == "Left ¥-1.50"
     b = Reading(new={TOTAL: "00000000", REMAINING: "FFFFFFFF", OVERDRAFT: "FFFFFFFF"})
     b.run("find", "read", "show")
-    assert not b.pages.rows[0].startswith("Credit")
+    assert not b.pages.rows[0].startswith("Left")
 
 
 @pytest.mark.parametrize(

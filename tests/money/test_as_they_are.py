@@ -30,7 +30,7 @@ def test_a_load_that_is_answered_mac_wrong_may_be_credited(like):
     made = like("first", opening_answer=4)
     made.press()
     made.check_credited_once()
-    assert made.page.lines[0] == "Loaded 100.00"
+    assert made.page.lines[0] == "Loaded ¥100.00"
     assert loads(made) == 1
 
 
@@ -114,7 +114,7 @@ def test_a_suspended_meter_is_told_so(like, name):
 def test_a_suspended_meter_is_told_so_by_its_relay(like, name):
     made = like("first", name, records="whole")
     made.press()
-    assert made.page.lines[0] == "Loaded 100.00"
+    assert made.page.lines[0] == "Loaded ¥100.00"
     made.press()
     made.meter.prepaid.esam.mac_failures = 200
     made.press("C")
@@ -134,7 +134,7 @@ def test_a_relay_that_takes_three_seconds_is_waited_for(like):
     made.press()
     made.press()
     made.press("C")
-    assert made.page.lines[0] == "Relay is closed,"
+    assert made.page.lines[0] == "The power is on"
     assert made.meter.prepaid.relay_closed
 
 
@@ -142,7 +142,7 @@ def test_where_the_order_does_not_permit_closing_the_meters_own_key_is_named(lik
     made = like("first")
     made.chip.memory.write(close=0)
     made.press()
-    assert made.page.lines == ("Loaded 100.00", "Credit 100.00")
+    assert made.page.lines == ("Loaded ¥100.00", "Left ¥100.00")
     made.press()
     assert made.page.lines == ("Now hold the", "meter's key, 5 s")
     assert made.meter.prepaid.press_key(5)
@@ -160,10 +160,10 @@ def test_a_warning_trip_is_lifted_by_our_close(like):
     made.press("C")
     if made.page.title == "WattKey":
         made.press("#")
-    assert made.meter.prepaid.relay_closed == (made.page.lines[0] == "Relay is closed,")
+    assert made.meter.prepaid.relay_closed == (made.page.lines[0] == "The power is on")
 
 
-@pytest.mark.parametrize(("owed", "code", "words"), [(20_00, "T71", "below -10.00"), (5_00, "T75", "see the seller")])
+@pytest.mark.parametrize(("owed", "code", "words"), [(20_00, "T71", "¥-10.00 first"), (5_00, "T75", "see the seller")])
 def test_what_is_owed_is_repaid_before_the_hoard_limit_counts(like, owed, code, words):
     made = like("second")
     made.meter.prepaid.account.terms = Terms(hoard_limit=40_00, overdraft_limit=owed)

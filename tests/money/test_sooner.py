@@ -111,9 +111,30 @@ def test_a_run_file_that_lags_when_the_answer_is_lost(opened, monkeypatch):
     opened.check_credited_once()
 
 
+def test_a_run_file_that_lags_costs_one_release(opened, monkeypatch):
+    """However often the customer comes back: the status shows our count, which is enough not to load again."""
+    run_file_of(opened, monkeypatch, lagging=True)
+    for _ in range(10):
+        opened.press()
+        assert opened.page.status == "T77"
+        opened.press()
+    assert (asked(opened).count("070102FF"), opened.chip.cells.releases) == (1, 1)
+    run_file_of(opened, monkeypatch, lagging=False)
+    opened.press()
+    opened.check_credited_once()
+
+
+def test_a_chip_of_version_2_is_served(bench):
+    made = bench("first")
+    made.chip.version = 2
+    made.on()
+    made.press()
+    made.check_credited_once()
+
+
 def test_loaded_stands_on_the_screen_while_the_reading_goes_on(opened):
     opened.world.keypad.press("#")
-    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded 50.00",), 20)
+    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded ¥50.00",), 20)
     assert (opened.state, opened.chip.cells.read_count) == ("delivered", 1)
     assert opened.page.bar is not None
     opened.settle()
@@ -124,9 +145,9 @@ def test_a_close_that_is_pressed_behind_loaded_is_kept(bench):
     made = bench("first")
     made.on()
     made.world.keypad.press("#")
-    assert made.world.run_until(lambda: made.page.lines[:1] == ("Loaded 100.00",), 20)
+    assert made.world.run_until(lambda: made.page.lines[:1] == ("Loaded ¥100.00",), 20)
     made.world.keypad.press("C")
-    assert made.world.run_until(lambda: made.page.lines[:1] == ("Relay is closed,",), 20)
+    assert made.world.run_until(lambda: made.page.lines[:1] == ("The power is on",), 20)
     assert made.meter.prepaid.relay_closed
 
 
@@ -137,13 +158,13 @@ def test_a_close_that_was_pressed_before_is_not(bench):
     made.world.run_for(2)
     made.world.keypad.press("C")
     made.settle()
-    assert made.page.lines == ("Loaded 100.00", "Credit 100.00")
+    assert made.page.lines == ("Loaded ¥100.00", "Left ¥100.00")
     assert not made.meter.prepaid.relay_closed
 
 
 def test_walking_off_behind_loaded_loses_a_reading_and_no_money(opened):
     opened.world.keypad.press("#")
-    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded 50.00",), 20)
+    assert opened.world.run_until(lambda: opened.page.lines[:1] == ("Loaded ¥50.00",), 20)
     opened.world.air.aim(None)
     opened.settle()
     assert opened.state == "delivered"

@@ -23,7 +23,7 @@ def test_a_sale_reaches_the_chip_and_the_report_comes_back(counter):
     assert (sold.purchase.amount, sold.before, sold.report.state) == (100_00, False, "stored")
     assert counter.ledger_state(sold.purchase) == "loaded"  # into the card
     counter.world.run_for(1)
-    assert counter.page.lines == ("100.00", "received")
+    assert counter.page.lines == ("¥100.00", "received")
 
 
 def test_the_same_payment_again_sells_nothing_twice(counter):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fakes.minutes import minutes
 from wattkey_host.meter.prepaid import NAMES
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.stage import Stage, from_image, simulated
@@ -12,10 +13,23 @@ from wattkey_lab.torture.cuts.settings import choose
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
 PURCHASES = STORIES[0].with_name("two_purchases.story")
+LONG = ("box", "box3", "collect", "search", "uplink")
 
 
-@pytest.mark.parametrize(("language", "ground"), [("en", simulated), ("zh", simulated), ("en", from_image)])
-@pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
+def rather(true, *values, name):
+    """A case of `make test`, or one of `make test-all` only."""
+    return pytest.param(*values, id=name, marks=() if true else minutes)
+
+
+GROUNDS = [("en", simulated), ("zh", simulated), ("en", from_image)]
+PLAYED = [
+    rather(first or story.stem not in LONG, story, words, ground, name=f"{story.stem}-{words}-{ground.__name__}")
+    for story in STORIES
+    for first, (words, ground) in zip((True, False, False), GROUNDS, strict=True)
+]
+
+
+@pytest.mark.parametrize(("story", "language", "ground"), PLAYED)
 def test_the_story_comes_out_as_it_must(story, language, ground, tmp_path):
     stage, told = Stage(tmp_path, language, board=ground), []
     lines = read(story)
@@ -97,11 +111,15 @@ def test_a_story_may_be_over_for_some(tmp_path):
     assert [[line.text for line in read(script, name)] for name in ("SY", "3JIL")] == [["a"], ["a", "b"]]
 
 
-MONEY = [path for path in STORIES if path.stem not in ("box", "collect", "search", "uplink", "update")]
+MONEY = [path for path in STORIES if path.stem not in (*LONG, "update")]
+OTHERS = [  # each story with one or two other meter programs, each program in three or four stories
+    rather((at + row) % 3 == 0, story, name, name=f"{story.stem}-{name}")
+    for at, story in enumerate(MONEY)
+    for row, name in enumerate(NAMES)
+]
 
 
-@pytest.mark.parametrize("personality", NAMES)
-@pytest.mark.parametrize("story", MONEY, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("story", "personality"), OTHERS)
 def test_the_story_comes_out_as_it_must_with_another_meter_program(story, personality, tmp_path):
     stage = Stage(tmp_path, personality=personality)
     try:

@@ -112,11 +112,17 @@ def cut(spec: str, data: bytes) -> list[tuple[Item, Format, bytes]]:
 
 
 def _read_record(spec: str, data: bytes, width: Width) -> list[Value]:
-    """With `width` what a later edition has put behind the known fields is told as bytes."""
+    """With `width` what a later edition has put behind the known fields is told too: as the record whose name has a +
+    behind it, where it has just these bytes, else as bytes."""
     size = length(spec)
     known = data[:size] if size and width != Width.EXACT else data
     found = [value for item, form, part in cut(spec, known) for value in read(form.spec, item, part)]
-    return found + (read("HEX", _GROWN, data[size:]) if len(known) < len(data) else [])
+    if len(known) == len(data):
+        return found
+    rest, later = data[size:], spec + "+"
+    if any(row["record"] == later[1:] for row in rows("records")) and len(rest) == length(later):
+        return found + _read_record(later, rest, Width.EXACT)
+    return found + read("HEX", _GROWN, rest)
 
 
 def _read_list(spec: str, item: Item, data: bytes) -> list[Value]:

@@ -9,10 +9,10 @@ from typing import Any
 from wattkey.dlt645.asker import NoAnswer
 from wattkey.dlt698 import asker, get
 from wattkey.dlt698.get import Denied
-from wattkey.dlt698.link import ASK, FRAGMENT, WILDCARD, Frame698, encode
+from wattkey.dlt698.link import ASK, WILDCARD, Frame698, encode
 from wattkey_host.reader.dlt698 import dar
 from wattkey_host.reader.dlt698.axdr import ARRAY, STRUCTURE, Cursor, Datum, length, octets
-from wattkey_host.reader.dlt698.frames698 import FIRST, HEARD, LAST, Fragment
+from wattkey_host.reader.dlt698.frames698 import FIRST, FRAGMENT, HEARD, LAST, Fragment
 
 _HIDDEN = (15, 20)  # DAR of what is shown in SECURITY only; 20: says that security does not fit
 _NOT_ALONE = (4, 6, 7, 8)  # DAR of an element that is not given alone

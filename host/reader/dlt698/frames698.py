@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wattkey.dlt645.frame import unbiased
-from wattkey.dlt698.link import EXTENDED, FRAGMENT, SCRAMBLED, Frame698, check, crc
+from wattkey.dlt698.link import EXTENDED, SCRAMBLED, Frame698, check, crc
 
+FROM_SERVER = 0x80  # bit of C: the meter speaks; asked or not
+FRAGMENT = 0x20  # bit of C
+GROUP, BROADCAST = 0x80, 0xC0  # bits 7-6 of AF
 FIRST, LAST, HEARD, BETWEEN = 0, 1, 2, 3  # kinds of fragments
 _LEAST = 13  # bytes: one of address, no APDU
 

@@ -1,9 +1,9 @@
 # gathering.py - an APDU of DL/T 698.45 that came in link fragments, put together as they go by
 """What is said again is passed over; where a piece is missing, none of the APDU is told."""
 
-from wattkey.dlt698.link import FROM_SERVER, Frame698
+from wattkey.dlt698.link import Frame698
 from wattkey_host.reader.dlt645.explained import Explained
-from wattkey_host.reader.dlt698.frames698 import FIRST, HEARD, LAST, Fragment
+from wattkey_host.reader.dlt698.frames698 import FIRST, FROM_SERVER, HEARD, LAST, Fragment
 from wattkey_host.reader.dlt698.words698 import explain_apdu
 
 _AT_ONCE = 256  # that are open; the oldest is given up for one more

@@ -1,12 +1,12 @@
 # words698.py - a frame of DL/T 698.45 in words: who speaks, which service, what stands in it
 """What is not read to its end stays as bytes, with a remark. A MAC is told and never checked: that takes keys."""
 
-from wattkey.dlt698.link import BROADCAST, FRAGMENT, FROM_SERVER, GROUP, KIND, SCRAMBLED, WILDCARD, Frame698
+from wattkey.dlt698.link import KIND, SCRAMBLED, WILDCARD, Frame698
 from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt698 import fields698 as fields
 from wattkey_host.reader.dlt698 import services
 from wattkey_host.reader.dlt698.axdr import Cursor, moment
-from wattkey_host.reader.dlt698.frames698 import BETWEEN, FIRST, HEARD, LAST
+from wattkey_host.reader.dlt698.frames698 import BETWEEN, BROADCAST, FIRST, FRAGMENT, FROM_SERVER, GROUP, HEARD, LAST
 
 _KINDS = {0: "", WILDCARD: "any that fits ", GROUP: "group ", BROADCAST: "all, "}
 _FRAGMENTS = {FIRST: "first", LAST: "last", HEARD: "acknowledged", BETWEEN: "middle"}

@@ -20,13 +20,14 @@ ATR_HEAD = bytes.fromhex("3B69000057")  # TS, T0 (TB1, TC1, 9 historical bytes),
 
 class Command(NamedTuple):
     """One row of the table: its name, the length of its data (with `most`: from `length` to that), whether the chip
-    must be issued, what it does."""
+    must be issued, what it does, and the version of the chip that has it first."""
 
     name: str
     length: int
     issued: bool
     method: "Callable[[Chip, bytes], bytes]"
     most: int = 0
+    since: int = 2
 
 
 COMMANDS = {
@@ -50,6 +51,7 @@ COMMANDS = {
     0x24: Command("REPORT", 0, True, usage.report),
     0x26: Command("PIN", 8, True, pin.pin),
     0x28: Command("NEW PIN", 16, True, pin.new_pin),
+    0x2A: Command("RECEIPT", 0, True, usage.receipt, since=3),
     0x30: Command("SELLER_HELLO", 0, False, seller.hello),
     0x32: Command("SELLER_PROVE", 16, False, seller.prove),
     0x34: Command("SELLER_HEARD", 5, False, seller.heard, 250),
@@ -60,9 +62,13 @@ COMMANDS = {
 
 
 class Chip:
-    """A secure element over its `memory`; `rng(n)` gives n random bytes (default: the system's)."""
+    """A secure element over its `memory`; `rng(n)` gives n random bytes (default: the system's). `version`: 2, or 3,
+    which has RECEIPT and releases fewer load MACs."""
 
-    def __init__(self, memory: Memory, rng: Callable[[int], bytes] | None = None) -> None:
+    def __init__(
+        self, memory: Memory, rng: Callable[[int], bytes] | None = None, version: int = identity.VERSION
+    ) -> None:
+        self.version = version
         self.memory = memory
         self.ram = Ram()
         self.random = rng or os.urandom
@@ -98,7 +104,7 @@ class Chip:
         if len(command) < 4:
             raise StatusWord(WRONG_LENGTH)
         row = COMMANDS.get(command[1])
-        if row is None or command[0] != CLA or command[2:4] != b"\0\0":
+        if row is None or row.since > self.version or command[0] != CLA or command[2:4] != b"\0\0":
             raise StatusWord(UNKNOWN)
         if not row.length <= len(command) - 4 <= (row.most or row.length):
             raise StatusWord(WRONG_LENGTH)

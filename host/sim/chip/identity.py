@@ -18,7 +18,7 @@ from wattkey_host.sim.chip.words import StatusWord
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
 
-VERSION = 2
+VERSION = 3
 KEYS = ("order_key", "report_key", "identity_key", "load_key", "control_key")
 SECRET = 96  # customer 6, filled up to 16; five keys
 
@@ -26,7 +26,7 @@ SECRET = 96  # customer 6, filled up to 16; five keys
 def info(chip: "Chip", data: bytes) -> bytes:
     """INFO: 47 bytes about card, meter, purchase and PIN; zeros behind the serial before the issue."""
     cells = chip.cells
-    out = bytes([VERSION]) + cells.serial + cells.issue.to_bytes(4, "big") + cells.card + cells.meter
+    out = bytes([chip.version]) + cells.serial + cells.issue.to_bytes(4, "big") + cells.card + cells.meter
     out += b"".join(value.to_bytes(4, "big") for value in (cells.order, cells.count, cells.amount))
     return out + bytes([cells.close, cells.state]) + cells.read_count.to_bytes(4, "big") + pin_told(chip)
 

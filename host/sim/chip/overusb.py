@@ -1,5 +1,6 @@
 # overusb.py - the PC's end of a port that a chip and a link share (drivers/usbshare.py)
-"""Frames of docs/esam.md. A frame of CLA F0 carries bytes of the link; any other is a command, answered at once."""
+"""Frames of docs/esam.md. A frame of CLA F0 carries bytes of the link; one of F1 a number and a command, answered at
+once, under that number. Any other is dropped."""
 
 from collections.abc import Callable
 
@@ -8,8 +9,10 @@ from wattkey_host.sim.chip.framing import OVERHEAD, START, framed, unframed
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.words import DONE
 
-LINK = 0xF0  # CLA, and SW1, of bytes of the link
-_LONGEST = 264  # bytes of a frame
+LINK, NUMBERED = 0xF0, 0xF1  # CLA, and SW1: bytes of the link; a number, then a command or an answer
+_HEAD = 4  # bytes of CLA INS P1 P2
+_NUMBER = 2  # bytes of a command's number
+_LONGEST = 272  # bytes of a frame
 _PIECE = 200  # bytes of the link in one
 
 
@@ -48,20 +51,23 @@ class OverUsb:
         length = OVERHEAD + int.from_bytes(self._came[5:7], "big")
         if len(self._came) < length <= _LONGEST:
             return False
-        command = unframed(bytes(self._came[:length]))
-        if command is None:
+        frame = unframed(bytes(self._came[:length]))
+        if frame is None:
             del self._came[0]
             return True
         del self._came[:length]
-        self._carry_out(command)
+        self._carry_out(frame)
         return True
 
-    def _carry_out(self, command: bytes) -> None:
-        if command[0] == LINK:
-            self._pass_on(command[4:])
+    def _carry_out(self, frame: bytes) -> None:
+        if frame[0] == LINK:
+            self._pass_on(frame[_HEAD:])
+        if frame[0] != NUMBERED or len(frame) < _HEAD + _NUMBER + _HEAD:
             return
+        number, command = frame[_HEAD : _HEAD + _NUMBER], frame[_HEAD + _NUMBER :]
         self.asked += 1
         try:
-            self._say(framed(*self._chip.apdu(command)))
+            data, sw = self._chip.apdu(command)
         except Torn:  # it says nothing until its power comes anew
             return
+        self._say(framed(number + sw.to_bytes(2, "big") + data, NUMBERED << 8))

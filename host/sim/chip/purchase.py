@@ -25,7 +25,7 @@ NOTHING, BEFORE, REACHED, GAP, UNSURE = range(5)  # the verdicts
 SWAP_MARGIN = 99  # how many purchases the meter may be ahead in a swap that is still recognised
 
 MAX_AMOUNT = 99_999_99  # hundredths
-MAX_RELEASES = 32  # bounds what can be won by waiting for a 4-byte random to come again
+MAX_RELEASES = {2: 32, 3: 8}  # chip version -> what bounds the luck of waiting for a 4-byte random to come again
 
 LOAD_HEADER = bytes.fromhex("8432010C0C")
 CUSTOMER_HEADER = bytes.fromhex("04D682240A")
@@ -75,7 +75,7 @@ def release(chip: "Chip", data: bytes) -> bytes:
         raise StatusWord(words.NOT_ALLOWED)
     if pin.wanted(chip):
         raise StatusWord(words.PIN_FIRST)
-    if cells.releases >= MAX_RELEASES:
+    if cells.releases >= MAX_RELEASES[chip.version]:
         raise StatusWord(words.USED_UP)
     login.verdict, login.released = None, True
     chip.memory.write(state=OFFERED, releases=cells.releases + 1, random1=chip.random(8))

@@ -46,6 +46,7 @@ WORK_US = {
     0x24: SM4_US,
     0x26: 2 * WRITE_US,
     0x28: 2 * WRITE_US,
+    0x2A: SM4_US,
     0x30: PLAIN_US,
     0x32: SM4_US,
     0x34: SM4_US,

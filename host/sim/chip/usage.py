@@ -1,10 +1,11 @@
-# usage.py - the read-back: USAGE stores what the meter told, REPORT hands it out under the card's MAC
+# usage.py - the read-back: USAGE stores what the meter told; REPORT and RECEIPT hand out what the chip knows
 """The record is keyed by the purchase count: present registers, and those of the recharge before."""
 
 from typing import TYPE_CHECKING
 
 from wattkey.orders import REPORT, TYPE_CODES
 from wattkey_host.crypto import cmac
+from wattkey_host.receipt import receipt_digits
 from wattkey_host.sim.chip.words import BAD_VALUE, StatusWord
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def report(chip: "Chip", data: bytes) -> bytes:
         value = values[name]
         packed += value if isinstance(value, bytes) else value.to_bytes(length, "big")
     return packed + cmac(chip.cells.report_key, packed)
+
+
+def receipt(chip: "Chip", data: bytes) -> bytes:
+    """RECEIPT: eight digits (4 bytes BCD) over card, order, state and count, for the telephone. Nothing goes in: the
+    processor has no word in it."""
+    cells = chip.cells
+    return bytes.fromhex(receipt_digits(cells.report_key, cells.card, cells.order, cells.state, cells.count))
 
 
 def _values(cells: "Cells") -> "dict[str, bytes | int]":

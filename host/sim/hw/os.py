@@ -2,10 +2,9 @@
 """Module `os`."""
 
 import errno
-import functools
-import tomllib
 from typing import Any, NamedTuple
 
+from wattkey_host.sim import settingsfile
 from wattkey_host.sim.devicefile import change_fat, may_write
 from wattkey_host.sim.drive import Node
 from wattkey_host.sim.run import current
@@ -96,22 +95,11 @@ def sync() -> None:
     _life.check()
 
 
-@functools.lru_cache(maxsize=4)
-def _settings(text: bytes) -> dict[str, Any]:
-    return tomllib.loads(text.decode())
-
-
 def getenv(name: str, default: Any = None) -> Any:
-    """A value of settings.toml: text or a whole number; `default` also when the file cannot be read."""
+    """A value of settings.toml as text; `default` also where its line cannot be read. Raises UnicodeError."""
     _life.check()
-    if not _drive.is_file("/settings.toml"):
-        return default
-    try:
-        value = _settings(_drive.read("/settings.toml")).get(name, default)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        _life.machine.print(f"settings.toml: {error}\n")
-        return default
-    return value if isinstance(value, str | int) else default
+    value = settingsfile.text(settingsfile.of(_drive), name)
+    return default if value is None else value
 
 
 def urandom(size: int) -> bytes:

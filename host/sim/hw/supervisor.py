@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from wattkey_host.sim.hw.os import getenv
+from wattkey_host.sim import settingsfile
 from wattkey_host.sim.machine import SUPERVISOR_RELOAD
 from wattkey_host.sim.run import BOOT, current
 
@@ -102,5 +102,7 @@ def set_usb_identification(
 
 
 def get_setting(name: str, default: Any = None) -> Any:
-    """A value of settings.toml."""
-    return getenv(name, default)
+    """A value of settings.toml: text, a whole number, true or false. Raises ValueError where it cannot be read."""
+    _life.check()
+    value = settingsfile.typed(settingsfile.of(_life.world.drive), name)
+    return default if value is None else value

@@ -38,7 +38,7 @@ export function ask(what, args = {}) {
   if (!socket || socket.readyState !== WebSocket.OPEN) return Promise.resolve({ ok: false, why: words.lost });
   socket.send(JSON.stringify({ id, do: what, ...args }));
   return new Promise((done) => open.set(id, done)).then((reply) => {
-    say($("said"), reply.ok ? "" : `${words.refused}: ${reply.why}`);
+    say($("said"), reply.ok ? "" : `${words.refused}: ${either(reply.why, reply.why_zh)}`);
     return reply;
   });
 }

@@ -42,7 +42,7 @@ $("wire-export").onclick = () => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
 on("wires", (wires) => $("sessions").tBodies[0].replaceChildren(...wires.sessions.slice(-4).map((one) => el("tr", {},
-  el("td", {}, one.what), el("td", {}, `${one.out + one.in} ${words.bytes}`), el("td", {}, `${words.took} ${one.took.toFixed(3)} s`),
+  el("td", {}, words[`session_${one.what.replace(/ /g, "_")}`] ?? one.what), el("td", {}, `${one.out + one.in} ${words.bytes}`), el("td", {}, `${words.took} ${one.took.toFixed(3)} s`),
   el("td", {}, `${words.floor} ${one.floor.toFixed(3)} s`), el("td", {}, `${words.ratio} ${one.ratio.toFixed(3)}`)))));
 
 let shown = "";

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, event, insert, select
+from sqlalchemy import bindparam, event, insert, literal, select, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -20,6 +20,13 @@ from wattkey_host.vend.signing import digest
 _LAST = (
     select(Event.number, Event.digest).where(Event.meter == bindparam("chain")).order_by(Event.number.desc()).limit(1)
 )
+_LOCKED = (
+    select(Meter).where(Meter.meter.in_(bindparam("meters", expanding=True))).order_by(Meter.meter).with_for_update()
+).execution_options(populate_existing=True)
+_OF_CARD = union_all(  # its own first: an event without steps goes to that chain
+    select(Card.meter, literal(0).label("turn")).where(Card.card == bindparam("card")),
+    select(Issue.meter, literal(1).label("turn")).where(Issue.card == bindparam("card"), Issue.done.is_(False)),
+).order_by("turn")
 _EVENT, _STEPS, _ENTRIES, _REPORT = (
     insert(Base.metadata.tables[table.__tablename__]) for table in (Event, Step, Entry, Report)
 )
@@ -34,6 +41,7 @@ class Book:
         self.at = datetime.now(UTC).replace(tzinfo=None)
         self.about, self.reason, self.changed = SHOP, "", False
         self.recovering = False  # whether a report may tell of orders that the ledger does not know
+        self._held: list[Meter] = []
         self._report: tuple[str, bytes] | None = None
         self._steps: list[tuple[Carriage, str, str, tuple[str, str] | None]] = []
         self._touched: dict[int, Carriage] = {}
@@ -43,8 +51,8 @@ class Book:
     def lock(self, *meters: str) -> None:
         """Nobody else changes these meters, their cards and purchases, until the verb has ended."""
         self.about = self.about or meters[0]
-        rows = select(Meter).where(Meter.meter.in_(meters)).order_by(Meter.meter).with_for_update()
-        self.session.scalars(rows.execution_options(populate_existing=True)).all()
+        found = self.session.scalars(_LOCKED, {"meters": sorted(meters)}).all()
+        self._held += found  # so that the session need not ask for them again
 
     def lock_payment(self, payment: str) -> None:
         """As `lock`, the meter of a payment and that of its card, if there are such."""
@@ -55,8 +63,7 @@ class Book:
 
     def lock_card(self, card: str, *more: str) -> None:
         """As `lock`, the meter of a card and those that it may come to, if there are such."""
-        meters = set(self.session.scalars(select(Card.meter).where(Card.card == card)))
-        meters |= set(self.session.scalars(select(Issue.meter).where(Issue.card == card, Issue.done.is_(False))))
+        meters = dict.fromkeys(self.session.scalars(_OF_CARD, {"card": card}))
         if every := [*meters, *more]:
             self.lock(*every)
 

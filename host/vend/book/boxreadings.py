@@ -16,7 +16,7 @@ from wattkey_host import foreign
 from wattkey_host.foreign import table
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.meterwords import BOX_REGISTERS, BoxReading
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 FILE = Path(readings.FILE.lstrip("/"))
 COLUMNS = ("meter", "pass", "standard", "speed", *BOX_REGISTERS, "rate4")
@@ -49,9 +49,7 @@ def read_file(path: Path) -> bytes | None:
 def take(book: Book, text: bytes) -> Taken:
     """Take every whole line into the ledger; the same again changes nothing. Raises VendError for another file."""
     if len(text) != readings.SIZE:
-        raise VendError(
-            f"readings.json has {len(text)} bytes, not {readings.SIZE}", "Copy it from the device as it is, unedited"
-        )
+        raise refusal("readings.size", have=len(text), size=readings.SIZE)
     entries, bad = _lines(text)
     new = known = 0
     for entry in entries:

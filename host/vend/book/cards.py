@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book import recover
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.ledger import Card, Issue, Meter, open_purchases
-from wattkey_host.vend.book.moving import move
+from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Meter, open_purchases
+from wattkey_host.vend.book.moving import move, recounted
 from wattkey_host.vend.book.states import HANDED_OVER, SOLD
-from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.errors import digits
 from wattkey_host.vend.signing import NO_CARD
+from wattkey_host.vend.wording import refusal
 
 
 def issue_by_file(
@@ -27,27 +28,31 @@ def issue_by_file(
     session = book.session
     row = session.scalar(select(Card).where(Card.serial == serial))
     if row is not None and (row.active or row.lost):
-        raise VendError(f"chip {serial} is card {row.card} of meter {row.meter}", "Re-issue it, or take a fresh chip")
+        raise refusal("chip.is_card", serial=serial, card=row.card, meter=row.meter)
     meter_row = known_meter(book, meter, count)
-    one_active(session, meter)
+    one_active(session, meter, row.card if row else "")
     row = row or _new_card(book, serial, card)
     if card is not None and card != row.card:
-        raise VendError(f"chip {serial} waits to be card {row.card}", "Leave the card number out")
+        raise refusal("chip.waits", serial=serial, card=row.card)
     row.meter, row.customer = meter, book.customer(digits("customer", customer, 12))
     return _document(book, row, "issue", meter_row)
 
 
 def reissue(book: Book, card: str, meter: str, customer: str | None = None, *, count: int | None = None) -> Issue:
-    """The document that makes an issued card the card of another meter. Raises VendError over undelivered money."""
+    """The document that makes an issued card the card of another meter. Raises VendError over undelivered money.
+
+    For its own meter, with `count`: that puts right what was typed too high, or a note of another channel that was
+    withdrawn; the chip goes on from there.
+    """
     book.lock_card(card, digits("meter", meter, 12))
     session = book.session
     row = active(session, card)
     for purchase in open_purchases(session, card):
-        raise VendError(
-            f"order {purchase.order} of card {card} is {purchase.state}", "Load it, cancel it or settle it first"
-        )
+        raise refusal("reissue.undelivered", order=purchase.order, card=card, state=purchase.state)
     if meter == row.meter:
-        raise VendError(f"card {card} is the card of meter {meter}", "There is nothing to change")
+        if count is None:
+            raise refusal("reissue.same_meter", card=card, meter=meter)
+        return _document(book, row, "issue", recounted(session, session.get_one(Meter, meter), count), customer)
     meter_row = known_meter(book, meter, count)
     one_active(session, meter)
     return _document(book, row, "issue", meter_row, customer or row.customer)
@@ -63,13 +68,11 @@ def rekey(book: Book, card: str, *, meter_too: bool = False) -> Issue:
     row = active(session, card)
     for purchase in open_purchases(session, card):
         if purchase.state in (SOLD, HANDED_OVER) or purchase.ending:
-            raise VendError(
-                f"a file for order {purchase.order} of card {card} is under way", "Receive its report first"
-            )
+            raise refusal("rekey.under_way", order=purchase.order, card=card)
     meter = session.get_one(Meter, row.meter)
     keys = book.keys.generation
     if (row.keys, keys if meter_too else meter.keys) == (keys, meter.keys):
-        raise VendError(f"card {card} has the latest keys", "Run `wattkey vend rotate` for new ones")
+        raise refusal("rekey.latest", card=card)
     return _document(book, row, "rekey", meter, meter_keys=keys if meter_too else meter.keys)
 
 
@@ -83,7 +86,7 @@ def replace(book: Book, card: str, serial: str) -> Issue:
     session = book.session
     old = session.get(Card, digits("card", card, 16))
     if old is None or not (old.active or old.lost or open_purchases(session, old.card)):
-        raise VendError(f"card {card} was never in use", "Issue the new one without it")
+        raise refusal("replace.never_used", card=card)
     new = session.scalar(select(Card).where(Card.serial == serial))
     if old.lost and new is not None and new.meter == old.meter:
         latest = select(Issue).where(Issue.card == new.card, Issue.number == new.issue)
@@ -91,7 +94,7 @@ def replace(book: Book, card: str, serial: str) -> Issue:
     if old.seen >= old.next_order:
         recover.check(old)
     if old.lost or new is not None:
-        raise VendError(f"card {card} is replaced, or chip {serial} is taken", "Check the numbers")
+        raise refusal("replace.taken", card=card, serial=serial)
     old.active, old.lost = False, True
     session.flush()
     new = _new_card(book, serial, None)
@@ -105,9 +108,7 @@ def taken(session: Session, card: Card, number: int) -> None:
     """A report of the card says that its chip has taken document `number`: it is what that document made of it."""
     row = session.scalar(select(Issue).where(Issue.card == card.card, Issue.number == number))
     if row is None:
-        raise VendError(
-            f"card {card.card} has taken document {number}, unknown to this ledger", "Restore the latest backup"
-        )
+        raise refusal("document.unknown", card=card.card, number=number)
     if row.done:
         return
     later = select(Issue.id).where(Issue.card == card.card, Issue.done, Issue.number > number)
@@ -132,7 +133,7 @@ def active(session: Session, card: str) -> Card:
     """The card of this number (16 digits), in use and not waiting for a document. Raises VendError."""
     row = session.get(Card, digits("card", card, 16))
     if row is None or not row.active:
-        raise VendError(f"card {card} is not active", "Check the number, or receive its report first")
+        raise refusal("card.not_active", card=card)
     recover.check(row)
     return row
 
@@ -141,21 +142,26 @@ def known_meter(book: Book, meter: str, count: int | None) -> Meter:
     """The ledger's row of a meter (12 digits), a new one if need be. Raises VendError for a count against it."""
     row = book.session.get(Meter, digits("meter", meter, 12))
     if not 0 <= (count or 0) < 1 << 32:
-        raise VendError(f"{count} is no purchase count", "It is what the meter shows as its number of purchases")
+        raise refusal("count.none", count=count)
     if row is None:
         row = Meter(meter=meter, count=count or 0, base=count or 0, keys=book.keys.generation)
         book.session.add(row)
     elif count is not None and count != row.count:
-        raise VendError(f"meter {meter} is known, its last count is {row.count}", "Leave the count out")
+        raise refusal("meter.known", meter=meter, count=row.count)
     book.session.flush()
     return row
 
 
 def one_active(session: Session, meter: str, but: str = "") -> None:
-    """Raises VendError if the meter has an active card already, other than `but`."""
+    """Raises VendError if the meter has an active card already, other than `but`, or a replacement is on its way with
+    what was sold: no third card comes between them."""
     other = session.scalar(select(Card).where(Card.meter == meter, Card.active, Card.card != but))
     if other:
-        raise VendError(f"meter {meter} has an active card: {other.card}", "A meter has one at a time")
+        raise refusal("meter.has_card", meter=meter, card=other.card)
+    on_its_way = select(Carriage.card).join(Card, Card.card == Carriage.card)
+    moved = Carriage.meter == meter, Carriage.open, Card.lost.is_(False), Card.active.is_(False), Card.card != but
+    if replacement := session.scalar(on_its_way.where(*moved).limit(1)):
+        raise refusal("meter.waits", meter=meter, card=replacement)
 
 
 def _new_card(book: Book, serial: str, card: str | None) -> Card:
@@ -163,9 +169,9 @@ def _new_card(book: Book, serial: str, card: str | None) -> Card:
     if card is None:
         card = _free_number(book.session)
     if book.session.get(Card, digits("card", card, 16)):
-        raise VendError(f"card {card} exists", "Choose another number, or leave it out")
+        raise refusal("card.exists", card=card)
     if card == NO_CARD:
-        raise VendError(f"{card} is the number of no card", "Choose another number, or leave it out")
+        raise refusal("card.no_number", card=card)
     row = Card(card=card, serial=serial, next_order=1, active=False, keys=book.keys.generation, issue=0)
     book.session.add(row)
     return row

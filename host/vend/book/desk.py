@@ -1,45 +1,34 @@
 # desk.py - the only way into the ledger: each verb is one transaction, and knows who asks
-"""Commands, pages, batches and the device at a port call nothing else. What another seller did at the same moment makes
-a verb begin anew, for some seconds; it was as if it had not begun. What is only looked at: looking.py."""
+"""Commands, pages, batches and the device at a port call nothing else. What a caller may rely on:
 
-import os
-from collections.abc import Callable, Sequence
+- A verb has happened whole when it returns, and not at all when it raises. VendError is the one error of the ledger:
+  `code` and `facts` for programs, words for people in either language (errors.py).
+- The verb once more does nothing twice, but for two: whoever notes a refund again is refused, and told when it was;
+  and each cashing up brings its amount to the bank.
+- Rows that come back are as they stood then, and may be read after the verb; changing them changes nothing.
+- One Desk serves one thread at a time; any number of them, in any number of processes, work on one shop.
+
+Verbs about the book as a whole: bookdesk.py. What is only looked at: looking.py. How a verb is done: doing.py."""
+
 from datetime import date
-from getpass import getuser
 from pathlib import Path
-from random import random
-from time import monotonic, sleep
-from typing import TypeVar
-
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, engines, recover, sell, till
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell
 from wattkey_host.vend.book import receive as receiving
-from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
+from wattkey_host.vend.book.doing import behind
 from wattkey_host.vend.book.ledger import Issue, Purchase
-from wattkey_host.vend.book.looking import Looking
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.book.shop import Shop, errors_in_words
-from wattkey_host.vend.errors import OlderLedger, VendError
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.errors import OlderLedger
 from wattkey_host.vend.keys import Ask
 from wattkey_host.vend.signing import Order
 
-T = TypeVar("T")
-CLERK = "WATTKEY_CLERK"  # environment: who sells, if it is not the user of this PC
-PATIENCE_S = 5.0
-_PAUSES_S = (0.02, 0.04, 0.08, 0.16, 0.32)  # at most, then as the last: the more are in the way, the longer
 
-
-class Desk(Looking):
+class Desk(BookDesk):
     """The verbs of one person at one shop."""
-
-    def __init__(self, shop: Shop, who: str | None = None) -> None:
-        """`who`: whose name stands behind what is done; by default the clerk of the environment, or the PC's user."""
-        super().__init__(shop)
-        self.who = who or clerk()
 
     @classmethod
     def open(cls, folder: Path, ask: Ask | None = None, who: str | None = None) -> "Desk":
@@ -68,7 +57,7 @@ class Desk(Looking):
         try:
             return self._do("receive", lambda book: receiving.receive(book, report))
         except OlderLedger as error:
-            self._do("older", _behind(error))
+            self._do("older", behind(error))
             raise
 
     def know_of(self, info: Info) -> None:
@@ -77,7 +66,7 @@ class Desk(Looking):
         try:
             self.compare(info)
         except OlderLedger as error:
-            self._do("older", _behind(error))
+            self._do("older", behind(error))
             raise
 
     def restored(self) -> int:
@@ -86,7 +75,13 @@ class Desk(Looking):
 
     def recover(self, text: bytes) -> Outcome:
         """As `receive`, a report that may tell of orders which the ledger does not know any more. Raises VendError."""
-        report = receiving.parsed(text)
+        return self._recovered(receiving.parsed(text))
+
+    def recover_packed(self, packed: bytes) -> Outcome:
+        """As `recover`, a report as it comes from a chip. Raises VendError."""
+        return self._recovered(receiving.unpacked(packed))
+
+    def _recovered(self, report: dict) -> Outcome:
         return self._do("recover", lambda book: receiving.recover(book, report))
 
     def receive_box(self, text: bytes) -> Taken:
@@ -121,9 +116,12 @@ class Desk(Looking):
         """Wish a purchase back, and with `later` those behind it. Raises VendError."""
         return self._do("cancel", lambda book: ending.cancel(book, payment, later=later))
 
-    def settle(self, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
-        """Decide about a purchase whose count the meter has used. Raises VendError."""
-        return self._do("settle", lambda book: ending.settle(book, payment, credited=credited, gone=gone))
+    def settle(self, payment: str, *, credited: bool, gone: bool = False, seconded: bool = False) -> Purchase:
+        """Decide about a purchase whose count the meter has used; `seconded`: a second person has agreed under his own
+        password, and `who` names both. See ending.py. Raises VendError."""
+        return self._do(
+            "settle", lambda book: ending.settle(book, payment, credited=credited, gone=gone, seconded=seconded)
+        )
 
     def resell(self, payment: str) -> Purchase:
         """Sell what was taken back once more. Raises VendError."""
@@ -133,76 +131,19 @@ class Desk(Looking):
         """Note, once, that a customer has his money back. Raises VendError."""
         return self._do("refund", lambda book: ending.refund(book, payment))
 
-    def elsewhere(self, meter: str, count: int, amount: int) -> list[str]:
-        """Note a purchase of another channel; what a person should do. Raises VendError."""
-        return self._do("elsewhere", lambda book: elsewhere.elsewhere(book, meter, count, amount))
+    def elsewhere(self, meter: str, count: int, amount: int, evidence: str | None = None) -> list[str]:
+        """Note a purchase of another channel, with that channel's record of it; what a person should do. Raises
+        VendError."""
+        return self._do("elsewhere", lambda book: elsewhere.elsewhere(book, meter, count, amount, evidence))
 
     def withdraw(self, meter: str, count: int, amount: int) -> list[str]:
         """Forget such a note that was typed wrong. Raises VendError."""
         return self._do("withdraw", lambda book: elsewhere.withdraw(book, meter, count, amount))
 
-    def cash_up(self, cents: int) -> int:
-        """Take so much from the till to the bank; what should be left in it. Raises VendError."""
-        return self._do("cash up", lambda book: till.cash_up(book, cents))
-
     def rotate(self) -> int:
         """Make a new generation of master keys; its number. Raises VendError, OSError."""
         self.shop.keys = self.shop.keys.rotate()
         generation = self.shop.keys.generation
+        self.shop.note_keys()
         self._do("rotate", lambda book: book.tell(f"generation {generation}"))
         return generation
-
-    def _do(self, verb: str, work: Callable[[Book], T]) -> T:
-        """Raises VendError."""
-        return self._transact(lambda session: self._one(session, verb, work))
-
-    def many(self, verb: str, works: Sequence[Callable[[Book], T]]) -> list[T | VendError]:
-        """Many of one kind in one transaction, with a savepoint for each; in place of what is refused, the refusal."""
-
-        def each(session: Session) -> list[T | VendError]:
-            done: list[T | VendError] = []
-            for work in works:
-                try:
-                    with session.begin_nested():
-                        done.append(self._one(session, verb, work))
-                except VendError as error:
-                    done.append(error)
-                    if isinstance(error, OlderLedger):
-                        self._one(session, "older", _behind(error))
-            return done
-
-        return self._transact(each)
-
-    def _one(self, session: Session, verb: str, work: Callable[[Book], T]) -> T:
-        book = Book(session, self.shop.keys, verb, self.who)
-        try:
-            done = work(book)
-            book.close()
-        finally:
-            book.leave()
-        return done
-
-    def _transact(self, work: Callable[[Session], T]) -> T:
-        until, pauses = monotonic() + PATIENCE_S, iter(_PAUSES_S)
-        with errors_in_words(self.shop):
-            while True:
-                try:
-                    with self.shop.begun() as session:
-                        return work(session)
-                except DBAPIError as error:
-                    if not engines.passing(error) or monotonic() > until:
-                        raise
-                sleep(random() * next(pauses, _PAUSES_S[-1]))
-
-
-def _behind(error: OlderLedger) -> Callable[[Book], None]:
-    """What remains of a report that was refused so: nothing is sold to that card."""
-    return lambda book: recover.behind(book, error.card, error.order)
-
-
-def clerk() -> str:
-    """Who sells here, as far as this PC knows."""
-    try:
-        return os.environ.get(CLERK) or getuser()
-    except (OSError, KeyError):  # a container without a name for its user
-        return "?"

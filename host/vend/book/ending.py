@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import active, pending
+from wattkey_host.vend.book.elsewhere import check_disproved
 from wattkey_host.vend.book.history import Event, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import again
@@ -26,6 +27,7 @@ from wattkey_host.vend.book.states import (
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import Order, signed
+from wattkey_host.vend.wording import refusal
 
 
 def cancel(book: Book, payment: str, *, later: bool = False) -> list[Purchase]:
@@ -40,10 +42,7 @@ def cancel(book: Book, payment: str, *, later: bool = False) -> list[Purchase]:
     for row in rows:
         _check_cancel(book.session, row)
     if len(rows) > 1 and not later:
-        raise VendError(
-            f"payment {rows[1].payment} was sold to card {purchase.card} after it",
-            "Take them back together: --later",
-        )
+        raise refusal("cancel.later", payment=rows[1].payment, card=purchase.card)
     for row in rows:
         _wish(book, row, CANCEL, rows[-1].order)
     return rows
@@ -59,13 +58,13 @@ def _wish(book: Book, row: Purchase, ending: str, last: int, gone: bool | None =
 
 def _check_cancel(session: Session, purchase: Purchase) -> None:
     if not purchase.open:
-        raise VendError(f"payment {purchase.payment} is {purchase.state}", "There is nothing to take back")
+        raise refusal("cancel.ended", payment=purchase.payment, state=purchase.state)
     if purchase.state in (OFFERED, DISPUTED) or left_behind(session, purchase):
-        do = "Settle it" if purchase.used or purchase.state == DISPUTED else "Go to the meter once more, then report"
-        raise VendError(f"payment {purchase.payment} is {purchase.state}: the meter may have it", do)
+        code = "cancel.settle" if purchase.used or purchase.state == DISPUTED else "cancel.go"
+        raise refusal(code, payment=purchase.payment, state=purchase.state)
     if _on_a_lost_card(session, purchase):
-        do = "Settle it: who has it?" if purchase.used else f"Load it with card {purchase.card}: its count goes in once"
-        raise VendError(f"payment {purchase.payment} was on a lost card: the meter may have it, or get it yet", do)
+        code = "cancel.lost_settle" if purchase.used else "cancel.lost_load"
+        raise refusal(code, payment=purchase.payment, card=purchase.card)
 
 
 def _on_a_lost_card(session: Session, purchase: Purchase) -> bool:
@@ -78,20 +77,26 @@ def _on_a_lost_card(session: Session, purchase: Purchase) -> bool:
     return any(way.state not in FINAL and way.count == purchase.count for way in session.scalars(ways))
 
 
-def settle(book: Book, payment: str, *, credited: bool, gone: bool = False) -> Purchase:
+def settle(
+    book: Book, payment: str, *, credited: bool, gone: bool = False, seconded: bool = False
+) -> Purchase:  # fmt: skip
     """The seller's decision about a purchase whose count the meter has used: whether the meter has the money.
 
+    Not credited needs another channel's record of that count (elsewhere.py): what a handheld tells proves nothing;
+    or a second person who agreed under his own password: `seconded`, and both names stand behind it (desk.who).
     `gone`: the meter is off the wall and was read there; it stands for the proof that is missing. A purchase on a lost
     card, or on one that has gone on, is settled at once: no document will end it there. Raises VendError.
     """
     book.lock_payment(payment)
     purchase = find(book.session, payment)
     if not purchase.open:
-        raise VendError(f"payment {payment} is {purchase.state}", "There is nothing to settle")
+        raise refusal("settle.ended", payment=payment, state=purchase.state)
     unread = gone and (purchase.state == OFFERED or _on_a_lost_card(book.session, purchase))
     if purchase.state != DISPUTED and not purchase.used and not unread:
-        do = "Load it, or cancel it" if purchase.state != OFFERED else "Go to the meter once more, then report"
-        raise VendError(f"payment {payment} is {purchase.state}, and its count is not known to be used", do)
+        code = "settle.not_used" if purchase.state != OFFERED else "settle.not_used_go"
+        raise refusal(code, payment=payment, state=purchase.state)
+    if not credited and not seconded:
+        check_disproved(book.session, purchase)
     _wish(book, purchase, AS_CREDITED if credited else AS_NOT_CREDITED, purchase.order, gone)
     if book.session.get_one(Card, purchase.card).lost or left_behind(book.session, purchase):
         end(book, purchase, SETTLED)
@@ -106,7 +111,7 @@ def end(book: Book, purchase: Purchase, state: str) -> None:
 def order(session: Session, keys: Keys, purchase: Purchase) -> tuple[str, Order]:
     """(file name, order) that ends a purchase. Raises VendError when none is wanted."""
     if purchase.ending is None or not purchase.open:
-        raise VendError(f"payment {purchase.payment} is {purchase.state}", "It needs no such file")
+        raise refusal("order.not_wanted", payment=purchase.payment, state=purchase.state)
     card = session.get_one(Card, purchase.card)
     if purchase.ending != CANCEL and purchase.state in (OFFERED, DISPUTED):
         settle = signed(keys, card, "settle", order=purchase.order, gone=int(purchase.gone))
@@ -146,17 +151,15 @@ def _refunded_before(session: Session, purchase: Purchase) -> VendError:
     steps = select(Event).join(Step, (Step.meter == Event.meter) & (Step.number == Event.number))
     of_it = steps.where(Step.carriage == purchase.way.id, Step.news == REFUNDED)
     earlier = session.scalars(of_it.order_by(Event.number.desc()).limit(1)).first()
-    when = f"on {earlier.when}, by {earlier.who}" if earlier else "before this ledger kept the time"
-    do = "Pay nothing out, unless that was you and the customer has not got it yet"
-    return VendError(f"payment {purchase.payment} was refunded already, {when}", do)
+    if earlier is None:
+        return refusal("refund.before_time", payment=purchase.payment)
+    return refusal("refund.before", payment=purchase.payment, when=earlier.when, who=earlier.who)
 
 
 def _check_free(purchase: Purchase) -> None:
     if not purchase.free:
-        raise VendError(
-            f"payment {purchase.payment} is {'refunded' if purchase.refunded else purchase.state}",
-            "Only what was cancelled, or settled as not credited, is free",
-        )
+        state = REFUNDED if purchase.refunded else purchase.state
+        raise refusal("payment.not_free", payment=purchase.payment, state=state)
 
 
 def unlock(book: Book, card: str) -> tuple[str, Order]:
@@ -164,7 +167,7 @@ def unlock(book: Book, card: str) -> tuple[str, Order]:
     book.lock_card(card)
     row = active(book.session, card)
     if pending(book.session, row):
-        raise VendError(f"card {card} waits for another document", "Receive its report first")
+        raise refusal("card.waits", card=card)
     row.resets += 1
     made = signed(book.keys, row, "unlock", reset=row.resets)
     return f"WK-{card}-unlock-{row.resets}.json", made
@@ -174,7 +177,5 @@ def find(session: Session, payment: str) -> Purchase:
     """The purchase of a payment. Raises VendError when there is none."""
     row = session.scalar(bought(Purchase.payment == payment))
     if row is None:
-        raise VendError(
-            f"no payment {payment!r} in this ledger", "Check the reference: `wattkey vend ledger` lists them"
-        )
+        raise refusal("payment.unknown", payment=payment)
     return row

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 # A sale that was told survives a power cut.
 PRAGMAS: tuple[str, ...] = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
@@ -39,12 +39,11 @@ def of_file(path: Path, *, write: bool) -> Engine:
 def of_url(url: str) -> Engine:
     """A ledger in a PostgreSQL. Raises VendError where its driver is not installed, or the URL is of another kind."""
     if not url.startswith("postgresql+psycopg://"):
-        raise VendError(f"{url.partition(':')[0]} is no database for a ledger", "Write postgresql+psycopg://HOST/NAME")
+        raise refusal("database.kind", kind=url.partition(":")[0])
     try:
         return create_engine(url, pool_pre_ping=True)
     except ModuleNotFoundError as error:
-        do = "Install it: pip install 'wattkey[postgresql]'"
-        raise VendError(f"a ledger in PostgreSQL needs {error.name}", do) from error
+        raise refusal("database.driver", name=error.name) from error
 
 
 def passing(error: DBAPIError) -> bool:

@@ -35,6 +35,15 @@ class Elsewhere(Base):
     meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"), primary_key=True)
     count: Mapped[int] = mapped_column(primary_key=True)
     amount: Mapped[int]
+    evidence: Mapped[str | None] = mapped_column(String(120))  # the other channel's record: its receipt, its ledger
+
+
+class Generation(Base):
+    """A generation of master keys that this ledger was kept with: other keys, or older ones, are refused."""
+
+    __tablename__ = "generation"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    print: Mapped[str] = mapped_column(String(32))  # keys.fingerprint
 
 
 class Customer(Base):

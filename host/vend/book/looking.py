@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from wattkey.info import Info
 from wattkey_host.vend import personal
-from wattkey_host.vend.book import boxreadings, ending, reconcile, sell
+from wattkey_host.vend.book import boxreadings, ending, reconcile, sell, toosmall
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.check import Checked, check
 from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Purchase, bought, open_purchases
@@ -34,6 +34,11 @@ class Looking:
             if not known:
                 sell.references.check(session, payment, another)
         return known
+
+    def light_at(self, to: str, allow: int = toosmall.CLOSE_ALLOW) -> int:
+        """Cents that a sale to a card or meter must have for the light to come back, as last told; 0: any will do."""
+        with self.shop.reading() as session:
+            return toosmall.light_at(session, to, allow)
 
     def order(self, purchase: Purchase) -> Order:
         """The order that carries a purchase."""

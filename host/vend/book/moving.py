@@ -4,11 +4,13 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from wattkey.orders import unpack
 from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.history import Report
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _LAST = 0xFFFFFFFF
 
@@ -29,7 +31,7 @@ def again(book: Book, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
 def next_count(meter: Meter) -> int:
     """Allocate the count after the meter's last one. Raises VendError where four bytes have no more."""
     if meter.count >= _LAST:
-        raise VendError(f"the purchase count of meter {meter.meter} is at its end", "Was it typed wrong?")
+        raise refusal("count.at_end", meter=meter.meter)
     meter.count += 1
     return meter.count
 
@@ -42,6 +44,19 @@ def give_counts_back(session: Session, meter: Meter, proved: int = 0) -> None:
     other = select(func.max(Elsewhere.count)).where(Elsewhere.meter == meter.meter)
     seen = select(func.max(Reading.count)).where(Reading.meter == meter.meter, Reading.proved_remaining.is_not(None))
     meter.count = max(meter.base, proved, *(session.scalar(counts) or 0 for counts in (sold, other, seen)))
+
+
+def recounted(session: Session, meter: Meter, count: int) -> Meter:
+    """The meter, whose last count is said to be this one. Raises VendError for one that is known to be used already:
+    sold and kept, noted from elsewhere, or proved by the meter in any report that is kept."""
+    reports = session.scalars(select(Report.packed).where(Report.meter == meter.meter))
+    proved = max((unpack("report", packed)["proved_count"] for packed in reports), default=0)
+    meter.base = 0
+    give_counts_back(session, meter, proved)
+    if not meter.count <= count < _LAST:
+        raise refusal("count.known", meter=meter.meter, count=meter.count)
+    meter.base = meter.count = count
+    return meter
 
 
 def _leave(book: Book, purchase: Purchase, card: Card, meter: str, count: int, news: str) -> None:

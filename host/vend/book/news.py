@@ -2,7 +2,7 @@
 """A report is news, not proof of the present: an old one can be handed in again. So a purchase moves to the same or a
 later stage, never back, and only a state that the card cannot leave for the same order makes its money free."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
@@ -19,7 +19,8 @@ from wattkey_host.vend.book.states import (
     SETTLED,
     after,
 )
-from wattkey_host.vend.errors import OlderLedger, VendError
+from wattkey_host.vend.errors import OlderLedger
+from wattkey_host.vend.wording import refusal
 
 _WORDS = {
     "loaded": "on the card, not yet brought to the meter",
@@ -31,6 +32,8 @@ _WORDS = {
 }
 _WAITING = ("loaded", "offered", "not credited")
 _USED = "the meter has used this count already, by this card or another channel: "
+_OF_ORDER = bought(Carriage.card == bindparam("on"), Carriage.order == bindparam("number"))  # written out once
+_USED_UP = bought(Carriage.meter == bindparam("of"), Carriage.open, Carriage.count <= bindparam("proved"))
 News = tuple[Purchase | None, list[str]]
 
 
@@ -55,7 +58,7 @@ def follow(book: Book, card: Card, report: dict) -> News:
 
 def _one(book: Book, card: Card, report: dict) -> News:
     order = report["order"]
-    row = book.session.scalar(bought(Carriage.card == card.card, Carriage.order == order))
+    row = book.session.scalar(_OF_ORDER, {"on": card.card, "number": order})
     past = past_way(book.session, card.card, order) if row is None else None
     if past is not None:
         _check_numbers(card, order, (past.count, past.amount), report)
@@ -69,10 +72,14 @@ def _one(book: Book, card: Card, report: dict) -> News:
 
 def _check_numbers(card: Card, order: int, ours: tuple[int, int], report: dict) -> None:
     if ours != (report["count"], cents(report["amount"]) if report["amount"] else None):
-        raise VendError(
-            f"order {order} of card {card.card} is {money(ours[1])} with count {ours[0]} in the ledger,"
-            f" but {report['amount']} with count {report['count']} on the card",
-            "The ledger is not the one that sold it: restore the latest backup",
+        raise refusal(
+            "report.differs",
+            order=order,
+            card=card.card,
+            ours_amount=money(ours[1]),
+            ours_count=ours[0],
+            amount=report["amount"],
+            count=report["count"],
         )
 
 
@@ -101,7 +108,7 @@ def _what_to_do(row: Purchase) -> str:
 def _settled(book: Book, row: Purchase) -> str:
     if row.open:
         if row.ending is None:
-            raise VendError(f"order {row.order} was settled by nobody here", "Restore the latest backup")
+            raise refusal("report.settled_unasked", order=row.order)
         end(book, row, SETTLED)
     return "settled, the meter has the money" if row.credited else "settled, not credited: refund it or sell it again"
 
@@ -118,7 +125,7 @@ def _taken_back(book: Book, card: Card, report: dict) -> News:
         return _known_end(book, card, last)
     first = next((row for row in rows if row.count == report["count"] + 1), None)
     if first is None:
-        raise VendError(f"card {card.card} has taken back another purchase", "Restore the latest backup")
+        raise refusal("report.other_taken_back", card=card.card)
     words = end_earlier(book, first, report)
     for row in rows[rows.index(first) :]:
         end(book, row, CANCELLED)
@@ -141,9 +148,7 @@ def _known_end(book: Book, card: Card, order: int) -> News:
     if past is not None and card.lost:
         _destroyed_there(book, past)
     if past is None or past.state not in (CANCELLED, SETTLED):
-        raise VendError(
-            f"card {card.card} has taken back order {order}, and nobody here has asked", "Restore the latest backup"
-        )
+        raise refusal("report.taken_back_unasked", card=card.card, order=order)
     again = past.bought
     return again, [f"Order {order}: taken back; sold again as order {again.order} of card {again.card}."]
 
@@ -173,6 +178,6 @@ def _from_before(card: Card, past: Carriage, report: dict) -> News:
 
 def _count_used(session: Session, meter: Meter, proved: int) -> None:
     """The meter has shown a count under its MAC: what waits with one up to it is used, and none up to it is sold."""
-    for row in session.scalars(bought(Carriage.meter == meter.meter, Carriage.open, Carriage.count <= proved)):
+    for row in session.scalars(_USED_UP, {"of": meter.meter, "proved": proved}):
         row.way.used = True
     meter.count = max(meter.count, proved)

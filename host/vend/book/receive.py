@@ -11,8 +11,8 @@ from wattkey_host.vend.book.ledger import Card, Purchase
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.news import follow
 from wattkey_host.vend.book.reconcile import keep_reading, tell
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.signing import is_of
+from wattkey_host.vend.wording import refusal
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,18 @@ def receive(book: Book, report: dict) -> Outcome:
     book.lock_card(report["card"])
     card = session.get(Card, report["card"])
     if card is None:
-        raise VendError(f"card {report['card']} is not in this ledger", "Take the report to the shop that issued it")
+        raise refusal("card.unknown", card=report["card"])
     if not is_of(book.keys, card, packed):
-        what = f"the report of card {card.card} has a wrong MAC"
-        raise VendError(what, "It was altered: take it from the device again")
+        raise refusal("report.mac", card=card.card)
     taken(session, card, report["issue"])
     if report["meter"] != card.meter:
-        old = report["issue"] < card.issue
-        do = "It is an old report: take it from the device again" if old else "Restore the latest backup"
-        raise VendError(f"card {card.card} is issued for meter {card.meter}, not {report['meter']}", do)
+        code = "report.old_meter" if report["issue"] < card.issue else "report.other_meter"
+        raise refusal(code, card=card.card, meter=card.meter, told=report["meter"])
     purchase, words = follow(book, card, report)
     if not card.heard:
         card.heard = True
-    reading = keep_reading(session, report)
-    words += tell(session, reading)
+    reading, known = keep_reading(session, report)
+    words += tell(reading, known)
     session.flush()
     book.about = card.meter
     book.proof(card.card, packed)
@@ -65,19 +63,13 @@ def recover(book: Book, report: dict) -> Outcome:
 def parsed(text: bytes) -> dict:
     """The fields of a report's text (padding with spaces is normal). Raises VendError when it is none."""
     if not text.strip():
-        raise VendError(
-            "the report is empty", "The device writes it after its first order: leave it plugged in a moment"
-        )
+        raise refusal("report.empty")
     try:
         doc = parse(text)
     except BadDocument as error:
-        raise VendError(
-            f"the report cannot be read: {error} ({error.code})", "Take it from the device again"
-        ) from error
+        raise refusal("report.unreadable", error=error, error_code=error.code) from error
     if doc["type"] != "report":
-        raise VendError(
-            f"this is a {doc['type']} document, not a report", "The report is mail/report.json on the device"
-        )
+        raise refusal("report.other_document", type=doc["type"])
     return doc
 
 
@@ -86,4 +78,4 @@ def unpacked(packed: bytes) -> dict:
     try:
         return unpack("report", packed)
     except BadDocument as error:
-        raise VendError(f"what the chip reports cannot be read: {error} ({error.code})", "Ask it once more") from error
+        raise refusal("report.chip_unreadable", error=error, error_code=error.code) from error

@@ -2,24 +2,45 @@
 """The reading carries no MAC: it is kept as told, and compared. The one proved pair (count and remaining amount, from
 the run file under the meter's MAC) is kept beside it. A cumulative amount that differs is flagged, never corrected."""
 
-from sqlalchemy import select
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
+from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase
 from wattkey_host.vend.book.meterwords import REGISTERS, Reading
 from wattkey_host.vend.book.states import CANCELLED, SETTLED
 
+_SOME = 5  # counts that are named
+_MISSING = 1000  # counts that are looked for: a false one of four bytes holds nobody up
+_READING = select(Reading).where(  # the statements that every report runs are written out once
+    Reading.card == bindparam("this_card"),
+    Reading.meter == bindparam("this_meter"),
+    Reading.count == bindparam("this_count"),
+)
+_KEPT = or_(Carriage.state.not_in((CANCELLED, SETTLED)), and_(Carriage.state == SETTLED, Carriage.credited.is_(True)))
+_AMOUNTS = union_all(  # what another channel is known to have sold counts before what we think
+    select(Carriage.count.label("n"), Purchase.amount, literal(0).label("turn"))
+    .join(Purchase, Purchase.id == Carriage.purchase)
+    .where(Carriage.meter == bindparam("of"), Carriage.current, _KEPT)
+    .where(Carriage.count > bindparam("since"), Carriage.count <= bindparam("upto")),
+    select(Elsewhere.count, Elsewhere.amount, literal(1))
+    .where(Elsewhere.meter == bindparam("of"))
+    .where(Elsewhere.count > bindparam("since"), Elsewhere.count <= bindparam("upto")),
+).order_by("turn")
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
 
-def keep_reading(session: Session, report: dict) -> Reading | None:
-    """Store what the meter told. The later reading after one recharge wins: energy registers only rise."""
+def keep_reading(session: Session, report: dict) -> tuple[Reading | None, "Known | None"]:
+    """Store what the meter told, and what this ledger knows of its purchases. The later reading after one recharge
+    wins: energy registers only rise."""
     if not report["read_count"]:
-        return None
+        return None, None
     told = {name: _cents(report[name]) for name in _TOLD}
     at = {"card": report["card"], "meter": report["meter"], "count": report["read_count"]}
-    row = session.scalar(select(Reading).filter_by(**at))
+    row = session.scalar(_READING, {f"this_{name}": value for name, value in at.items()})
     if row is None:
         row = Reading(**at, read_at=report["read_at"], **told)
         session.add(row)
@@ -29,12 +50,12 @@ def keep_reading(session: Session, report: dict) -> Reading | None:
             setattr(row, name, value)
     if report["proved_count"] == row.count:
         row.proved_remaining = _cents(report["proved_remaining"])
-    sold = _expected(session, row)
-    row.agrees = None if None in (sold, row.bought) else sold == row.bought
-    return row
+    known = _known(session, row)
+    row.agrees = _agrees(known, row.bought)
+    return row, known
 
 
-def tell(session: Session, reading: Reading | None) -> list[str]:
+def tell(reading: Reading | None, known: "Known | None") -> list[str]:
     """Consumption since the recharge before, and what does not fit, in words."""
     if reading is None:
         return []
@@ -45,12 +66,32 @@ def tell(session: Session, reading: Reading | None) -> list[str]:
     elif used:
         each = ", ".join(f"{name} {money(value)}" for name, value in used.items())
         words.append(f"Used since the recharge before, as the meter told it (kWh): {each}.")
-    if reading.agrees is False:
+    if known is not None and known.missing:
         words.append(
-            f"The meter says {money(reading.bought or 0)} was bought in all, this ledger"
-            f" {money(_expected(session, reading) or 0)}: look into it."
+            f"{_counts(known.missing)} of meter {reading.meter} went to a purchase that this ledger does not know: ask"
+            " the other channels, then `wattkey vend elsewhere`."
+        )
+    if reading.agrees is False and known is not None:
+        words.append(
+            f"The meter says {money(reading.bought or 0)} was bought in all, this ledger {money(known.cents)}:"
+            " look into it."
         )
     return words
+
+
+def _agrees(known: "Known | None", bought: int | None) -> bool | None:
+    """Whether the cumulative amount can be what was sold; None: it cannot be told. With counts that nobody knows it is
+    more than what is known, so less than that is an alarm all the same."""
+    if known is None or bought is None:
+        return None
+    if known.missing:
+        return False if bought <= known.cents else None
+    return bought == known.cents
+
+
+def _counts(missing: tuple[int, ...]) -> str:
+    some = ", ".join(map(str, missing[:_SOME])) + (", ..." if len(missing) > _SOME else "")
+    return f"Count{'s' if len(missing) > 1 else ''} {some}"
 
 
 def proved(purchase: Purchase) -> str:
@@ -63,25 +104,38 @@ def proved(purchase: Purchase) -> str:
 
 
 def evidence(session: Session, purchase: Purchase) -> str:
-    """What there is to decide on whether the meter has a purchase whose count is used: one sentence."""
+    """What there is to decide on whether the meter has a purchase whose count is used: one sentence. All of it is told,
+    none of it proved: the program of the handheld can lie about the sum, and a falling balance proves nothing."""
+    other = session.get(Elsewhere, (purchase.meter, purchase.count))
+    noted = (
+        f" Another channel has sold {money(other.amount)} with it: {other.evidence or 'no record'}." if other else ""
+    )
     reading = session.scalar(
         select(Reading)
         .where(Reading.meter == purchase.meter, Reading.count == purchase.count, Reading.bought.is_not(None))
         .order_by(Reading.id.desc())
         .limit(1)
     )
-    before = None if reading is None else _expected(session, reading, upto=purchase.count - 1)
-    if reading is None or reading.bought is None or before is None:
-        return "No reading tells: read 03330601 (cumulative purchase amount) at the meter."
-    difference = reading.bought - before
+    before = None if reading is None else _known(session, reading, upto=purchase.count - 1)
+    if reading is None or reading.bought is None or before is None or before.missing:
+        return "No reading tells: read 03330601 (cumulative purchase amount) at the meter." + noted
+    difference = reading.bought - before.cents
     return (
-        f"The meter says that {money(reading.bought)} was bought in all; {money(before)} of it before count"
+        f"The meter says that {money(reading.bought)} was bought in all; {money(before.cents)} of it before count"
         f" {purchase.count}. So that count brought {money(difference)}; this purchase is {money(purchase.amount)}."
-    )
+    ) + noted
 
 
-def _expected(session: Session, reading: Reading, upto: int | None = None) -> int | None:
-    """What all purchases up to the reading's count (or `upto`) make in cents; None where this ledger cannot know.
+class Known(NamedTuple):
+    """What this ledger knows of a meter's purchases up to a count: their cents, and the counts of which it knows
+    nothing."""
+
+    cents: int
+    missing: tuple[int, ...]
+
+
+def _known(session: Session, reading: Reading, upto: int | None = None) -> Known | None:
+    """All purchases up to the reading's count (or `upto`); None where this ledger cannot know.
 
     It knows from count 1 on if it met the meter new, else from the first reading on.
     """
@@ -99,19 +153,14 @@ def _expected(session: Session, reading: Reading, upto: int | None = None) -> in
             return None
         since, start = first.count, first.bought or 0
     amounts = _amounts(session, meter.meter, since, upto)
-    return start + sum(amounts.values()) if len(amounts) == upto - since else None
+    missing = islice((count for count in range(since + 1, upto + 1) if count not in amounts), _MISSING)
+    return Known(start + sum(amounts.values()), tuple(missing))
 
 
 def _amounts(session: Session, meter: str, since: int, upto: int) -> dict[int, int]:
     """Count -> cents of the purchases after `since` up to `upto`, sold here and kept, or told from elsewhere."""
-    here = bought(Carriage.meter == meter, Carriage.current, Carriage.count > since, Carriage.count <= upto)
-    other = select(Elsewhere).where(Elsewhere.meter == meter, Elsewhere.count > since, Elsewhere.count <= upto)
-    amounts = {
-        row.count: row.amount
-        for row in session.scalars(here)
-        if row.state != CANCELLED and (row.state != SETTLED or row.credited)
-    }
-    return amounts | {row.count: row.amount for row in session.scalars(other)}
+    found = session.execute(_AMOUNTS, {"of": meter, "since": since, "upto": upto})
+    return {count: amount for count, amount, _ in found}
 
 
 def _cents(text: str) -> int | None:

@@ -10,7 +10,8 @@ from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase
 from wattkey_host.vend.book.references import plain
 from wattkey_host.vend.book.states import CANCELLED, RECOVERED, SETTLED
-from wattkey_host.vend.errors import OlderLedger, VendError
+from wattkey_host.vend.errors import OlderLedger
+from wattkey_host.vend.wording import refusal
 
 
 def check(card: Card) -> None:
@@ -18,9 +19,7 @@ def check(card: Card) -> None:
     if card.seen >= card.next_order:
         raise OlderLedger(card.card, card.seen)
     if not card.heard:
-        raise VendError(
-            f"a backup was put back, and card {card.card} has not been heard since", "Receive its report first"
-        )
+        raise refusal("card.not_heard", card=card.card)
 
 
 def behind(book: Book, number: str, order: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _MINUS = "\N{MINUS SIGN}"  # a sign of mathematics; all other dashes are of the category Pd
 
@@ -24,8 +24,5 @@ def check(session: Session, payment: str, another: bool) -> bool:
     rows = select(Purchase.payment).where(Purchase.plain == plain(payment), Purchase.payment != payment)
     sold = session.scalar(rows.order_by(Purchase.payment).limit(1))
     if sold is not None and not another:
-        raise VendError(
-            f"payment {payment!r} reads as {sold!r}, which has bought something already",
-            f"If it is that one, say it so: --payment {sold!r}. If it is another payment, add --another",
-        )
+        raise refusal("payment.reads_as", payment=payment, sold=sold)
     return sold is not None

@@ -13,9 +13,10 @@ from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
-from wattkey_host.vend.errors import VendError, digits
+from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keys import Keys
 from wattkey_host.vend.signing import Order, signed
+from wattkey_host.vend.wording import refusal
 
 
 def sell(
@@ -68,23 +69,21 @@ def handed_over(book: Book, payment: str) -> Purchase:
 
 def _check(amount: int, payment: str, sold: date) -> None:
     if not 0 < amount <= DEAREST:
-        raise VendError(f"{amount / 100:.2f} cannot be sold", f"An amount is 0.01 to {money(DEAREST)}")
+        raise refusal("amount.cannot", amount=amount / 100, dearest=money(DEAREST))
     if not 0 < len(payment) <= 64 or payment != payment.strip() or not payment.isprintable():
-        raise VendError(f"{payment!r} is no payment reference", "It has 1 to 64 characters, no spaces around them")
+        raise refusal("payment.none", payment=payment)
     if not 2000 <= sold.year <= 2099:
-        raise VendError(f"{sold} is no date of sale", "The document writes years from 2000 to 2099")
+        raise refusal("date.none", sold=sold)
 
 
 def _same(purchase: Purchase, to: str, amount: int, close: bool) -> Purchase:
     if (purchase.amount, purchase.close) != (amount, close) or to not in (purchase.card, purchase.meter):
-        raise VendError(
-            f"payment {purchase.payment} has bought {money(purchase.amount)} for card {purchase.card} already"
-            f" (meter {purchase.meter}, closing {'permitted' if purchase.close else 'not permitted'})",
-            "Another purchase needs another reference",
-        )
+        raise refusal(
+            "payment.sold_before", payment=purchase.payment, amount=money(purchase.amount), card=purchase.card,
+            meter=purchase.meter, closing="permitted" if purchase.close else "not permitted",
+        )  # fmt: skip
     if purchase.refunded or purchase.free:
-        do = "Take another reference" + ("" if purchase.refunded else ", or resell it: `wattkey vend resell`")
-        raise VendError(f"payment {purchase.payment} was taken back, and buys nothing any more", do)
+        raise refusal("payment.refunded" if purchase.refunded else "payment.taken_back", payment=purchase.payment)
     return purchase
 
 
@@ -99,9 +98,9 @@ def _card(session: Session, to: str) -> Card:
     of_meter = select(Card).where(Card.meter == to, Card.active)
     card = session.scalar(of_meter) if len(to) == 12 else session.get(Card, to)
     if card is None:
-        raise VendError(f"no active card for {to} in this ledger", "Issue one first, or check the number")
+        raise refusal("card.none_active", to=to)
     if not card.active:
-        raise VendError(f"card {to} is not active", "End its issuing first, or sell to the meter's active card")
+        raise refusal("card.not_ready", to=to)
     return card
 
 
@@ -109,32 +108,20 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
     """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
     recover.check(card)
     if pending(session, card):
-        raise VendError(f"card {card.card} waits for a document to take effect", "Receive its report first")
+        raise refusal("card.document_waits", card=card.card)
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):
         _not_in_the_way(session, card, other)
 
 
 def _not_in_the_way(session: Session, card: Card, other: Purchase) -> None:
     if other.state == DISPUTED and not other.ending:
-        raise VendError(f"order {other.order} of card {other.card} is disputed", "Settle it before selling more")
+        raise refusal("order.disputed", order=other.order, card=other.card)
     if other.card != card.card:
-        raise VendError(
-            f"count {other.count} of meter {card.meter} is out on card {other.card} ({other.state})",
-            "Receive that card's report first",
-        )
+        raise refusal("count.out", count=other.count, meter=card.meter, card=other.card, state=other.state)
     if other.ending:
-        do = (
-            "Compare the meter's sum, then settle it again"
-            if left_behind(session, other)
-            else "Receive its report first"
-        )
-        raise VendError(f"order {other.order} of card {card.card} is being taken back or settled", do)
+        code = "order.left_behind" if left_behind(session, other) else "order.ending"
+        raise refusal(code, order=other.order, card=card.card)
     if session.get(Elsewhere, (other.meter, other.count)) is not None:
-        raise VendError(
-            f"count {other.count} of order {other.order} was used elsewhere",
-            "Go to the meter with that card, then report, then cancel or settle",
-        )
+        raise refusal("count.elsewhere", count=other.count, order=other.order)
     if other.used:
-        raise VendError(
-            f"the meter has used count {other.count} of order {other.order}", "Cancel or settle that one first"
-        )
+        raise refusal("count.used", count=other.count, order=other.order)

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from wattkey_host.interrupt import Held
-from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book import engines, generations, version
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.history import Event
-from wattkey_host.vend.book.ledger import Card
+from wattkey_host.vend.book.ledger import Card, Generation
 from wattkey_host.vend.book.meterwords import Reading
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keys import Ask, Keys
+from wattkey_host.vend.wording import refusal
 
 LEDGER = "ledger.db"
 DATABASE = "database.url"
@@ -67,16 +67,18 @@ class Shop:
         The ledger comes first: an `init` that was cut off can simply be run again.
         """
         if (folder / KEYS).exists():
-            raise VendError(f"{folder} is a shop already", "Use it, or name another folder")
+            raise refusal("shop.exists", folder=folder)
         _make_folder(folder, database)
         shop = cls(folder)
         with errors_in_words(shop), shop.begun() as session:
             Base.metadata.create_all(session.connection())
             version.stamp(session.connection())
             cards = session.scalar(select(func.count()).select_from(Card))
-        if cards:
-            raise VendError(f"{shop.where} knows cards, but {KEYS} is gone", f"Restore {KEYS} from your backup")
+            if cards:
+                raise refusal("keys.gone", where=shop.where, keys=KEYS)
+            session.execute(delete(Generation))  # of keys that an `init` before this one did not keep
         shop.keys = Keys.create(folder / KEYS, seed, passphrase)
+        shop.note_keys()
         return shop
 
     @classmethod
@@ -87,15 +89,21 @@ class Shop:
         """
         keys = Keys.load(folder / KEYS, ask)
         if not (folder / LEDGER).exists() and not (folder / DATABASE).exists():
-            raise VendError(
-                f"{folder / LEDGER} is missing", "Restore it from your backup: selling without it doubles counts"
-            )
+            raise refusal("ledger.missing", ledger=folder / LEDGER)
         _close_to_others(folder)
         shop = cls(folder, keys)
         if not older:
             with shop.reading() as session:
                 version.check(session.connection(), shop.where)
+                lacking = generations.lacking(session, keys)
+            if lacking:  # a `rotate`, or an `init`, was cut off behind the key file
+                shop.note_keys()
         return shop
+
+    def note_keys(self) -> None:
+        """The ledger knows all generations of the keys. Raises VendError where it was kept with others."""
+        with self.transaction() as session:
+            generations.note(session, self.keys)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -126,7 +134,7 @@ class Shop:
 def looking(folder: Path) -> Iterator[Session]:
     """A session that changes nothing and needs no keys. Raises VendError, also where there is no ledger."""
     if not (folder / LEDGER).exists() and not (folder / DATABASE).exists():
-        raise VendError(f"{folder / LEDGER} is missing")
+        raise refusal("ledger.none", ledger=folder / LEDGER)
     with Shop(folder).reading() as session:
         yield session
 
@@ -137,15 +145,14 @@ def errors_in_words(shop: Shop) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise VendError(f"the ledger {shop.where} cannot be used: {error.orig}", _what_to_do(error)) from error
+        raise refusal(_code(error), where=shop.where, error=error.orig) from error
 
 
-def _what_to_do(error: DatabaseError) -> str:
+def _code(error: DatabaseError) -> str:
     if engines.passing(error):
-        return "Others write at this moment: run the same command again, it does nothing twice"
-    if "malformed" in str(error.orig) or "not a database" in str(error.orig):
-        return f"It is damaged: restore {LEDGER} and {KEYS} from your backup, and sell nothing until then"
-    return "See that no other program holds it and that it can be reached and written"
+        return "ledger.busy"
+    damaged = "malformed" in str(error.orig) or "not a database" in str(error.orig)
+    return "ledger.damaged" if damaged else "ledger.unusable"
 
 
 def _make_folder(folder: Path, database: str | None) -> None:

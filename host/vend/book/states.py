@@ -29,11 +29,12 @@ RECOVERED = "recovered"  # it begins: a report tells of it, after an older ledge
 LEFT = "left"  # this order carries it no more
 WISHED, NOTED, REFUNDED, CORRECTED, UPGRADED = "wished", "noted", "refunded", "corrected", "upgraded"
 
-CASHED_UP = "cashed up"  # money that belongs to no purchase any more is taken to the bank
+CASHED_UP = "cashed up"
 
 TILL, OWED, CREDIT, FREE, BANK = "till", "owed", "delivered", "free", "bank"  # the accounts
 SUSPENSE = "suspense"  # nobody knows who has paid
-# what happens -> (debit, credit)
+# What happens -> (debit, credit). Till and bank have what was debited, less what was credited; of the others, which the
+# shop owes or has earned, it is the other way round.
 MONEY = {
     BEGUN: (TILL, OWED),
     RECOVERED: (SUSPENSE, OWED),

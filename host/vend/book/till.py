@@ -9,7 +9,7 @@ from wattkey.amount import money
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.history import Entry
 from wattkey_host.vend.book.states import CASHED_UP, MONEY, TILL
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 
 def balance(session: Session) -> int:
@@ -20,11 +20,11 @@ def balance(session: Session) -> int:
     )
 
 
-def cash_up(book: Book, cents: int) -> int:
+def cash_up(book: Book, cents: int, reason: str = "") -> int:
     """Take so much from the till to the bank; what should be left. Raises VendError for more than is in it."""
     held = balance(book.session)
     if not 0 < cents <= held:
-        raise VendError(f"{money(cents)} cannot be taken out of the till", f"There should be {money(held)} in it")
+        raise refusal("till.less", amount=money(max(cents, 0)), there=money(max(held, 0)))
     book.transfer(*MONEY[CASHED_UP], cents)
-    book.tell(f"{money(cents)} of {money(held)}")
+    book.tell(f"{money(cents)} of {money(held)}" + (f", {reason}" if reason else ""))
     return held - cents

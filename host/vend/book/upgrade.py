@@ -6,20 +6,22 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import NullPool, create_engine, event
+from sqlalchemy import Connection, NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from wattkey_host.interrupt import Held
-from wattkey_host.vend.book import copying, engines, version
+from wattkey_host.vend.book import engines, version
+from wattkey_host.vend.book.backing import copy
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 _STEPS = Path(__file__).parent / "upgrades"
 
 
-def upgrade(shop: Shop, who: str) -> Path | None:
-    """Bring the ledger to this program's version; where its backup lies, or None if there was nothing to do.
+def upgrade(shop: Shop, who: str, backed_up: bool = False) -> Path | None:
+    """Bring the ledger to this program's version; where its backup lies, or None if there was nothing to do, or the
+    ledger is no file. `backed_up`: somebody has made a backup of a ledger that is no file.
 
     Raises VendError; for a newer ledger above all.
     """
@@ -29,23 +31,19 @@ def upgrade(shop: Shop, who: str) -> Path | None:
             return None
         if found is not None and found > VERSION:
             version.check(session.connection(), shop.where)
+    if shop.url:
+        if not backed_up:
+            raise refusal("ledger.back_up_first", where=shop.where)
+        with Held(), shop.engine.connect() as connection, connection.begin():
+            _steps(connection, shop, who)
+        return None
     with engines.in_turn(shop.folder), Held():
-        kept = backup(shop)
+        kept = copy(shop, shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db"))
         try:
             _run(shop, who)
         except DatabaseError as error:
-            what = f"the ledger {shop.where} cannot be upgraded: {error.orig}"
-            raise VendError(what, f"It is as it was; so is its backup {kept}") from error
+            raise refusal("ledger.not_upgraded", where=shop.where, error=error.orig, kept=kept) from error
     return kept
-
-
-def backup(shop: Shop) -> Path:
-    """A copy of a ledger file beside it, for its owner alone. Raises VendError where it is no file, OSError."""
-    if shop.url:
-        raise VendError(f"{shop.where} is no file", "Make a backup with pg_dump")
-    target = shop.path.with_name(f"ledger-{datetime.now():%Y%m%d-%H%M%S}.db")
-    copying.copy(shop.path, target)
-    return target
 
 
 def _run(shop: Shop, who: str) -> None:
@@ -59,8 +57,12 @@ def _run(shop: Shop, who: str) -> None:
     def _began(connection) -> None:  # noqa: ANN001
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
+    with engine.connect() as connection, connection.begin():
+        _steps(connection, shop, who)
+
+
+def _steps(connection: Connection, shop: Shop, who: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
-    with engine.connect() as connection, connection.begin():
-        config.attributes.update(connection=connection, keys=shop.keys, who=who)
-        command.upgrade(config, "head")
+    config.attributes.update(connection=connection, keys=shop.keys, who=who)
+    command.upgrade(config, "head")

@@ -4,7 +4,7 @@
 from sqlalchemy import Connection, inspect, text
 
 from wattkey_host.vend.book.base import VERSION
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 TABLE = "alembic_version"  # Alembic's own: one row
 
@@ -29,7 +29,5 @@ def check(connection: Connection, where: str) -> None:
     if found == VERSION:
         return
     if found is None or found < VERSION:
-        raise VendError(
-            f"the ledger {where} is of an older WattKey", "Run `wattkey vend upgrade`: it makes a backup first"
-        )
-    raise VendError(f"the ledger {where} is of a newer WattKey ({found})", "Use that one, or a newer one")
+        raise refusal("ledger.older", where=where)
+    raise refusal("ledger.newer", where=where, found=found)

@@ -17,7 +17,7 @@ from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.cli.console import end, opened, tell, written
+from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
 from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
@@ -168,7 +168,7 @@ def _run(
             done = []
             for job, outcome in zip(wanted, desk.many(verb, [job.work for job in wanted]), strict=True):
                 if isinstance(outcome, VendError):
-                    refused.append({"where": job.where, "why": str(outcome)})
+                    refused.append({"where": job.where, "why": said_of(outcome), "code": outcome.code})
                 else:
                     done.append(outcome)
             hand_over(done)

@@ -9,7 +9,7 @@ import typer
 
 from wattkey.amount import money
 from wattkey_host.vend.book.base import VERSION
-from wattkey_host.vend.book.desk import clerk
+from wattkey_host.vend.book.doing import clerk
 from wattkey_host.vend.book.listing import Wish, page
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import batch, show
@@ -18,6 +18,7 @@ from wattkey_host.vend.cli.console import (
     AsJson,
     OneCard,
     OneMeter,
+    Port,
     ShopFolder,
     clearly,
     end,
@@ -57,10 +58,19 @@ def ledger(
     end(as_json, {**data, "more": True} if found.more else data)
 
 
-def check(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+def check(
+    heads: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Heads that `vend backup` wrote once.")
+    ] = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Look through the whole ledger: sums, digests, and every event once more."""
     with clearly():
-        found = opened(shop).check()
+        desk = opened(shop)
+        found = desk.check()
+        if heads is not None:
+            found.faults += desk.since_backup(heads.read_bytes())
     sums = {name: money(abs(cents)) for name, cents in sorted(found.accounts.items())}
     tell(as_json, f"{found.events} events in {len(found.heads)} chains.", *found.faults)
     tell(as_json, *(f"{name}: {amount}" for name, amount in sums.items()))
@@ -74,12 +84,20 @@ def recover(
     paths: Annotated[
         list[Path] | None, typer.Argument(exists=True, help="Reports, drives, or folders of reports.")
     ] = None,
+    port: Port = None,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
     """After a backup was put back. Without reports: each card must be heard before anything is sold to it. With them:
     orders that the ledger does not know any more are built again, on the account `suspense`."""
+    if paths and port:
+        raise typer.BadParameter("name either reports or --port")
     with clearly():
+        if port is not None:
+            from wattkey_host.vend.cli.port import recover_at
+
+            recover_at(port, opened(shop), as_json)
+            return
         if paths:
             batch.recover_folders(shop, paths, as_json)
             return
@@ -91,12 +109,19 @@ def recover(
     end(as_json, {"waiting": waiting})
 
 
-def upgrade(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+def upgrade(
+    backed_up: Annotated[
+        bool, typer.Option("--backed-up", help="Of a ledger in PostgreSQL: you have a backup of it.")
+    ] = False,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
     """Make a ledger of an older WattKey one of this. A backup is made first, beside it."""
     with clearly():
         from wattkey_host.vend.book.upgrade import upgrade as upgrade_ledger
 
-        kept = upgrade_ledger(Shop.open(shop, passphrase, older=True), clerk())
-    words = (f"Backup of the ledger as it was: {kept}", "The ledger is of this version now: wattkey vend check")
-    tell(as_json, *(words if kept else ("There was nothing to do.",)))
+        kept = upgrade_ledger(Shop.open(shop, passphrase, older=True), clerk(), backed_up)
+    words = (f"Backup of the ledger as it was: {kept}",) if kept else ()
+    now = "The ledger is of this version now: wattkey vend check" if kept or backed_up else "There was nothing to do."
+    tell(as_json, *words, now)
     end(as_json, {"version": VERSION, "backup": str(kept) if kept else None})

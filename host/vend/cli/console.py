@@ -3,6 +3,7 @@
 one line comes last on stdout, words on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
+from wattkey_host.vend.wording import LANGUAGES, in_language
 
 HERE = Path("shop")
+LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which errors of the ledger are told, "en" or "zh"
 _AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
 
 
@@ -122,13 +125,22 @@ def end(as_json: bool, data: dict) -> None:
         say(json.dumps(data))
 
 
+def said_of(error: VendError) -> str:
+    """In the language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
+    language = os.environ.get(LANGUAGE, LANGUAGES[0])
+    return in_language(error, language) if language in LANGUAGES else str(error)
+
+
 @contextmanager
 def clearly() -> Iterator[None]:
     """What is refused is said in one line on stderr, and the exit status is 1."""
     try:
         yield
-    except (VendError, OSError) as error:
-        say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
+    except OSError as error:
+        say(f"wattkey: {in_words(error)}", err=True)
+        raise typer.Exit(1) from error
+    except VendError as error:
+        say(f"wattkey: {said_of(error)}", err=True)
         raise typer.Exit(1) from error
     except WattKeyError as error:
         say(f"wattkey: {error.code}: {error.detail}", err=True)

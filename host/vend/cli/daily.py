@@ -33,7 +33,7 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
     tell_file,
     written,
 )
-from wattkey_host.vend.cli.handing import Handing, warn_of_test_key
+from wattkey_host.vend.cli.handing import AS_SHIPPED, Allow, Handing, sold_to, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.errors import VendError
@@ -124,6 +124,7 @@ def sell(
     sold: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the sale; today.")] = None,
     close: Annotated[bool, typer.Option(help="Whether the card may close the relay afterwards.")] = True,
     another: _Another = False,
+    allow: Allow = AS_SHIPPED,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -134,11 +135,7 @@ def sell(
         return
     if amount is None or payment is None:
         raise typer.BadParameter("name --amount and --payment, or --csv")
-    number = card or meter
-    if (number is None and port is None) or (card and meter):
-        raise typer.BadParameter("name either --card or --meter")
-    if port and to:
-        raise typer.BadParameter("name either --port or --to")
+    number = sold_to(card, meter, port, to)
     day = sold.date() if sold else date.today()
     if day > date.today():
         raise typer.BadParameter(f"--sold {day} is in the future: it is {date.today()} on this PC")
@@ -150,6 +147,7 @@ def sell(
 
             sell_at(port, desk, number, amount, payment, day, close, another, as_json)
         elif number is not None:
+            warn_of_darkness(desk, number, amount, allow, as_json)
             purchase = desk.sell(number, amount, payment, day, close=close, another=another)
             _hand_over(desk, purchase, to, as_json)
 

@@ -73,6 +73,9 @@ def elsewhere(
     meter: MeterNumber,
     count: Annotated[int, typer.Option(min=1, help="The purchase count that it had at the meter.")],
     paid: Annotated[int, typer.Option("--amount", parser=amount, metavar="100.00", help="How much.")],
+    evidence: Annotated[
+        str | None, typer.Option(help="That channel's own record: its receipt, or whom you have asked.")
+    ] = None,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It was typed wrong: forget this note.")] = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
@@ -80,7 +83,7 @@ def elsewhere(
     """Note a purchase that the meter got through another channel: its count is never sold again."""
     with clearly():
         desk = opened(shop)
-        words = (desk.withdraw if withdraw else desk.elsewhere)(meter, count, paid)
+        words = desk.withdraw(meter, count, paid) if withdraw else desk.elsewhere(meter, count, paid, evidence)
     tell(as_json, *words)
     end(as_json, {"meter": meter, "count": count, "words": words})
 

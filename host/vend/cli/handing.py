@@ -5,15 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
+from wattkey.amount import cents, money
 from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import clearly, end, opened, tell, tell_file, written
 from wattkey_host.vend.signing import Order
+
+AS_SHIPPED: Any = money(CLOSE_ALLOW)  # as the parser wants it
+Allow = Annotated[
+    int,
+    typer.Option(parser=cents, metavar="2.00", help="What the meter wants to remain before its relay closes."),
+]
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,26 @@ def handing(shop: Path, to: Path | None, port: str | None, as_json: bool) -> Ite
         raise typer.BadParameter("name either --port or --to")
     with clearly():
         yield Handing(opened(shop), to, port, as_json)
+
+
+def sold_to(card: str | None, meter: str | None, port: str | None, to: Path | None) -> str | None:
+    """The card or meter that is sold to; None: whatever is at the port. Raises BadParameter."""
+    if (card is None and meter is None and port is None) or (card and meter):
+        raise typer.BadParameter("name either --card or --meter")
+    if port and to:
+        raise typer.BadParameter("name either --port or --to")
+    return card or meter
+
+
+def warn_of_darkness(desk: Desk, to: str, amount: int, allow: int, as_json: bool) -> None:
+    """A sale that leaves the relay open is sold all the same, but nobody may be surprised by it."""
+    needed = desk.light_at(to, allow)
+    if amount < needed:
+        tell(
+            as_json,
+            f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
+            f" {money(needed)}, and what was used since.",
+        )
 
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:

@@ -65,6 +65,14 @@ def receive_at(port: str, desk: Desk, as_json: bool) -> None:
     end(as_json, {**show.outcome_data(outcome), "removed": []})
 
 
+def recover_at(port: str, desk: Desk, as_json: bool) -> None:
+    """As `receive_at`, with orders that the ledger does not know any more. Raises VendError."""
+    with _at(port, desk) as (terminal, run):
+        outcome = live.recover_live(desk, terminal, run)
+    tell(as_json, f"Card {outcome.card}:", *outcome.words)
+    end(as_json, show.outcome_data(outcome))
+
+
 def send(
     port: DevicePort,
     file: Annotated[

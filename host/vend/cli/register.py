@@ -92,6 +92,23 @@ COMMANDS = {
         _HERE + "endings:elsewhere", ENDING, "Note a purchase that another channel sold.",
         "vend elsewhere --meter 000000123456 --count 3 --amount 100.00", BOOK,
     ),
+    "correct": Row(
+        _HERE + "books:correct", ENDING, "Correct a wrong refund or settlement.",
+        "vend correct --payment P1 --refund --reason 'not paid out'",
+        "The ledger has it or not: the same command says which",
+    ),
+    "cash-up": Row(
+        _HERE + "books:cash_up", BOOKS, "Note what goes from the till to the bank.", "vend cash-up --amount 100.00",
+        "The ledger has it or not: look at `wattkey vend check` before you do it again",
+    ),
+    "customer": Row(
+        _HERE + "books:customer", BOOKS, "Keep a customer's name, or erase it.",
+        "vend customer --customer 000000000042 --erase", BOOK,
+    ),
+    "backup": Row(
+        _HERE + "books:backup", BOOKS, "Copy the ledger, and write down its heads.", "vend backup --to /media/stick",
+        "The copy may be half there: make another",
+    ),
     "check": Row(
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
         "vend check --shop shop", SEEN,

@@ -81,6 +81,16 @@ def receive_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
     return replace(outcome, words=outcome.words + words)
 
 
+def recover_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
+    """After a backup was put back: the card's report, fresh from the chip, with what the ledger does not know any more.
+    Raises VendError."""
+    visit = Visit(desk, terminal, run)
+    _ = visit.card  # a blank chip has no report
+    outcome = visit.report(recovering=True)
+    visit.end()
+    return outcome
+
+
 class _AtPort:
     """The chip in the device at a port."""
 

@@ -51,14 +51,15 @@ class Visit:
             raise VendError(f"the chip refuses the order: {_words(outcome)}", do)
         return outcome == TAKEN_BEFORE
 
-    def report(self) -> Outcome:
-        """Take the card's report into the ledger, fresh from the chip. Raises VendError, also for another card's."""
+    def report(self, recovering: bool = False) -> Outcome:
+        """Take the card's report into the ledger, fresh from the chip; `recovering`: with orders that the ledger does
+        not know any more. Raises VendError, also for another card's."""
         packed = self._run(self.terminal.report())
         self.reported = unpacked(packed)
         if self.reported["card"] != self.card:
             what = f"the report is of card {self.reported['card']}, and the device is card {self.card}"
             raise VendError(what, "Do not sell to it, and keep it apart")
-        return self.desk.receive_packed(packed)
+        return self.desk.recover_packed(packed) if recovering else self.desk.receive_packed(packed)
 
     def proof_of(self, order: Order) -> Outcome:
         """As `report`, which must show that the chip has this order. Raises VendError."""

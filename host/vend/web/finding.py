@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from wattkey_host.vend.book.backing import let_go_of_what_was_erased
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Purchase, bought
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.references import plain
@@ -95,9 +96,12 @@ def write_down(visit: Sells) -> Response:
 
 
 def _write(visit: Visit, number: str, name: str, telephone: str) -> None:
+    erased: list[bool] = []
+
     def work(book) -> None:  # noqa: ANN001
-        _known(book.session, number).name = name or None
-        contact = book.session.get(Contact, number)
+        row, contact = _known(book.session, number), book.session.get(Contact, number)
+        erased[:] = [row.name is not None and not name, contact is not None and not telephone]
+        row.name = name or None
         if telephone:
             book.session.merge(Contact(customer=number, telephone=telephone))
         elif contact is not None:
@@ -105,6 +109,8 @@ def _write(visit: Visit, number: str, name: str, telephone: str) -> None:
         book.tell(f"name of customer {number}")
 
     done(visit.desk.many("customer", [work]))
+    if any(erased):
+        let_go_of_what_was_erased(visit.counter.shop)
 
 
 def _printable(text: str, most: int) -> str:

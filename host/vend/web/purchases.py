@@ -84,10 +84,10 @@ def settle(visit: Ends) -> Response:
     credited, gone = visit.asked("credited") == "yes", bool(visit.asked("gone"))
     if not credited and visit.asked("credited") != "no":
         raise VendError("nothing was chosen", "Choose credited or not credited")
-    desk = visit.desk
-    if gone or not credited:
+    desk, two = visit.desk, gone or not credited
+    if two:
         desk.who = _two(visit)
-    desk.settle(visit.asked("payment"), credited=credited, gone=gone)
+    desk.settle(visit.asked("payment"), credited=credited, gone=gone, seconded=two)
     return _back(visit)
 
 

@@ -1,6 +1,7 @@
 # refusals.py - what the desk refuses, in the language of the page
-"""The desk says it in English; refusals.tsv has the sentence again in Chinese, with a star for each value that stands
-in it, and {} or {0} for it in Chinese. What is not in the table is shown in English."""
+"""What the book refuses has a code, and its words in both languages (vend/wording.py). What keys, files and the pages
+themselves refuse is a sentence in English; refusals.tsv has it again in Chinese, with a star for each value that stands
+in it, and {} or {0} for it in Chinese. What is in neither is shown in English."""
 
 import re
 from functools import cache
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web.counterroom import WORDS
+from wattkey_host.vend.wording import lines
 from wattkey_host.wordtable import LANGUAGES, read
 
 TABLE = Path(__file__).with_name("refusals.tsv")
@@ -15,7 +17,10 @@ TABLE = Path(__file__).with_name("refusals.tsv")
 
 def in_language(error: VendError, language: str) -> list[str]:
     """What is wrong, and what to do, each a line."""
-    return [said(words, language) for words in (error.what, error.do) if words]
+    words = lines(error, language)
+    if error.code and language != LANGUAGES[0]:
+        return [line for line in words if line]
+    return [said(line, language) for line in words if line]
 
 
 def said(words: str, language: str) -> str:

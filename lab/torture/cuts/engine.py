@@ -9,7 +9,6 @@ life with equal remains, at the same moment of the same step, has been lived to 
 
 import gc
 import shutil
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,10 +24,13 @@ from wattkey_lab.torture.cuts.watch import STUCK, credited, judge
 
 
 class Lived(NamedTuple):
-    """A life: its steps, and the personality of the meter in it."""
+    """A life: its steps, and the personality of the meter in it. Of its kinds of points only every `kinds`-th is tried,
+    from the `first`-th on."""
 
     steps: tuple[Step, ...] = STEPS
     personality: str = ""
+    kinds: int = 1
+    first: int = 0
 
 
 PURCHASES = Lived()
@@ -50,12 +52,13 @@ class Engine:
 
     def __init__(self, folder: Path, every: int = 1, prove: int = 0, only: int = 0, lived: Lived = PURCHASES) -> None:
         self._steps = lived.steps
+        self._kinds, self._first = lived.kinds, lived.first % lived.kinds
         self.result = Result()
         self.harmed: Callable[[Point], None] = lambda point: None  # called when a harm is done
         self.ended: Callable[[Point], None] = lambda point: None  # called when its life has ended
         self._folder = folder
         self._every = every
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._seen: dict[tuple[str, str], int] = {}  # kind -> how many points of it so far; in the order of their first
         self._prove = prove
         self._only = only
         self.count = 0  # of the points so far, tried or not
@@ -118,7 +121,9 @@ class Engine:
         if self._only:
             return point.number == self._only
         kind = (point.harm.name, point.operation)
-        self._seen[kind] += 1
+        self._seen[kind] = self._seen.get(kind, 0) + 1
+        if list(self._seen).index(kind) % self._kinds != self._first:
+            return False
         return self._seen[kind] % self._every == 1 % self._every
 
     def _try(self, point: Point) -> None:

@@ -113,6 +113,6 @@ class Handheld:
     def done(self, amount: int) -> bool:
         """Whether the device says that there is nothing more to do for the purchase of `amount` cents."""
         page = self.page
-        return page.lines[:1] in ((f"Loaded {money(amount)}",), READ_BACK, CONFIRM) or (
+        return page.lines[:1] in ((f"Loaded ¥{money(amount)}",), READ_BACK, CONFIRM) or (
             page.title == "WattKey" and not self.asks_for_ok
         )

@@ -20,7 +20,7 @@ from wattkey_lab.torture.cuts.life_shop import drop, purchase_of, report
 
 CONTACT_US = 5_000_000  # within that the relay has moved
 DAY_US = 24 * 3600 * 1_000_000
-CLOSED = ("Relay is closed,", "Relay is closed")
+CLOSED = ("The power is on",)
 
 
 class Step(NamedTuple):

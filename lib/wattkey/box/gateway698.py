@@ -24,6 +24,7 @@ _TRIES = const(5)
 _GET = const(0x05)
 _LANGUAGE = const(698)
 _REGISTERS = const(5)
+_FORWARD = b"\x00\x10"  # forward active energy, in any question for it: the object without its attribute
 
 
 class Gateway698:
@@ -96,7 +97,8 @@ class Gateway698:
         return None
 
     def _learn(self, place: int, question: bytes, apdu: "bytes | None") -> None:
-        """That it is there, and its registers, if they were asked for."""
+        """That it is there, and its registers, if they were asked for. Where an answer may have told of them what is
+        not kept (one of them, a list, more than a register holds, none any more), those that are held are outdated."""
         held = self._held
         meter, values = held.meter(place), None
         if apdu is None:
@@ -113,6 +115,8 @@ class Gateway698:
             meter.take(_LANGUAGE, values)
             meter.state = READ
         held.keep(place, meter, bool(values))
+        if not values and _FORWARD in question:
+            held.outdated(place)
 
     def _said_last(self, place: int, question: bytes) -> "bytes | None":
         """The APDU of an answer from what was read last; None if that does not hold it."""

@@ -1,4 +1,4 @@
-# meterlist.py - the list of a box's meters, /mail/meters.json: a flat document, one line a meter, numbered from 1
+# meterlist.py - the list of a box's meters, meters.json: a flat document, one line a meter, numbered from 1
 """
     {"wattkey": 1, "type": "meters", "1": "000000123456", "2": "000000123457 1997", "3": "000000123458 2007 2400"}
 
@@ -7,7 +7,7 @@ Number as printed, then the standard and the speed where they are known; what is
 
 from wattkey.box.boxmeter import MOST, SPEEDS, STANDARDS, BoxMeter
 from wattkey.dlt645.values import BROADCAST
-from wattkey.orders import LIMIT, METERS, BadDocument
+from wattkey.orders import LIMIT, METERS, BadDocument, is_list
 from wattkey.strictjson import NotJSON, loads
 
 TYPE_CHECKING = False
@@ -33,9 +33,10 @@ def listed(drive: "Drive", own: str = "") -> "Iterator[BoxMeter] | None":
     try:
         return each(drive.read(METERS, LIMIT + 1), own)
     except OSError as error:
-        if error.args[:1] == (_MISSING,):
-            return None
-        raise
+        if error.args[:1] != (_MISSING,):
+            raise
+    called_so = sorted([path for path, size, _ in drive.list() if size >= 0 and is_list(path)])
+    return each(drive.read(called_so[0], LIMIT + 1), own) if called_so else None
 
 
 def parse(text: bytes) -> "list[BoxMeter]":

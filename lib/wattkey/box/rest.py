@@ -1,6 +1,7 @@
 # rest.py - a terminal that stands alone waits for the next pass; what its interval does to the flash
 """A pass of more than eight meters erases each sector of /mail/readings.json twice, and a flash bears 100,000 erases
-(W25Q16JV, which the Pico has). The interval is counted from the end of a pass; a power cut ends it."""
+(W25Q16JV, which the Pico has). Where it would be worn out within five years, the screen and the console warn. The
+interval is counted from the end of a pass; a power cut ends it."""
 
 from micropython import const
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _ERASES = const(100_000)
 _YEAR_MIN = const(525_600)
 _LONGEST = const(8000)  # minutes
+_SHORT = const(5)  # years: a flash that lasts less is told of
 _MINUTE_MS = const(60_000)
 _KEY_MS = const(20)
 
@@ -24,6 +26,12 @@ class Rest:
         self._device = device
         self._minutes = interval(device)
         self._years = years(self._minutes, meters)
+        self._text = "say.rest minutes years"
+        if self._years < _SHORT:
+            self._text = "say.wears minutes years"
+            enough = -(-_SHORT * _YEAR_MIN * erases(meters) // _ERASES)
+            told = self._minutes, _SHORT, enough
+            print("settings.toml: COLLECT_PASS = %d wears the flash out within %d years; %d does not" % told)
 
     async def wait(self) -> str:
         """Until the next pass is "due", or a key was pressed: "ok" for the table, else "back"."""
@@ -47,7 +55,7 @@ class Rest:
     def _show(self, left: int) -> None:
         facts = self._device.facts
         facts["minutes"], facts["years"] = left, self._years
-        self._device.presenter.step("collect", "say.rest minutes years", 0)
+        self._device.presenter.step("collect", self._text, 0)
 
 
 def interval(device: "Device") -> int:
@@ -61,5 +69,9 @@ def interval(device: "Device") -> int:
 
 def years(minutes: int, meters: int) -> int:
     """Whole years that the flash bears a pass over so many meters every so many minutes."""
-    erases = 2 if meters > BATCH else 1
-    return _ERASES * minutes // (_YEAR_MIN * erases)
+    return _ERASES * minutes // (_YEAR_MIN * erases(meters))
+
+
+def erases(meters: int) -> int:
+    """Of a sector, in a pass over so many meters."""
+    return 2 if meters > BATCH else 1

@@ -15,6 +15,7 @@ TIME = const(0x04000102)  # ss mm hh
 KEY_SCREENS = const(0x04000305)  # 1 byte: how many items the meter's own key pages through
 KEY_SCREEN = const(0x04040200)  # + 1 .. : one of them, identifier and screen index
 STATUS_WORD_3 = const(0x04000503)  # 2 bytes, low byte first
+STATUS_WORDS = const(0x040005FF)  # seven of them, 2 bytes each, and in later meters the key status, 4
 LAST_TRIP = const(0x1D00FF01)  # time 6, operator 4 (FFFFFFFF: the meter itself), six energies 4
 PURCHASE_RECORD = const(0x0333FF01)  # last money purchase whole: time 5, count 2, amount, before, after, cumulative 4
 PURCHASE_COUNT = const(0x03330201)  # what PURCHASE_RECORD has, in parts, for meters that refuse it

@@ -16,16 +16,11 @@ from wattkey.dlt645.frame import biased
 
 _BEGIN = const(0xFFFF)
 _OVERHEAD = const(9)  # of L: L itself, C, AF, CA, HCS, FCS
-FROM_SERVER = const(0x80)  # C: the meter speaks
-REPLY = const(0xC0)  # C: the meter speaks, because it was asked
-FRAGMENT = const(0x20)
+_REPLY = const(0xC0)  # C: the meter speaks, because it was asked
 SCRAMBLED = const(0x08)
-DATA = const(0x03)  # function: user data
 ASK = const(0x43)
 ANSWER = const(0xC3)
 WILDCARD = const(0x40)  # AF: an A stands for any digit
-GROUP = const(0x80)
-BROADCAST = const(0xC0)
 EXTENDED = const(0x20)
 KIND = const(0xC0)
 CLIENT = const(0x10)  # our own address: a terminal's (0x) may be refused over infrared
@@ -49,7 +44,7 @@ class Frame698:
 
     def is_answer(self) -> bool:
         """Whether a meter says this because it was asked."""
-        return self.control & REPLY == REPLY
+        return self.control & _REPLY == _REPLY
 
 
 if hasattr(binascii, "crc_hqx"):  # Python on a PC has the sum itself, its bits the other way round

@@ -8,7 +8,9 @@ from fakes import bootrom
 from wattkey_host.cli import app
 from wattkey_host.drive import boards, cli_install
 from wattkey_host.drive.boards import BOOT_ROM, CIRCUITPY, NoBoard
-from wattkey_host.drive.contents import boot_out
+from wattkey_host.drive.contents import MOUNT, boot_out
+from wattkey_host.drive.dragged import put
+from wattkey_host.drive.pack import manifest
 
 ROM_INFO = "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n"
 BARE = {"LINK": "usb", "ESAM": "usb", "KEYS": "console", "SCREEN": "console"}
@@ -103,6 +105,37 @@ def test_a_bare_board_gets_its_four_parts_and_keeps_the_rest_of_its_settings(cir
     assert "docs/bare-pico.md" in result.stdout
 
 
+def test_the_application_is_one_image_as_it_is_shipped_and_loose_files_make_way(circuitpy, install):
+    def modules():
+        return sorted(path.name for path in circuitpy.rglob("*.mpy") if path.parent != circuitpy)
+
+    assert install(circuitpy, "--loose").exit_code == 0
+    assert {"home.mpy", "link_ir_pio.mpy"} <= set(modules())
+    (circuitpy / "drivers/mine.py").write_text("OWN = 1")
+    result = install(circuitpy)
+    assert result.exit_code == 0, result.stderr
+    assert "removed" in result.stdout
+    (image,) = circuitpy.glob("*.img")
+    assert manifest(image.read_bytes()).board == "raspberry_pi_pico"
+    assert modules() == []
+    assert (circuitpy / "drivers/mine.py").is_file()
+
+
+def test_where_images_must_be_signed_one_that_nobody_has_signed_is_not_put(circuitpy):
+    (circuitpy / "settings.toml").write_text('UPDATE_KEY = "%s"\n' % ("ab" * 256))
+    with pytest.raises(ValueError, match="UPDATE_KEY"):
+        cli_install.onto_drive(circuitpy, {MOUNT: b"", "/wattkey-0.1.0.img": b"unsigned"}, False)
+    assert list(circuitpy.glob("*.img")) == []
+    assert "read back and right" in cli_install.onto_drive(circuitpy, {"/lib/own.py": b""}, False)[0]
+
+
+def test_the_empty_settings_of_a_new_drive_are_nobodys(circuitpy):
+    """CircuitPython makes the file so; without ours the pystack is too small, and no part has its pins."""
+    assert put({"/settings.toml": b'LINK = "ir_pio"'}, circuitpy) == []
+    assert (circuitpy / "settings.toml").read_bytes() == b'LINK = "ir_pio"'
+    assert put({"/settings.toml": b'LINK = "ir"'}, circuitpy) == [circuitpy / "settings.toml"]
+
+
 def test_settings_of_the_owner_stay_and_that_is_told(circuitpy, install):
     (circuitpy / "settings.toml").write_text('WATTKEY_LANGUAGE = "en"\n')
     result = install(circuitpy)
@@ -142,11 +175,11 @@ def test_one_file_for_the_boot_rom_then_the_drive_that_comes_up_is_read_back(
     result = install(rom, "--firmware", firmware)
     assert result.exit_code == 0, result.stderr
     assert "started, read back and right" in result.stdout
-    (circuitpy / "flows/menu.mpy").write_bytes(b"torn")
+    (circuitpy / "loader.mpy").write_bytes(b"torn")
     monkeypatch.setattr(boards, "awaited", lambda _seconds: circuitpy)
     result = install(rom, "--firmware", firmware)
     assert result.exit_code == 1
-    assert "/flows/menu.mpy" in result.stderr
+    assert "/loader.mpy" in result.stderr
 
 
 def test_a_drive_that_is_not_mounted_here_is_not_called_read_back(rom, install, firmware, monkeypatch):

@@ -40,7 +40,9 @@ def test_a_value_by_number_or_name(served, wattkey, identifier, value):
         ("00010000", "5634", ("--narrow",), 0, "34.56 kWh (2 bytes, the standard has 4)"),
         ("00010000", "ABCD", (), 4, "not 2"),
         ("02010100", "563412", (), 0, "(3 bytes, the standard has 2)"),
-        ("040005FF", "00" * 14 + "11223344", (), 0, "rest: 44332211"),
+        ("040005FF", "00" * 14 + "112233", (), 0, "rest: 332211"),
+        ("040005FF", "00" * 14 + "03000000", (), 0, "key-status: 00000003 (key 0 private, key 1 private)"),
+        ("040005FF", "00" * 18, (), 0, "key-status: 00000000 (no private key, or not told)"),
     ],
 )
 def test_what_is_wider_is_read_and_told_and_what_is_narrower_refused(

@@ -73,7 +73,7 @@ def test_a_board_without_parts_loads_a_meter_of_this_pc(trial, sim, program):
     said("chip [0-9A-F]{16}, kept in .*: INSECURE")
     assert "INSECURE" in board.see("100.00")
     board.keys("ok")
-    board.see("Loaded 100.00 | Credit 100.00")
+    board.see("Loaded ¥100.00 | Left ¥100.00")
     board.end()
     assert open_chip(chip).cells.count == 1
 

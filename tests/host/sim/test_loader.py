@@ -155,7 +155,7 @@ def test_a_crash_shows_the_devices_own_files_only(board):
 
 def test_settings_toml(board):
     world = board(
-        "import os\nprint(os.getenv('LINK'), os.getenv('N') + 1, os.getenv('X'), os.getenv('X', 7))",
+        "import os\nprint(os.getenv('LINK'), os.getenv('N') + '1', os.getenv('X'), os.getenv('X', 7))",
         files={"/settings.toml": 'LINK = "ir"\nN = 41\n'},
     )
-    assert printed(world) == ["ir 42 None 7"]
+    assert printed(world) == ["ir 411 None 7"]

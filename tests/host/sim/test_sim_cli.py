@@ -57,5 +57,5 @@ def test_the_meter_of_the_card_hangs_in_front_of_the_device(tmp_path, sim):
     issue(Desk(Shop.create(tmp_path / "shop")), new_chip(f"{7:016}", path), METER, CUSTOMER)
     device = sim("--chip", str(path), "--personality", "SY", "--press", "menu up ok")
     device.see(f"meter: {METER}, like SY")
-    device.see("Credit")
+    device.see("Left")
     device.end()

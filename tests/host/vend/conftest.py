@@ -64,6 +64,12 @@ class Counter:
         self.prove()
         self.apdu(0x1E, four(self.count, amount))
 
+    def settle(self, credited, payment="P1"):
+        """A count that is used: for `not credited` the other channel was asked, and has a record."""
+        if not credited:
+            Desk(self.shop).elsewhere(METER, self.purchase(payment).count, 777, "its receipt 1")
+        return Desk(self.shop).settle(payment, credited=credited)
+
     def purchase(self, payment="P1"):
         """The ledger's row."""
         return Desk(self.shop).find(payment)
@@ -94,11 +100,11 @@ class Counter:
         self.prove()
         self.apdu(0x1E, four(self.count, amount))
 
-    def read(self, total, rates=(), at="261120093015", bought=None):
+    def read(self, total, rates=(), at="261120093015", bought=None, left=(9000, 0)):
         """The device stores what the meter told."""
         rates = (*rates, *[NEVER] * (4 - len(rates)))
         bought = self.bought if bought is None else bought
-        self.apdu(0x22, four(self.count) + bytes.fromhex(at) + four(total, *rates, 9000, 0, bought))
+        self.apdu(0x22, four(self.count) + bytes.fromhex(at) + four(total, *rates, *left, bought))
 
     def deliver(self, purchase):
         self.take(purchase)

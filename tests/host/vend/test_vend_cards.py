@@ -240,7 +240,7 @@ def test_a_dispute_on_a_lost_card_is_settled_at_once(desk):
     desk.dispute()
     desk.receive()
     Desk(desk.shop).replace(desk.card.card, NEW_SERIAL)
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     assert (desk.purchase().state, desk.purchase().free) == ("settled", True)
 
 

@@ -73,7 +73,7 @@ def test_what_is_settled_is_where_the_seller_has_decided(desk, credited, account
     desk.take(desk.sell())
     desk.dispute()
     desk.receive()
-    desk.hand(Desk(desk.shop).end_document(Desk(desk.shop).settle("P1", credited=credited))[1])
+    desk.hand(Desk(desk.shop).end_document(desk.settle(credited))[1])
     desk.receive()
     assert accounts(desk) == {"till": -100_00, account: 100_00}
 

@@ -203,7 +203,7 @@ def test_a_disputed_purchase_is_settled_and_its_card_is_free(desk, credited):
     desk.receive()
     with pytest.raises(VendError, match="disputed"):
         desk.sell(payment="P2")
-    Desk(desk.shop).settle("P1", credited=credited)
+    desk.settle(credited)
     is_held_back(desk)
     name, text = Desk(desk.shop).end_document(desk.purchase())
     assert (name, desk.hand(text)) == (f"WK-{desk.card.card}-settle-1.json", DONE)
@@ -250,7 +250,7 @@ def test_an_offered_purchase_is_settled_only_on_a_proof_that_its_count_is_used(d
     desk.status()
     desk.prove()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     assert desk.hand(ending_file(desk)) == DONE
     desk.receive()
     assert desk.purchase().free
@@ -289,7 +289,7 @@ def test_after_a_settled_purchase_the_next_one_is_sold_and_delivered(desk):
     desk.take(desk.sell())
     desk.dispute()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     desk.hand(ending_file(desk))
     desk.receive()
     desk.deliver(desk.sell(5000, "P2"))

@@ -72,7 +72,7 @@ def test_with_another_count_the_lost_one_has_nothing_any_more(desk):
     desk.status()
     desk.prove()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     ended(desk)
     assert Desk(desk.shop).resell("P1").count == 2
     assert Desk(desk.shop).cancel("P1")

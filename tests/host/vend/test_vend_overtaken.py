@@ -35,7 +35,7 @@ def test_a_settled_purchase_is_settled_when_the_next_one_was_taken_before_the_re
     desk.status()
     desk.prove()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=credited)
+    desk.settle(credited)
     assert [desk.hand(ending_file(desk)), desk.hand(later)] == [DONE, DONE]
     desk.receive()
     purchase = desk.purchase()
@@ -66,7 +66,7 @@ def gone_on(desk):
     desk.status()
     desk.prove()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     desk.apdu(0x1E, four(1, 10000))
     assert [desk.hand(ending_file(desk)), desk.hand(later)] == [TAKEN_ALREADY, DONE]
     return desk
@@ -89,7 +89,7 @@ def test_a_decision_that_the_card_may_have_overtaken_frees_no_money(gone_on):
 @pytest.mark.parametrize("credited", [True, False])
 def test_what_its_card_has_left_is_settled_at_once(gone_on, credited):
     gone_on.receive()
-    settled = Desk(gone_on.shop).settle("P1", credited=credited)
+    settled = gone_on.settle(credited)
     assert (settled.state, settled.free, gone_on.sell(7000, "P3").count) == ("settled", not credited, 3)
     assert Desk(gone_on.shop).check().faults == []
 
@@ -110,7 +110,7 @@ def test_an_earlier_order_to_take_it_back_was_followed_before_the_next_was_taken
     desk.status()
     desk.prove()
     desk.receive()
-    Desk(desk.shop).settle("P1", credited=False)
+    desk.settle(False)
     first = ending_file(desk)
     Desk(desk.shop).cancel("P1", later=True)
     assert [desk.hand(first), desk.hand(later)] == [DONE, DONE]

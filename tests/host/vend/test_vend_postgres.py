@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Carriage, Meter, Purchase, bought
 from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.book.upgrade import upgrade
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.issue import issue
 from wattkey_lab.bench.postgres import database, programs, server
@@ -61,7 +62,7 @@ def test_a_day(counter):
 
 
 def test_sellers_at_once_neither_lose_nor_double(shop, monkeypatch):
-    monkeypatch.setattr("wattkey_host.vend.book.desk.PATIENCE_S", 60)  # at SERIALIZABLE whoever waits begins anew
+    monkeypatch.setattr("wattkey_host.vend.book.doing.PATIENCE_S", 60)  # at SERIALIZABLE whoever waits begins anew
     for number, meter in enumerate(METERS):
         issue(Desk(shop), new_chip(f"{number:016x}"), meter, CUSTOMER)
 
@@ -106,7 +107,7 @@ def test_of_many_clerks_who_refund_one_payment_one_may(counter):
 
 def test_what_two_cannot_have_never_reads_as_damaged(shop, monkeypatch):
     """A conflict that does not pass within the patience of a verb."""
-    monkeypatch.setattr("wattkey_host.vend.book.desk.PATIENCE_S", 0)
+    monkeypatch.setattr("wattkey_host.vend.book.doing.PATIENCE_S", 0)
     issue(Desk(shop), new_chip(SERIAL), METER, CUSTOMER)
     purchase = Desk(shop).sell(METER, 100, "P1", SOLD)
     with shop.transaction() as session:
@@ -132,3 +133,21 @@ def test_without_its_driver_the_command_that_brings_it_is_named(tmp_path):
 def test_another_database_is_refused(tmp_path):
     with pytest.raises(VendError, match="mysql is no database for a ledger"):
         Shop.create(tmp_path / "shop", database="mysql://root:secret@127.0.0.1/x")
+
+
+def test_a_ledger_of_the_first_book_is_upgraded_once_somebody_has_a_backup(counter):
+    counter.sell(payment="P1")
+    counter.shop.close()
+    with counter.shop.transaction() as session:
+        for statement in (
+            "DROP TABLE generation", "ALTER TABLE elsewhere DROP COLUMN evidence",
+            "UPDATE alembic_version SET version_num = '0001_book'",
+        ):  # fmt: skip
+            session.execute(text(statement))
+    folder = counter.shop.folder
+    with pytest.raises(VendError, match="is of an older WattKey"):
+        Shop.open(folder)
+    with pytest.raises(VendError, match="Make a backup with pg_dump"):
+        upgrade(Shop.open(folder, older=True), "Li")
+    assert upgrade(Shop.open(folder, older=True), "Li", backed_up=True) is None
+    assert Desk(Shop.open(folder)).check().faults == []

@@ -93,7 +93,18 @@ def test_the_cumulative_amount_is_held_against_the_ledger(desk):
 def test_a_meter_with_purchases_elsewhere_is_not_suspected(desk):
     desk.deliver(desk.sell())
     desk.read(50000)
-    assert len(desk.receive(desk.forge(read_count=2, bought="500.00")).words) == 1
+    outcome = desk.receive(desk.forge(read_count=2, bought="500.00"))
+    assert "Count 2 of meter 000000123456 went to a purchase that this ledger does not know" in outcome.words[1]
+    assert (len(outcome.words), outcome.reading.agrees) == (2, None)
+
+
+def test_a_hole_in_the_counts_silences_no_alarm(desk):
+    """Another channel's recharge that nobody told of, and then a sum that is lower than what was delivered here."""
+    desk.deliver(desk.sell())
+    desk.read(50000)
+    outcome = desk.receive(desk.forge(read_count=2, bought="80.00"))
+    assert outcome.reading.agrees is False
+    assert "80.00 was bought in all, this ledger 100.00" in outcome.words[-1]
 
 
 def test_a_false_reading_of_a_count_before_our_time_silences_no_later_one(desk):

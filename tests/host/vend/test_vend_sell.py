@@ -70,7 +70,8 @@ def test_the_next_order_may_wait_while_one_is_on_its_way(desk):
 def test_a_count_is_never_sold_on_two_cards_at_once(desk):
     desk.sell(10000, "P1")
     with desk.shop.transaction() as session:  # as a replacement would
-        session.get_one(Card, desk.card.card).active = False
+        old = session.get_one(Card, desk.card.card)
+        old.active, old.lost = False, True
     new = issue(Desk(desk.shop), new_chip("00000000000000b2"), METER, CUSTOMER)
     with pytest.raises(VendError, match=r"count 1 of meter 000000123456 is out on card 0000000000000001 \(sold\)"):
         Desk(desk.shop).sell(new.card, 5000, "P2", SOLD)

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 from typer.testing import CliRunner
 
 from wattkey_host.cli import app
@@ -109,3 +110,38 @@ def test_what_fails_half_way_leaves_the_ledger_as_it_was(old):
     assert "cannot be upgraded" in words and "It is as it was" in words
     with closing(sqlite3.connect(old / "ledger.db")) as ledger:
         assert list(ledger.iterdump()) == before
+
+
+def schema(shop):
+    with shop.reading() as session:
+        found = inspect(session.connection())
+        return {
+            table: (
+                {column["name"]: (str(column["type"]), column["nullable"]) for column in found.get_columns(table)},
+                {(index["name"], tuple(index["column_names"]), index["unique"]) for index in found.get_indexes(table)},
+                {tuple(key["constrained_columns"]) for key in found.get_foreign_keys(table)},
+                tuple(found.get_pk_constraint(table)["constrained_columns"]),
+            )
+            for table in found.get_table_names()
+        }
+
+
+def test_an_upgraded_ledger_has_the_tables_of_a_new_one(upgraded, tmp_path):
+    """The steps are written out, so that they never change; they must lead to the tables that the program knows."""
+    assert schema(upgraded.shop) == schema(Shop.create(tmp_path / "new", seed=b"new"))
+
+
+def test_a_ledger_of_the_first_book_gets_its_keys_known(desk, tmp_path):
+    folder = desk.shop.folder
+    desk.sell()
+    desk.shop.close()
+    with closing(sqlite3.connect(folder / "ledger.db")) as ledger, ledger:
+        ledger.executescript(
+            "DROP TABLE generation; ALTER TABLE elsewhere DROP COLUMN evidence;"
+            "UPDATE alembic_version SET version_num = '0001_book'"
+        )
+    assert "is of an older WattKey" in run("ledger", "--shop", folder)[1]
+    assert run("upgrade", "--shop", folder)[0] == 0
+    again = Desk.open(folder)
+    assert again.check().faults == []
+    assert again.find("P1").open

@@ -3,15 +3,17 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from wattkey_lab.docs import glyphs
+from wattkey.page import SIGNS
+from wattkey_lab.docs import glyphs, signs
 
 A = bytes.fromhex("0000000018242442427E424242420000")
+HALVES = 95 + len(SIGNS)
 YUAN = bytes.fromhex("00003FF8000000000000FFFE04400440044004400840084210422042403E8000")
 
 
 @pytest.fixture
 def unifont():
-    ascii_ = {code: bytes([code]) * 16 for code in glyphs.ASCII}
+    ascii_ = {code: bytes([code & 0xFF]) * 16 for code in [*glyphs.ASCII, ord("¥")]}
     return ascii_ | {0x5143: YUAN, 0x25B6: A}
 
 
@@ -34,7 +36,7 @@ def test_the_committed_font_has_exactly_the_characters_of_the_texts():
 def test_the_committed_font_is_unifont():
     font = glyphs.FONT.read_bytes()
     codes = glyphs.contents(font)
-    at = 95 * 16 + 2 + 2 * len(codes)
+    at = HALVES * 16 + 2 + 2 * len(codes)
     assert font[16 * 0x21 : 16 * 0x22] == A
     assert font[at + 32 * codes.index(0x5143) :][:32] == YUAN
     assert "OPEN FONT LICENSE" in glyphs.FONT.with_name("font16.LICENSE.txt").read_text()
@@ -43,9 +45,18 @@ def test_the_committed_font_is_unifont():
 def test_layout_of_a_built_font(unifont):
     font = glyphs.build(unifont, [0x25B6, 0x5143])
     assert font[:16] == b" " * 16
-    assert font[95 * 16 : 95 * 16 + 6] == b"\x02\x00\xb6\x25\x43\x51"
+    assert font[HALVES * 16 : HALVES * 16 + 6] == b"\x02\x00\xb6\x25\x43\x51"
     assert font[-32:] == YUAN
     assert glyphs.contents(font) == [0x25B6, 0x5143]
+
+
+def test_every_sign_of_the_status_line_stands_behind_ascii_and_is_drawn_here_or_in_unifont(unifont):
+    font = glyphs.build(unifont, [0x5143])
+    drawn = {char: font[(95 + at) * 16 :][:16] for at, char in enumerate(SIGNS)}
+    assert drawn.pop("¥") == b"\xa5" * 16
+    assert drawn == {char: signs.bitmap(char) for char in signs.ART}
+    assert len(set(drawn.values())) == len(drawn)
+    assert all(len(row) == 8 for art in signs.ART.values() for row in art)
 
 
 def test_a_half_width_glyph_is_put_in_the_middle(unifont):

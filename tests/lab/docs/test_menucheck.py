@@ -35,7 +35,7 @@ def test_one_fault_of_a_menu_is_one_sentence_that_names_it(entries, words):
 
 
 def test_a_label_wider_than_the_screen_is_named_with_its_language(monkeypatch):
-    monkeypatch.setattr(texts, "load", lambda language: b"\nmenu.recharge A label of 20 columns\ntitle.home x\n")
+    monkeypatch.setattr(texts, "load", lambda language: "#\nmenu.recharge A label of 20 columns\ntitle.home x\n")
     assert "home: text 'menu.recharge' is too wide in en: 'A label of 20 columns'" in faults(SOUND)
 
 

@@ -38,44 +38,46 @@ def test_a_key_belongs_to_a_known_family():
 
 
 @pytest.fixture
-def blobs(monkeypatch):
-    found = {"en": "\nmenu.a One\n", "zh": "\nmenu.a 一\n"}
-    monkeypatch.setattr(texts, "load", lambda language: found[language].encode())
+def files(monkeypatch):
+    found = {"en": "#\nmenu.a One\n", "zh": "#\nmenu.a 一\n"}
+    monkeypatch.setattr(texts, "load", found.get)
     return found
 
 
 @pytest.mark.parametrize(
     ("english", "problem"),
     [
-        ("\nmenu.a One\nmenu.b Two\n", "menu.b is missing in zh"),
-        ("\nmenu.a A line too wide for it\n", "menu.a is too wide in en: 'A line too wide for it'"),
-        ("\nmenu.a Amount is %s\n", "menu.a is too wide in en: 'Amount is 99999.99'"),
-        ("\nmenu.a %s\n", "menu.a has a different number of %s in each language"),
-        ("\nmenu.a a|b|c\n", "menu.a has more than 2 lines"),
+        ("#\nmenu.a One\nmenu.b Two\n", "menu.b is missing in zh"),
+        ("#\nmenu.a A line too wide for it\n", "menu.a is too wide in en: 'A line too wide for it'"),
+        ("#\nmenu.a Amount is %s\n", "menu.a is too wide in en: 'Amount is 99999.99'"),
+        ("#\nmenu.a %s\n", "menu.a has a different number of %s in each language"),
+        ("#\nmenu.a a|b|c\n", "menu.a has more than 2 lines"),
     ],
 )
-def test_what_is_wrong_is_named(blobs, english, problem):
-    blobs["en"] = english
+def test_what_is_wrong_is_named(files, english, problem):
+    files["en"] = english
     assert problem in texts.problems()
 
 
-def test_a_title_leaves_room_for_a_code(blobs):
-    blobs["en"] = "\nmenu.a One\ntitle.a Twelve chars\n"
+def test_a_title_leaves_room_for_a_code(files):
+    files["en"] = "#\nmenu.a One\ntitle.a Twelve chars\n"
     assert texts.too_wide("title.a") == [("en", "Twelve chars")]
 
 
 @pytest.mark.parametrize(
-    ("blob", "complaint"),
+    ("file", "complaint"),
     [
-        ("menu.a One\n", "begin and end"),
-        ("\nmenu.a One", "begin and end"),
-        ("\nmenu.a\n", "not a key"),
-        ("\nmenu.a One \n", "not a key"),
-        ("\nmenu.a One\nmenu.a Two\n", "stands twice"),
+        ("menu.a One\n", "begin with"),
+        ("#\nmenu.a One", "end with a line end"),
+        ("#\nmenu.a\n", "not a key"),
+        ("#\nmenu.a One \n", "not a key"),
+        ("#\nmenu.a One\nmenu.a Two\n", "in the order"),
+        ("#\nmenu.b One\nmenu.a Two\n", "menu.a stands behind menu.b"),
+        ("#\nmenu.a " + "x" * 121 + "\n", "in 127 bytes"),
     ],
 )
-def test_a_broken_blob_is_refused(blobs, blob, complaint):
-    blobs["en"] = blob
+def test_a_broken_file_is_refused(files, file, complaint):
+    files["en"] = file
     with pytest.raises(ValueError, match=complaint):
         texts.entries("en")
 
@@ -84,9 +86,9 @@ def test_no_text_is_carried_for_nothing():
     assert texts.unused(ROOT) == []
 
 
-def test_a_text_nobody_names_is_found(blobs):
-    blobs["en"] = "\nmenu.recharge One\nsay.gibberish Two\nerr.T99 Three\n"
-    assert texts.unused(ROOT) == ["say.gibberish", "err.T99"]
+def test_a_text_nobody_names_is_found(files):
+    files["en"] = "#\nerr.T99 Three\nmenu.recharge One\nsay.gibberish Two\n"
+    assert texts.unused(ROOT) == ["err.T99", "say.gibberish"]
 
 
 def test_every_code_in_the_device_files_has_its_words():

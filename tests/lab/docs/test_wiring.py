@@ -6,7 +6,7 @@ import pytest
 
 from wattkey_host import device_root
 from wattkey_host.sim.world import WIRING
-from wattkey_lab.docs.wiring import PARTS, PINS, POWER, joined, wiring
+from wattkey_lab.docs.wiring import PARTS, PINS, POWER, SUPPLY, joined, wiring
 
 SETTINGS = tomllib.loads((device_root() / "settings.toml").read_text())
 WIRES = list(joined(SETTINGS))
@@ -44,12 +44,17 @@ def test_the_picture_follows_the_settings(tmp_path):
     (tmp_path / "settings.toml").write_text(text.replace('ESAM_CS = "GP17"', 'ESAM_CS = "GP14"'))
     assert "GP14, pin 19" in wiring(tmp_path) and "GP17, pin 22" not in wiring(tmp_path)
     assert "GP17, pin 22" in wiring(device_root())
-    assert all(part.name in wiring(tmp_path) for part in PARTS)
+    assert all(part.name in wiring(tmp_path) for part in (SUPPLY, *PARTS))
 
 
 def test_a_transistor_takes_the_place_of_the_second_pin_where_the_link_makes_bursts_by_itself():
     led = {own: name for part, own, name, _ in joined({**SETTINGS, "LINK": "ir_pio"}) if part.colour == "#c92a2a"}
     assert led == {"base, 1 kΩ": SETTINGS["IR_CARRIER"], "LED +, 22 Ω": "VSYS"}
+
+
+def test_the_switch_that_can_be_switched_off_is_drawn_where_the_settings_name_its_pin():
+    supply = {own: name for part, own, name, _ in joined({**SETTINGS, "POWER_OFF": "GP15"}) if part.name == SUPPLY.name}
+    assert supply == {"OUT +, by a diode": "VSYS", "OUT -": "GND", "OFF, 100 kΩ to GND": "GP15"}
 
 
 def test_a_pin_that_a_pico_lacks_is_not_drawn(tmp_path):

@@ -1,4 +1,5 @@
 # test_pico_bare.py - a Pico without parts: CircuitPython's own two serial ports carry screen, keys, chip and meter
+from fakes.minutes import minutes
 from wattkey_host.story.cli import path_of
 from wattkey_host.story.script import play, read
 from wattkey_host.story.stage import Stage
@@ -6,6 +7,7 @@ from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.emulated import emulated
 
 
+@minutes
 def test_the_whole_story_is_played_over_one_cable(parts, tmp_path):
     stage, lines, told = Stage(tmp_path, board=emulated(parts)), read(path_of("bare")), []
     try:

@@ -1,10 +1,9 @@
 # test_pico_box.py - flows collect and uplink on the official CircuitPython: meters over RS-485, whoever asks above them
-"""Half a minute each, a whole pass over the box ten: WATTKEY_BOX_ON_PICO=1, WATTKEY_ALL_METERS=1."""
+"""Half a minute each; a whole pass over the box, ten minutes: WATTKEY_ALL_METERS=1."""
 
 import os
 
-import pytest
-
+from fakes.minutes import minutes
 from wattkey_host.meter.boxmeters import load
 from wattkey_lab.pico.boxflow import collect, right
 from wattkey_lab.pico.figures import GOALS
@@ -12,9 +11,7 @@ from wattkey_lab.pico.probe import least_free
 from wattkey_lab.pico.upflow import ask, kinds
 
 ALL = bool(os.environ.get("WATTKEY_ALL_METERS"))
-pytestmark = pytest.mark.skipif(
-    not (ALL or os.environ.get("WATTKEY_BOX_ON_PICO")), reason="minutes: WATTKEY_BOX_ON_PICO=1"
-)
+pytestmark = minutes
 
 
 def test_a_pass_reads_every_kind_of_meter_and_boot_py_keeps_it(parts):

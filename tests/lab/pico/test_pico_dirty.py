@@ -1,6 +1,7 @@
 # test_pico_dirty.py - cuts of a host's writes to the boot sector, started: what the dirty flag can cost, and what not
 import pytest
 
+from fakes.minutes import minutes
 from wattkey_host.drive.fat import image
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_lab.pico.cuts import Cut, of_a_copy, start
@@ -26,6 +27,7 @@ def test_a_flag_that_stays_set_costs_nothing(parts, files, boot):
     assert after.survived
 
 
+@minutes
 def test_the_erased_boot_sector_costs_the_drive_and_one_image_brings_it_back(parts, files, boot):
     chip = new_chip("57574B0000000001")
     after = start(parts, boot[0], chip, files)

@@ -1,6 +1,7 @@
 # test_pico_power.py - the official CircuitPython sleeps, a key wakes it and starts nothing, and it switches itself off
 from functools import partial
 
+from fakes.minutes import minutes
 from wattkey_host import device_root
 from wattkey_host.drive.fat import image
 from wattkey_host.story.stage import SETTINGS, Stage
@@ -25,6 +26,7 @@ def board(parts, language, esam, seed, clock):
     return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
 
 
+@minutes
 def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
     def rows():
         return [row.strip() for row in stage.screen()[:3]]

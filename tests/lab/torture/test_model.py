@@ -1,5 +1,8 @@
 # test_model.py - a seller, customers, handhelds, meters and another channel do anything in any order
-"""Hypothesis chooses what happens. After every step each payment is in exactly one place: credited, in an ESAM, still
+"""Handhelds are lost, their programs lie, cards get new keys; and in the end every purchase comes to an end by what the
+ledger offers: none is stuck.
+
+Hypothesis chooses what happens. After every step each payment is in exactly one place: credited, in an ESAM, still
 in a file, or taken back; so what was sold is the sum of these. WATTKEY_MODEL=2000 tries that many lives, with a meter
 without a name and with each published program."""
 
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
 from fakes.acts_customer import CustomerActs
+from fakes.acts_hostile import EndActs, HostileActs
 from fakes.acts_seller import SellerActs
 from fakes.life import CUSTOMER, METERS, Life
 from fakes.lives import live, weighted
@@ -21,14 +25,14 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
-FEW, SAMPLE = 24, 3
+FEW, SAMPLE = 16, 2
 LIVES = int(os.environ.get("WATTKEY_MODEL", FEW))
 OTHER_LIVES = int(os.environ.get("WATTKEY_MODEL", SAMPLE))  # with each meter program
 BEFORE = ("stored", "offered", "credited", "delivered", "not credited", "disputed", "settled", "taken back")
 UNTIL_LOADED, TO_THE_END = 5, 8
 
 
-class Model(SellerActs, CustomerActs, Life):
+class Model(SellerActs, CustomerActs, HostileActs, EndActs, Life):
     """All that they do."""
 
     @initialize(before=st.sampled_from(BEFORE))

@@ -16,7 +16,8 @@ from wattkey.box.polling import Pass
 from wattkey.box.turn import Turn
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt698.get import energies
-from wattkey.dlt698.link import ANSWER, ASK, BROADCAST, SCRAMBLED, WILDCARD, Frame698
+from wattkey.dlt698.link import ANSWER, ASK, SCRAMBLED, WILDCARD, Frame698
+from wattkey_host.reader.dlt698.frames698 import BROADCAST
 
 OLD, NEW, OTHER = "000000000001", "000000000012", "000000000023"
 FOUR = (1234_56, 100_00, 200_00, 300_00, 634_56)
@@ -76,6 +77,34 @@ def test_what_was_read_last_is_told_where_that_is_asked_for():
     again = site.ask(data=bytes.fromhex("05013F0010020000"))
     assert again.data == first.data[:2] + b"\x3f" + first.data[3:]
     assert len(site.wires.questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        pytest.param(GET, (FOUR[0], 1 << 31, *FOUR[2:]), id="more than a register holds"),
+        pytest.param(GET, (), id="no energy any more"),
+        pytest.param(bytes.fromhex("0501060010020100"), FOUR, id="the total alone"),
+        pytest.param(bytes.fromhex("1000 08 0501060010020000 01 10" + "00" * 16), FOUR, id="in plain text with a MAC"),
+    ],
+)
+def test_registers_that_may_be_older_than_what_went_up_are_told_no_more(question, values):
+    site = Site(from_last=True)
+    site.ask()
+    assert site.held.tellable(2)
+    site.one.values = values
+    assert site.held.meter(2).values == FOUR
+    asked = Gateway698(site.gateway, site.held, site.turn, site.wires, site.clock, 3000, from_last=False)
+    assert asyncio.run(asked.answer(Frame698(bytes.fromhex(NEW), ASK, question))) is not None
+    assert not site.held.tellable(2)
+    assert site.held.due(0, quiet=True) == 2
+
+
+def test_an_answer_that_tells_of_no_register_leaves_them_as_they_are():
+    site = Site(from_last=True)
+    site.ask()
+    assert site.ask(data=bytes.fromhex("0501054001020000")) is not None
+    assert site.held.tellable(2)
 
 
 def test_a_scrambled_question_has_a_scrambled_answer():

@@ -3,8 +3,10 @@ import json
 
 import pytest
 
+from fakes.drive import FakeDrive
 from wattkey.box.boxmeter import MOST
 from wattkey.box.meterlist import each, parse
+from wattkey.box.meterlist import listed as found
 from wattkey.orders import BadDocument
 
 
@@ -70,3 +72,15 @@ def test_the_terminal_itself_is_no_meter():
         list(each(listed(ONE), ONE))
     assert (refused.value.code, refused.value.line) == ("T29", 1)
     assert len(list(each(listed(ONE), "000000000099"))) == 1
+
+
+@pytest.mark.parametrize("path", ["/mail/meters.json", "/mail/Meters.JSON", "/meters.json", "/Meters (1).json"])
+def test_a_list_is_found_as_people_and_browsers_name_it(path):
+    (entry,) = found(FakeDrive({"/WK-1.json": b"{}", path: listed("000000123456")}))
+    assert entry.address == bytes.fromhex("000000123456")
+
+
+def test_its_own_place_comes_first_and_without_one_there_is_none():
+    places = {"/Meters.json": listed("000000000001"), "/mail/meters.json": listed("000000000002")}
+    assert [entry.address.hex() for entry in found(FakeDrive(places))] == ["000000000002"]
+    assert found(FakeDrive({"/WK-1.json": b"{}"})) is None

@@ -96,7 +96,8 @@ def test_a_meter_comes_back_from_its_slot_and_from_its_packed_form(entry, number
 
 
 def test_the_mailbox_passes_over_it():
-    assert readings.FILE in orders.NO_ORDERS
+    assert not orders.is_document(readings.FILE)
+    assert orders.is_document("/mail/readings2.json")
 
 
 def test_the_empty_file_is_json_of_its_size_and_says_nothing():

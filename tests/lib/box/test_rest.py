@@ -1,7 +1,7 @@
 # test_rest.py - how long a terminal rests between two passes, and how long its flash bears that
 import pytest
 
-from wattkey.box.rest import interval, years
+from wattkey.box.rest import Rest, interval, years
 from wattkey.device import Device
 from wattkey.ports import Clock
 
@@ -19,3 +19,18 @@ def test_an_interval_that_is_none_is_an_hour_and_told(text, minutes, capsys):
     device = Device(({} if text is None else {"COLLECT_PASS": text}).get, Clock())
     assert interval(device) == minutes
     assert ("COLLECT_PASS" in capsys.readouterr().out) == (text is not None and minutes == 60)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "meters", "enough"), [(15, 64, 53), (52, 64, 53), (53, 64, None), (26, 8, 27), (27, 8, None)]
+)
+def test_an_interval_that_wears_the_flash_out_within_five_years_is_told_with_one_that_does_not(
+    minutes, meters, enough, capsys
+):
+    Rest(Device({"COLLECT_PASS": str(minutes)}.get, Clock()), meters)
+    assert capsys.readouterr().out == (
+        f"settings.toml: COLLECT_PASS = {minutes} wears the flash out within 5 years; {enough} does not\n"
+        if enough
+        else ""
+    )
+    assert years(enough or minutes, meters) >= 5

@@ -69,6 +69,18 @@ def test_readings_of_a_box_come_before_report_and_card(make_desk):
     assert asyncio.run(desk.out.outdated()) is None
 
 
+def test_both_files_are_published_in_one_go_and_readings_alone(make_desk):
+    desk = make_desk()
+    kind, packed = asyncio.run(desk.out.outdated())
+    desk.out.publish(kind, packed)
+    assert desk.drive.behind[0] == CARD
+    assert orders.unpack("card", desk.drive.behind[1])["firmware"] == VERSION
+    assert desk.drive.asked == {REPORT: 1}
+    desk.drive.waiting = b"\x09 readings"
+    desk.out.publish(*asyncio.run(desk.out.outdated()))
+    assert desk.drive.behind == (0, b"")
+
+
 def test_publishing_is_tried_twice(make_desk):
     desk = make_desk()
     for _ in range(2):

@@ -30,6 +30,7 @@ def test_every_reading_of_the_meter_is_in_the_catalogue_and_read_by_it(meter, nu
     assert found.write([v.value for v in values] if len(values) > 1 else values[0].value) == data
 
 
-def test_the_key_status_behind_the_status_words_is_told_as_bytes(meter):
+def test_the_key_status_behind_the_status_words_is_told_in_words(meter):
     values = by_code("2007", "040005FF").values(meter.store.get("2007", "040005FF"), Width.WIDER)
-    assert [(v.key, v.text) for v in values[-2:]] == [("status-7", "0000"), ("rest", "00000001")]
+    assert [(v.key, v.text) for v in values[-2:]] == [("status-7", "0000"), ("key-status", "00000001")]
+    assert values[-1].note == "key 0 private"

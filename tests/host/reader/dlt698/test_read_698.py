@@ -9,9 +9,9 @@ from fakes.clock import FakeClock
 from fakes.link import FakeLink
 from wattkey.dlt645.asker import NoAnswer
 from wattkey.dlt698.get import Denied
-from wattkey.dlt698.link import FRAGMENT, Frame698, encode
+from wattkey.dlt698.link import Frame698, encode
 from wattkey_host.reader.dlt698.client698 import Client, said
-from wattkey_host.reader.dlt698.frames698 import right
+from wattkey_host.reader.dlt698.frames698 import FRAGMENT, right
 from wattkey_host.sim.clock import VirtualClock
 
 METER = bytes.fromhex("000000123456")

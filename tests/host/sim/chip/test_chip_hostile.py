@@ -94,7 +94,7 @@ def test_each_release_draws_its_random_in_secret(bench):
 
 def test_releases_are_limited_and_the_refund_stays_open(bench):
     bench.take()
-    for _ in range(32):
+    for _ in range(8):
         bench.offer()
     bench.login()
     bench.status()
@@ -106,7 +106,7 @@ def test_releases_are_limited_and_the_refund_stays_open(bench):
 
 def test_the_limit_is_for_each_purchase(bench):
     bench.take()
-    for _ in range(31):
+    for _ in range(7):
         bench.offer()
     bench.deliver()
     bench.take(order=2, count=2)
@@ -116,7 +116,7 @@ def test_the_limit_is_for_each_purchase(bench):
 
 def test_the_last_release_still_delivers(bench):
     bench.take()
-    for _ in range(31):
+    for _ in range(7):
         bench.offer()
     bench.deliver()
     assert bench.state == DELIVERED

@@ -12,12 +12,12 @@ from wattkey_host.sim.chip.memory import Torn
 
 def test_info_before_issue_is_the_serial_and_zeros(make_bench):
     bench = make_bench(issued=False)
-    assert bench.ok("INFO") == b"\2" + bytes.fromhex(bench.SERIAL) + bytes(37) + b"\5"
+    assert bench.ok("INFO") == b"\3" + bytes.fromhex(bench.SERIAL) + bytes(37) + b"\5"
 
 
 def test_info_layout_with_a_purchase(bench):
     bench.take(order=1, count=1, amount=0x2345, close=1)
-    want = b"\2" + bytes.fromhex(bench.SERIAL) + bench.u4(1) + bench.CARD + bench.METER
+    want = b"\3" + bytes.fromhex(bench.SERIAL) + bench.u4(1) + bench.CARD + bench.METER
     want += bench.u4(1) + bench.u4(1) + bench.u4(0x2345) + b"\1" + b"\1" + bench.u4(0) + b"\0\5"
     assert bench.ok("INFO") == want
     assert len(want) == 47

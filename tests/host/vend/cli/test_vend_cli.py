@@ -131,6 +131,20 @@ def test_a_whole_round_ends_proved_with_usage_and_a_tidy_drive(desk, seller):
     assert sorted(p.name for p in seller.drive.iterdir()) == ["mail"]
 
 
+def test_a_sale_too_small_for_the_light_is_warned_of_and_sold(desk, seller):
+    desk.deliver(desk.sell())
+    desk.read(50000, left=(0, 10_00))
+    desk.receive()
+
+    def sale(payment, amount):
+        return seller.run("sell", "--card", desk.card.card, "--payment", payment, "--amount", amount).output
+
+    small = sale("P2", "5.00")
+    assert "WARNING: as the meter told its balance last, 5.00 may not bring the light back: at least 12.01," in small
+    assert "order 2, count 2" in small
+    assert "WARNING" not in sale("P3", "7.01")
+
+
 def test_the_ledger_is_a_table_for_people(desk, seller, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     desk.deliver(desk.sell(payment="[red]P1"))

@@ -1,0 +1,66 @@
+# wording.py - errors are data (a code, its facts); their words in both languages stand in one table
+"""A code never changes its meaning; words may become better. wording_sales.py, wording_endings.py, wording_cards.py and
+wording_shop.py have the rows."""
+
+from collections.abc import Mapping
+
+from wattkey_host.vend import wording_cards, wording_endings, wording_sales, wording_shop
+from wattkey_host.vend.errors import VendError
+
+TABLE = {**wording_sales.TABLE, **wording_endings.TABLE, **wording_cards.TABLE, **wording_shop.TABLE}
+LANGUAGES = ("en", "zh")
+# Facts that are words of this program: what they are in Chinese.
+_VALUES = {
+    "sold": "已售出",
+    "handed over": "已交付",
+    "loaded": "在卡上",
+    "offered": "已发往电表",
+    "not credited": "未入账",
+    "disputed": "有争议",
+    "delivered": "已到账",
+    "cancelled": "已撤销",
+    "settled": "已裁定",
+    "refunded": "已退款",
+    "credited": "已入账",
+    "permitted": "允许",
+    "not permitted": "不允许",
+    "card": "卡",
+    "meter": "表",
+    "customer": "客户",
+}
+_TRANSLATED = ("state", "how", "closing", "noun")
+
+
+def refusal(code: str, **facts: object) -> VendError:
+    """The error of this code (a row of TABLE), with its facts, to be raised. Its own words are English."""
+    return VendError(*worded(code, facts, "en"), code, facts)
+
+
+def worded(code: str, facts: Mapping[str, object], language: str) -> tuple[str, str]:
+    """(what is wrong, what helps) in a language of LANGUAGES. Raises KeyError for a code that there is not."""
+    first = 2 * LANGUAGES.index(language)
+    what, do = TABLE[code][first : first + 2]
+    said = {name: _said(name, value, language) for name, value in facts.items()}
+    return what.format_map(said), do.format_map(said)
+
+
+def in_language(error: VendError, language: str) -> str:
+    """What a person reads, in one line."""
+    return ("。" if language == "zh" else ". ").join(part for part in lines(error, language) if part)
+
+
+def lines(error: VendError, language: str) -> tuple[str, str]:
+    """(what is wrong, what helps), for a person. What was added to the error on its way stands behind it as it is. An
+    error without a code (of files, keys, the beam) is English."""
+    if not error.code:
+        return error.what, error.do
+    english, mine = worded(error.code, error.facts, "en"), worded(error.code, error.facts, language)
+    what, do = (
+        now.replace(before, words, 1) if before else words + now
+        for now, before, words in zip((error.what, error.do), english, mine, strict=True)
+    )
+    return what, do
+
+
+def _said(name: str, value: object, language: str) -> object:
+    return _VALUES.get(str(value), value) if language == "zh" and name in _TRANSLATED else value

@@ -1,0 +1,107 @@
+# wording_endings.py - what is said of how a purchase ends: taken back, settled, corrected, refunded
+"""Code -> (what is wrong, what helps) in English, then both in Chinese. In braces: facts of the error."""
+
+TABLE: dict[str, tuple[str, str, str, str]] = {
+    "cancel.ended": (
+        "payment {payment} is {state}",
+        "There is nothing to take back",
+        "付款 {payment} 的状态是：{state}",
+        "没有要撤销的",
+    ),
+    "cancel.go": (
+        "payment {payment} is {state}: the meter may have it",
+        "Go to the meter once more, then report",
+        "付款 {payment} 的状态是：{state}，电表可能已得到它",
+        "请再到电表前一次，然后交报告",
+    ),
+    "cancel.later": (
+        "payment {payment} was sold to card {card} after it",
+        "Take them back together: --later",
+        "付款 {payment} 是在它之后卖给卡 {card} 的",
+        "请一起撤销：--later",
+    ),
+    "cancel.lost_load": (
+        "payment {payment} was on a lost card: the meter may have it, or get it yet",
+        "Load it with card {card}: its count goes in once",
+        "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
+        "请用卡 {card} 充值：它的次数只会进一次",
+    ),
+    "cancel.lost_settle": (
+        "payment {payment} was on a lost card: the meter may have it, or get it yet",
+        "Settle it: who has it?",
+        "付款 {payment} 曾在丢失的卡上：电表可能已得到它，或还会得到",
+        "请裁定它：钱在谁那里？",
+    ),
+    "cancel.settle": (
+        "payment {payment} is {state}: the meter may have it",
+        "Settle it",
+        "付款 {payment} 的状态是：{state}，电表可能已得到它",
+        "请裁定它",
+    ),
+    "correct.not_refunded": (
+        "payment {payment} is not refunded",
+        "There is nothing to correct",
+        "付款 {payment} 没有退过款",
+        "没有要更正的",
+    ),
+    "correct.not_settled": (
+        "payment {payment} is {state}",
+        "Only a settlement can be corrected so",
+        "付款 {payment} 的状态是：{state}",
+        "只有裁定可以这样更正",
+    ),
+    "correct.nothing": (
+        "payment {payment} is settled as {how}",
+        "There is nothing to correct",
+        "付款 {payment} 已裁定为：{how}",
+        "没有要更正的",
+    ),
+    "correct.reason": (
+        "a correction needs its reason",
+        "Write it in 1 to {longest} characters, and no names",
+        "更正必须写明原因",
+        "请写 1 到 {longest} 个字符，不写姓名",
+    ),
+    "correct.refunded": (
+        "payment {payment} is refunded",
+        "When the customer has brought it back: `wattkey vend correct --refund`, then this",
+        "付款 {payment} 已退款",
+        "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个",
+    ),
+    "refund.before": (
+        "payment {payment} was refunded already, on {when}, by {who}",
+        "Pay nothing out, unless that was you and the customer has not got it yet",
+        "付款 {payment} 已退过款：{when}，经手人 {who}",
+        "不要付钱，除非那就是您自己、而客户还没有拿到",
+    ),
+    "refund.before_time": (
+        "payment {payment} was refunded already, before this ledger kept the time",
+        "Pay nothing out, unless that was you and the customer has not got it yet",
+        "付款 {payment} 已退过款，当时账本还不记时间",
+        "不要付钱，除非那就是您自己、而客户还没有拿到",
+    ),
+    "settle.ended": (
+        "payment {payment} is {state}",
+        "There is nothing to settle",
+        "付款 {payment} 的状态是：{state}",
+        "没有要裁定的",
+    ),
+    "settle.no_record": (
+        "the meter has used count {count} of payment {payment}, and no other channel's record of it is noted",
+        "Ask the other channels; then `wattkey vend elsewhere` with --evidence. Where none has it, it was credited",
+        "电表已用掉付款 {payment} 的第 {count} 次，而没有记下其他渠道的凭据",
+        "请询问其他渠道，再用 `wattkey vend elsewhere` 加 --evidence。如果都没有，它就是已入账的",
+    ),
+    "settle.not_used": (
+        "payment {payment} is {state}, and its count is not known to be used",
+        "Load it, or cancel it",
+        "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
+        "请充值或撤销它",
+    ),
+    "settle.not_used_go": (
+        "payment {payment} is {state}, and its count is not known to be used",
+        "Go to the meter once more, then report",
+        "付款 {payment} 的状态是：{state}，还不知道它的次数已用掉",
+        "请再到电表前一次，然后交报告",
+    ),
+}

@@ -1,1 +1,0 @@
-"""One module for each language; wattkey.text loads the one that is wanted."""
