@@ -65,8 +65,7 @@ def read(
     if search:
         raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
-        _check_free(csv, overwrite)
-        raise typer.Exit(_read_box(box, csv, where, as_json, other))
+        raise typer.Exit(_read_box(box, _free(csv, overwrite), where, as_json, other))
     who, tries = address_of(address, _tell, standard), tries_of(identifier, standard, find)
     try:
         if find:
@@ -83,13 +82,15 @@ def read(
         _fail(Silence(told(to, error)), as_json)
 
 
-def _check_free(csv: Path | None, overwrite: bool) -> None:
+def _free(csv: Path | None, overwrite: bool) -> Path | None:
+    """The file, if it may be written."""
     try:
         if csv:
             ask_before(csv, overwrite)
     except FileExistsError as there:
         _tell(in_words(there))
         raise typer.Exit(1) from there
+    return csv
 
 
 def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:

@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from wattkey_lab.torture.hostile import odddrives, sessions
+from wattkey_lab.torture.hostile import odddrives, oddsessions
 from wattkey_lab.torture.hostile.shopfloor import Floor, floor
 
 _LIMIT_MB = 200
@@ -27,7 +27,7 @@ class Sort(NamedTuple):
 
 SORTS = {
     "drives": Sort(odddrives.attack, odddrives.BLOCK, odddrives.prepare),
-    "sessions": Sort(sessions.attack, sessions.BLOCK),
+    "sessions": Sort(oddsessions.attack, oddsessions.BLOCK),
 }
 Told = Callable[[str], object]
 

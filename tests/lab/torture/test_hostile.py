@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from wattkey_host.cli import app
 from wattkey_host.vend.live import shown
-from wattkey_lab.torture.hostile import hostile, sessions
+from wattkey_lab.torture.hostile import hostile, oddsessions
 from wattkey_lab.torture.hostile.shopfloor import floor
 
 
@@ -39,8 +39,8 @@ def test_a_number_that_is_none_is_refused():
     assert run("--number", "kisses:3").exit_code == 2
 
 
-@pytest.mark.parametrize("kind", sorted(sessions.KINDS))
+@pytest.mark.parametrize("kind", sorted(oddsessions.KINDS))
 def test_each_kind_of_session_holds(kind, monkeypatch):
-    monkeypatch.setattr(sessions, "KINDS", {kind: sessions.KINDS[kind]})
+    monkeypatch.setattr(oddsessions, "KINDS", {kind: oddsessions.KINDS[kind]})
     with floor(3) as place:
-        assert sessions.attack(place, 1) == kind
+        assert oddsessions.attack(place, 1) == kind

@@ -1,4 +1,4 @@
-# sessions.py - odd sessions at the seller's port: one lie each, by its number, and what must be true afterwards
+# oddsessions.py - odd sessions at the seller's port: one lie each, by its number, and what must be true afterwards
 """Whatever the processor says: a success is told only for what the chip has, no other chip gets anything, and an honest
 session afterwards ends the sale once."""
 
