@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.vend.book.shop import DATABASE, KEYS, LEDGER, Shop
-from wattkey_host.vend.cli.console import HERE, ShopFolder, clearly, passphrase
+from wattkey_host.vend.cli.console import HERE, Port, ShopFolder, clearly, passphrase
 from wattkey_host.vend.errors import VendError
 
 BRINGS = "pip install 'wattkey[counter]'"
@@ -22,6 +22,7 @@ def serve(
     behind: Annotated[
         str | None, typer.Option(metavar="NAME", help="Host name of the TLS proxy on this machine, as browsers see it.")
     ] = None,
+    port: Port = None,
     practice: Annotated[bool, typer.Option("--practice", help="With a simulated customer, to learn with.")] = False,
     shop: ShopFolder = HERE,
 ) -> None:
@@ -32,7 +33,7 @@ def serve(
             door = serving.doorway(listen, tls_cert, tls_key, behind)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--listen") from error
-        serving.serve(shop, _opened(shop), door._replace(practise=practice), typer.echo)
+        serving.serve(shop, _opened(shop), door._replace(practise=practice, port_of_head=port), typer.echo)
 
 
 def _serving():  # noqa: ANN202

@@ -1,5 +1,6 @@
 # test_pico_bare.py - a Pico without parts: CircuitPython's own two serial ports carry screen, keys, chip and meter
 from fakes.minutes import minutes
+from wattkey import orders
 from wattkey_host.story.cli import path_of
 from wattkey_host.story.script import play, read
 from wattkey_host.story.stage import Stage
@@ -13,6 +14,8 @@ def test_the_whole_story_is_played_over_one_cable(parts, tmp_path):
     try:
         play(lines, VERBS, stage, told.append)
         assert told == lines
+        assert orders.parse(stage.world.drive.read("/mail/report.json"))["state"] == "delivered"
+        assert orders.parse(stage.world.drive.read("/mail/card.json"))["type"] == "card"
         assert "part broken" not in stage.world.machine.console
         assert stage.world.oled.digest() == Stage(tmp_path / "none").world.oled.digest()  # nothing was drawn
     finally:
