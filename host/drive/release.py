@@ -17,7 +17,8 @@ from wattkey_host.drive.bill import bill
 from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.dragged import with_key
 from wattkey_host.drive.fat import image
-from wattkey_host.drive.pack import name, shipped, version
+from wattkey_host.drive.imagefile import name
+from wattkey_host.drive.pack import shipped, version
 from wattkey_host.drive.uf2 import pack as as_uf2
 from wattkey_host.plain import say
 

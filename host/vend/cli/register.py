@@ -30,6 +30,11 @@ COMMANDS = {
         _HERE + "daily:receive", DAILY, "Take a card's report, and the readings of a box, into the ledger.",
         "vend receive /media/CIRCUITPY", BOOK,
     ),
+    "update": Row(
+        _HERE + "update:update", DAILY, "A newer firmware for the handheld that is plugged in.",
+        "vend update /media/CIRCUITPY --image wattkey-1.1.0.img",
+        "The drive has the new image whole or not at all; what runs there goes on",
+    ),
     "send": Row(
         _HERE + "port:send", DAILY, "Bring an order file, or all that waits, to the device at a port.",
         "vend send --port /dev/ttyUSB0", BOOK,
