@@ -24,7 +24,7 @@ TRIES = 4  # of a question, of a session
 _OURS = int.from_bytes(b"\0" + codes.OURS, "little")
 _DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
 HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
-_STRANGER = "Once more, with no other light near. If it says so again: take it to the shop that issued it"
+_STRANGER = "Take it to the shop that issued it, if it says so once more with no other light near"
 _AIM = "Point the head at a WattKey handheld that shows `Seller`, and at nothing else"
 
 
