@@ -12,7 +12,6 @@ from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
@@ -40,7 +39,6 @@ from wattkey_host.vend.cli.update import offer
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
-from wattkey_host.vend.passphrase import check as check_passphrase
 
 _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
 _Another = Annotated[
@@ -52,25 +50,6 @@ _ToMeter = Annotated[
 _Reference = Annotated[
     str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
 ]
-
-
-def init(
-    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
-    database: Annotated[
-        str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
-    ] = None,
-    shop: ShopFolder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
-    with clearly():
-        secret = None if plain else console.passphrase(confirm=True)
-        if secret is not None:
-            check_passphrase(secret)
-        made = Shop.create(shop, passphrase=secret, database=database)
-    what = "the database" if made.url else "ledger.db"
-    tell(as_json, f"New shop in {made.folder}. Back up keys.json and {what} together.")
-    end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
 def issue(

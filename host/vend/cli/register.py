@@ -10,7 +10,7 @@ SEEN = "Nothing was changed"
 _HERE = "wattkey_host.vend.cli."
 COMMANDS = {
     "init": Row(
-        _HERE + "daily:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
+        _HERE + "books:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
         "A shop without keys.json is none yet: run the same command again",
     ),
     "issue": Row(
@@ -113,6 +113,10 @@ COMMANDS = {
     "backup": Row(
         _HERE + "books:backup", BOOKS, "Copy the ledger, and write down its heads.", "vend backup --to /media/stick",
         "The copy may be half there: make another",
+    ),
+    "supervisor": Row(
+        "wattkey_host.vend.web.supervising:supervisor", BOOKS, "Make a supervisor of the counter, from this PC.",
+        "vend supervisor --name bo", BOOK,
     ),
     "check": Row(
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",
