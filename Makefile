@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: release demo sim test test-all torture bench pico rp2040js lint docs docs-site clean
+.PHONY: release lock demo sim test test-all torture bench pico rp2040js axe lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
@@ -37,6 +37,11 @@ rp2040js:
 	@command -v npm >/dev/null || { echo "the emulated Pico needs node: on Debian, apt install nodejs npm"; exit 1; }
 	@[ -e $(CACHE)/node_modules/rp2040js ] || npm install --silent --no-audit --no-fund --prefix $(CACHE) rp2040js@1.4.1
 
+# What looks for pages that some people cannot use (axe-core, MPL 2.0): of the tests alone, so it is not kept here.
+axe:
+	@command -v npm >/dev/null || { echo "axe comes with npm: on Debian, apt install nodejs npm"; exit 1; }
+	@[ -e $(CACHE)/node_modules/axe-core ] || npm install --silent --no-audit --no-fund --prefix $(CACHE) axe-core@4.14.1
+
 lint: .venv/ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -53,6 +58,12 @@ docs-site: .venv/ready
 # All that is given away, in build/release (docs/release.md). KEY=acme.pem signs the image.
 release: .venv/ready
 	@$(BIN)/python -P -m wattkey_host.drive.release build/release $(if $(KEY),--key $(KEY))
+
+# The packages that a release brings, with the hashes of their files: again whenever pyproject.toml changes.
+lock: .venv/ready
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra counter --extra postgresql --extra web pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -42,6 +42,18 @@ _REPLACED = frozenset((
 _DISTRIBUTION = "adafruit-blinka-displayio"
 
 
+class _Hint:
+    """What stands for every name of `typing` in Blinka's annotations: the real ones would keep `Optional[Pin]` in a
+    cache, and with that class the whole life that it belongs to."""
+
+    def __class_getitem__(cls, _item: Any) -> Any:
+        return cls
+
+
+_HINTS = ModuleType("typing")
+vars(_HINTS).update(dict.fromkeys(("BinaryIO", "Callable", "List", "Optional", "Protocol", "Tuple", "Union"), _Hint))
+
+
 class Natives(Importer):
     """The native modules of one life; `native(name)` is what the device's `import` sees of them."""
 
@@ -90,6 +102,8 @@ class Natives(Importer):
             return self.load(name)
         if not mine and name in _REPLACED and not level:
             return self.load(HW + name)
+        if not mine and name == _HINTS.__name__ and not level:
+            return _HINTS
         if level or name.partition(".")[0] in BLINKA | _HIDDEN:
             return super().import_name(name, scope, _locals, wanted, level)
         return builtins.__import__(name, scope, None, wanted, level)

@@ -29,15 +29,14 @@ SALE_RATIO, SALE_S, ISSUE_S = 1.05, 8, 20  # a purchase with read-back over infr
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
     vend: Annotated[bool, typer.Option("--vend", help="The seller's ledger instead, on a disk: half an hour.")] = False,
-    quick: Annotated[bool, typer.Option("--quick", help="With --vend: a tenth of the size.")] = False,
+    counter: Annotated[bool, typer.Option("--counter", help="Clerks at once through the counter's pages.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="With --vend or --counter: a tenth of the size.")] = False,
     kills: Annotated[int, typer.Option(min=0, help="With --vend: SIGKILLs for each engine.")] = 200,
     lives: Annotated[int, typer.Option(min=0, help="With --vend: random lives.")] = 2000,
 ) -> None:
     """Print the figures. A figure that misses its bound is printed as it is, and marked."""
-    if vend:
-        from wattkey_lab.bench.book import cost
-
-        cost.show(cost.measure(quick, kills, lives, lambda words: typer.echo(words, err=True)), as_json)
+    if counter or vend:
+        _of_the_shop(counter, quick, kills, lives, as_json)
         return
     started = time.perf_counter()
     sessions = _sessions()
@@ -65,6 +64,19 @@ def bench(
         console.print("the other codecs are not here: `make bench` brings them")
     if as_json:
         print(json.dumps({**{name: value for name, value, _, _ in rows}, **_codecs(measured, of_698)}))
+
+
+def _of_the_shop(counter: bool, quick: bool, kills: int, lives: int, as_json: bool) -> None:
+    from wattkey_lab.bench.book import cost, counterload
+
+    def told(words: str) -> None:
+        typer.echo(words, err=True)
+
+    if counter:
+        seconds, times = (3, 5) if quick else (30, 50)
+        cost.show(counterload.measure(seconds, times, told), as_json, counterload.BOUNDS)
+    else:
+        cost.show(cost.measure(quick, kills, lives, told), as_json)
 
 
 def _codecs(of_645: list[codecs.Figures], of_698: list[codecs.Figures]) -> dict[str, object]:

@@ -58,13 +58,16 @@ def bench(as_json: Annotated[bool, typer.Option("--json", help="One line of JSON
 def monkey(
     minutes: Annotated[float, typer.Option(min=0.1, help="Of the wall clock, which goes as fast as it can")] = 5,
     seed: Annotated[int, typer.Option(help="Another one clicks otherwise")] = 1,
+    chromium: Annotated[bool, typer.Option("--chromium", help="On the page in a real Chromium, in real time")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
-    """Click by chance. After every 250 clicks the rules of the money are looked at, and the memory."""
+    """Click by chance. Now and then the rules of the money are looked at, and the memory: the simulator's, or with
+    --chromium what the page holds."""
+    from wattkey_lab.touch import clicker
     from wattkey_lab.touch.monkey import growth_kb, run
 
     try:
-        figures = run(minutes, seed)
+        figures = _there(lambda: clicker.run(minutes, seed)) if chromium else run(minutes, seed)
     except AssertionError as broke:
         typer.echo(f"seed {seed}: {broke}", err=True)
         raise typer.Exit(1) from broke

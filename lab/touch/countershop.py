@@ -2,14 +2,9 @@
 """For pictures and tests of the pages in a real browser. The server runs in a thread of this process."""
 
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
-from time import sleep
-
-import uvicorn
 
 from wattkey import orders
 from wattkey_host.sim.chip.cos import Chip
@@ -20,7 +15,7 @@ from wattkey_host.vend.live.issue import issue
 from wattkey_host.vend.web import people
 from wattkey_host.vend.web.application import application
 from wattkey_host.vend.web.counterroom import Counter
-from wattkey_host.webdoor import listening, shown
+from wattkey_lab.touch import inthread
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 PASSWORD = "quite a password"
@@ -65,17 +60,6 @@ def used(folder: Path) -> Counter:
     return counter
 
 
-@contextmanager
-def served(counter: Counter) -> Iterator[str]:
+def served(counter: Counter) -> AbstractContextManager[str]:
     """The address of its pages, while the block runs."""
-    with listening("127.0.0.1", 0) as socket:
-        server = uvicorn.Server(uvicorn.Config(application(counter), log_level="warning", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            sleep(0.01)
-        try:
-            yield shown("127.0.0.1", socket.getsockname()[1])
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    return inthread.served(application(counter))

@@ -49,15 +49,6 @@ def load_menu(name: str) -> tuple:
         sys.modules.pop(module, None)
 
 
-def once(name: str) -> "Any":
-    """The module `name` for as long as whoever got it holds it."""
-    try:
-        return __import__(name, None, None, ("",))
-    finally:
-        if name in sys.modules:
-            _unload(name)
-
-
 def spare(name: str, settings: "Callable[[str, str], str]", clock: "Clock") -> "Any":
     """The driver `name` for as long as a flow runs; None where it is missing or cannot start."""
     try:

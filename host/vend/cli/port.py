@@ -2,7 +2,6 @@
 """`--port DEV|socket://HOST:PORT` in the place of a folder, and `send`. The ledger is kept as for files; what was
 cut off is brought to its end by giving the command again."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +15,6 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.amount import money
 from wattkey.info import Info
-from wattkey_host.line import PcClock, open_line
 from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
@@ -24,9 +22,9 @@ from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, 
 from wattkey_host.vend.cli.handing import warn_of_test_key
 from wattkey_host.vend.cli.plugged import document
 from wattkey_host.vend.live import live
+from wattkey_host.vend.live.atport import at_port
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.live_sale import sell_live
-from wattkey_host.vend.live.session import Silence
 from wattkey_host.vend.signing import Order
 
 
@@ -128,19 +126,13 @@ def _asked(desk: Desk, amount: int, terminal: Terminal, info: Info) -> bool:
 @contextmanager
 def _at(port: str, desk: Desk) -> Iterator[tuple[Terminal, live.Run]]:
     """A terminal at the port; how far things are is shown on stderr. Raises VendError."""
-    line = open_line(port)
     columns = (TextColumn("{task.description:<24}"), BarColumn())
-    try:
-        with asyncio.Runner() as runner, Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("opening the port", total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening the port", total=None)
 
-            def told(words: str, done: int, of: int) -> None:
-                (bar.start if of else bar.stop)()  # nothing moves while a person is asked
-                bar.update(task, description=words, completed=done, total=of if done else None)
+        def told(words: str, done: int, of: int) -> None:
+            (bar.start if of else bar.stop)()  # nothing moves while a person is asked
+            bar.update(task, description=words, completed=done, total=of if done else None)
 
-            yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run
-    except Silence as silence:
-        silence.what += f" at {port}: {line.heard}"
-        raise
-    finally:
-        line.close()
+        with at_port(port, desk, told) as at:
+            yield at

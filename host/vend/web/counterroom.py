@@ -1,6 +1,7 @@
 # counterroom.py - what one running counter holds: its shop, who is logged in, its pages and their words
 """One for each server; everything in it may be asked from several threads."""
 
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,8 @@ class Counter:
         self.roots: tuple[Path, ...] | None = None  # where drives are looked for; None: where they usually are
         self.code = token_hex(4)
         self.practice: Practice | None = None
+        self.port: str | None = None  # of an infrared head at the counter
+        self.at_port = threading.Lock()  # one handheld at a time
         self._shop: Shop | None = None
         self.has_people = False
         if shop is not None:

@@ -23,6 +23,7 @@ class Doorway(NamedTuple):
     key: Path | None
     behind: str | None
     practise: bool = False
+    port_of_head: str | None = None
 
 
 def doorway(at: str, cert: Path | None, key: Path | None, behind: str | None) -> Doorway:
@@ -42,6 +43,7 @@ def serve(folder: Path, shop: Shop | None, door: Doorway, tell: Callable[[str], 
     """Serve until Ctrl-C. Raises OSError, VendError."""
     secure = door.cert is not None or door.behind is not None
     counter = Counter(folder, shop, secure=secure, practise=door.practise)
+    counter.port = door.port_of_head
     names = None if door.cert else (*LOCAL, door.behind) if door.behind else LOCAL
     with listening(door.host, door.port) as socket:
 

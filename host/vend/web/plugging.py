@@ -7,8 +7,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from wattkey_host.vend.cli import drives
-from wattkey_host.vend.cli.drives import Drive
+from wattkey_host.vend.cli.drives import Drive, Served
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.live import live
+from wattkey_host.vend.live.atport import at_port
 from wattkey_host.vend.web import stations
 from wattkey_host.vend.web.refusals import in_language
 from wattkey_host.vend.web.webvisit import Sells, Visit
@@ -27,13 +29,8 @@ def serve(visit: Sells) -> Response:
     """Do for one of them what waits: hear its report, tidy it, write its files."""
     drive = _named(visit)
     served = drives.serve(visit.desk, drive)
-    line = None
-    if served.outcome is not None and served.outcome.purchase is not None:
-        with visit.counter.shop.reading() as session:
-            (line,) = stations.lines(session, [served.outcome.purchase])
     refused = [words for error in served.refused for words in in_language(error, visit.language)]
-    there = drives.found(visit.desk, visit.counter.roots)
-    return visit.page("devices.html", drives=there, served=served, at=drive, line=line, refused=refused)
+    return _done(visit, served, drive.folder, refused)
 
 
 @router.post("/issue")
@@ -42,6 +39,32 @@ def issue(visit: Sells) -> Response:
     drive = _named(visit)
     visit.desk.issue(drive.serial, visit.asked("meter"), visit.asked("customer"))
     return serve(visit)
+
+
+@router.post("/at-head")
+def at_head(visit: Sells) -> Response:
+    """Bring all that waits to the handheld before the infrared head, and take its report fresh from the chip."""
+    counter, desk = visit.counter, visit.desk
+    if counter.port is None:
+        raise VendError("this counter has no infrared head", "Start it with --port")
+    if not counter.at_port.acquire(blocking=False):
+        raise VendError("another handheld is at the head at this moment", "Wait until it is done")
+    try:
+        with at_port(counter.port, desk) as (terminal, run):
+            brought, outcome = live.bring_live(desk, terminal, run)
+    finally:
+        counter.at_port.release()
+    served = Served(brought, outcome, [], [])
+    return _done(visit, served, counter.port, [])
+
+
+def _done(visit: Visit, served: Served, at: object, refused: list[str]) -> Response:
+    line = None
+    if served.outcome is not None and served.outcome.purchase is not None:
+        with visit.counter.shop.reading() as session:
+            (line,) = stations.lines(session, [served.outcome.purchase])
+    there = drives.found(visit.desk, visit.counter.roots)
+    return visit.page("devices.html", drives=there, served=served, at=at, line=line, refused=refused)
 
 
 def _named(visit: Visit) -> Drive:

@@ -3,12 +3,12 @@
 
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from wattkey_host.vend.book.shop import DATABASE, KEYS, LEDGER, Shop
-from wattkey_host.vend.cli.console import HERE, ShopFolder, clearly, passphrase
+from wattkey_host.vend.cli.console import HERE, Port, ShopFolder, clearly, passphrase
 from wattkey_host.vend.errors import VendError
 
 BRINGS = "pip install 'wattkey[counter]'"
@@ -22,20 +22,21 @@ def serve(
     behind: Annotated[
         str | None, typer.Option(metavar="NAME", help="Host name of the TLS proxy on this machine, as browsers see it.")
     ] = None,
+    port: Port = None,
     practice: Annotated[bool, typer.Option("--practice", help="With a simulated customer, to learn with.")] = False,
     shop: ShopFolder = HERE,
 ) -> None:
     """The counter in a browser: clerks, supervisors and auditors, each with a name and a password."""
     with clearly():
-        serving = _serving()
+        server = serving()
         try:
-            door = serving.doorway(listen, tls_cert, tls_key, behind)
+            door = server.doorway(listen, tls_cert, tls_key, behind)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--listen") from error
-        serving.serve(shop, _opened(shop), door._replace(practise=practice), typer.echo)
+        server.serve(shop, _opened(shop), door._replace(practise=practice, port_of_head=port), typer.echo)
 
 
-def _serving():  # noqa: ANN202
+def serving() -> Any:
     """What serves. Raises VendError where a package is missing."""
     for package in NEEDS:
         try:

@@ -1,7 +1,11 @@
 # test_board_display.py - the SSD1306 under the real displayio: pixels, power, resets
 """The real Adafruit libraries over the simulated pins."""
 
+import gc
+
 from PIL import Image
+
+from wattkey_host.sim.run import Life
 
 DISPLAY = """
 import board, busio, displayio, i2cdisplaybus, time
@@ -133,3 +137,16 @@ def test_the_picture_as_text_and_as_a_file(board, tmp_path):
         assert image.size == (384, 192)
         assert image.getpixel((1, 1)) == 255
         assert image.getpixel((10, 10)) == 0
+
+
+def test_a_life_that_is_over_stays_in_no_memory(board):
+    """A cache of `typing` held it, for each of the last 128 lives."""
+    world = board(DISPLAY.format(auto=False) + "time.sleep(9)\n")
+    for _ in range(3):
+        world.run_for(2)
+        world.cut_power()
+        world.power_on()
+    world.run_for(2)
+    gc.collect()
+    ours = [one for one in gc.get_objects() if isinstance(one, Life) and one.machine is world.machine]
+    assert [life.alive for life in ours] == [True]

@@ -65,6 +65,14 @@ def test_without_a_browser_it_is_said_in_one_line_what_brings_it(monkeypatch):
         assert len(result.stderr.splitlines()) == 1
 
 
+def test_a_monkey_clicks_on_the_page_itself(has_browser):
+    result = CliRunner().invoke(app, ["touch", "monkey", "--chromium", "--minutes", "0.1", "--json"])
+    figures = json.loads(result.stdout.splitlines()[-1])
+    assert result.exit_code == 0
+    assert figures["done"] >= 1
+    assert figures["nodes"] > 100
+
+
 def test_figures_are_measured_in_a_real_browser(has_browser):
     figures = json.loads(CliRunner().invoke(app, ["touch", "bench", "--json"]).stdout.splitlines()[-1])
     assert set(BOUNDS) < set(figures)
