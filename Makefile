@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 export PYTHONSAFEPATH = 1
 unexport PYTHONDONTWRITEBYTECODE  # programs and tests are compiled once, not by every process anew
 
-.PHONY: release demo sim test test-all torture bench pico rp2040js axe lint docs docs-site clean
+.PHONY: release lock demo sim test test-all torture bench pico rp2040js axe lint docs docs-site clean
 
 demo: .venv/ready
 	@$(BIN)/wattkey demo
@@ -58,6 +58,12 @@ docs-site: .venv/ready
 # All that is given away, in build/release (docs/release.md). KEY=acme.pem signs the image.
 release: .venv/ready
 	@$(BIN)/python -P -m wattkey_host.drive.release build/release $(if $(KEY),--key $(KEY))
+
+# The packages that a release brings, with the hashes of their files: again whenever pyproject.toml changes.
+lock: .venv/ready
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+		--extra counter --extra postgresql --extra web pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -59,16 +59,15 @@ async def run(name, device):
             device.rest.end()
 
 
-def begin_rest(parts, device):
+def begin_rest(parts, device, post):
     """With a battery: what nobody uses draws little. A terminal that stands has none."""
     if not settings("POWER", "") or settings("START", ""):
         return
-    from wattkey.outbox import Outbox
     from wattkey.power import Power
     from wattkey.rest import Rest
 
     power = parts.start("power", "battery", "P14", Power())
-    device.rest = Rest(power, device, Outbox(device.drive, device.wallet))
+    device.rest = Rest(power, device, post)
     asyncio.create_task(keep_running(device.rest.run, "P14", device.presenter, device.clock))
 
 
@@ -106,12 +105,11 @@ async def main():
     await clock.sleep_ms(0)
     device.link = parts.start("link", "ir_pio", "P03", ports.Link())
     await clock.sleep_ms(0)
-    from wattkey.mailbox import Mailbox
-    from wattkey.outbox import Outbox
+    from wattkey.post import Post
 
-    mailbox = Mailbox(drive, wallet, clock, device.link.bus)
-    begin_rest(parts, device)
-    await home.run(mailbox, Outbox(drive, wallet), parts.broken, settings("START", ""))
+    post = Post(drive, wallet, clock, person.pressed, device.link.bus)
+    begin_rest(parts, device, post)
+    await home.run(post, parts.broken, settings("START", ""))
 
 
 try:

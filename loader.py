@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from nvm import ByteArray
 
-NUMBER = 1  # an image names the smallest loader that it runs under
+NUMBER = 2  # an image names the smallest loader that it runs under
 APP = "/app"  # where it is mounted: a folder that must be there
 # Kinds of slots. The value: 6 bytes of the SHA-256, then 4 of CRC-32; for STARTED how often.
 WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19

@@ -50,7 +50,8 @@ class ImageFirmware(Firmware):
         except OSError:  # the host is at it
             return
         if not image.whole:
-            self.wrong = "T91" if not os.statvfs("/")[3] else "T82"
+            if os.stat(image.path)[6] < image.size and not os.statvfs("/")[3]:
+                self.wrong = "T91"  # there was no room for the rest
             return
         for _ in image.signed(key):
             yield 95

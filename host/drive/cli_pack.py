@@ -13,8 +13,8 @@ from wattkey_host.complaint import in_words
 from wattkey_host.drive import pack as packing
 from wattkey_host.drive import signature
 from wattkey_host.drive.fat import DriveFull
+from wattkey_host.drive.imagefile import NotPackable, manifest, name
 from wattkey_host.drive.mpy import CompileError
-from wattkey_host.drive.pack import NotPackable
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.foreign import write
 from wattkey_host.plain import quoted, say
@@ -39,9 +39,9 @@ def pack(
             console.print(f"    wattkey drive CIRCUITPY --mpy --update-key {quoted(public)} --signer YOUR-NAME")
             return
         whole = packing.pack(device_root(), signature.private(key) if key else None)
-        made = packing.manifest(whole)
+        made = manifest(whole)
         assert made
-        target = out / packing.name(made.version)
+        target = out / name(made.version)
         out.mkdir(parents=True, exist_ok=True)
         write(target, whole)
     except (CompileError, DriveFull, NotPackable, BadKey, OSError) as error:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
-from wattkey_host.drive.pack import manifest, order
-from wattkey_host.foreign import check_way, holds, read, write
+from wattkey_host.drive.imagefile import tidy_images
+from wattkey_host.foreign import check_way, holds, write
 
 _THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
@@ -62,15 +62,6 @@ def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:
 
 def _through_a_link(out: Path, path: Path) -> bool:
     return any(place.is_symlink() for place in (path, *path.parents) if place != out and out in place.parents)
-
-
-def tidy_images(out: Path, new: str) -> list[Path]:
-    """Remove all images but `new` and the newest of the others, which may be the one that runs. Raises OSError."""
-    found = [(manifest(read(path)), path) for path in out.glob("*.img") if path.name != new and path.is_file()]
-    known = sorted(((order(made.version), path) for made, path in found if made), reverse=True)
-    for _, path in known[1:]:
-        path.unlink()
-    return [path for _, path in known[1:]]
 
 
 def with_key(settings: bytes, signer: str, modulus: str) -> bytes:

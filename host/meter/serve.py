@@ -15,7 +15,7 @@ from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
 GAP_S = GAP_US / 1_000_000
-TURN = 64  # bytes of one client, four questions, before the others have their turn
+TURN = 16  # bytes of one client, a question, before the others have their turn
 SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
 
 

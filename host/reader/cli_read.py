@@ -13,6 +13,8 @@ import serial
 import typer
 
 from wattkey.dlt645.master import Master
+from wattkey_host.complaint import in_words
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.plain import in_json, say
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
@@ -42,6 +44,7 @@ def read(
     identifier: Wanted = None,
     box: BoxFile = None,
     csv: CsvFile = None,
+    overwrite: Overwrite = False,
     search: Search = False,
     address: Address = ANYONE,
     standard: Edition = None,
@@ -62,7 +65,7 @@ def read(
     if search:
         raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
-        raise typer.Exit(_read_box(box, csv, where, as_json, other))
+        raise typer.Exit(_read_box(box, _free(csv, overwrite), where, as_json, other))
     who, tries = address_of(address, _tell, standard), tries_of(identifier, standard, find)
     try:
         if find:
@@ -77,6 +80,17 @@ def read(
         _fail(failure, as_json)
     except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
         _fail(Silence(told(to, error)), as_json)
+
+
+def _free(csv: Path | None, overwrite: bool) -> Path | None:
+    """The file, if it may be written."""
+    try:
+        if csv:
+            ask_before(csv, overwrite)
+    except FileExistsError as there:
+        _tell(in_words(there))
+        raise typer.Exit(1) from there
+    return csv
 
 
 def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from wattkey_host import device_root
 from wattkey_host.drive.contents import application, application_names, loaders
-from wattkey_host.drive.pack import name, pack, sealed
+from wattkey_host.drive.imagefile import name
+from wattkey_host.drive.pack import pack, sealed
 from wattkey_host.sim.drive import Node
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage

@@ -112,8 +112,9 @@ def titled(stage: Stage, title: str) -> bool:
 
 def start(stage: Stage, flow: str, press: Callable[[Stage, str], None] = press) -> None:
     """`start uplink`: the flow's entry of the menu, or of the installer's menu in it."""
-    if not titled(stage, plain(stage.texts.get("title.main"))):
-        press(stage, "menu")
+    for _ in range(2):  # from a menu below it leads to the first page
+        if not titled(stage, plain(stage.texts.get("title.main"))):
+            press(stage, "menu")
     if _chosen(stage, flow, press) or _chosen(stage, "installer", press) and _chosen(stage, flow, press):
         return
     raise StoryFailed(f"no entry of the menu leads to {flow}; the screen says {stage.screen()}")

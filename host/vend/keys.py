@@ -17,6 +17,7 @@ from pathlib import Path
 
 from wattkey_host import foreign
 from wattkey_host.crypto import FACTORY_KEY, disperse, meter_factor
+from wattkey_host.vend import hardtoken
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.keyfile import clear, held, put
 from wattkey_host.vend.vault import seal, unseal
@@ -35,6 +36,7 @@ class Keys:
     factory: bytes = FACTORY_KEY
     path: Path | None = field(default=None, compare=False)
     passphrase: str | None = field(default=None, compare=False)
+    token: str | None = field(default=None, compare=False)  # its label, if one seals them: its PIN is the passphrase
 
     @property
     def masters(self) -> dict[str, bytes]:
@@ -47,12 +49,15 @@ class Keys:
         return len(self.generations)
 
     @classmethod
-    def create(cls, path: Path, seed: bytes | None = None, passphrase: str | None = None) -> "Keys":
-        """Fresh random keys in the new file `path`. `seed` makes them predictable: for stories and tests only.
+    def create(
+        cls, path: Path, seed: bytes | None = None, passphrase: str | None = None, token: str | None = None
+    ) -> "Keys":
+        """Fresh random keys in the new file `path`. `seed` makes them predictable: for stories and tests only. Sealed
+        under the passphrase, or by a key on the PKCS#11 token of this label, whose PIN the passphrase is then.
 
         Raises VendError if the file exists: keys that are overwritten are lost with every card made from them.
         """
-        keys = cls((_masters(seed),), path=path, passphrase=passphrase)
+        keys = cls((_masters(seed),), path=path, passphrase=passphrase, token=token)
         with held(path) as place:
             if os.path.lexists(place):
                 raise VendError(f"{path} exists and holds keys", "It is never overwritten")
@@ -80,9 +85,10 @@ class Keys:
             ) from error
         except (ValueError, RecursionError) as error:
             raise VendError(f"{path} is damaged (not JSON)", "Restore it from your backup") from error
+        token = str(doc.get("token")) if isinstance(doc, dict) and doc.get("kdf") == hardtoken.KIND else None
         doc, passphrase = _opened(path, doc, ask)
         generations, factory = _taken_apart(path, doc)
-        return cls(generations, factory, path, passphrase)
+        return cls(generations, factory, path, passphrase, token)
 
     def rotate(self, seed: bytes | None = None) -> "Keys":
         """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`.
@@ -96,7 +102,7 @@ class Keys:
                 raise VendError(
                     f"{self.path} holds other keys than a moment ago", "Nothing was written: see whose they are"
                 )
-            keys = Keys((*now.generations, _masters(seed)), self.factory, self.path, self.passphrase)
+            keys = Keys((*now.generations, _masters(seed)), self.factory, self.path, self.passphrase, self.token)
             put(place, keys._text())
         return keys
 
@@ -137,7 +143,9 @@ class Keys:
     def _text(self) -> bytes:
         hexed = [{name: key.hex() for name, key in masters.items()} for masters in self.generations]
         doc: dict = {"generations": hexed, "factory": self.factory.hex()}
-        if self.passphrase is not None:
+        if self.token is not None:
+            doc = dict(hardtoken.seal(json.dumps(doc).encode(), self.token, self.passphrase or "", _BOUND))
+        elif self.passphrase is not None:
             doc = dict(seal(json.dumps(doc).encode(), self.passphrase, _BOUND))
         return json.dumps({"wattkey_keys": _VERSION, **doc}, indent=1).encode("ascii") + b"\n"
 
@@ -157,8 +165,9 @@ def _opened(path: Path, doc: object, ask: Ask | None) -> tuple[object, str | Non
     if ask is None:
         raise VendError(f"{path} is sealed", "Give its passphrase")
     passphrase = ask()
+    opens = hardtoken.unseal if doc.get("kdf") == hardtoken.KIND else unseal
     try:
-        return {"wattkey_keys": _VERSION, **json.loads(unseal(doc, passphrase, _BOUND))}, passphrase
+        return {"wattkey_keys": _VERSION, **json.loads(opens(doc, passphrase, _BOUND))}, passphrase
     except ValueError as error:
         raise VendError(f"{path} is damaged ({error})", "Restore it from your backup") from error
 

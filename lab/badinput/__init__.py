@@ -1,6 +1,6 @@
 """Every bad input: each case is made to happen to the simulated device; docs/errors.md is written from the table."""
 
-from wattkey_lab.badinput import boardcases, chipcases, drivecases, metercases, ordercases, pincases
+from wattkey_lab.badinput import boardcases, chipcases, drivecases, imagecases, metercases, ordercases, pincases
 from wattkey_lab.badinput.case import Case
 
 CASES: tuple[Case, ...] = (
@@ -9,5 +9,6 @@ CASES: tuple[Case, ...] = (
     *chipcases.CASES,
     *drivecases.CASES,
     *boardcases.CASES,
+    *imagecases.CASES,
     *pincases.CASES,
 )

@@ -88,7 +88,4 @@ ADVICE = {
 
 UNTESTED = {  # codes that no case can bring about yet, and why
     "T27": "documents by infrared and serial port",
-    **dict.fromkeys(
-        [f"T{n}" for n in range(81, 92)], "images of a new firmware, each in tests/drivers/test_firmware_port.py"
-    ),
 }

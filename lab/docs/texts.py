@@ -10,7 +10,7 @@ from wattkey.text import path_of
 from wattkey_lab.docs import facts
 
 LANGUAGES = tuple(sorted(path.stem for path in Path(path_of("en")).parent.glob("*.txt")))
-LONGEST = 127  # bytes of a line (wattkey/text.py)
+LONGEST = 95  # bytes of a line (wattkey/text.py)
 AMOUNT = facts.NAMED["amount"].widest  # the largest purchase
 BALANCE = "999999.99"  # the largest amount of a register of four BCD bytes
 VALUES = {  # the widest value of each %s, where it is neither a purchase nor a fact that a step names

@@ -3,10 +3,11 @@
 started anew, must reach the menu, and every file of ours must be as it was. The card's chip is as the run left it."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import TypeVar
 
 from wattkey.text import Texts
 from wattkey_host import device_root
@@ -20,6 +21,8 @@ from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 SECTOR = 512
 ERASE = 4096
 BOOT_LIMIT_S = 4.0
@@ -135,10 +138,15 @@ def of_a_copy(drive: bytes, nvm: bytes, path: str, content: bytes) -> Iterator[C
 
 
 def start_each(parts: Parts, cuts: Iterable[Cut], chip: Chip, files: Mapping[str, bytes]) -> list[After]:
-    """Start a board from each cut, as many at a time as there are processors."""
+    """Start a board from each cut."""
+    return each(lambda cut: start(parts, cut, deepcopy(chip), files), cuts)
+
+
+def each(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Do it with each of them, as many at a time as there are processors; the results in their order."""
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
-        return list(pool.map(lambda cut: start(parts, cut, deepcopy(chip), files), cuts))
+        return list(pool.map(work, items))
     finally:  # Ctrl-C does not wait for all of them
         pool.shutdown(wait=False, cancel_futures=True)
 

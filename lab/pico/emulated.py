@@ -6,7 +6,8 @@ from collections.abc import Callable
 from wattkey_host import device_root
 from wattkey_host.drive import contents
 from wattkey_host.drive.fat import image
-from wattkey_host.drive.pack import name, sealed, smallest_loader, version
+from wattkey_host.drive.imagefile import name
+from wattkey_host.drive.pack import sealed, smallest_loader, version
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.stage import SETTINGS, speaking

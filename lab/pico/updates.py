@@ -5,6 +5,7 @@
 the flash. *Starts*: whole power-ons, from what a cut or a change left; the menu must come, of a version that is whole.
 """
 
+import os
 import random
 import zlib
 from collections.abc import Callable, Iterator
@@ -19,14 +20,15 @@ from wattkey_host.drive.contents import SETTINGS, application, loaders
 from wattkey_host.drive.dragged import with_key
 from wattkey_host.drive.fat import SECTOR, image
 from wattkey_host.drive.fathost import FatHost
-from wattkey_host.drive.pack import manifest, name, sealed
+from wattkey_host.drive.imagefile import manifest, name
+from wattkey_host.drive.pack import sealed
 from wattkey_host.drive.signature import modulus
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT, SERIAL, speaking
-from wattkey_lab.pico.cuts import Cut, Ram, of_a_copy, record
+from wattkey_lab.pico.cuts import Cut, Ram, each, of_a_copy, record
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.world import NVM_BYTES, PicoWorld
 
@@ -73,14 +75,14 @@ def update_figures(parts: Parts, language: str, tell: Callable[[str], None], sam
     short = [versions.new[:at] for at in range(0, len(versions.new), SECTOR * sample)]
     edited = [one_byte_off(versions.new, rng) for _ in range(EDITS // sample)]
     out: Figures = {"truncations": len(short), "edits": len(edited)}
-    out["accepted"] = sum(_verified(parts, versions, short + edited))
+    at_once = os.cpu_count() or 1
+    shares = [(short + edited)[first::at_once] for first in range(at_once)]
+    out["accepted"] = sum(each(lambda share: sum(_verified(parts, versions, share)), shares))
     tell(f"verified on the board: {len(short)} cut short, {len(edited)} edited, {out['accepted']} taken")
     cuts = [*_of_an_update(parts, versions, language), *of_a_drop(versions, sample)]
     cuts += _wanted(versions, "truncation", short[:: max(1, len(versions.new) // SECTOR // STARTED_TRUNCATIONS)])
     cuts += _wanted(versions, "edit", edited[: STARTED_EDITS // sample])
-    verdicts = [(cut.kind, _started(parts, versions, cut, language)) for cut in cuts]
-    for cut, (kind, verdict) in zip(cuts, verdicts, strict=True):
-        tell(f"{kind} {cut.address:06x}: {verdict}")
+    verdicts = each(lambda cut: (cut.kind, _told(parts, versions, cut, language, tell)), cuts)
     out["starts"], out["silent"] = len(cuts), sum(verdict == "foreign bytes" for _, verdict in verdicts)
     out["cuts"] = sum(kind in ("erase", "program") for kind, _ in verdicts)
     out["bricks"] = sum(verdict == "no menu" and kind != "copy" for kind, verdict in verdicts)
@@ -138,26 +140,27 @@ def _verified(parts: Parts, versions: Versions, changed: list[bytes]) -> Iterato
     """Whether the board takes each of these for the wanted image. It must take the whole one."""
     ram = Ram(versions.drive(versions.new))
     FatHost(ram).write("/code.py", _CHECK)
-    path, whole = "/" + name(NEW), versions.new
+    whole = versions.new
     with closing(_board(parts, bytes(ram.image), _nvm(b""))) as world:
         world.cable.plug()
         world.power_on()
         if _answer(world) != b"Y":
             raise RuntimeError(f"the board does not take the image as it was made: {world.machine.console}")
         for other in changed:
-            edited = (
-                next((at for at in range(len(whole)) if other[at] != whole[at]), -1) if len(other) == len(whole) else -1
-            )
-            if edited < 0:
-                world.drive.write(path, other)
-            else:
-                world.drive.patch(path, edited, other[edited : edited + 1])
+            _put(world, whole, other)
             world.cable.to_device += b"x"
             yield _answer(world) == b"Y"
-            if edited < 0:
-                world.drive.write(path, whole)
-            else:
-                world.drive.patch(path, edited, whole[edited : edited + 1])
+            _put(world, other, whole)
+
+
+def _put(world: PicoWorld, old: bytes, new: bytes) -> None:
+    """In the place of the wanted image; where one byte differs, that one alone is written."""
+    path = "/" + name(NEW)
+    if len(old) != len(new):
+        world.drive.write(path, new)
+        return
+    at = next((at for at in range(len(old)) if old[at] != new[at]), 0)
+    world.drive.patch(path, at, new[at : at + 1])
 
 
 def _answer(world: PicoWorld) -> bytes:
@@ -189,6 +192,12 @@ def of_a_drop(versions: Versions, sample: int) -> list[Cut]:
     drive, nvm = versions.drive(None), _nvm(slot(PROVED, note(versions.old)))
     cuts = list(of_a_copy(drive, nvm, "/" + name(NEW), versions.new))
     return [Cut("copy", cut.address, cut.drive, cut.nvm) for cut in cuts[:: 10 * sample]]
+
+
+def _told(parts: Parts, versions: Versions, cut: Cut, language: str, tell: Callable[[str], None]) -> str:
+    verdict = _started(parts, versions, cut, language)
+    tell(f"{cut.kind} {cut.address:06x}: {verdict}")
+    return verdict
 
 
 def _started(parts: Parts, versions: Versions, cut: Cut, language: str) -> str:

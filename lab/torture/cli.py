@@ -33,6 +33,10 @@ WAYS = {
         "wattkey_lab.torture.fuzz.fuzz:fuzz", OTHERS, "Damaged streams and documents, by chance or guided.",
         "torture fuzz --share 0.01", TOLD,
     ),
+    "hostile": Row(
+        "wattkey_lab.torture.hostile.hostile:hostile", OTHERS, "Drives and devices that lie, at the seller's PC.",
+        "torture hostile --drives 500 --sessions 500", TOLD,
+    ),
 }  # fmt: skip
 
 torture_app = group("torture --every 50", no_args_is_help=False)

@@ -13,11 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Awaitable, Callable
 
-    from wattkey.mailbox import Mailbox
     from wattkey.menu import Menu
-    from wattkey.outbox import Outbox
     from wattkey.person import Person
     from wattkey.ports import Clock
+    from wattkey.post import Post
     from wattkey.presenter import Presenter
     from wattkey.wallet import Wallet
 
@@ -44,9 +43,7 @@ _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first o
 class Home:
     """The idle loop. `start(name)` is a coroutine that runs one flow to its end."""
 
-    # `run` gives them their values: they come after the first page
-    _mailbox: "Mailbox"
-    _outbox: "Outbox"
+    _post: "Post"  # `run` gives it its value: it comes after the first page
 
     def __init__(
         self, menu: "Menu", start: "Start", wallet: "Wallet", person: "Person", presenter: "Presenter", clock: "Clock"
@@ -70,15 +67,12 @@ class Home:
         except Exception:  # whatever it is, the loop meets it again, and says so
             self._due |= _PAGE
 
-    async def run(
-        self, mailbox: "Mailbox", outbox: "Outbox", broken: "list[tuple[str, str]]", standing: str = ""
-    ) -> None:
+    async def run(self, post: "Post", broken: "list[tuple[str, str]]", standing: str = "") -> None:
         """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
         The parts that are `broken` (code, what is wrong) come first. The flow `standing` begins by itself: at the
         start, and when nobody has pressed a key for a minute."""
-        self._mailbox = mailbox
-        self._outbox = outbox
-        if outbox.resumed():
+        self._post = post
+        if post.resumed():
             self._due |= _RESUME
         for code, _ in broken:
             await self._problem(code)
@@ -101,8 +95,8 @@ class Home:
     async def _turn(self, standing: str) -> None:
         """The page first, then a key; the rest while nobody presses one."""
         if self._take(_RESUME):
-            self._mailbox.calm()  # looks at the drive: what changes from now on is news
-            await self._run(self._outbox.resumed())
+            self._post.mailbox.calm()  # looks at the drive: what changes from now on is news
+            await self._run(self._post.resumed())
         if self._take(_PAGE):
             await self._show()
         key = self._person.key()
@@ -116,13 +110,13 @@ class Home:
 
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
-        news = await self._mailbox.look()
-        usb = _USB if self._outbox.held() else ""
+        usb = _USB if self._post.held() else ""
         if usb != self._presenter.usb:
             self._presenter.usb = usb
             self._due |= _PAGE
-        self._menu.known["box"], self._menu.known["images"] = self._mailbox.box, self._mailbox.images
         quiet = self._clock.since(self._pressed)
+        news = await self._post.look(quiet > _REST_MS, bool(self._news or self._due & _PUBLISH))
+        self._menu.known["box"], self._menu.known["images"] = self._post.box, self._post.images
         if news and news[0] == "update":  # an image of the firmware was dropped
             await self._run("update")
         elif news:
@@ -132,13 +126,13 @@ class Home:
             self._news = None
             self._due |= _PAGE
         elif not self._menu.at_home:
-            if quiet > _LEFT_MS or self._outbox.waits():
+            if quiet > _LEFT_MS or self._post.waits():
                 self._menu.go_home()
                 self._due |= _PAGE
         elif self._news and self._news[0] != _READY:
             return
         elif self._due & _PUBLISH and not self._news:
-            if quiet > (_LEFT_MS if self._later and self._outbox.held() else _REST_MS) and self._mailbox.calm():
+            if quiet > (_LEFT_MS if self._later and self._post.held() else _REST_MS) and self._post.mailbox.calm():
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
@@ -151,7 +145,7 @@ class Home:
     def _over(self) -> bool:
         """Whether there are news that have stood long enough."""
         if not self._news or self._news[0] == _READY:
-            return bool(self._news) and not self._outbox.held()
+            return bool(self._news) and not self._post.held()
         return self._clock.since(self._news[2]) > self._news[3]
 
     async def _show(self) -> None:
@@ -187,37 +181,38 @@ class Home:
     async def _run(self, flow: str) -> None:
         self._due |= _PAGE
         self._presenter.begin(flow)
+        self._post.flow_begins()
         await self._clock.sleep_ms(_DRAWN_MS)
         try:
             await self._start(flow)
         finally:
-            self._mailbox.retry()
-            self._pressed = self._pressed if self._outbox.waits() else self._clock.ticks_ms()  # a person has ended it
+            self._pressed = self._pressed if self._post.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
 
     async def _publish(self, ejected: bool = False) -> None:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
-        outdated = await self._outbox.outdated()
+        outbox = self._post.outbox
+        outdated = await outbox.outdated()
         self._due = self._due & ~_PUBLISH | _PAGE
         if not outdated:
             return
-        if not self._outbox.may_publish(*outdated):
+        if not outbox.may_publish(*outdated):
             await self._problem("P06")
             return
-        if self._outbox.held() and not ejected:
+        if self._post.held() and not ejected:
             self.tell(_READY, "")
             return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
         if self._may_reset(ejected):
-            self._outbox.publish(*outdated)  # comes back only where there is no drive
+            outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
 
     def _may_reset(self, ejected: bool) -> bool:
         """No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset."""
-        return self._mailbox.calm() and not self._person.pressed() and (ejected or not self._outbox.held())
+        return self._post.mailbox.calm() and not self._person.pressed() and (ejected or not self._post.held())
 
     async def _problem(self, code: str) -> None:
         self._presenter.problem(code)

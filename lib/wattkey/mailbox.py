@@ -5,10 +5,12 @@ Judged means handed to the ESAM, which has the last word. What was refused is re
 the bytes may have been those of an older file in the same place.
 """
 
+import binascii
+
 from micropython import const
 
 from wattkey import orders
-from wattkey.page import COLUMNS, width
+from wattkey.dropped import Dropped, end_of, is_image, looks_foreign, stray
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -21,8 +23,6 @@ _UNREADABLE = "T28"
 _CROWDED = "T65"  # the next file may find no room in the root folder
 _MAYBE_COPYING = (_UNREADABLE, "T22")
 _BOM = b"\xef\xbb\xbf"
-_PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
-_PACKED = (".zip", ".rar", ".7z", ".gz", ".eml", ".msg", ".html", ".htm")  # an order may be in it
 _WAITS = ("T35", "T37", "T40")  # until the order before it was taken, or loaded
 _ISSUED = ("T31", "T32", "T33", "T36", "T39")  # of another card, meter or key: not any more after an issue or rekey
 # order -> what a person is told when the chip has taken it
@@ -36,24 +36,15 @@ _DONE = {
 }
 
 
-class _Dropped:
-    """One file that was dropped."""
-
-    def __init__(self, seen: tuple, now: int, old: bool) -> None:
-        self.seen = seen  # (size, time of change)
-        self.since = now  # of the last change
-        self.old = old  # it lay there when we started, or was judged before: only its being taken is news
-        self.text: "bytes | None" = None  # as read last
-        self.verdict = ""  # short code, TAKEN, or "" while it is not judged
-        self.told = False  # that it is still being copied
-
-
 class Mailbox:
     """`look` is called from the idle loop; it returns what a person should be told, if anything.
 
-    `bus`: without a list of meters they can be looked for on the link."""
+    `bus`: without a list of meters they can be looked for on the link. `known`: what the one before it knew (post.py
+    unloads this module when nothing can have come)."""
 
-    def __init__(self, drive: Drive, wallet: Wallet, clock: Clock, bus: bool = False) -> None:
+    def __init__(
+        self, drive: Drive, wallet: Wallet, clock: Clock, bus: bool = False, known: "tuple | None" = None
+    ) -> None:
         self._drive = drive
         self._wallet = wallet
         self._clock = clock
@@ -61,12 +52,20 @@ class Mailbox:
         self._changed = self._looked
         self._listing: "list[tuple] | None" = None
         self._crowded = False  # a person is to be told
-        self._files: "dict[str, _Dropped]" = {}
+        self._files: "dict[str, Dropped]" = {}
         self._bus = bus
         self.box = bus  # there is a list of meters, or a way to them
         self._images: "dict[str, tuple]" = {}  # of the firmware: path -> (size, time of change)
         self.images = False  # there is more than one
         self._image_came = False  # nobody was told of it yet
+        if known:
+            self._changed, self._listing, files, self._images, self._image_came, self.box, self.images = known
+            self._files = {path: Dropped(*packed) for path, packed in files}
+
+    def known(self) -> tuple:
+        """Plain data, for the next mailbox; the classes of this module are not needed for it."""
+        files = [(path, dropped.packed()) for path, dropped in self._files.items()]
+        return self._changed, self._listing, files, self._images, self._image_came, self.box, self.images
 
     async def look(self) -> "tuple | None":
         """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
@@ -92,6 +91,13 @@ class Mailbox:
             if dropped.verdict in _WAITS + also:
                 dropped.verdict = ""
                 dropped.old = True
+
+    def done(self) -> bool:
+        """Whether no file is looked into any more: each was taken, or has been what it is for a minute."""
+        for dropped in self._files.values():
+            if dropped.verdict != TAKEN and self._clock.since(dropped.since) <= _PATIENCE_MS:
+                return False
+        return True
 
     def calm(self) -> bool:
         """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
@@ -120,18 +126,18 @@ class Mailbox:
         self._see_images(listing, first)
         for path, size, changed in listing:
             self.box = self.box or orders.is_list(path)
-            if orders.is_document(path) or _stray(path):
+            if orders.is_document(path) or stray(path):
                 present[path] = (size, changed)
         for path in list(self._files):
             if self._files[path].seen != present.get(path):
                 del self._files[path]
         for path, seen in present.items():
             if path not in self._files:
-                self._files[path] = _Dropped(seen, now, first)
+                self._files[path] = Dropped(seen, now, first)
 
     def _see_images(self, listing: "list[tuple]", first: bool) -> None:
         """An image that is new, or has changed, is news; what lay there at the start is not."""
-        images = {path: (size, changed) for path, size, changed in listing if _is_image(path)}
+        images = {path: (size, changed) for path, size, changed in listing if is_image(path)}
         for path, seen in images.items():
             if self._images.get(path) != seen and not first:
                 self._drive.image = path
@@ -139,45 +145,45 @@ class Mailbox:
         self._images = images
         self.images = len(images) > 1
 
-    async def _taste(self, path: str, dropped: _Dropped) -> "tuple | None":
+    async def _taste(self, path: str, dropped: Dropped) -> "tuple | None":
         waited = self._clock.since(dropped.since)
         certain = dropped.verdict and dropped.verdict not in _MAYBE_COPYING
         if dropped.verdict == TAKEN or certain and waited > _PATIENCE_MS:
             return None
         if waited < _QUIET_MS and not dropped.old:
             return None
-        if self._settled(path, dropped) and not dropped.verdict:
-            return await self._judge(path, dropped)
-        return None
-
-    def _settled(self, path: str, dropped: _Dropped) -> bool:
-        """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
         try:
             text = self._drive.read(path, orders.LIMIT + 1)
         except OSError:
             text = b""
-        if text == dropped.text:
+        if self._settled(text, dropped) and not dropped.verdict:
+            return await self._judge(path, text, dropped)
+        return None
+
+    def _settled(self, text: bytes, dropped: Dropped) -> bool:
+        """Whether the file reads as it did the last time. Other bytes than those judged: it is not judged yet."""
+        read = binascii.crc32(text)
+        if read == dropped.read:
             return True
         if dropped.verdict:  # judged on the bytes of an older file
             dropped.verdict = ""
             dropped.old = False
-        dropped.text = text
+        dropped.read = read
         return False
 
-    async def _judge(self, path: str, dropped: _Dropped) -> "tuple | None":
-        stray = _stray(path)
-        if stray:
-            return self._refused(dropped, stray, _end(path.split("/")[-1]))
+    async def _judge(self, path: str, text: bytes, dropped: Dropped) -> "tuple | None":
+        code = stray(path)
+        if code:
+            return self._refused(dropped, code, end_of(path.split("/")[-1]))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")
-        text = dropped.text or b""
         if text[:3] == _BOM:
             text = text[3:]
         try:
             doc = orders.parse(text)
         except orders.BadDocument as bad:
             code = bad.code if text else _UNREADABLE
-            if code == "T22" and _foreign(text):
+            if code == "T22" and looks_foreign(text):
                 code = "T58"
             if code in _MAYBE_COPYING and not dropped.old and self._clock.since(dropped.since) < _PATIENCE_MS:
                 return self._still_copying(dropped)
@@ -196,43 +202,12 @@ class Mailbox:
             return "mail.held", ""
         return self._refused(dropped, "M53" if verdict == "T37" and info.disputed else verdict)
 
-    def _refused(self, dropped: _Dropped, code: str, name: str = "") -> "tuple | None":
+    def _refused(self, dropped: Dropped, code: str, name: str = "") -> "tuple | None":
         dropped.verdict = code
         return None if dropped.old else ("err." + code, name or code)
 
-    def _still_copying(self, dropped: _Dropped) -> "tuple | None":
+    def _still_copying(self, dropped: Dropped) -> "tuple | None":
         if dropped.told:
             return None
         dropped.told = True
         return "mail.copying", ""
-
-
-def _is_image(path: str) -> bool:
-    return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
-
-
-def _stray(path: str) -> str:
-    """The code of a file that looks like an order, and is none by its name or place; "" of any other."""
-    name = path.split("/")[-1].lower()
-    if name[0] == "." or not (name.startswith("wk-") or ".json" in name):
-        return ""
-    if name.endswith(_PACKED):
-        return "T56"
-    if not name.endswith(".json"):
-        return "T55"
-    return "" if path.rsplit("/", 1)[0] in _PLACES else "T57"
-
-
-def _foreign(text: bytes) -> bool:
-    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, curly quotes. What was
-    damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    return b"\0" not in text and (text.lstrip()[:1] != b"{" or max(text) > 0x7E)
-
-
-def _end(name: str) -> str:
-    """As much of the end of a name as a line of the screen holds: there it is wrong."""
-    while width(name) > COLUMNS:
-        name = name[1:]
-    return name

@@ -49,23 +49,6 @@ class Outbox:
                 self._behind = kind, packed
         return first
 
-    def waits(self) -> bool:
-        """Whether a flow has left something, and can go on only when that is published."""
-        return bool(self._drive.waiting)
-
-    def held(self) -> bool:
-        """Whether a host may have the drive mounted: then only a person's key resets, who has ejected it."""
-        return self._drive.host()
-
-    def resumed(self) -> str:
-        """The flow that goes on, now that boot.py has kept what it had left; "" for none."""
-        record = self._drive.handed(self._drive.READINGS)
-        if not record:
-            return ""
-        from wattkey.box import resumed  # only the box knows, and only after a reset like that it is asked
-
-        return resumed(record)
-
     def may_publish(self, kind: int, packed: bytes) -> bool:
         """Twice is enough: after that boot.py cannot do it and a reset would only come back here."""
         return self._drive.tries(kind, packed) < _TRIES

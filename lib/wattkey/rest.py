@@ -10,7 +10,7 @@ from wattkey.presenter import AT_A_METER
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
-    from wattkey.outbox import Outbox
+    from wattkey.post import Post
     from wattkey.power import Power
 
 _LOOK_MS = const(500)
@@ -27,11 +27,11 @@ _SIGNS = "¼½¾¹"  # of a battery
 class Rest:
     """Brightness, sleep and the off switch."""
 
-    def __init__(self, power: "Power", device: "Device", outbox: "Outbox") -> None:
+    def __init__(self, power: "Power", device: "Device", post: "Post") -> None:
         self.power = power
         self._device = device
         self._clock = device.clock
-        self._outbox = outbox
+        self._post = post
         self._busy = False
         self._bright = True
         self._seen = 0  # keys
@@ -81,10 +81,11 @@ class Rest:
     async def _all_published(self) -> bool:
         """Whether nothing is left that boot.py could still write."""
         try:
-            left = await self._outbox.outdated()
+            outbox = self._post.outbox
+            left = await outbox.outdated()
         except WattKeyError:  # a chip that does not answer has nothing to say
             return True
-        return left is None or not self._outbox.may_publish(*left)
+        return left is None or not outbox.may_publish(*left)
 
     def _light(self) -> None:
         if not self._bright:

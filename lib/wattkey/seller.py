@@ -55,11 +55,11 @@ class Seller:
         event = await self._serve(_TALK_MS)
         if event == "back":
             return "back"
-        if not self._questions.over:
+        took = self._questions.pieces.took
+        if not self._questions.over and (event != "silence" or not took):  # his end may be lost: what came is told
             return "lost"
         if self._facts.get("code"):
             return "refused"
-        took = self._questions.pieces.took
         if took == "purchase":
             return "taken"
         return "accepted" if took else "done"

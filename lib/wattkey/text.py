@@ -1,6 +1,6 @@
 # text.py - the words in the chosen language
 """A language is one file of the folder texts, in UTF-8: behind a first line that says so a line for each text,
-"key words", in the order of the keys, none longer than 127 bytes.
+"key words", in the order of the keys, none longer than 95 bytes.
 
 The file stays on the drive: its texts would take 9 KB of the board's heap. In memory is the first key of each sector,
 so that a text is one read of a sector and what hangs over it, about a millisecond.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FALLBACK = "en"
 _SECTOR = const(512)
-_OVER = const(128)  # bytes behind a sector, into which the last line that begins in it may reach
+_OVER = const(96)  # bytes: a line and its end; so far reaches the last one that begins in a sector
 
 
 def path_of(language: str) -> str:
@@ -51,16 +51,16 @@ class Texts:
         self._file = open(path, "rb")  # noqa: SIM115 stays open: every text is a read
         size = self._file.seek(0, 2)
         for start in range(0, size, _SECTOR):
-            piece = self._read(start)
+            piece = self._read(start, 2 * _OVER)  # what is left of a line, and the next
             at = piece.find(b"\n") + 1
             if start + at < size:
                 self._first.append(piece[at : piece.find(b" ", at)])
 
-    def _read(self, start: int) -> bytes:
-        """The sector there, and as much behind it as belongs to its last line. Raises OSError."""
+    def _read(self, start: int, length: int) -> bytes:
+        """Raises OSError."""
         assert self._file
         self._file.seek(start)
-        return self._file.read(_SECTOR + _OVER)
+        return self._file.read(length)
 
     def _words(self, key: bytes) -> str:
         """Nothing when there are none: no such key, or a file that a host has taken away or overwritten."""
@@ -71,7 +71,7 @@ class Texts:
             return ""
         mark = b"\n" + key + b" "
         try:
-            piece = self._read((number - 1) * _SECTOR)
+            piece = self._read((number - 1) * _SECTOR, _SECTOR + _OVER)
             start = piece.find(mark)
             return piece[start + len(mark) : piece.find(b"\n", start + 1)].decode() if start >= 0 else ""
         except (OSError, ValueError):

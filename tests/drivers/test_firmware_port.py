@@ -130,7 +130,7 @@ REFUSED = {
     "T82": lambda new, keys: ("wattkey-1.1.0.img", new[:150_016]),
     "T84": lambda new, keys: ("wattkey-1.1.0.img", new.replace(b"pi_pico\n", b"pi_pica\n")),
     "T85": lambda new, keys: ("wattkey-1.1.0.img", new.replace(b"circuitpython 10\n", b"circuitpython 11\n")),
-    "T86": lambda new, keys: ("wattkey-1.1.0.img", new.replace(b"loader 1\n", b"loader 2\n")),
+    "T86": lambda new, keys: ("wattkey-1.1.0.img", new.replace(b"loader 1\n", b"loader 9\n")),
     "T87": lambda new, keys: ("again.img", OLD[1]),
 }
 

@@ -3,7 +3,8 @@ from functools import cache
 
 from wattkey_host import device_root
 from wattkey_host.drive.contents import SETTINGS, application, loaders
-from wattkey_host.drive.pack import name, sealed
+from wattkey_host.drive.imagefile import name
+from wattkey_host.drive.pack import sealed
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock

@@ -216,6 +216,15 @@ def test_a_table_of_readings_asks_before_it_takes_the_place_of_a_file(place):
     run("vend", "readings", "--csv", mine, "--overwrite", "--shop", place / "shop", code=0)
 
 
+def test_the_readings_of_a_box_ask_too(place):
+    (place / "meters.toml").write_text('meter = [{ address = "000000123456" }]\n')
+    (place / "mine.csv").write_text("mine")
+    words = ("read", "--to", "loop://", "--box", place / "meters.toml", "--csv", place / "mine.csv")
+    for answer in (None, "n\n"):
+        assert "exists" in run(*words, code=1, answer=answer)
+    assert (place / "mine.csv").read_text() == "mine"
+
+
 def test_the_shops_own_files_are_never_taken_for_a_table(place):
     """Not even if somebody says yes, nor through a link, nor by another spelling."""
     keys, link = place / "shop" / "keys.json", place / "link.csv"

@@ -14,14 +14,14 @@ class Stop(Exception):
 
 
 class Hands(Power):
-    """Battery, screen, keys, drive, person, presenter and outbox in one: notes what it is told."""
+    """Battery, screen, keys, drive, person, presenter, post and outbox in one: notes what it is told."""
 
     touched, asleep, low = 0, False, ""
 
     def __init__(self, clock, end_ms):
         self.clock, self.end_ms, self.told = clock, end_ms, []
         self.percent, self.flat, self.cable, self.left, self.tries = 80, False, False, None, True
-        self.screen = self.keys = self.drive = self.person = self.presenter = self
+        self.screen = self.keys = self.drive = self.person = self.presenter = self.outbox = self
 
     def level(self):
         if self.clock.ticks_ms() >= self.end_ms:

@@ -180,6 +180,35 @@ def test_a_device_that_breaks_off_for_ever_is_let_go(till):
     assert len(pocket.asked) < 60
 
 
+def test_a_stranger_who_ends_the_session_is_told_as_a_broken_one(till):
+    """END and "who are you" need no key; the card knows the shop's keys all the same, and has shown it."""
+    with pytest.raises(VendError, match="the session breaks off") as no:
+        till.sell(liars.Interrupted(till.mine))
+    assert "issued it" not in str(no.value)
+    assert till.sell(Pocket(till.mine)).purchase.state == "loaded"
+
+
+def test_a_recorded_session_is_sold_nothing(till):
+    recorder = liars.Replayed(till.mine)
+    till.sell(recorder)
+    recorder.playing = True
+    with pytest.raises(VendError, match="cannot prove"):
+        till.sell(recorder, "P2")
+    with pytest.raises(VendError, match="no payment"):
+        till.desk.find("P2")
+
+
+def test_a_relayed_handheld_is_sold_to_as_the_card_that_it_is(till):
+    """Its customer may be absent: whoever stands at the counter cannot make it pass as another."""
+    asked = []
+    with pytest.raises(VendError, match=f"the device is card {till.others}"):
+        till.sell(liars.Relayed(till.other), to=METER)
+    with pytest.raises(VendError, match="nothing was sold"):
+        till.sell(liars.Relayed(till.other), sure=lambda info: asked.append(info.card.hex()))
+    assert asked == [till.others]
+    assert till.sell(liars.Relayed(till.mine), to=METER).purchase.state == "loaded"
+
+
 def test_an_outcome_that_nobody_knows_gets_words_of_ours(till):
     """What the device says is data: it reaches no terminal as it is."""
     with pytest.raises(VendError, match="the chip refuses the order: an outcome that this program does not know") as no:

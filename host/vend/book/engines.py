@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from wattkey_host.vend.wording import refusal
 
 # A sale that was told survives a power cut.
-PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+PRAGMAS: tuple[str, ...] = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 QUEUE = "ledger.queue"
 _TWICE = ("40001", "40P01", "55P03", "23505")  # SQLSTATE: what another seller did at this moment; once more, it goes
 

@@ -58,9 +58,11 @@ class Shop:
 
     @classmethod
     def create(
-        cls, folder: Path, seed: bytes | None = None, passphrase: str | None = None, database: str | None = None
-    ) -> "Shop":
-        """A new shop in `folder`, its keys sealed under `passphrase` if there is one.
+        cls, folder: Path, seed: bytes | None = None, passphrase: str | None = None, database: str | None = None,
+        token: str | None = None,
+    ) -> "Shop":  # fmt: skip
+        """A new shop in `folder`, its keys sealed under `passphrase` if there is one, or by the PKCS#11 token of this
+        label, whose PIN it is then.
 
         Raises VendError where a shop is already; its keys are never overwritten.
 
@@ -77,7 +79,7 @@ class Shop:
             if cards:
                 raise refusal("keys.gone", where=shop.where, keys=KEYS)
             session.execute(delete(Generation))  # of keys that an `init` before this one did not keep
-        shop.keys = Keys.create(folder / KEYS, seed, passphrase)
+        shop.keys = Keys.create(folder / KEYS, seed, passphrase, token)
         shop.note_keys()
         return shop
 

@@ -1,4 +1,4 @@
-# books.py - `wattkey vend ...`: what was wrong, the till, the names of customers, backups
+# books.py - `wattkey vend ...`: a new shop; what was wrong, the till, the names of customers, backups
 """What keeps the book of a shop, apart from every day's sales."""
 
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from wattkey.amount import money
 from wattkey_host.vend.book import backing
+from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import (
     HERE,
@@ -19,10 +20,36 @@ from wattkey_host.vend.cli.console import (
     clearly,
     end,
     opened,
+    passphrase,
     tell,
 )
+from wattkey_host.vend.passphrase import check as check_passphrase
 
 _Reason = Annotated[str, typer.Option(help="Why; it stands in the book for ever, so no names.")]
+
+
+def init(
+    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
+    database: Annotated[
+        str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
+    ] = None,
+    token: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="A PKCS#11 token that seals the keys; asks for its PIN.")
+    ] = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
+    if plain and token:
+        raise typer.BadParameter("name either --plain or --token")
+    with clearly():
+        secret = None if plain else passphrase(confirm=True)
+        if secret is not None and token is None:  # a token locks itself after a few wrong PINs
+            check_passphrase(secret)
+        made = Shop.create(shop, passphrase=secret, database=database, token=token)
+    what = "the database" if made.url else "ledger.db"
+    tell(as_json, f"New shop in {made.folder}. Back up keys.json and {what} together.")
+    end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
 def correct(

@@ -12,7 +12,6 @@ from wattkey.amount import money
 from wattkey_host.interrupt import ask
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
-from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli import batch, console, show
 from wattkey_host.vend.cli.console import (  # fmt: skip
     HERE,
@@ -36,10 +35,10 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
 from wattkey_host.vend.cli.handing import AS_SHIPPED, Allow, Handing, sold_to, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
+from wattkey_host.vend.cli.update import offer
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
-from wattkey_host.vend.passphrase import check as check_passphrase
 
 _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
 _Another = Annotated[
@@ -51,25 +50,6 @@ _ToMeter = Annotated[
 _Reference = Annotated[
     str | None, typer.Option(help="The payment's own reference: the same again sells nothing twice.")
 ]
-
-
-def init(
-    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
-    database: Annotated[
-        str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
-    ] = None,
-    shop: ShopFolder = HERE,
-    as_json: AsJson = False,
-) -> None:
-    """Make a new shop: an empty ledger, and fresh master keys sealed under a passphrase."""
-    with clearly():
-        secret = None if plain else console.passphrase(confirm=True)
-        if secret is not None:
-            check_passphrase(secret)
-        made = Shop.create(shop, passphrase=secret, database=database)
-    what = "the database" if made.url else "ledger.db"
-    tell(as_json, f"New shop in {made.folder}. Back up keys.json and {what} together.")
-    end(as_json, {"shop": str(made.folder), "sealed": not plain})
 
 
 def issue(
@@ -201,6 +181,7 @@ def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
     more = box.beside(desk, path, as_json) if path.is_dir() else {}
+    offer(desk.shop.folder, path, as_json)
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 
 

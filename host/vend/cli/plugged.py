@@ -38,6 +38,11 @@ def read_report(path: Path) -> bytes:
 
 def read_serial(folder: Path) -> str:
     """The serial (16 hex digits) that a plugged-in handheld publishes in mail/card.json. Raises VendError, OSError."""
+    return read_card(folder)["serial"]
+
+
+def read_card(folder: Path) -> dict:
+    """What a plugged-in handheld publishes of itself in mail/card.json. Raises VendError, OSError."""
     file = foreign.way(folder, CARD)
     if not file.is_file():
         raise VendError(f"there is no {file}", "Plug the handheld in, and name its drive")
@@ -49,7 +54,7 @@ def read_serial(folder: Path) -> str:
         ) from error
     if doc["type"] != "card":
         raise VendError(f"{file} is a {doc['type']} document", "Name the drive of a handheld")
-    return doc["serial"]
+    return doc
 
 
 def tidy(desk: Desk, folder: Path) -> tuple[list[Path], list[Path]]:

@@ -10,7 +10,7 @@ SEEN = "Nothing was changed"
 _HERE = "wattkey_host.vend.cli."
 COMMANDS = {
     "init": Row(
-        _HERE + "daily:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
+        _HERE + "books:init", DAILY, "Make a new shop: a ledger and its keys.", "vend init --shop shop",
         "A shop without keys.json is none yet: run the same command again",
     ),
     "issue": Row(
@@ -29,6 +29,11 @@ COMMANDS = {
     "receive": Row(
         _HERE + "daily:receive", DAILY, "Take a card's report, and the readings of a box, into the ledger.",
         "vend receive /media/CIRCUITPY", BOOK,
+    ),
+    "update": Row(
+        _HERE + "update:update", DAILY, "A newer firmware for the handheld that is plugged in.",
+        "vend update /media/CIRCUITPY --image wattkey-1.1.0.img",
+        "The drive has the new image whole or not at all; what runs there goes on",
     ),
     "send": Row(
         _HERE + "port:send", DAILY, "Bring an order file, or all that waits, to the device at a port.",
@@ -108,6 +113,10 @@ COMMANDS = {
     "backup": Row(
         _HERE + "books:backup", BOOKS, "Copy the ledger, and write down its heads.", "vend backup --to /media/stick",
         "The copy may be half there: make another",
+    ),
+    "supervisor": Row(
+        "wattkey_host.vend.web.supervising:supervisor", BOOKS, "Make a supervisor of the counter, from this PC.",
+        "vend supervisor --name bo", BOOK,
     ),
     "check": Row(
         _HERE + "bookwords:check", BOOKS, "Look through the whole ledger: sums, digests, every event.",

@@ -24,6 +24,7 @@ TRIES = 4  # of a question, of a session
 _OURS = int.from_bytes(b"\0" + codes.OURS, "little")
 _DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
 HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
+_STRANGER = "Take it to the shop that issued it, if it says so once more with no other light near"
 _AIM = "Point the head at a WattKey handheld that shows `Seller`, and at nothing else"
 
 
@@ -69,8 +70,10 @@ class Session:
             if info is not None:
                 said.check(info)
                 return info
+        if self.key:  # it has proved itself before, in this very command: somebody else answers or speaks in between
+            raise VendError("the session breaks off: somebody else is heard in between", HOLD)
         who = f"card {card}" if issued else f"the blank chip {serial}"
-        raise VendError(f"{who} does not know this shop's keys", "Take it to the shop that issued it")
+        raise VendError(f"{who} does not know this shop's keys", _STRANGER)
 
     async def _hello(self) -> Greeting:
         """Who is there, by its own word."""

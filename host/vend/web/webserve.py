@@ -3,7 +3,7 @@
 
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,15 +28,15 @@ def serve(
 ) -> None:
     """The counter in a browser: clerks, supervisors and auditors, each with a name and a password."""
     with clearly():
-        serving = _serving()
+        server = serving()
         try:
-            door = serving.doorway(listen, tls_cert, tls_key, behind)
+            door = server.doorway(listen, tls_cert, tls_key, behind)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--listen") from error
-        serving.serve(shop, _opened(shop), door._replace(practise=practice, port_of_head=port), typer.echo)
+        server.serve(shop, _opened(shop), door._replace(practise=practice, port_of_head=port), typer.echo)
 
 
-def _serving():  # noqa: ANN202
+def serving() -> Any:
     """What serves. Raises VendError where a package is missing."""
     for package in NEEDS:
         try:

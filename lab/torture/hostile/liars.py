@@ -3,10 +3,12 @@
 seals whatever answer the processor gives it."""
 
 import itertools
+from contextlib import suppress
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import fields
+from wattkey.questions import No
 from wattkey_host import handshake
 from wattkey_host.crypto import FACTORY_KEY, disperse
 from wattkey_host.sim.chip.cos import Chip
@@ -117,6 +119,23 @@ class GreetsAsCard(Pocket):
         return said[:10] + self.card[::-1] + said[18:] if data[0] == codes.HELLO else said
 
 
+class Interrupted(Pocket):
+    """After the first session a stranger greets between greeting and proof, and sends END: no key is needed for
+    that, and the chip's random is another by then."""
+
+    async def answer(self, data: bytes) -> bytes:
+        """The stranger is heard first."""
+        if data[0] != codes.HELLO and sum(frame.data[0] == codes.PROVE for frame in self.asked) > 1:
+            for stranger in (codes.HELLO, codes.END):
+                fields = bytes(4 if stranger == codes.HELLO else 8)
+                with suppress(No):
+                    await self.questions.answer(bytes([stranger]) + codes.OURS + fields)
+        elif data[0] not in (codes.HELLO, codes.PROVE):
+            with suppress(No):
+                await self.questions.answer(bytes([codes.END]) + codes.OURS + bytes(8))
+        return await super().answer(data)
+
+
 class Reluctant(Pocket):
     """It breaks the session off again and again: each question but the greeting is refused as expired."""
 
@@ -125,6 +144,33 @@ class Reluctant(Pocket):
         if data[0] in (codes.HELLO, codes.PROVE):
             return await super().answer(data)
         return await self.seal(data[:8] + bytes(4))
+
+
+class Relayed(Pocket):
+    """An eye at the counter, a radio behind it, and a handheld elsewhere that its owner has set to *Seller*."""
+
+    late_ms = 300
+
+    async def heard(self, frame: Frame) -> bytes:
+        """The right answer, later."""
+        self.clock.now += self.late_ms
+        return await super().heard(frame)
+
+
+class Replayed(Pocket):
+    """A recorder: it answers each question with what was answered to one of that kind in an earlier session."""
+
+    def __init__(self, chip: Chip) -> None:
+        super().__init__(chip)
+        self.recorded: dict[int, bytes] = {}
+        self.playing = False
+
+    async def heard(self, frame: Frame) -> bytes:
+        """Records until `playing`."""
+        number = frame.data[0]
+        if not self.playing:
+            self.recorded[number] = await super().heard(frame)
+        return self.recorded.get(number, b"")
 
 
 class Mute(Pocket):

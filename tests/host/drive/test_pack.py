@@ -10,7 +10,8 @@ from wattkey_host import device_root
 from wattkey_host.cli import app
 from wattkey_host.drive import fat
 from wattkey_host.drive.contents import application, loaders
-from wattkey_host.drive.pack import Manifest, NotPackable, manifest, order, pack, sealed, version
+from wattkey_host.drive.imagefile import Manifest, NotPackable, manifest, order
+from wattkey_host.drive.pack import pack, sealed, version
 from wattkey_host.drive.signature import BadKey, is_signed, make, private, public
 
 ROOT = device_root()

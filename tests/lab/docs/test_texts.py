@@ -73,7 +73,7 @@ def test_a_title_leaves_room_for_a_code(files):
         ("#\nmenu.a One \n", "not a key"),
         ("#\nmenu.a One\nmenu.a Two\n", "in the order"),
         ("#\nmenu.b One\nmenu.a Two\n", "menu.a stands behind menu.b"),
-        ("#\nmenu.a " + "x" * 121 + "\n", "in 127 bytes"),
+        ("#\nmenu.a " + "x" * 89 + "\n", "in 95 bytes"),
     ],
 )
 def test_a_broken_file_is_refused(files, file, complaint):
