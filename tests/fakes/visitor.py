@@ -86,11 +86,13 @@ class Visitor:
             self.page.wait_for_timeout(_LOOK_MS)
 
     def settled(self):
-        """At its first page, with a purchase, and all published: a key would be lost in a reset. The panel is lit."""
+        """At its first page, with a purchase, and all published: a key would be lost in a reset. The panel is lit. From
+        here on a second is a second: a page of a flow does not go away while a slow machine looks at it."""
         self.speed(10)
         self.passes(_SAVED_S, lambda told: "#=Recharge" in told["words"])
         with self.holding("*"):
             self.passes(_AWAKE_S)
+        self.speed(1)
 
     # hands
 

@@ -64,6 +64,7 @@ def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(vis
     person.passes(2)
     with person.holding("#"):
         person.passes(1)
+    person.speed(10)
     person.passes(14)
     person.page.click("#usb")
     person.has("#drop[data-open=yes]")
