@@ -51,7 +51,7 @@ def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_on
     box.sees("1    ")
     box.press("back")
     first = len(box.world.bus.log)
-    assert box.start()[1:] == ["Read 3 of 3", "#=read again", "*=show the table"]
+    assert box.start()[1:] == ["Read 3 of 3", "", "#=again *=table"]
     assert box.press("back")[1:] == ["1     9.00", "2    18.00", "3    30.00"]
     assert len(box.world.bus.log) == first
     box.press("back")
@@ -70,7 +70,7 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     box.sees("Saving report")
     box.sees("Not issued yet")
     asked = len(box.world.bus.log)
-    assert box.start()[1:] == ["Read 1 of 3", "#=go on", "*=from the start"]
+    assert box.start()[1:] == ["Read 1 of 3", "", "#=go on *=anew"]
     assert len(box.world.bus.log) == asked
     box.press("ok")
     box.sees("1    ")
@@ -101,7 +101,7 @@ def test_a_stop_waits_for_no_silent_meter_and_keeps_no_half_a_reading(terminal):
     box.sees("Saving report")
     box.sees("Not issued yet")
     assert [entry and entry.state for entry in box.entries()[:3]] == ["silent", "read", None]
-    assert box.start()[1:] == ["Read 2 of 3", "#=go on", "*=from the start"]
+    assert box.start()[1:] == ["Read 2 of 3", "", "#=go on *=anew"]
 
 
 @pytest.mark.parametrize(
