@@ -71,6 +71,19 @@ def begin_rest(parts, device, post):
     asyncio.create_task(keep_running(device.rest.run, "P14", device.presenter, device.clock))
 
 
+def begin_more(parts, device, post):
+    """What a person has chosen, and what few devices have: a battery, a buzzer."""
+    device.screen.dim(device.store.chosen(0, 255))  # choices.py
+    begin_rest(parts, device, post)
+    if not settings("SOUND", ""):
+        return
+    from wattkey.sound import Sound
+    from wattkey.sounds import Sounds
+
+    sounds = Sounds(parts.start("sound", "buzzer", "P15", Sound()), device)
+    asyncio.create_task(keep_running(sounds.run, "P15", device.presenter, device.clock))
+
+
 async def main():
     """Start what the menu needs and show it, then the rest; run for ever."""
     clock = BoardClock()
@@ -108,7 +121,7 @@ async def main():
     from wattkey.post import Post
 
     post = Post(drive, wallet, clock, person.pressed, device.link.bus)
-    begin_rest(parts, device, post)
+    begin_more(parts, device, post)
     await home.run(post, parts.broken, settings("START", ""))
 
 

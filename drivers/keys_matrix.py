@@ -32,7 +32,7 @@ _LAYOUT = (
 
 
 class MatrixKeys(Keys):
-    """A key counts when two scans in a row agree; it counts once, until it was let go."""
+    """A key counts when two scans in a row agree; once, until it was let go; up and down again while they are held."""
 
     def __init__(self, keypad: Matrix_Keypad, clock: Clock) -> None:
         """Events come from `keypad`, whose keys bear the names of the port."""
@@ -47,6 +47,9 @@ class MatrixKeys(Keys):
         while not self._events:
             await self.clock.sleep_ms(_SCAN_MS)
             self._scan()
+            key = self._down[0] if len(self._down) == 1 == len(self._seen) else ""
+            if self.again(key):
+                return key
         return self._events.pop(0)
 
     def clear(self) -> None:

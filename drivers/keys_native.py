@@ -33,7 +33,7 @@ _NAMES = "1 2 3 up 4 5 6 down 7 8 9 close back 0 ok menu"
 
 
 class NativeKeys(Keys):
-    """A key counts when it goes down, once, until it was let go."""
+    """A key counts when it goes down, once, until it was let go; up and down again while they are held."""
 
     def __init__(self, rows: list, columns: list, clock: Clock) -> None:
         """The pins of a matrix, whose keys are numbered row by row. Raises ValueError, RuntimeError for pins in use."""
@@ -49,6 +49,9 @@ class NativeKeys(Keys):
             while self._events.get_into(self._event):
                 if self._counts():
                     return _NAMES.split(" ")[self._event.key_number]
+            key = _NAMES.split(" ")[min(self._down)] if len(self._down) == 1 else ""
+            if self.again(key):
+                return key
             await self.clock.sleep_ms(_POLL_MS)
 
     async def nap(self, ms: int) -> bool:

@@ -50,7 +50,7 @@ press close
 see say.closed within 20
 meter relay is closed
 press ok
-press menu
+press back
 wait 12
 
 == Under an alarm of the utility: the same key, the same end
@@ -64,5 +64,5 @@ press close
 see say.closed within 20
 meter relay is closed
 press ok
-press menu
+press back
 wait 12

@@ -29,7 +29,7 @@ press ok
 see row.waiting 100.00
 see row.order 1 " "
 press back
-press menu
+press back
 see 100.00
 point at meter
 press ok

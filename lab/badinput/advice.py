@@ -82,6 +82,7 @@ ADVICE = {
     "P10": "See the seller: the chip in it is not one that this firmware knows.",
     "P11": "Look at UPLINK and TERMINAL_ADDRESS in settings.toml: a driver that is there, pins that are free.",
     "P13": "Charge it, or plug a cable in: menus and the drive work meanwhile, nothing begins at a meter.",
+    "P15": "Correct BUZZER in settings.toml, or take the line SOUND out.",
     "P14": "Look at POWER, BATTERY and POWER_OFF in settings.toml: a driver that is there, pins that are free.",
     "P12": "Switch off and on; if it stays, see the seller. Its drive can be read and mended meanwhile.",
 }

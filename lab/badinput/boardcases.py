@@ -54,11 +54,11 @@ def charged(bench: Bench) -> None:
     bench.press("*")
 
 
-def gauge(name: str) -> Deed:
-    """settings.toml names such a driver of the battery."""
+def driver(port: str, name: str) -> Deed:
+    """settings.toml names such a driver of a port."""
 
     def do(bench: Bench) -> None:
-        choose(bench.world.drive, POWER=name)
+        choose(bench.world.drive, **{port: name})
         bench.off_and_on()
 
     return do
@@ -66,7 +66,8 @@ def gauge(name: str) -> Deed:
 
 CASES = (
     Case("an empty battery", "P13", flat, heal=charged),
-    Case("a driver for the battery that is not there", "P14", gauge("smoke"), heal=gauge("")),
+    Case("a driver for the battery that is not there", "P14", driver("POWER", "smoke"), heal=driver("POWER", "")),
+    Case("a driver for the buzzer that is not there", "P15", driver("SOUND", "smoke"), heal=driver("SOUND", "")),
     Case("the root folder has no room for another order", "T65", crowded, heal=swept),
     Case("a file of the device hangs at every start", "P12", hanging, heal=unhung),
 )

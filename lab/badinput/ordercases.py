@@ -2,7 +2,6 @@
 """Wrong files are copied to the drive; those with a right MAC are what a careless seller makes."""
 
 import json
-from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -112,24 +111,6 @@ def two_at_once(bench: Bench) -> None:
     bench.world.run_until(lambda: bench.page.status == "T37", 20)
 
 
-def named(name: str, text: bytes | None = None) -> Deed:
-    """The order under another name, or something else there."""
-    return lambda bench: copied(bench, text or bench.scene.order[1], name)
-
-
-def in_a_folder(bench: Bench) -> None:
-    """The order in a folder that a person has made."""
-    bench.world.cable.plug()
-    bench.world.drive.make_folder("/From the seller")
-    bench.world.drive.write("/From the seller/WK-1.json", bench.scene.order[1])
-    bench.world.run_until(lambda: told(bench), 10)
-
-
-def curled(bench: Bench) -> None:
-    """A mail program has put curly quotes into it."""
-    copied(bench, bench.scene.order[1].decode().replace('"', "\u201d").encode())
-
-
 def folder(bench: Bench) -> None:
     """A folder is called like an order."""
     bench.world.cable.plug()
@@ -186,15 +167,6 @@ CASES = (
     order("JSON that only lax readers take: a comma too many", "T22", text(lambda t: t.replace(b"}", b",}"))),
     order("JSON that only lax readers take: 01", "T22", text(lambda t: t.replace(b'"order": 1', b'"order": 01'))),
     order("saved with a byte order mark", "", text(lambda t: b"\xef\xbb\xbf" + t)),
-    order("saved in UTF-16", "T58", text(lambda t: b"\xff\xfe" + t.decode().encode("utf-16-le"))),
-    order("with curly quotes, as a mail program makes them", "T58", curled),
-    order("a web page that was saved under the order's name", "T58", text(lambda t: b"<!DOCTYPE html><html>" + t)),
-    order("in base64, as a mail server keeps it", "T58", text(b64encode)),
-    order("called .json.txt, as editors do", "T55", named("/WK-000000000001-1.json.txt")),
-    order("the second of two downloads, called .json.1", "T55", named("/wk-1.json.1")),
-    order("in an archive", "T56", named("/WK-1.zip", b"PK\3\4" + bytes(60))),
-    order("the mail instead of what was attached to it", "T56", named("/Your order WK-1.json.eml", b"From: seller")),
-    order("in a folder of its own", "T57", in_a_folder),
     order("a key twice", "T22", text(lambda t: t.replace(b"{", b'{"order": 1, ', 1))),
     order("an empty file", "T28", text(lambda t: b"")),
     order("over 4 KiB", "T21", text(lambda t: t + b" " * 4096)),

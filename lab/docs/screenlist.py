@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from wattkey.choices import ROWS
 from wattkey.page import Page
 from wattkey.ports import Screen
 from wattkey.presenter import Presenter
@@ -53,17 +54,7 @@ def screens(root: Path, language: str) -> dict[str, Page]:
     def take(name: str) -> None:
         found[name] = album.page
 
-    for state, issued, disputed in (("quiet", True, False), ("not issued", False, False), ("disputed", True, True)):
-        presenter.idle(issued, disputed, "menu.main")
-        take(f"first page, {state}")
-    presenter.menu("home", ["menu.recharge", "menu.main"], 0, "99999.99")
-    take("first page, a purchase")
-    presenter.usb, presenter.battery = "µ", "½"
-    presenter.idle(True, False, "menu.main")
-    take("first page, a host and a battery")
-    presenter.step("recharge", "step.load", 50)
-    take("recharge: step.load, with a host and a battery")
-    presenter.usb = presenter.battery = ""
+    _first_pages(presenter, take)
     for name, rows in tables.menus(root).values():
         for at in range(0, len(rows), 3):
             presenter.menu(name, [row[0] for row in rows], at, "")
@@ -85,6 +76,23 @@ def screens(root: Path, language: str) -> dict[str, Page]:
     found["first page, a chip that is a program"] = _marked(album.page)
     Page.mark = ""
     return found
+
+
+def _first_pages(presenter: Presenter, take: Callable[[str], None]) -> None:
+    for state, issued, disputed in (("quiet", True, False), ("not issued", False, False), ("disputed", True, True)):
+        presenter.idle(issued, disputed, "menu.main")
+        take(f"first page, {state}")
+    for what, amount in (("a purchase", "100.00"), ("a large purchase", "99999.99")):
+        presenter.menu("home", ["menu.recharge", "menu.main"], 0, amount)
+        take(f"first page, {what}")
+    presenter.battery = "½"
+    presenter.host(True)
+    presenter.idle(True, False, "menu.main")
+    take("first page, a host and a battery")
+    presenter.step("recharge", "step.load", 50)
+    take("recharge: step.load, with a host and a battery")
+    presenter.battery = ""
+    presenter.host(False)
 
 
 def _marked(page: Page) -> Page:
@@ -125,6 +133,9 @@ def _lists(presenter: Presenter, take: Callable[[str], None]) -> None:
     for at in (0, 3, 6):
         presenter.rows("about", about, at)
         take(f"about {at + 1}")
+    for name, texts, _, _ in ROWS:
+        presenter.rows(name, [get(text) for text in texts], 0, 0)
+        take(name)
     presenter.rows("language", [get("language.zh"), get("language.en")], 0, 0)
     take("language")
 

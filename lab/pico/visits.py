@@ -84,8 +84,11 @@ def _open(stage: Stage, tables: dict[str, tuple], wanted: str) -> None:
     if wanted in _UNDER_MAIN:
         _open(stage, tables, "main")
         _choose(stage, tables["main"], "menu." + wanted)
+    elif wanted == "main":
+        press(stage, "menu")
     else:
-        press(stage, "back" if here in _UNDER_MAIN and wanted == "main" else "menu")
+        for _ in range(2 if here in _UNDER_MAIN else 1):
+            press(stage, "back")
     if _menu(stage) != wanted:
         raise StoryFailed(f"the menu {wanted} does not open; the screen says {stage.screen()}")
 

@@ -35,7 +35,6 @@ _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
 _PASSING = ("mail.copying", "mail.received")  # news that nobody need confirm: a key means the menu behind it
-_USB = "µ"  # the sign of a host
 _READY = "mail.ready"  # it stands as long as a host may have the drive mounted; OK says that it was ejected
 _LEFT_MS = const(60_000)  # a menu that nobody looks at gives way to the first one
 
@@ -110,9 +109,7 @@ class Home:
 
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
-        usb = _USB if self._post.held() else ""
-        if usb != self._presenter.usb:
-            self._presenter.usb = usb
+        if self._presenter.host(self._post.held()):
             self._due |= _PAGE
         quiet = self._clock.since(self._pressed)
         news = await self._post.look(quiet > _REST_MS, bool(self._news or self._due & _PUBLISH))
@@ -189,6 +186,8 @@ class Home:
             self._pressed = self._pressed if self._post.waits() else self._clock.ticks_ms()  # a person has ended it
             self._due |= _TIDY | _PUBLISH
             self._later = False
+            if flow == "seller":  # the report is due, and the first page says what came in
+                self._menu.go_home()
 
     async def _publish(self, ejected: bool = False) -> None:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""

@@ -1,6 +1,7 @@
 # language.py - the language of the screens, chosen by a person
 """The choice lives in the board's store and goes before the setting in settings.toml, which is the first choice."""
 
+from wattkey.choices import kept
 from wattkey.page import Page
 from wattkey.pages import Pages
 from wattkey.ports import Drive, Store
@@ -38,13 +39,8 @@ class Language:
     async def keep(self) -> str:
         """Keep the choice over a power cut; make room for it first, if that is needed and a cable brings power.
         Outcomes: ok, full."""
-        value = self._texts.language.encode()
-        if self._store.put(Store.LANGUAGE, value):
+        if kept(self._store, self._drive, Store.LANGUAGE, self._texts.language.encode()):
             return "ok"
-        if self._drive.attached():
-            self._store.tidy()
-            if self._store.put(Store.LANGUAGE, value):
-                return "ok"
         self._facts["code"] = "T61"
         return "full"
 

@@ -4,7 +4,7 @@
 A condition is one of these; the validator reads them here, where they cost the board nothing:
 Of the chip: issued, read, unread, closable, locked, ready, no_pin, has_pin.
 Of the device: box, to_close, images.
-Of settings.toml: UPLINK.
+Of settings.toml: POWER, SOUND, UPLINK.
 
 The first menu stays in memory; the others are read when they are opened and dropped when they are left.
 """
@@ -86,12 +86,16 @@ class Menu:
             self.selected = (self.selected + (1 if key == "down" else -1)) % len(self.entries)
         elif key == "back" and self._above:
             self._open(*self._above.pop())
-        elif key == "menu" and self._above:
-            self.go_home()
         else:
-            for i, row in enumerate(self.entries):
+            rows = self.entries
+            if key == "menu":  # it means the main menu from anywhere
+                self.go_home()
+                rows = self._table[1]
+            for i, row in enumerate(rows):
                 if key == row[3] or key == "ok" and i == self.selected:
                     return self._start(row)
+            if key.isdigit() and 0 < int(key) <= len(rows):  # a digit goes to its line
+                self.selected = int(key) - 1
         return ""
 
     def go_home(self) -> None:

@@ -44,6 +44,8 @@ class Pages:
             key = await self._person.wait()
             if key in ("up", "down"):
                 at = (at + (1 if key == "down" else -1)) % len(rows)
+            elif key and key in "123456789":  # a digit goes to its line
+                at = min(int(key), len(rows)) - 1
             else:
                 return at if key == "ok" else -1
 

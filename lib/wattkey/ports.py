@@ -4,8 +4,14 @@
 The defaults do nothing, so a part that is missing or failed to start leaves the rest running.
 """
 
+from micropython import const
+
 from wattkey.errors import PartBroken
 from wattkey.page import Page
+
+_HELD_MS = const(500)
+_AGAIN_MS = const(160)
+_REPEATS = const(64)
 
 
 class Link:
@@ -59,9 +65,22 @@ class Keys:
 
     def __init__(self, clock: "Clock") -> None:
         self.clock = clock
+        self._held = ""
+        self._since = self._wait = self._times = 0
+
+    def again(self, key: str) -> bool:
+        """Whether `key`, the only one that is down ("": none or several), counts once more: up and down do while they
+        are held, after half a second and then six times a second; not for ever, since something may lie on it."""
+        now = self.clock.ticks_ms()
+        if key != self._held:
+            self._held, self._since, self._wait, self._times = key, now, _HELD_MS, 0
+        elif key in ("up", "down") and self._times < _REPEATS and self.clock.since(self._since) >= self._wait:
+            self._since, self._wait, self._times = now, _AGAIN_MS, self._times + 1
+            return True
+        return False
 
     async def next(self) -> str:
-        """The next key pressed (debounced, once for each press)."""
+        """The next key pressed (debounced, once for each press; up and down again while they are held)."""
         while True:
             await self.clock.sleep_ms(1000)
 
@@ -154,6 +173,12 @@ class Store:
     LANGUAGE = 1  # as text.py calls it: b"zh"
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
     OPENED = 3  # number of the meter that called itself opened after our first purchase for it
+    CHOICES = 4  # what a person has set, a byte each (choices.py)
+
+    def chosen(self, which: int, default: int) -> int:
+        """Byte `which` of the CHOICES; the default where nothing was kept yet."""
+        value = self.get(self.CHOICES)
+        return value[which] if which < len(value) else default
 
     def get(self, kind: int) -> bytes:
         """What was put under `kind` last; b"" if nothing."""

@@ -25,6 +25,7 @@ _HELP = {
 _BIG = const(8)  # characters of double size in a row
 AT_A_METER = "recharge", "close", "read_back", "read", "aim", "seller", "collect", "uplink"  # flows with a link
 _BEAM = "»"
+_USB = "µ"
 _YUAN = "¥ "
 _WRONG = "×"  # before a short code
 _DONE = "✓"  # a third line of a text that is nothing else: it has come to a good end
@@ -40,7 +41,13 @@ class Presenter:
         self.texts = texts
         self.facts = facts
         self.usb = self.battery = ""  # signs: a host has the drive; how full the battery is
+        self.mark = ""  # the sign of the page that is shown: good, bad, or that the link works
         self.low = ""  # percent of a battery that is nearly empty
+
+    def host(self, there: bool) -> bool:
+        """A host may have the drive, or not: whether that changes the sign for it."""
+        was, self.usb = self.usb, _USB if there else ""
+        return was != self.usb
 
     def begin(self, flow: str) -> None:
         """A flow begins: its title stands while it is loaded; what an earlier one found out is no longer true."""
@@ -110,6 +117,7 @@ class Presenter:
         self._show("problem", self.texts.lines("err." + code), code, signs=_WRONG, help=self.texts.get("keys.any"))
 
     def _show(self, title: str, lines: "tuple | list", status: str = "", signs: str = "", **more: "Any") -> None:
+        self.mark = signs
         icons = self.battery + self.usb
         if icons and status and not signs:
             icons += " "

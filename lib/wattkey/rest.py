@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from wattkey.power import Power
 
 _LOOK_MS = const(500)
-_DIM_MS = const(20_000)
-_DARK_MS = const(60_000)
-_OFF_MS = const(300_000)
+_BRIGHTNESS, _TIMES = const(0), const(1)  # which of Store.CHOICES (choices.py)
+_TENS = const(2)  # of seconds until it is dim, three times as long until it is dark
+_OFF_MS = const(240_000)  # and so long in the dark
 _NAP_MS = const(3_600_000)  # at a time, where nothing can switch the device off
 _DIM = const(8)
 _BRIGHT = const(255)
@@ -65,17 +65,20 @@ class Rest:
 
     async def _quiet(self, ms: int) -> None:
         """Nobody has done anything for `ms`."""
-        if ms < _DIM_MS:
+        store = self._device.store
+        dim = 10_000 * store.chosen(_TIMES, _TENS)
+        off = 3 * dim + _OFF_MS
+        if ms < dim:
             return
         self._bright = False
         self._device.screen.dim(_DIM)
-        if ms < _DARK_MS:
+        if ms < 3 * dim:
             return
         self._device.screen.sleep()
         self._device.person.asleep = True
-        if ms >= _OFF_MS and await self._all_published():
+        if ms >= off and await self._all_published():
             self.power.off()
-        if await self._device.keys.nap(_OFF_MS - ms if ms < _OFF_MS else _NAP_MS):
+        if await self._device.keys.nap(off - ms if ms < off else _NAP_MS):
             self._device.person.woken()
 
     async def _all_published(self) -> bool:
@@ -91,4 +94,4 @@ class Rest:
         if not self._bright:
             self._bright = True
             self._device.screen.wake()
-            self._device.screen.dim(_BRIGHT)
+            self._device.screen.dim(self._device.store.chosen(_BRIGHTNESS, _BRIGHT))

@@ -62,7 +62,7 @@ class Terminal:
         if not self.screen()[0].startswith("Menu"):
             self.press("menu")
         self.open_installer()
-        while "Read the box" not in self.screen():
+        while highlighted(self.stage) != "Read the box":
             self.press("up")
         return self.press("ok")
 

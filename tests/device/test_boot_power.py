@@ -40,7 +40,7 @@ def test_power_cut_at_every_operation_of_publishing(bench):
         assert made.world.machine.state == "off"
         made.world.hooks.clear()
         page = made.on()
-        assert (page.big, page.help) == ("100.00", "#=Recharge"), number
+        assert (page.big, page.help) == ("¥100.00", "#=Recharge"), number
         made.world.run_for(8)
         assert {path: made.world.drive.read(path) for path in PATHS} == wanted, number
         assert len(made.world.drive.files()) == len(made.scene.files)
@@ -70,6 +70,6 @@ def test_two_tries_then_a_code_and_no_third(bench, missing):
     made.press()
     made.world.run_for(20)
     assert len(resets) == 2
-    assert made.page.big == "100.00"
+    assert made.page.big == "¥100.00"
     made.finish()
     made.check_credited_once()

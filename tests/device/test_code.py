@@ -55,10 +55,10 @@ def test_without_a_screen_a_recharge_works_blind(without):
 
 def test_without_a_link_the_meter_is_silent_and_nothing_is_lost(without):
     made = without("link")
-    assert made.press("*").big == "100.00"
+    assert made.press("*").big == "¥100.00"
     page = made.press()
     assert (page.lines[0], page.status) == ("No answer:", "T41")
-    assert made.press("*").big == "100.00"
+    assert made.press("*").big == "¥100.00"
     assert made.state == "stored"
 
 
@@ -88,7 +88,7 @@ def test_without_keys_the_mail_is_taken(bench):
     made.world.cable.copy(*made.scene.order)
     assert made.world.run_until(lambda: made.state == "stored", 10)
     made.settle()
-    assert made.page.big == "100.00"
+    assert made.page.big == "¥100.00"
 
 
 def test_settings_that_are_numbers_harm_nobody(bench):
@@ -138,7 +138,7 @@ def test_a_chip_that_comes_back_is_used_without_a_restart(bench):
     made.pins.power_off()
     assert made.settle().status == "P01"
     made.pins.power_on()
-    assert made.press().big == "100.00"
+    assert made.press().big == "¥100.00"
 
 
 # --- the screen and the words on it

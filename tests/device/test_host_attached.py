@@ -76,7 +76,7 @@ def test_it_publishes_when_the_cable_leaves(watched):
     made.world.run_for(10)
     assert report(made) != before
     assert resets
-    assert made.page.big == "100.00"
+    assert made.page.big == "¥100.00"
 
 
 def test_ok_on_the_page_publishes_under_the_host(watched):
@@ -92,9 +92,9 @@ def test_ok_on_the_page_publishes_under_the_host(watched):
 def test_another_key_leads_to_the_menu_and_the_page_comes_back_after_a_minute(watched):
     made, resets = watched("empty")
     dropped(made)
-    assert made.press("*").big == "100.00"
+    assert made.press("*").big == "¥100.00"
     made.world.run_for(30)
-    assert made.page.big == "100.00"
+    assert made.page.big == "¥100.00"
     made.world.run_for(40)
     assert ready(made)
     assert resets == []

@@ -28,7 +28,7 @@ def test_a_flow_runs_again_after_it_was_forgotten(bench):
     made.world.air.aim(None)
     for _ in range(3):
         assert made.press().status == "T41"
-        assert made.press("*").big == "100.00"
+        assert made.press("*").big == "¥100.00"
     made.world.air.aim(made.meter)
     made.finish()
     made.check_credited_once()

@@ -64,6 +64,6 @@ def test_the_device_comes_back_to_its_menu_after_a_brown_out_in_a_recharge(bench
     made.world.run_for(3)
     made.world.brown_out()
     made.settle()
-    assert made.page.big == "100.00"
+    assert made.page.big == "¥100.00"
     made.finish()
     made.check_credited_once()

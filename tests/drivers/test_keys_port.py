@@ -85,6 +85,27 @@ def test_a_key_held_for_long_counts_once(world):
     assert events(world, 1) == ["1"]
 
 
+@pytest.mark.parametrize("label", ["A", "B"])
+def test_up_and_down_come_again_while_they_are_held_and_not_for_ever(world, label):
+    world.keypad.hold(label)
+    assert events(world, 0.4) == [NAMES[label]]
+    assert len(events(world, 1.6)) in range(8, 12)
+    most = len(events(world, 12))
+    assert most == len(events(world, 3)) == 65
+    world.keypad.release(label)
+    world.run_for(0.2)
+    world.keypad.press(label)
+    assert events(world) == [NAMES[label]] * (most + 1)
+
+
+@pytest.mark.parametrize("other", ["1", "B"])
+def test_nothing_comes_again_while_two_keys_are_down(world, other):
+    world.keypad.hold("A")
+    world.run_for(0.1)
+    world.keypad.hold(other)
+    assert len(events(world, 3)) == 2
+
+
 def test_a_touch_shorter_than_two_scans_is_no_press(world):
     world.keypad.press("1", ms=8)
     assert events(world) == []

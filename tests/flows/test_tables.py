@@ -49,7 +49,7 @@ def test_the_conditions_of_menus_are_what_chip_device_and_settings_have():
     declared = tables.conditions()
     assert set(declared["the chip"]) <= set(re.findall(r"self\.([a-z_]+) = ", inspect.getsource(Info)))
     assert declared["the device"] == list(Menu(("home", ()), tuple, {}.get).known)
-    sources = " ".join(path.read_text() for path in (ROOT / "lib").rglob("*.py"))
+    sources = " ".join(path.read_text() for path in [ROOT / "code.py", *(ROOT / "lib").rglob("*.py")])
     assert [name for name in declared["settings.toml"] if f'ettings("{name}"' not in sources] == []
     assert len(declared) == 3
 

@@ -79,7 +79,7 @@ def test_flows_are_data_and_import_only_the_table_helpers(path):
 def test_a_driver_knows_its_hardware_and_its_port_only(path):
     assert strangers(path, PC | FLOWS) == []
     inside = {n for n, _ in imports(path) if n.split(".")[0] in CORE}
-    ports = {"wattkey.ports", "wattkey.power", "wattkey.firmware"}
+    ports = {"wattkey.ports", "wattkey.power", "wattkey.firmware", "wattkey.sound"}
     assert inside <= {"wattkey", "wattkey.errors", "wattkey.page", "wattkey.gdw3762"} | ports
 
 

@@ -112,10 +112,19 @@ def test_back_returns_to_the_entry_one_came_from():
     assert (person.menu.name, person.menu.selected) == ("main", 1)
 
 
-def test_the_menu_key_goes_home_from_any_depth():
+@pytest.mark.parametrize("way", [(), ("menu",), ("menu", "down", "ok")])
+def test_the_menu_key_means_the_main_menu_from_any_depth_and_back_leads_home(way):
     person = Person(waiting=True)
-    person.press("menu", "down", "ok", "menu")
+    person.press(*way, "menu")
+    assert (person.menu.name, person.menu.selected) == ("main", 0)
+    person.press("back")
     assert (person.menu.name, person.menu.at_home, person.menu.selected) == ("home", True, 0)
+
+
+def test_a_digit_goes_to_its_line_and_starts_nothing():
+    person = Person(waiting=True, closable=True)
+    assert [person.press(key) or person.menu.selected for key in "3219"] == [2, 1, 0, 0]
+    assert person.press("2", "ok") == "close"
 
 
 def test_when_something_new_is_to_be_seen_it_is_selected():

@@ -5,6 +5,7 @@ import pytest
 
 from fakes.clock import FakeClock
 from wattkey.errors import PartBroken
+from wattkey.ports import Store
 from wattkey.power import Power
 from wattkey.rest import Rest
 
@@ -21,6 +22,7 @@ class Hands(Power):
     def __init__(self, clock, end_ms):
         self.clock, self.end_ms, self.told = clock, end_ms, []
         self.percent, self.flat, self.cable, self.left, self.tries = 80, False, False, None, True
+        self.store = Store()
         self.screen = self.keys = self.drive = self.person = self.presenter = self.outbox = self
 
     def level(self):

@@ -67,7 +67,7 @@ def buy(lab: Lab, number: int, cents: int) -> None:
 
 def carry(lab: Lab, number: int, cents: int) -> None:
     """The customer drops the file on the handheld, until the screen shows the amount."""
-    drop(lab, purchase_of(lab, number).file_name, lambda: lab.page.big == money(cents))
+    drop(lab, purchase_of(lab, number).file_name, lambda: lab.page.big == "¥" + money(cents))
 
 
 def recharge(lab: Lab, cents: int) -> None:
