@@ -54,7 +54,7 @@ def visit(chromium, address):
 def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(visit):
     person = visit()
     person.buy_and_drag("100.00")
-    person.press("#", "Loaded 100.00")
+    person.press("#", "Loaded ¥100.00")
     person.sees("Balance 100.00", ".facts")
     person.passes(2)
     person.press("#", "Press C")
@@ -88,7 +88,7 @@ def test_cut_in_the_middle_undone_cut_again_and_the_same_key_recovers(visit):
     person.has('#power[aria-pressed="false"]')
     person.page.click("#power")
     person.settled()
-    person.press("#", "Loaded 50.00")
+    person.press("#", "Loaded ¥50.00")
     person.sees("Purchases 1", ".facts")
     person.sees("Bought 50.00", ".facts")
 
