@@ -57,8 +57,8 @@ def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(vis
     person.press("#", "Loaded ¥100.00")
     person.sees("Balance 100.00", ".facts")
     person.passes(2)
-    person.press("#", "Press C")
-    person.press("C", "Relay is closed")
+    person.press("#", "C switches the")
+    person.press("C", "The power is on")
     person.sees("closed", ".relay.on")
     assert person.page.locator("#frames .money").count() >= 2
     person.passes(2)
