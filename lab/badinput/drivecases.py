@@ -159,7 +159,7 @@ def list_gone(bench: Bench) -> None:
     """The list of meters is deleted."""
     if bench.world.drive.node(LIST):
         bench.world.drive.delete(LIST)
-    press_all(bench, "*D")
+    press_all(bench, "***")
 
 
 def no_readings(bench: Bench) -> None:

@@ -43,7 +43,7 @@ def blocked(bench: Bench) -> None:
 def differ(bench: Bench) -> None:
     """A new PIN is typed twice, not alike."""
     with_pin(bench, pin=b"")
-    press_all(bench, "DBBB#B#1111#2222#")
+    press_all(bench, "DBBB#BB#1111#2222#")
 
 
 def not_set(bench: Bench) -> None:
