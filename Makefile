@@ -29,7 +29,7 @@ bench: .venv/ready .venv/peers/ready
 
 # The official CircuitPython in an emulated Pico: every figure, every power cut; half an hour on two processors.
 pico: .venv/ready rp2040js
-	@$(BIN)/wattkey pico --json --write docs/performance.md
+	@$(BIN)/wattkey pico --json --write docs/performance.md --overwrite
 
 # The emulator, from npm into the cache beside CircuitPython's UF2 and the boot ROM (docs/pico.md).
 CACHE := $(or $(WATTKEY_CACHE),$(HOME)/.cache/wattkey)/node

@@ -21,6 +21,7 @@ from wattkey_host.drive.pack import shipped
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.drive.uf2 import BadUf2, pack
 from wattkey_host.foreign import FIRMWARE, whole, write
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.plain import quoted, say
 
 IMAGE, UF2 = "wattkey.img", "wattkey.uf2"
@@ -31,6 +32,11 @@ def _uid(text: str) -> str:
     if not re.fullmatch("[0-9A-Fa-f]{16}", text):
         raise typer.BadParameter(f"{text!r} is no board's number. It has 16 hex digits, as in its boot_out.txt")
     return text.upper()
+
+
+Uid = Annotated[
+    str, typer.Option(parser=_uid, metavar="HEX", help="The board's own, from its boot_out.txt; saves one write")
+]
 
 
 def drive(
@@ -49,14 +55,14 @@ def drive(
     firmware: Annotated[
         Path | None, typer.Option(help="CircuitPython's UF2, to be in the same file (with --uf2): one drag does it all")
     ] = None,
-    uid: Annotated[
-        str, typer.Option(parser=_uid, metavar="HEX", help="The board's own, from its boot_out.txt; saves one write")
-    ] = EMULATED_UID,
+    uid: Uid = EMULATED_UID,
+    overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
 ) -> None:
     """Make the drive of a device: our files, the Adafruit libraries, the mail files."""
     console = Console(stderr=as_json, highlight=False)
     try:
+        ask_before(overwrite, out / IMAGE if as_image else None, out / UF2 if as_uf2 else None)
         files = _files(mpy, loose, uid, key)
         if update_key:
             named = signer or update_key.stem, _modulus(update_key, key, MOUNT in files)

@@ -17,6 +17,7 @@ from wattkey_host.drive.imagefile import NotPackable, manifest, name
 from wattkey_host.drive.mpy import CompileError
 from wattkey_host.drive.signature import BadKey
 from wattkey_host.foreign import write
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.plain import quoted, say
 
 
@@ -28,6 +29,7 @@ def pack(
     make_key: Annotated[
         bool, typer.Option("--make-key", help="Make a key in OUT, and its public half beside it")
     ] = False,
+    overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
 ) -> None:
     """Make wattkey-X.Y.Z.img: the application in one file that updates a handheld when it is dropped on its drive."""
@@ -38,10 +40,11 @@ def pack(
             console.print(f"{quoted(out)}: keep it where nobody else gets it. {quoted(public)} goes to each handheld:")
             console.print(f"    wattkey drive CIRCUITPY --mpy --update-key {quoted(public)} --signer YOUR-NAME")
             return
+        target = out / name(packing.version(device_root()))
+        ask_before(overwrite, target)
         whole = packing.pack(device_root(), signature.private(key) if key else None)
         made = manifest(whole)
         assert made
-        target = out / name(made.version)
         out.mkdir(parents=True, exist_ok=True)
         write(target, whole)
     except (CompileError, DriveFull, NotPackable, BadKey, OSError) as error:

@@ -85,8 +85,7 @@ def read(
 def _free(csv: Path | None, overwrite: bool) -> Path | None:
     """The file, if it may be written."""
     try:
-        if csv:
-            ask_before(csv, overwrite)
+        ask_before(overwrite, csv)
     except FileExistsError as there:
         _tell(in_words(there))
         raise typer.Exit(1) from there

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from wattkey_host.foreign import fresh
 from wattkey_host.sim.clock import VirtualClock
 
 WIDTH, HEIGHT = 128, 64
@@ -160,7 +161,8 @@ class Oled:
     def png(self, path: Path, scale: int = 4) -> None:
         """Save the picture, `scale` points a pixel."""
         image = Image.frombytes("L", (WIDTH, HEIGHT), bytes(255 * p for row in self.pixels() for p in row))
-        image.resize((WIDTH * scale, HEIGHT * scale), Image.Resampling.NEAREST).save(path)
+        with fresh(path) as file:
+            image.resize((WIDTH * scale, HEIGHT * scale), Image.Resampling.NEAREST).save(file, "PNG")
 
     def digest(self) -> str:
         """A short name of exactly this picture."""

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from wattkey.amount import money
 from wattkey_host import device_root
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
@@ -21,7 +22,7 @@ from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state_hash
-from wattkey_host.story.teller import OPENINGS, Teller, kind
+from wattkey_host.story.teller import OPENINGS, Teller, kind, shots_of
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.story.ways import WAYS
 
@@ -48,6 +49,7 @@ def demo(
     by: Annotated[Way, typer.Option(help="How documents travel between seller and handheld")] = Way.DRIVE,
     language: Annotated[Language, typer.Option(help="The language of the device's screens")] = Language.EN,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
+    overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
     quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
     personality: PersonalityName = "",
@@ -56,17 +58,23 @@ def demo(
     console = Console(stderr=as_json, quiet=quiet, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, personality=personality)
-        perform(story, stage, console, shots, WAYS[by.value])
+        perform(story, stage, console, shots, WAYS[by.value], overwrite)
         if as_json:
             print(json.dumps(figures(stage)))
 
 
 def perform(
-    story: str, stage: Stage, console: Console, shots: Path | None = None, ways: Mapping[str, Callable] | None = None
+    story: str,
+    stage: Stage,
+    console: Console,
+    shots: Path | None = None,
+    ways: Mapping[str, Callable] | None = None,
+    overwrite: bool = False,
 ) -> None:
     """Play a story on a stage and tell it; `ways` are verbs that take the place of others.
 
-    Raises typer.Exit with status 1 where it does not come out as it must.
+    Raises typer.Exit with status 1 where it does not come out as it must; FileExistsError where a picture is there that
+    is not to be written over.
     """
     teller = Teller(stage, console, shots)
     try:
@@ -75,6 +83,8 @@ def perform(
         say(f"wattkey: {none}", err=True)
         raise typer.Exit(1) from none
     try:
+        if shots and not stage.pc:
+            ask_before(overwrite, *(shots / name for name in shots_of(lines)))
         play(lines, VERBS | dict(ways or {}), stage, teller.line)
     except StoryFailed as failed:
         _explain(failed, stage)

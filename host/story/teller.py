@@ -3,6 +3,7 @@
 
 import re
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -40,7 +41,7 @@ class Teller:
         self._console.print(
             f"[dim]{seconds:8.2f} s[/]  {escape(spoken(line.text, self._stage.texts))}", highlight=False
         )
-        if line.text.startswith("see "):
+        if _looks(line):
             self._console.print(Panel.fit(self._picture(), padding=0))
             self._save(line)
 
@@ -67,8 +68,21 @@ class Teller:
             return
         self._shots.mkdir(parents=True, exist_ok=True)
         self._saved += 1
-        words = "-".join(re.findall(r"\w+", line.text)[1:3])
-        self._stage.world.oled.png(self._shots / f"{self._saved:02d}-{words}.png", 4)
+        self._stage.world.oled.png(self._shots / _shot(self._saved, line), 4)
+
+
+def shots_of(lines: Iterable[Line]) -> list[str]:
+    """The names of the pictures that a story makes."""
+    return [_shot(number, line) for number, line in enumerate(filter(_looks, lines), 1)]
+
+
+def _looks(line: Line) -> bool:
+    return line.text.startswith("see ")
+
+
+def _shot(number: int, line: Line) -> str:
+    words = "-".join(re.findall(r"\w+", line.text)[1:3])
+    return f"{number:02d}-{words}.png"
 
 
 def spoken(text: str, texts: Texts) -> str:

@@ -8,6 +8,8 @@ import typer
 
 import wattkey
 from wattkey.page import SIGNS
+from wattkey_host.foreign import write
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_lab.docs import signs, texts
 
 ASCII = range(0x20, 0x7F)
@@ -79,15 +81,17 @@ def contents(font: bytes) -> list[int]:
 
 def glyphs(
     hex_file: Annotated[Path, typer.Argument(help="/usr/share/unifont/unifont.hex of Debian's package unifont")],
-    out: Annotated[Path, typer.Argument(help="the font file to write")] = FONT,
+    out: Annotated[Path, typer.Argument(help="the font file to write; else the device's, over it")] = FONT,
+    overwrite: Overwrite = False,
 ) -> None:
     """Build the device's font from GNU Unifont, with the characters that the texts use."""
+    ask_before(overwrite or out == FONT, out)
     try:
         font = build(read_hex(hex_file.read_text(encoding="ascii")), wanted())
     except (OSError, UnicodeDecodeError, GlyphError) as error:
         typer.echo(f"{hex_file}: {error}", err=True)
         raise typer.Exit(1) from error
-    out.write_bytes(font)
+    write(out, font)
     halves = len(ASCII) + len(SIGNS)
     typer.echo(f"{out}: {halves} half-width and {len(contents(font))} full-width glyphs, {len(font)} bytes")
 

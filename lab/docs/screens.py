@@ -14,6 +14,8 @@ from PIL import Image, ImageDraw
 
 from wattkey.page import Page
 from wattkey_host import device_root
+from wattkey_host.foreign import fresh
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 from wattkey_lab.docs import manual, screenlist
@@ -131,6 +133,7 @@ def screens(
     record: Annotated[
         bool, typer.Option(help=f"Take them as right: write {RECORD}, {PICTURE} and the pictures of docs/user.md")
     ] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Draw every screen in both languages on one sheet; exit 1 if one has changed since it was recorded."""
     checkout = (device_root() / "tests").is_dir()
@@ -139,6 +142,7 @@ def screens(
             f"{device_root()} is an installed copy: name a picture with --out, or run this in a checkout", err=True
         )
         raise typer.Exit(1)
+    ask_before(overwrite, out)
     pictures = drawn()
     now = digests(pictures)
     different = changed(now) if checkout else []
@@ -147,7 +151,8 @@ def screens(
     picture = sheet(pictures).convert("1", dither=Image.Dither.NONE)
     for path in [out] * bool(out) + [device_root() / PICTURE] * record:
         assert path is not None
-        picture.save(path, optimize=True)
+        with fresh(path) as file:
+            picture.save(file, "PNG", optimize=True)
     if record:
         text = json.dumps(now, indent=1, ensure_ascii=False) + "\n"
         (device_root() / RECORD).write_text(text, encoding="utf-8")

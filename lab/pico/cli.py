@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wattkey_host.foreign import write as save
+from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.story.cli import Language, Way, path_of, perform
 from wattkey_host.story.script import StoryFailed, read
 from wattkey_host.story.stage import Stage
@@ -32,6 +34,7 @@ def pico(
     mpy: Annotated[bool, typer.Option(help="Modules compiled, as released; --no-mpy: as they stand")] = True,
     packed: Annotated[bool, typer.Option("--image/--loose", help="The application in one image, or in files")] = False,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
+    overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
     heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
     updates: Annotated[
@@ -44,6 +47,7 @@ def pico(
 ) -> None:
     """Tell stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
     _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
+    ask_before(overwrite, write)
     try:
         parts = find_parts(uf2, bootrom)
     except Missing as missing:
@@ -63,7 +67,7 @@ def pico(
         return
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, board=emulated(parts, mpy, packed=packed))
-        perform(story, stage, console, shots, WAYS[by.value])
+        perform(story, stage, console, shots, WAYS[by.value], overwrite)
 
 
 def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
@@ -85,7 +89,7 @@ def _updates(parts: Parts, language: str, sample: int, console: Console) -> None
 def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
     figures = measure(parts, story, language, console.print, sample)
     if write:
-        write.write_text(page(figures, story, sample) + "\n" + section(), encoding="utf-8")
+        save(write, (page(figures, story, sample) + "\n" + section()).encode())
     _tell(figures, console)
     if figures["cuts"] != figures["cuts_survived"] or not figures["restored"]:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from wattkey_host.commandtable import Row, group, offer
+from wattkey_host.overwrite import Overwrite, ask_before
 
 WAYS = {
     "shots": Row(
@@ -34,10 +35,13 @@ touch_app = group("touch bench")
 offer(touch_app, WAYS)
 
 
-def shots(out: Annotated[Path, typer.Option(help="Where the pictures go")] = Path("docs/img")) -> None:
+def shots(
+    out: Annotated[Path, typer.Option(help="Where the pictures go")] = Path("docs/img"), overwrite: Overwrite = False
+) -> None:
     """Take the pictures of the pages, in both languages, with a real Chromium."""
     from wattkey_lab.touch import counterpictures, pictures
 
+    ask_before(overwrite, *pictures.files(out), *counterpictures.files(out))
     for file in _there(lambda: pictures.take(out) + counterpictures.take(out)):
         typer.echo(str(file))
 

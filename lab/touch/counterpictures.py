@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from wattkey_host.foreign import write
 from wattkey_lab.touch.browser import browser
 from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, served, used
 
@@ -25,6 +26,11 @@ PICTURES = {
 LANGUAGES = ("en", "zh")
 
 
+def files(out: Path) -> list[Path]:
+    """Where the pictures go."""
+    return [out / f"{name}-{language}.png" for name in PICTURES for language in LANGUAGES]
+
+
 def take(out: Path) -> list[Path]:
     """Take all of them, in every language. Raises NoBrowser, OSError."""
     out.mkdir(parents=True, exist_ok=True)
@@ -40,7 +46,7 @@ def _take(chromium: Any, address: str, picture: Picture, language: str, file: Pa
     page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
     log_in(page, address, "bo", language)
     page.goto(address + picture.path)
-    page.screenshot(path=str(file))
+    write(file, page.screenshot())
     page.close()
     return file
 

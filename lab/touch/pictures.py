@@ -4,6 +4,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wattkey_host.foreign import write
 from wattkey_host.touch.lessons import lines_of
 from wattkey_lab.touch.browser import browser, opened, simulator
 
@@ -28,6 +29,11 @@ PICTURES = {
 LANGUAGES = ("en", "zh")
 
 
+def files(out: Path) -> list[Path]:
+    """Where the pictures go."""
+    return [out / f"{name}-{language}.png" for name in PICTURES for language in LANGUAGES]
+
+
 def take(out: Path) -> list[Path]:
     """Take all of them, in every language. Raises NoBrowser, OSError."""
     out.mkdir(parents=True, exist_ok=True)
@@ -45,7 +51,7 @@ def _take(chromium: Any, address: str, picture: Picture, language: str, file: Pa
     opened(page, f"{address}?lang={language}#lesson={picture.lesson}&line={at}")
     page.wait_for_selector(f"body[data-lesson=paused] #lesson-lines .now[data-line='{at}']")
     page.wait_for_selector("#beam:not([data-moves])")
-    file.write_bytes(_at_rest(page))
+    write(file, _at_rest(page))
     page.close()
     return file
 

@@ -42,7 +42,7 @@ def readings(
 def _check_place(csv: Path, shop: Path, overwrite: bool) -> None:
     if shop.resolve() in csv.resolve().parents:
         raise VendError(f"{csv} lies in the shop's own folder", "Name another file: keys and ledger are there")
-    ask_before(csv, overwrite)
+    ask_before(overwrite, csv)
 
 
 def received(desk: Desk, path: Path, as_json: bool) -> dict:

@@ -37,7 +37,7 @@ def trial_meter(
 ) -> None:
     """Write a file for `wattkey meter --values`: a meter of a shop that was made with `init --plain`."""
     with clearly():
-        ask_before(to, overwrite)
+        ask_before(overwrite, to)
         write(to, values(opened(shop).shop.keys, meter, customer).encode())
     tell(as_json, f"Written: {to}. Next: wattkey meter --listen 127.0.0.1:6450 --values {to}")
     end(as_json, {"file": str(to)})
