@@ -12,7 +12,7 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.atport import at_port
 from wattkey_host.vend.web import stations
-from wattkey_host.vend.web.refusals import in_language
+from wattkey_host.vend.web.refusals import in_language, value_said
 from wattkey_host.vend.web.webvisit import Sells, Visit
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -54,7 +54,7 @@ def at_head(visit: Sells) -> Response:
             brought, outcome = live.bring_live(desk, terminal, run)
     finally:
         counter.at_port.release()
-    served = Served(brought, outcome, [], [])
+    served = Served([value_said(words, visit.language) for words in brought], outcome, [], [])
     return _done(visit, served, counter.port, [])
 
 

@@ -1,7 +1,7 @@
 # refusals.py - what the desk refuses, in the language of the page
 """What the book refuses has a code, and its words in both languages (vend/wording.py). What keys, files and the pages
 themselves refuse is a sentence in English; refusals.tsv has it again in Chinese, with a star for each value that stands
-in it, and {} or {0} for it in Chinese. What is in neither is shown in English."""
+in it, and {} or {0} for it in Chinese. Of several rows that fit the first counts; what has none is shown in English."""
 
 import re
 from functools import cache
@@ -13,6 +13,7 @@ from wattkey_host.vend.wording import lines
 from wattkey_host.wordtable import LANGUAGES, read
 
 TABLE = Path(__file__).with_name("refusals.tsv")
+_VALUE = "value_"  # so begin the keys of what stands in a sentence
 
 
 def in_language(error: VendError, language: str) -> list[str]:
@@ -27,10 +28,20 @@ def said(words: str, language: str) -> str:
     """A sentence of the desk, in a language."""
     if language == LANGUAGES[0]:
         return words[:1].upper() + words[1:]
-    for pattern, other in _patterns():
-        if found := pattern.fullmatch(words):
-            states = _states(language)
-            return other.format(*(states.get(value, value) for value in found.groups()))
+    return _in_chinese(words)
+
+
+def value_said(words: str, language: str) -> str:
+    """What stands in such a sentence, or by itself: the name of a document, of a device."""
+    return words if language == LANGUAGES[0] else _in_chinese(words, value=True)
+
+
+def _in_chinese(words: str, value: bool = False) -> str:
+    """By the rows of sentences, or of values."""
+    for key, pattern, other in _patterns():
+        if key.startswith(_VALUE) == value and (found := pattern.fullmatch(words)):
+            states = _states(LANGUAGES[1])
+            return other.format(*(states.get(value) or _in_chinese(value, value=True) for value in found.groups()))
     return words
 
 
@@ -43,7 +54,7 @@ def _states(language: str) -> dict[str, str]:
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
+def _patterns() -> list[tuple[str, re.Pattern[str], str]]:
     words = read(TABLE)
-    rows = ((words["en"][key], words["zh"][key]) for key in words["en"])
-    return [(re.compile("(.*)".join(map(re.escape, en.split("*")))), zh) for en, zh in rows]
+    rows = ((key, words["en"][key], words["zh"][key]) for key in words["en"])
+    return [(key, re.compile("(.*)".join(map(re.escape, en.split("*")))), zh) for key, en, zh in rows]
