@@ -125,7 +125,7 @@ LIVE = [
     VendError("the device is not what it said: chip 00, card 11 in its greeting, blank chip 22 in its proof"),
     VendError("card 11 does not take its new keys (document 3)", "Bring it to the meter. Nothing was sold"),
     VendError("the chip refuses the order: Other chip (T34)"),
-    VendError("the chip 22 is blank", "It was order 4 (payment P1, 5), which comes before all else: receive its report"),
+    VendError("the chip 22 is blank", "It was order 4 (payment P, 5), which comes before all else: receive its report"),
     VendError("the blank chip 22 does not know this shop's keys"),
 ]  # fmt: skip
 
