@@ -139,7 +139,9 @@ class _Volume:
             return 0
         first = len(self._next)
         if first + count > most + 2:
-            raise DriveFull(f"more than the {most} clusters of {size} bytes that the drive has")
+            raise DriveFull(
+                f"more than the {most} clusters of {size} bytes that the drive has: compiled they need fewer (--mpy)"
+            )
         self._next += [*range(first + 1, first + count), _END]
         at = self._offset(first)
         self.data[at : at + count * size] = content.ljust(count * size, b"\0")

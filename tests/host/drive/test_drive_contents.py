@@ -14,6 +14,7 @@ from wattkey_host.drive.uf2 import pack, unpack
 from wattkey_host.sim.world import World
 
 ROOT = device_root()
+SMALL = ("--mpy", "--loose")  # as they stand they are more than the drive's clusters
 PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
 TREE = (*PROGRAMS, "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
 
@@ -88,15 +89,15 @@ def test_the_command_writes_the_files_and_their_figures(tmp_path):
 
 
 def test_image_and_uf2_are_files_of_their_own(tmp_path):
-    assert run(tmp_path, "--image", "--uf2").exit_code == 0
-    whole = image(build(ROOT))
+    assert run(tmp_path, *SMALL, "--image", "--uf2").exit_code == 0
+    whole = image(build(ROOT, mpy=True))
     assert tree(tmp_path) == {"/wattkey.img": whole, "/wattkey.uf2": pack(whole)}
 
 
 def test_the_firmware_goes_into_the_same_uf2(tmp_path):
     firmware = tmp_path / "circuitpython.uf2"
     firmware.write_bytes(plain_uf2({0x10000000: second_stage(1)}))
-    assert run(tmp_path, "--uf2", "--firmware", firmware).exit_code == 0
+    assert run(tmp_path, *SMALL, "--uf2", "--firmware", firmware).exit_code == 0
     assert unpack((tmp_path / "wattkey.uf2").read_bytes())[-1] == (0x10000000, second_stage(1))
 
 
@@ -127,8 +128,9 @@ def test_a_mail_file_of_another_size_is_made_anew(tmp_path):
     [
         (["{here}/file"], "file"),
         (["{here}/out", "--firmware", "{here}/file"], "add --uf2"),
-        (["{here}/out", "--uf2", "--firmware", "{here}/file"], "512-byte blocks"),
-        (["{here}/out", "--uf2", "--firmware", "{here}/none.uf2"], "none.uf2"),
+        (["{here}/out", *SMALL, "--uf2", "--firmware", "{here}/file"], "512-byte blocks"),
+        (["{here}/out", *SMALL, "--uf2", "--firmware", "{here}/none.uf2"], "none.uf2"),
+        (["{here}/out", "--image"], "compiled they need fewer (--mpy)"),
     ],
 )
 def test_what_cannot_be_made_is_told_in_one_line(tmp_path, args, reason):
@@ -143,8 +145,8 @@ def test_what_cannot_be_made_is_told_in_one_line(tmp_path, args, reason):
 @pytest.mark.parametrize(
     ("options", "next_"),
     [
-        (["--uf2"], "drag it again. It holds the drive only: CircuitPython must be on the board already."),
-        (["--image"], "it is not for dragging"),
+        ([*SMALL, "--uf2"], "drag it again. It holds the drive only: CircuitPython must be on the board already."),
+        ([*SMALL, "--image"], "it is not for dragging"),
         ([], "onto the drive of a Pico that runs CircuitPython (CIRCUITPY), and eject it"),
     ],
 )

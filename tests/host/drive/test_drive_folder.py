@@ -38,8 +38,8 @@ def test_the_sources_themselves_are_no_drive():
     ("words", "told"),
     [
         (["--uid", "E66"], "16 hex digits"),
-        (["--uf2", "--firmware", "nothing.uf2"], "nothing.uf2: no such file"),
-        (["--uf2", "--firmware", __file__], "Name CircuitPython's UF2"),
+        (["--mpy", "--loose", "--uf2", "--firmware", "nothing.uf2"], "nothing.uf2: no such file"),
+        (["--mpy", "--loose", "--uf2", "--firmware", __file__], "Name CircuitPython's UF2"),
         (["--firmware", __file__], "add --uf2"),
     ],
 )
