@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
 from wattkey_host.drive.imagefile import tidy_images
-from wattkey_host.foreign import check_way, holds, write
+from wattkey_host.foreign import check_way, holds, read, write
 
 _THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
@@ -75,6 +75,6 @@ def with_key(settings: bytes, signer: str, modulus: str) -> bytes:
 def _keep(path: str, content: bytes, target: Path) -> bool:
     if target.is_symlink() or not target.is_file() or holds(target, content):
         return False
-    if path == SETTINGS and not target.read_bytes().strip():
+    if path == SETTINGS and not read(target).strip():
         return False  # as CircuitPython makes it on a new drive: nobody's yet
     return path in _THEIRS or (path in MAIL and target.stat().st_size == len(content))

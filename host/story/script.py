@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from wattkey_host import foreign
 from wattkey_host.vend.errors import VendError
 
 _FOR = re.compile(r"(?P<heading>(== )?)(?P<how>as|but) (?P<names>\w+(,\s*\w+)*): (?P<text>.*)")
@@ -56,10 +57,12 @@ def read(path: Path, personality: str = "") -> list[Line]:
     """The lines of a story that say something to a meter of that personality. Raises StoryFailed when there is no such
     story."""
     try:
-        texts = path.read_text(encoding="utf-8").splitlines()
+        texts = foreign.whole(path).decode().splitlines()
     except OSError as error:
         there = ", ".join(sorted(other.stem for other in path.parent.glob("*.story"))) or "none"
         raise StoryFailed(f"no story {path.stem!r} in {path.parent}; there are: {there}") from error
+    except UnicodeDecodeError as error:
+        raise StoryFailed(f"{path} is no text in UTF-8") from error
     lines = [Line(i + 1, text.strip()) for i, text in enumerate(texts)]
     lines = [line for line in lines if line.text and not line.text.startswith("#")]
     return list(_meant(lines, personality))

@@ -8,13 +8,14 @@ import typer
 
 import wattkey
 from wattkey.page import SIGNS
-from wattkey_host.foreign import write
+from wattkey_host.foreign import whole, write
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_lab.docs import signs, texts
 
 ASCII = range(0x20, 0x7F)
 ALWAYS = "□℃…￥，。：；？！（）、✓✗●○▲▼◀▶↑↓←→"  # whatever the texts say: signs for menus, and a box for the rest
 FONT = Path(wattkey.__file__).with_name("font16.bin")
+HEX_FILE = 32 << 20  # bytes; Unifont's has 6 million
 HALF = 16  # bytes of a glyph of 8x16
 FULL = 32  # bytes of a glyph of 16x16
 
@@ -87,7 +88,7 @@ def glyphs(
     """Build the device's font from GNU Unifont, with the characters that the texts use."""
     ask_before(overwrite or out == FONT, out)
     try:
-        font = build(read_hex(hex_file.read_text(encoding="ascii")), wanted())
+        font = build(read_hex(whole(hex_file, HEX_FILE).decode("ascii")), wanted())
     except (OSError, UnicodeDecodeError, GlyphError) as error:
         typer.echo(f"{hex_file}: {error}", err=True)
         raise typer.Exit(1) from error

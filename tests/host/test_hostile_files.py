@@ -16,7 +16,7 @@ from wattkey.info import STATES
 from wattkey.orders import unpack
 from wattkey_host import foreign
 from wattkey_host.cli import app
-from wattkey_host.drive.dragged import clear_loose
+from wattkey_host.drive.dragged import clear_loose, put
 from wattkey_host.sim.chip.factory import open_chip
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
@@ -81,6 +81,9 @@ READS = {
     "firmware": ("drive", "{out}", "--mpy", "--uf2", "--firmware", "{file}"),
     "a public key": ("drive", "{out}", "--update-key", "{file}"),
     "a private key": ("pack", "{out}", "--key", "{file}"),
+    "a story": ("demo", "--story", "{story}", "--quiet"),
+    "heads of a backup": ("vend", "check", "--heads", "{file}", "--shop", "{shop}"),
+    "a font": ("glyphs", "{file}", "{out}"),
     "a chip": ("vend", "issue", "--chip", "{file}", *WHOSE, "--shop", "{shop}"),
 }  # fmt: skip
 
@@ -90,10 +93,10 @@ READS = {
 def test_a_file_that_was_prepared_ends_in_words(place, odd, read):
     if odd == "a pipe" and read == "sales":
         pytest.skip("a pipe is a way to hand in a table: it is read to its end")
-    file, toml = place / "file.json", place / "box.toml"
-    for path in (file, toml, place / "drive" / "mail" / "report.json", place / "drive" / "mail" / "card.json"):
+    file, toml, story = place / "file.json", place / "box.toml", place / "odd.story"
+    for path in (file, toml, story, place / "drive" / "mail" / "report.json", place / "drive" / "mail" / "card.json"):
         ODD[odd](path)
-    names = {name: place / name for name in ("drive", "shop", "out")} | {"file": file, "toml": toml}
+    names = {name: place / name for name in ("drive", "shop", "out")} | {"file": file, "toml": toml, "story": story}
     result = CliRunner().invoke(app, [word.format(**names) for word in READS[read]])
     assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
     nothing = read == "recovering" and odd == "a folder"  # no report lies in it: 0 done
@@ -114,6 +117,22 @@ def test_odd_things_beside_a_good_report_do_not_stop_the_counter(place, odd):
         ODD[odd](drive / name)
     run("vend", "receive", drive, "--shop", place / "shop", code=0)
     assert len(list(drive.rglob("*"))) == 8
+
+
+@pytest.mark.parametrize("number", [float("inf"), {}, [[]], "1"], ids=str)
+def test_heads_with_odd_numbers_end_in_words(place, number):
+    (place / "heads.json").write_text(json.dumps({"kind": "heads", "head": "1", "heads": {"": [number, "1"]}}))
+    assert "heads" in run("vend", "check", "--heads", place / "heads.json", "--shop", place / "shop", code=1)
+
+
+@pytest.mark.parametrize("odd", ["ten gigabytes", "bytes"])
+def test_odd_settings_of_a_drive_are_the_owners_and_stay(place, odd):
+    drive = place / "drive"
+    drive.joinpath("boot_out.txt").write_text("Adafruit CircuitPython")
+    ODD[odd](drive / "settings.toml")
+    size = (drive / "settings.toml").stat().st_size
+    assert put({"/settings.toml": b"ours"}, drive) == [drive / "settings.toml"]
+    assert (drive / "settings.toml").stat().st_size == size
 
 
 def report(place):

@@ -97,7 +97,7 @@ def _read(keys: Keys, text: bytes) -> dict[str, tuple[int, str]]:
         doc = json.loads(text)
         had = {str(meter): (int(number), str(mark)) for meter, (number, mark) in doc["heads"].items()}
         genuine = compare_digest(str(doc["head"]), head(keys, had))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise refusal("heads.none") from error
     if not genuine:
         raise refusal("heads.altered")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from wattkey.amount import money
+from wattkey_host import foreign
 from wattkey_host.vend.book.base import VERSION
 from wattkey_host.vend.book.doing import clerk
 from wattkey_host.vend.book.listing import Wish, page
@@ -27,6 +28,7 @@ from wattkey_host.vend.cli.console import (
     tell,
 )
 
+_HEADS = 64 << 20  # bytes, of a million meters
 _Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the sale.")]
 
 
@@ -70,7 +72,7 @@ def check(
         desk = opened(shop)
         found = desk.check()
         if heads is not None:
-            found.faults += desk.since_backup(heads.read_bytes())
+            found.faults += desk.since_backup(foreign.whole(heads, _HEADS))
     sums = {name: money(abs(cents)) for name, cents in sorted(found.accounts.items())}
     tell(as_json, f"{found.events} events in {len(found.heads)} chains.", *found.faults)
     tell(as_json, *(f"{name}: {amount}" for name, amount in sums.items()))

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from wattkey_host import foreign
 from wattkey_host.vend.book import copying
 from wattkey_host.vend.book.shop import KEYS, LEDGER, Shop
 from wattkey_host.vend.errors import VendError, digits
@@ -43,7 +44,7 @@ def backup(visit: Leads) -> Response:
     shop = visit.counter.shop
     if shop.url:
         raise VendError("the ledger is in a database server", "Make its backup with pg_dump, and copy keys.json")
-    if "sealed" not in json.loads((shop.folder / KEYS).read_bytes()):
+    if "sealed" not in json.loads(foreign.read(shop.folder / KEYS)):
         raise VendError("the keys of this shop are not sealed", "Copy its folder yourself, to where nobody else looks")
     visit.desk.many("backup", [lambda book: book.tell("downloaded")])
     name = f"wattkey-{datetime.now():%Y%m%d-%H%M%S}.zip"
@@ -57,5 +58,5 @@ def _zipped(shop: Shop) -> bytes:
         copy = Path(folder) / LEDGER
         copying.copy(shop.path, copy)
         archive.write(copy, LEDGER)
-        archive.writestr(KEYS, (shop.folder / KEYS).read_bytes())
+        archive.writestr(KEYS, foreign.whole(shop.folder / KEYS))
     return packed.getvalue()

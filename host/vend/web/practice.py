@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from wattkey import orders
+from wattkey_host import foreign
 from wattkey_host.crypto import mac4
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Customer
@@ -47,7 +48,7 @@ class Practice:
         """The drive is ejected: the chip takes the files that lie there, each in its turn. What it said of each."""
         said = []
         for file in sorted(path for place in (self.drive, self.drive / ORDERS) for path in place.glob("WK-*.json")):
-            doc = orders.parse(file.read_bytes())
+            doc = orders.parse(foreign.read(file, orders.LIMIT + 1))
             answer = OnDesk(self._chip).take(doc["type"], orders.pack(doc))
             said.append(f"{file.name}: {answer}")
         self._publish()
@@ -80,7 +81,7 @@ class _Meter:
     def __init__(self, shop: Shop, chip: ChipOnDesk) -> None:
         self._chip, self._file = chip, shop.folder / STATE
         _, self._key, _ = shop.keys.meter_keys(METER, 1)
-        kept = json.loads(self._file.read_text()) if self._file.exists() else {}
+        kept = json.loads(foreign.whole(self._file)) if self._file.exists() else {}
         self.count, self.bought, self.used = (kept.get(name, 0) for name in ("count", "bought", "used"))
 
     def load(self, amount: int) -> None:
