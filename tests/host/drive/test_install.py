@@ -10,7 +10,7 @@ from wattkey_host.drive import boards, cli_install
 from wattkey_host.drive.boards import BOOT_ROM, CIRCUITPY, NoBoard
 from wattkey_host.drive.contents import MOUNT, boot_out
 from wattkey_host.drive.dragged import put
-from wattkey_host.drive.pack import manifest
+from wattkey_host.drive.imagefile import manifest
 
 ROM_INFO = "UF2 Bootloader v3.0\nModel: Raspberry Pi RP2\nBoard-ID: RPI-RP2\n"
 BARE = {"LINK": "usb", "ESAM": "usb", "KEYS": "console", "SCREEN": "console"}
