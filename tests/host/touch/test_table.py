@@ -30,6 +30,7 @@ def test_a_purchase_goes_from_the_sale_to_the_lit_relay(table):
     table.ok("counter.receive")
     (sold,) = table.seen["counter"]["purchases"]
     assert (sold["state"], sold["proved"], sold["file"]) == ("delivered", True, FILE)
+    assert table.seen["counter"]["told_zh"][0] == "第1单，100.00元，购电次数1：已充入，电表已证实。"
 
 
 def test_the_relay_also_closes_by_the_meter_s_own_key_and_the_load_is_counted_and_paid(table):
@@ -64,6 +65,7 @@ def test_what_goes_over_the_light_is_told_field_by_field_and_money_is_marked(tab
     assert "open the account" in money[0]["title"]
     assert any(part["says"].startswith("100.00") for part in money[0]["parts"])
     assert all(row["title_zh"] for row in table.wire)
+    assert all(part["name_zh"] for row in table.wire for part in row["parts"])
     assert table.seen["wires"]["sessions"][-1]["what"] == "open account"
     assert 1 <= table.seen["wires"]["sessions"][-1]["ratio"] < 1.05
     assert [row["n"] for row in table.wire] == sorted({row["n"] for row in table.wire})
