@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from wattkey_host.story.stage import REPORT, Stage
+from wattkey_host.touch.pagewords import said_in_chinese
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Purchase, bought
 from wattkey_host.vend.book.meterwords import Reading
@@ -81,7 +82,8 @@ class Counter:
             held: Rows = [card_data(row) for row in session.scalars(select(Card))]
             readings: Rows = [reading_data(row) for row in session.scalars(select(Reading).limit(20))]
         files = sorted(self._made)
-        return {"cards": held, "purchases": sold, "readings": readings, "told": self.told, "files": files}
+        told = {"told": self.told, "told_zh": [said_in_chinese(one) for one in self.told]}
+        return {"cards": held, "purchases": sold, "readings": readings, "files": files, **told}
 
     def sold(self) -> Rows:
         """Every purchase, as plain data."""

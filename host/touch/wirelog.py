@@ -5,17 +5,13 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
-from wattkey.dlt645 import codes
-from wattkey.dlt645.frame import Frame
-from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.explain import explain
-from wattkey_host.reader.dlt645.explained import Explained
 from wattkey_host.reader.dlt645.sightings import Sighting, sightings
-from wattkey_host.reader.dlt645.tables import rows
 from wattkey_host.sim.air import IN, OUT, AirByte
 from wattkey_host.sim.sessions import sessions
 from wattkey_host.sim.world import World
-from wattkey_host.story.teller import OPENINGS, kind
+from wattkey_host.story.teller import kind
+from wattkey_host.touch import framewords
+from wattkey_host.touch.pagewords import said_in_chinese
 
 Row = dict[str, Any]
 _QUIET_US = 100_000  # ends what is no frame; a meter answers 20 ms after a question at the earliest
@@ -23,7 +19,6 @@ _SESSION_US = 1_000_000
 _LONGEST = 4096  # bytes of what is no frame
 _KEPT = 400  # rows, for a page that comes later
 _SESSIONS = 20
-_VALUES = 4  # that are told in the line of a frame
 
 
 class Wire:
@@ -62,8 +57,9 @@ class Wire:
             "line": line,
             "hex": found.raw.hex(),
         }
-        row |= _told(found.frame, found.whole) if found.frame else {"title": "no frame", "title_zh": "不成帧"}
+        row |= framewords.told(found.frame, found.whole) if found.frame else {"title": "no frame", "title_zh": "不成帧"}
         row["wrong"] = row.get("wrong", []) + found.wrong
+        row["wrong_zh"] = row.get("wrong_zh", []) + [said_in_chinese(one) for one in found.wrong]
         self.rows.append(row)
         self.new.append(row)
         del self.new[:-_KEPT]
@@ -120,44 +116,3 @@ class _Line:
         at_us, direction, raw = self._open[-1].end_us, self._open[0].direction, self._bytes()
         self._open = []
         return [(at_us, direction, seen) for seen in sightings(raw)]
-
-
-def _told(frame: Frame, whole: bool) -> Row:
-    """A frame in words; `money` where it carries or asks for money, `refused` where the meter says no."""
-    told = explain(frame, whole)
-    names = {value.name: value.name_zh for value in told.values}
-    parts = [
-        {"hex": part.data.hex(" "), "name": part.name, "name_zh": names.get(part.name, ""), "says": part.says}
-        for part in told.parts
-    ]
-    return {
-        "address": frame.address.hex(),
-        "control": f"{frame.control:02X}",
-        "standard": told.standard,
-        "title": told.text,
-        "title_zh": _in_chinese(frame, told),
-        "parts": parts,
-        "wrong": list(told.remarks),
-        "refused": frame.is_error(),
-        "money": frame.control & codes.FUNCTION == codes.SECURITY and _di(frame) in OPENINGS,
-    }
-
-
-def _in_chinese(frame: Frame, told: Explained) -> str:
-    """What is asked or answered: control code, identifier, the first values; the same tables as in English."""
-    control = next((row["name_zh"] for row in rows("controls") if _is(row, frame, told.standard)), told.title)
-    if frame.is_error():
-        return "，".join([f"{control}：拒绝", *[value.note_zh or value.text for value in told.values]])
-    found = catalogue.by_wire(told.standard, frame.data)
-    said = [f"{found.code} {found.name_zh}"] if found.source else []
-    said += [f"{value.name_zh} {value.text} {value.unit}".strip() for value in told.values[:_VALUES] if value.name_zh]
-    return "，".join([control, *said])
-
-
-def _is(row: dict[str, str], frame: Frame, standard: str) -> bool:
-    plain = frame.control & ~codes.FOLLOWS & ~codes.ERROR
-    return (row["control"], row["standard"]) == (f"{plain:02X}", standard)
-
-
-def _di(frame: Frame) -> int:
-    return int.from_bytes(frame.data[:4], "little")

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from wattkey.box import readings
+from wattkey.box.boxmeter import READ, BoxMeter
+from wattkey.box.packed import pack
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey.dlt698.both import Scanner as Scanner698
@@ -357,6 +359,30 @@ def test_a_meter_exchanged_under_its_number_is_found_anew_and_told(site):
     made.world.run_for(120)
     assert made.ask(FOUR, 0x11, BLOCK) == (0x91, BLOCK + made.registers(FOUR))
     assert made.ask(FOUR, 0x01, BLOCK_1997) == (0xC1, b"\x02")
+
+
+def of_an_earlier_life(number, standard):
+    """The file of the readings, as it was left by a life in which that meter, the first of the list, was of that
+    edition."""
+    entry = BoxMeter(bytes.fromhex(number), standard, 1200)
+    entry.state, entry.pass_number, entry.values = READ, 3, (400, 100, 100, 100, 100)
+    return b"".join(readings.slot(n, pack(entry) if n == 1 else None) for n in range(1, 65))
+
+
+def test_a_wrong_edition_in_the_list_does_not_come_back_with_a_power_dip(site):
+    made = site(listed=json.dumps({"wattkey": 1, "type": "meters", "1": FOUR + " 2007"}))
+    made.world.drive.write(readings.FILE, of_an_earlier_life(FOUR, 1997))
+    made.on()
+    assert made.ask(FOUR, 0x01, BLOCK_1997, tries=1) == (0x81, BLOCK_1997 + made.registers(FOUR))
+
+
+def test_a_list_that_tells_of_an_exchange_is_believed_once_the_old_edition_is_silent(site):
+    made = site(listed=json.dumps({"wattkey": 1, "type": "meters", "1": NEW + " 2007"}))
+    made.world.drive.write(readings.FILE, of_an_earlier_life(NEW, 1997))
+    made.on()
+    assert made.ask(NEW, 0x11, BLOCK) == (0xD1, b"\x02")
+    made.world.run_for(40)
+    assert made.ask(NEW, 0x11, BLOCK) == (0x91, BLOCK + made.registers(NEW))
 
 
 def kept(made):

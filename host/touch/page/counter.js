@@ -1,5 +1,5 @@
 // counter.js - the seller's desk and the drive: a file is sold here and dragged there
-import { $, ask, el, on, say, words } from "./dom.js";
+import { $, ask, either, el, on, say, words } from "./dom.js";
 
 const MINE = "application/x-wattkey-file";
 let device = {}, drive = {};
@@ -51,7 +51,7 @@ on("counter", (counter) => {
   const used = counter.readings.filter((r) => r.used_kwh.total != null).map((r) => `${words.used}: ${r.used_kwh.total.toFixed(2)} kWh`);
   $("purchases").replaceChildren(...(counter.purchases.length ? counter.purchases.map(purchase) : [el("p", { class: "hint" }, words.empty)]),
     ...counter.files.map(file));
-  say($("report"), [...counter.told, ...used.slice(-1)].join(" "));
+  say($("report"), [either(counter.told.join(" "), counter.told_zh.join("")), ...used.slice(-1)].join(" "));
 });
 $("sale").onsubmit = (event) => {
   event.preventDefault();

@@ -13,11 +13,11 @@ function matches(frame) {
 }
 function row(frame) {
   const parts = (frame.parts ?? []).map((part) => el("tr", {}, el("td", {}, el("code", {}, part.hex.toUpperCase())),
-    el("td", {}, either(part.name, part.name_zh)), el("td", {}, part.says)));
+    el("td", {}, either(part.name, part.name_zh)), el("td", {}, either(part.says, part.says_zh))));
   const kind = [frame.money && "money", frame.refused && "refused", frame.wrong.length && "wrong"].filter(Boolean).join(" ");
   return el("li", { class: `${frame.dir} ${kind}`, "data-n": frame.n },
     el("details", {}, el("summary", {}, el("time", {}, frame.t.toFixed(3)), el("i", { title: frame.dir === "out" ? words.to_meter : words.to_device }, frame.dir === "out" ? "▶" : "◀"),
-      el("span", {}, either(frame.title, frame.title_zh)), ...(frame.wrong.length ? [el("em", {}, frame.wrong.join("; "))] : [])),
+      el("span", {}, either(frame.title, frame.title_zh)), ...(frame.wrong.length ? [el("em", {}, either(frame.wrong.join("; "), frame.wrong_zh.join("；")))] : [])),
     el("code", { class: "hex" }, frame.hex.toUpperCase().replace(/(..)/g, "$1 ")), el("table", {}, el("tbody", {}, ...parts))));
 }
 function drawAll() { $("frames").replaceChildren(...frames.filter(matches).slice(-150).map(row)); }

@@ -4,7 +4,7 @@
 from wattkey.box import ANSWERING, NOTHING, SEARCHING, THEN, readings
 from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.meterlist import listed
-from wattkey.box.packed import pack, unpack
+from wattkey.box.packed import count, pack, unpack
 from wattkey.orders import BadDocument
 
 TYPE_CHECKING = False
@@ -95,7 +95,7 @@ def _listed_or_none(drive: "Drive", own: str) -> "Iterator[BoxMeter] | None":
 class Filling:
     """A pass begins with the meters of a list, of whom nothing else is known; None: there is no list. Then every slot
     of the file is to be learned. `record`: what boot.py was given last, b"" for nothing. `says`: what the list says
-    goes before what was learned."""
+    of a meter that was never read goes before what was learned."""
 
     def __init__(
         self, polling: "Pass", meters: "Iterable[BoxMeter] | None", record: bytes = b"", says: bool = False
@@ -146,8 +146,10 @@ class Filling:
 
 
 def _merged(listed: bytes, learned: bytes, number: int) -> bytes:
-    """What the list says of a meter stays; the rest was learned. Of another edition: so was the meter, and these are
-    not its registers."""
+    """What a meter has answered goes before what the list says, which may be wrong or out of date: it is tried first,
+    and given up after a silence. Of a meter that was never read the list knows more."""
+    if count(learned):
+        return learned
     said, known = unpack(listed, 0), unpack(learned, number)
     if said.standard not in (0, known.standard):
         return listed

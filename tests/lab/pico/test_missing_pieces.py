@@ -54,3 +54,10 @@ def test_the_command_ends_with_status_2_and_one_line(cache):
     assert done.exit_code == 2
     assert done.output.startswith("wattkey: no ")
     assert done.output.count("\n") == 1
+
+
+def test_so_does_the_page(cache):
+    done = CliRunner().invoke(cli.app, ["sim", "--page", "--pico", "--at", "127.0.0.1:0"])
+    assert done.exit_code == 2
+    assert done.output.startswith("wattkey: no ")
+    assert done.output.count("\n") == 1

@@ -76,12 +76,21 @@ def test_what_the_last_pass_learned_is_known(opened):
     assert (one.names, one.values) == (("total", "peak", "flat", "valley"), (600, 100, 200, 300))
 
 
-def test_what_the_list_says_goes_before_what_was_learned(opened):
-    """A meter was exchanged: the list says so, and the old one's registers are not the new one's."""
-    _, _, noun, _ = opened(listed(ONE + " 2007"), passed(known(ONE, 1997, 600, 100, 200, 300)))
-    assert (meters_of(noun)[0].standard, meters_of(noun)[0].values) == (2007, ())
-    _, _, noun, _ = opened(listed(ONE + " 9600"), passed(known(ONE, 1997, 600, 100, 200, 300)))
-    assert (meters_of(noun)[0].baud, meters_of(noun)[0].rates) == (9600, 3)
+@pytest.mark.parametrize("says", [" 2007", " 9600", " 2007 9600"])
+def test_what_has_answered_goes_before_what_the_list_says(opened, says):
+    """Else a list that is wrong would be right again after each power dip."""
+    _, _, noun, _ = opened(listed(ONE + says), passed(known(ONE, 1997, 600, 100, 200, 300)))
+    (meter,) = meters_of(noun)
+    assert (meter.standard, meter.baud, meter.rates) == (1997, 2400, 3)
+
+
+def test_of_a_meter_that_was_never_read_the_list_knows_more(opened):
+    """What the file says of it is what an older list said."""
+    silent = known(ONE, 1997)
+    silent.state = "silent"
+    for says, standard, baud in ((" 2007", 2007, 0), (" 9600", 1997, 9600), ("", 1997, 2400)):
+        _, _, noun, _ = opened(listed(ONE + says), passed(silent))
+        assert (meters_of(noun)[0].standard, meters_of(noun)[0].baud) == (standard, baud)
 
 
 def test_without_a_list_the_meters_of_the_last_pass_are_served(opened):
