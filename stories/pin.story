@@ -10,6 +10,7 @@ press down
 press ok
 see menu.language
 press down
+press down
 press ok
 see say.pin_new
 press 1
@@ -78,7 +79,8 @@ press down
 press down
 press down
 press ok
-see menu.pin_off
+see menu.language
+press down
 press down
 press down
 press ok

@@ -83,6 +83,9 @@ see language.en
 press ok
 see say.language
 press ok
+visit brightness
+press ok
+
 visit pin_change
 see say.pin_old
 type 1234

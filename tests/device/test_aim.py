@@ -59,7 +59,7 @@ def test_the_page_of_codes(stage):
         rows += stage.screen()[1:]
     shown = [row.strip() for row in dict.fromkeys(rows)]
     assert shown[0] == "W0.1.0 C10.2.1"
-    assert re.fullmatch(r"F2048 D1012/\d+", shown[1])
+    assert re.fullmatch(r"F2048 D1012/-?\d+", shown[1])
     assert re.fullmatch(r"M\d+ A12 T25", shown[2])
     assert shown[3] == "R SOFTWARE"
     assert SERIAL in shown

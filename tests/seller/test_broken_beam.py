@@ -143,6 +143,6 @@ def test_the_cable_is_pulled_and_the_sale_is_ended_later(make_counter, after_s):
 def test_a_lost_end_is_told_on_the_device(counter, between):
     """The seller says goodbye, and nobody hears it: the customer reads all the same what he has got."""
     assert counter.sell(terminal=between(lambda frame: None if frame.data[0] == END else frame)).purchase.order == 1
-    assert counter.page.lines != ("100.00", "received")
+    assert counter.page.lines != ("¥100.00", "received")
     counter.world.run_for(32)
-    assert counter.page.lines == ("100.00", "received")
+    assert counter.page.lines == ("¥100.00", "received")
