@@ -89,9 +89,9 @@ def test_the_root_is_full_after_so_many_orders_and_a_folder_takes_more(companion
         drop("", number)
     with pytest.raises(OSError, match="the folder is full"):
         drop("", most + 1)
-    for number in range(1, 11):
+    for number in range(1, 6):
         drop("/orders", number)
-    assert len([path for path, _ in host.files("/orders")]) == 1 + 10 * (1 + companions)
+    assert len([path for path, _ in host.files("/orders")]) == 1 + 5 * (1 + companions)
 
 
 def test_a_folder_grows_where_the_root_cannot():

@@ -58,8 +58,8 @@ def test_the_monkey_s_command_ends_with_figures():
 def test_without_a_browser_it_is_said_in_one_line_what_brings_it(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("WATTKEY_CHROMIUM", raising=False)
-    for command in ("bench", "shots"):
-        result = CliRunner().invoke(app, ["touch", command])
+    for command in (["bench"], ["shots", "--overwrite"]):
+        result = CliRunner().invoke(app, ["touch", *command])
         assert result.exit_code == 2
         assert "wattkey[browser]" in result.stderr
         assert len(result.stderr.splitlines()) == 1

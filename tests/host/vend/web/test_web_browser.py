@@ -129,10 +129,12 @@ SERIOUS = """async () => (await axe.run()).violations.filter((v) => ["serious", 
 
 def test_by_keyboard_alone_a_sale_is_made(visit, place):
     page = visit("anna")
+    page.wait_for_selector("[name=q]:focus")
     page.keyboard.type("3456")
     page.keyboard.press("Enter")
     page.wait_for_selector("h2")
     page.goto(f"{place[0]}sell?to={METER}")
+    page.wait_for_selector("[name=amount]:focus")
     page.keyboard.type("12.50")
     for _ in range(3):
         page.keyboard.press("Tab")
