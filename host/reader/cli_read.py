@@ -18,9 +18,8 @@ from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.plain import in_json, say
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
-from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.formats import Width
-from wattkey_host.reader.dlt645.identifier import Identifier, languages, title
+from wattkey_host.reader.dlt645.identifier import Identifier, languages
 from wattkey_host.reader.meterline import Line, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
@@ -35,6 +34,7 @@ from wattkey_host.reader.read_options import (
     address_of,
     tries_of,
 )
+from wattkey_host.reader.readingwords import show
 from wattkey_host.reader.scan import Found, scan
 from wattkey_host.serialport import full_address, told
 
@@ -60,8 +60,8 @@ def read(
     narrow: Narrow = False,
 ) -> None:
     """Read a value of a meter, DL/T 645-1997, -2007 or DL/T 698.45, over TCP or a serial line."""
-    to = full_address(to)
-    other, where = bool(identifier or find or watch is not None or raw), (to, timeout, preamble, baud, parity)
+    where = (to := full_address(to), timeout, preamble, baud, parity)
+    other = bool(identifier or find or watch is not None or raw)
     if search:
         raise typer.Exit(_search(where, as_json, other or box or csv))
     if box or csv:
@@ -74,12 +74,15 @@ def read(
             baud, parity = found.baud or baud, found.parity or parity
         if tries:
             line = Line(to, timeout, preamble, baud, parity)
-            width = Width.ANY if narrow else Width.WIDER
-            _watch(line, who, tries, width, lambda reading: _show(reading, line, raw, as_json), watch, times)
+            _watch(line, who, tries, _width(narrow), lambda reading: show(reading, line, raw, as_json), watch, times)
     except Failure as failure:
         _fail(failure, as_json)
     except (serial.SerialException, OSError, ValueError) as error:  # ValueError: a URL that pyserial does not know
         _fail(Silence(told(to, error)), as_json)
+
+
+def _width(narrow: bool) -> Width:
+    return Width.ANY if narrow else Width.WIDER
 
 
 def _free(csv: Path | None, overwrite: bool) -> Path | None:
@@ -150,54 +153,6 @@ def _watch(
             time.sleep(max(0.0, (watch or 0) - (time.monotonic() - began)))
     finally:
         line.close()
-
-
-def _show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
-    i = reading.identifier
-    _tell(f"meter {reading.address}, {title(i.standard)}, {i.code} {i.name}")
-    for value in reading.values:
-        label = "" if value.key == "value" else f"{value.key}: "
-        _tell(f"  {label}{value.spoken}")
-    if raw:
-        _tell(f"  sent {line.said.hex(' ').upper()}")
-        _tell(f"  came {line.heard.hex(' ').upper()}")
-    if as_json:
-        print(in_json(_object(reading)), flush=True)
-    elif raw:
-        print(reading.data.hex(" ").upper(), flush=True)
-    else:
-        say(" ".join(_plain(value) for value in reading.values))
-
-
-def _plain(value: Value) -> str:
-    return "absent" if value.value is None else value.text
-
-
-def _object(reading: Reading) -> dict[str, object]:
-    """docs/partner.md has its keys."""
-    i = reading.identifier
-    values = [
-        {
-            "key": v.key,
-            "name": v.name,
-            "name_zh": v.name_zh,
-            "value": None if v.value is None else v.text,
-            "unit": v.unit,
-        }
-        for v in reading.values
-    ]
-    return {
-        "ok": True,
-        "address": reading.address,
-        "standard": i.standard,
-        "id": i.code,
-        "name": i.name,
-        "name_zh": i.name_zh,
-        "value": values[0]["value"] if len(values) == 1 else [v["value"] for v in values],
-        "unit": i.unit,
-        "values": values,
-        "raw": reading.data.hex().upper(),
-    }
 
 
 def _scanned(to: str, timeout: float, preamble: int, as_json: bool, more: bool) -> Found:

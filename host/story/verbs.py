@@ -70,12 +70,11 @@ def see(stage: Stage, words: str, *rest: str) -> None:
     """`see say.loaded 100.00 1.00 within 30`: wait until a text of the device, or any words, stand on the screen."""
     values, patience = (rest[:-2], rest[-1]) if rest[-2:-1] == ("within",) else (rest, PATIENCE_S)
     wanted = [plain(line) for line in stage.texts.lines(words, *values)]
-    if stage.pc:  # beside INSECURE there is no room for the mark
-        wanted = [line for line in wanted if line != "✓"]
+    mark = "✓" if stage.pc else ""  # beside INSECURE there is no room for it
 
     def there() -> bool:
         shown = plain("".join(stage.screen()))
-        return all(line in shown for line in wanted)
+        return all(line in shown for line in wanted if line != mark)
 
     if not stage.world.run_until(there, float(patience)):
         raise StoryFailed(f"{wanted} does not come; the screen says {stage.screen()}")

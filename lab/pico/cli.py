@@ -55,15 +55,7 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        with _failing():
-            if updates:
-                _updates(parts, language.value, sample, console)
-            elif heap:
-                _tell(heap_figures(parts, read(path_of(story)), language.value, console.print), console)
-            elif by == Way.DRIVE:
-                _measure(parts, story, language.value, sample, write, console)
-            else:
-                _tell(measure_live(parts, story, by.value, language.value, console.print), console)
+        _figures(parts, story, by, language.value, heap, updates, sample, write, console)
         return
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language.value, board=emulated(parts, mpy, packed=packed))
@@ -75,6 +67,21 @@ def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
         raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
     if as_json and (heap or by != Way.DRIVE) and of_the_story:
         raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
+
+
+def _figures(
+    parts: Parts, story: str, by: Way, language: str, heap: bool, updates: bool, sample: int, write: Path | None,
+    console: Console,
+) -> None:  # fmt: skip
+    with _failing():
+        if updates:
+            _updates(parts, language, sample, console)
+        elif heap:
+            _tell(heap_figures(parts, read(path_of(story)), language, console.print), console)
+        elif by == Way.DRIVE:
+            _measure(parts, story, language, sample, write, console)
+        else:
+            _tell(measure_live(parts, story, by.value, language, console.print), console)
 
 
 def _updates(parts: Parts, language: str, sample: int, console: Console) -> None:

@@ -6,6 +6,8 @@ from queue import Empty, Queue
 
 import pytest
 
+from wattkey_lab.touch.browser import NoBrowser, browser
+
 SPEED = "6"  # a busy machine must still keep up
 PATIENCE_S = 60
 
@@ -71,3 +73,13 @@ def sim():
     for device in made:
         device.process.kill()
         device.process.wait()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A real browser; where there is none the tests are skipped, and say what brings it."""
+    try:
+        with browser() as made:
+            yield made
+    except NoBrowser as missing:
+        pytest.skip(str(missing))

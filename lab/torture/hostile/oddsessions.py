@@ -127,7 +127,7 @@ def attack(floor: Floor, number: int) -> str:
 
 
 def _look_on(floor: Floor, pocket: Pocket, chance: random.Random) -> None:
-    """One more command at the same handheld."""
+    """One more command at the handheld of this session."""
     more = chance.choice((receive_live, bring_live, None))
     try:
         if more:
@@ -137,7 +137,7 @@ def _look_on(floor: Floor, pocket: Pocket, chance: random.Random) -> None:
 
 
 def _end(floor: Floor, payment: str, before: int, kind: str) -> None:
-    """The same sale again, at the true handheld: sold once, loaded once."""
+    """The sale once more, now at the true handheld: sold once, loaded once."""
     honest = Pocket(floor.mine)
     sold = sell_live(floor.desk, floor.terminal(honest), straight, AMOUNT, payment, DAY, to=METER)
     cells = floor.mine.cells

@@ -4,27 +4,14 @@ changes is one method each (liars.py). Nobody waits: time passes when somebody l
 
 from wattkey.dlt645 import codes, values
 from wattkey.dlt645.frame import Frame, Scanner, encode
-from wattkey.ports import Clock, Esam, Link, Store
+from wattkey.ports import Esam, Link, Store
 from wattkey.questions import No, Questions
 from wattkey.wallet import Wallet
 from wattkey_host.sim.chip.cos import Chip
+from wattkey_lab.torture.instant import Instant
 
 _HEAD = 8  # identifier and operator code, in front of the fields
 _MAC = 4
-
-
-class Instant(Clock):
-    """A clock that stands still until somebody waits."""
-
-    now = 0
-
-    def ticks_ms(self) -> int:
-        """Milliseconds, wrapping at 2^29."""
-        return self.now & 0x1FFFFFFF
-
-    async def sleep_ms(self, n: int) -> None:
-        """It is later at once."""
-        self.now += n
 
 
 class ChipPort(Esam):

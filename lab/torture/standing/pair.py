@@ -5,24 +5,11 @@ its own; a byte that two say at once is dropped, as `link_rs485` drops what has 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.values import BROADCAST
-from wattkey.ports import Clock, Link
+from wattkey.ports import Link
+from wattkey_lab.torture.instant import Instant
 from wattkey_lab.torture.standing.neighbours import Neighbour
 
 _BYTE = 11_000  # milliseconds at 1 baud
-
-
-class Time(Clock):
-    """Milliseconds since the beginning; nobody waits."""
-
-    now = 0
-
-    def ticks_ms(self) -> int:
-        """As the port has it."""
-        return self.now & 0x1FFFFFFF
-
-    async def sleep_ms(self, n: int) -> None:
-        """Time passes, and nothing else."""
-        self.now += n
 
 
 class Pair(Link):
@@ -31,7 +18,7 @@ class Pair(Link):
     patience_ms = 560
     bus = checks_parity = True
 
-    def __init__(self, clock: Time) -> None:
+    def __init__(self, clock: Instant) -> None:
         self.clock = clock
         self.hung: dict[bytes, list[Neighbour]] = {}
         self.asked = 0

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from wattkey.box.boxmeter import energy
 from wattkey.dlt645 import codes
 from wattkey.dlt645.values import BROADCAST, bcd
+from wattkey_lab.torture.instant import Instant
 from wattkey_lab.torture.standing.neighbours import HOSTILE, START_S, Neighbour, as_sent
-from wattkey_lab.torture.standing.pair import Pair, Time
+from wattkey_lab.torture.standing.pair import Pair
 from wattkey_lab.torture.standing.terminallife import PASS_S, Mail, Terminal
 
 METERS = 64
@@ -33,7 +34,7 @@ class Site:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        self.clock = Time()
+        self.clock = Instant()
         self.pair = Pair(self.clock)
         self.counts = dict.fromkeys(("reads", "lost", "wrong", "backward", "aged_wrong", "starved"), 0)
         self.exchanged = 0

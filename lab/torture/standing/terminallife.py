@@ -16,7 +16,8 @@ from wattkey.dlt645.frame import Frame
 from wattkey.orders import METERS
 from wattkey.ports import Drive
 from wattkey_host.sim.head import straight
-from wattkey_lab.torture.standing.pair import Pair, Time
+from wattkey_lab.torture.instant import Instant
+from wattkey_lab.torture.standing.pair import Pair
 
 OWN = "000000000099"
 PASS_S = 900
@@ -59,7 +60,7 @@ class Mail(Drive):
 class Terminal:
     """`from_last`: UPLINK_ANSWERS = "last"."""
 
-    def __init__(self, pair: Pair, clock: Time, mail: Mail, from_last: bool) -> None:
+    def __init__(self, pair: Pair, clock: Instant, mail: Mail, from_last: bool) -> None:
         self.from_last = from_last
         self.kept = 0  # batches that went into the file
         self._pair, self._clock, self._mail = pair, clock, mail

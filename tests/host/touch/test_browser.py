@@ -7,21 +7,12 @@ import re
 import pytest
 
 from fakes.visitor import Visitor
-from wattkey_lab.touch.browser import NoBrowser, browser, simulator
+from wattkey_lab.touch.browser import simulator
 
 LESSONS = {
     "en": ("first_purchase", "cut_while_loading", "new_version"),
     "zh": ("out_of_reach", "lost_handheld", "box64"),
 }
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    try:
-        with browser() as made:
-            yield made
-    except NoBrowser as missing:
-        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="module")

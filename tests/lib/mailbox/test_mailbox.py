@@ -1,23 +1,9 @@
 # test_mailbox.py - what is dropped on the drive: when it is judged, what is said, when publishing may reset
 """Time is a number that the test moves on."""
 
-import json
-
 import pytest
 
-PURCHASE = {
-    "wattkey": 1,
-    "type": "purchase",
-    "card": "1122334455667788",
-    "order": 4,
-    "meter": "000000123456",
-    "count": 7,
-    "amount": "100.00",
-    "sold": "2026-11-20",
-    "close": 1,
-    "mac": "00" * 16,
-}
-TEXT = json.dumps(PURCHASE).encode()
+from fakes.orderfile import TEXT
 
 
 def test_an_order_is_taken_once_after_it_has_been_quiet(make_desk):

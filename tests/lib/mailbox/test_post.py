@@ -6,19 +6,10 @@ import sys
 import pytest
 
 import wattkey
+from fakes.orderfile import PURCHASE, TEXT
 from wattkey.post import Post
 
 PARTS = ("strictjson", "kinds", "orders", "dropped", "mailbox", "outbox")
-PURCHASE = {
-    "wattkey": 1,
-    "type": "purchase",
-    "card": "1122334455667788",
-    "order": 4,
-    "meter": "000000123456",
-    "count": 7,
-}
-PURCHASE |= {"amount": "100.00", "sold": "2026-11-20", "close": 1, "mac": "00" * 16}
-TEXT = json.dumps(PURCHASE).encode()
 OTHER = json.dumps(PURCHASE | {"order": 5}).encode()
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from wattkey_lab.touch.browser import NoBrowser, browser
 from wattkey_lab.touch.counterpictures import log_in
 from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, made, served
 
@@ -26,15 +25,6 @@ PAGES = (
     "purchase?payment=P1",
     "receipt?payment=P1",
 )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    try:
-        with browser() as one:
-            yield one
-    except NoBrowser as missing:
-        pytest.skip(str(missing))
 
 
 @pytest.fixture
