@@ -31,7 +31,7 @@ COMMANDS = {
         "vend receive /media/CIRCUITPY", BOOK,
     ),
     "receipt": Row(
-        _HERE + "telephone:receipt", DAILY, "Take the eight digits that a customer reads out: it was delivered.",
+        _HERE + "toldreceipt:receipt", DAILY, "Take the eight digits that a customer reads out: it was delivered.",
         "vend receipt --payment P1 --digits 12345678",
         "The ledger has it or not; the same digits again change nothing",
     ),

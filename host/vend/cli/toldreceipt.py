@@ -1,4 +1,4 @@
-# telephone.py - `wattkey vend receipt`: the eight digits that a customer reads out where no report can come
+# toldreceipt.py - `wattkey vend receipt`: the eight digits that a customer reads out where no report can come
 """The ledger calls the purchase delivered then, and frees nothing."""
 
 from typing import Annotated
