@@ -9,7 +9,7 @@ from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE
 from wattkey_host.story.imagewords import IMAGES
-from wattkey_host.story.meterwords import METER, equal
+from wattkey_host.story.meterverbs import METER, equal
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL

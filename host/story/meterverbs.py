@@ -1,4 +1,4 @@
-# meterwords.py - the verbs of stories that put up a meter, aim at it, and look at what it has
+# meterverbs.py - the verbs of stories that put up a meter, aim at it, and look at what it has
 """Money, count and relay are the meter's own, not what the device says of them."""
 
 from collections.abc import Callable
