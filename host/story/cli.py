@@ -20,7 +20,8 @@ from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import StoryFailed, play, read
-from wattkey_host.story.stage import Stage
+from wattkey_host.story.settingoption import Settings, set_to
+from wattkey_host.story.stage import Stage, simulated
 from wattkey_host.story.state import state_hash
 from wattkey_host.story.teller import OPENINGS, Teller, kind, shots_of
 from wattkey_host.story.verbs import VERBS
@@ -53,11 +54,13 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
     quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
     personality: PersonalityName = "",
+    settings: Settings = None,
 ) -> None:
     """Watch a purchase travel from the seller into the meter, through the unmodified device files."""
     console = Console(stderr=as_json, quiet=quiet, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language.value, personality=personality)
+        board = set_to(simulated, settings)
+        stage = Stage(Path(folder), language.value, board=board, personality=personality)
         perform(story, stage, console, shots, WAYS[by.value], overwrite)
         if as_json:
             print(json.dumps(figures(stage)))

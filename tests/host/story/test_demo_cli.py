@@ -96,3 +96,17 @@ def test_the_meter_of_a_story_has_a_personality(tmp_path):
     wrong = wattkey("demo", "--personality", "nobody")
     assert wrong.exit_code == 2
     assert "none of SY" in wrong.stderr
+
+
+def test_a_setting_is_in_force_from_the_first_start(tmp_path):
+    story = tmp_path / "short.story"
+    story.write_text(SHORT)
+    result = wattkey("demo", "--story", str(story), "--set", "KEYS=matrix", "--set", "WATTKEY_LANGUAGE=zh")
+    assert result.exit_code == 1
+    assert "没有待充的购电" in result.stderr
+
+
+def test_what_is_no_setting_is_refused():
+    result = wattkey("demo", "--set", "KEYS")
+    assert result.exit_code == 2
+    assert "NAME=VALUE" in result.stderr
