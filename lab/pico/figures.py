@@ -22,6 +22,7 @@ from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.heap import heap_figures
 from wattkey_lab.pico.machine import PicoMachine
+from wattkey_lab.pico.names import POOLED
 from wattkey_lab.pico.probe import longest_turn_ms, probed
 from wattkey_lab.pico.upflow import uplink_figures
 from wattkey_lab.pico.world import PicoWorld
@@ -38,6 +39,7 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
     "heap_recharge": (None, 60_000),
     "heap_collect": (None, 55_000),
     "heap_uplink": (None, 46_000),
+    "names": (POOLED, None),
     "heap_seller": (None, 55_000),
     "heap_box": (None, 50_000),
     "loop_gap_ms": (20, None),

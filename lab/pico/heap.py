@@ -13,6 +13,7 @@ from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
 from wattkey_lab.pico.measured import Span, handheld, terminal
+from wattkey_lab.pico.names import count
 from wattkey_lab.pico.probe import Noted, least_block, least_free, press_long
 
 Lead = Callable[[Stage, Callable[[str], None]], dict[str, Span]]
@@ -25,25 +26,33 @@ def heap_figures(
     """The least free heap after a collection, bytes: `heap_menu` and `heap_min` in the first menu and the first
     recharge of a story, `heap_recharge`, `heap_uplink`, `heap_collect` in these flows after a life that has visited
     every flow; in a flow, from the first byte between device and meters to the last. `largest_free`: the largest free
-    block in the last three, where it was smallest. Raises StoryFailed, or RuntimeError where a flow does not end."""
+    block in the last three, where it was smallest; `names`: those in memory at the end of the handheld's life. Raises
+    StoryFailed, or RuntimeError where a flow does not end."""
     out: dict[str, str | int | float] = {**_young(parts, lines, language, tell)}
-    blocks = []
+    blocks, held = [], []
     for lead in (handheld, terminal):
-        for flow, (free, block) in _old(parts, lead, language, tell).items():
+        flows, names = _old(parts, lead, language, tell)
+        held.append(names)
+        for flow, (free, block) in flows.items():
             tell(f"{flow}: {free} bytes free at the least, {block} in one piece")
             out["heap_" + flow] = free
             blocks.append(block)
-    return out | {"largest_free": min(blocks)}
+    return out | {"largest_free": min(blocks), "names": held[0]}
 
 
-def _old(parts: Parts, lead: Lead, language: str, tell: Callable[[str], None]) -> dict[str, tuple[int, int]]:
-    """Of each measured flow: the least free heap, and the largest block where it was smallest."""
+def _old(
+    parts: Parts, lead: Lead, language: str, tell: Callable[[str], None]
+) -> tuple[dict[str, tuple[int, int]], int]:
+    """Of each measured flow the least free heap, and the largest block where it was smallest; the names at the end."""
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language, board=emulated(parts, probe="block"))
         with stage.world:
             spans = lead(stage, lambda line: tell(line + _noted(stage, line)))
             probe = _probe(stage)
-            return {flow: (least_free(probe, *span), least_block(probe, *span)) for flow, span in spans.items()}
+            free = {flow: (least_free(probe, *span), least_block(probe, *span)) for flow, span in spans.items()}
+            machine = stage.world.machine
+            assert isinstance(machine, PicoMachine)
+            return free, count(machine.emulator)
 
 
 def _young(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None]) -> dict[str, int]:

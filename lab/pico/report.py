@@ -13,6 +13,7 @@ _ROWS = (  # key, what it is, unit
     ("heap_collect", "the same in *Read the box*, list of 64, eight meters of it, first to last frame", "bytes"),
     ("heap_uplink", "the same in *Uplink*, list of 64, both links open, while a concentrator asks", "bytes"),
     ("largest_free", "largest free block in these three, where it was smallest", "bytes"),
+    ("names", "names in memory at the end of that life of a handheld", ""),
     ("loop_gap_ms", "longest turn of the loop between first and last frame, collection of garbage included", "ms"),
     (
         "heap_box",

@@ -31,18 +31,37 @@ LABEL = const(2)  # half columns in front of such a bar
 VALUE = const(8)  # and behind it
 
 
+def points(text: str) -> "list[int]":
+    """Its code points. A loop over a text's characters would make a string of each, which the board keeps in memory
+    until a reset: three hundred of them in a life in Chinese."""
+    found: "list[int]" = []
+    for byte in text.encode():
+        if byte < 0x80:
+            found.append(byte)
+        elif byte < 0xC0:  # 6 bits more of the one before
+            found[-1] = found[-1] << 6 | byte & 0x3F
+        else:
+            found.append(byte & (0x1F if byte < 0xE0 else 0x0F if byte < 0xF0 else 0x07))
+    return found
+
+
+SIGN_POINTS = tuple(points(SIGNS))
+
+
+def _columns(point: int) -> int:
+    return 1 if point < 0x80 or point in SIGN_POINTS else 2
+
+
 def width(text: str) -> int:
     """Half columns that `text` takes: one for each character of ASCII and SIGNS, two for any other."""
-    return sum(1 if c < "\x80" or c in SIGNS else 2 for c in text)
+    return sum(_columns(point) for point in points(text))
 
 
 def fit(text: str, columns: int) -> str:
     """As much of the beginning of `text` as fits `columns` half columns."""
-    if width(text) <= columns:
-        return text
     used = 0
-    for i, c in enumerate(text):
-        used += width(c)
+    for i, point in enumerate(points(text)):
+        used += _columns(point)
         if used > columns:
             return text[:i]
     return text

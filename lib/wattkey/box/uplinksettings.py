@@ -5,11 +5,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
+    UplinkSettings = tuple[bytes, bool, int, int, int]
+
 _PATIENCE = "3000"  # ms; the modules that we know of wait longer
 _KEEP = "1440"  # minutes
 
 
-def read(settings: "Callable[[str, str], str]") -> "tuple[bytes, bool, int, int, int]":
+def read(settings: "Callable[[str, str], str]") -> "UplinkSettings":
     """(the terminal's number, whether the last readings are the answer, seconds between own passes, minutes between
     two times that they are kept, patience in ms). Raises ValueError: what is wrong."""
     pass_s = 60 * int(settings("UPLINK_PASS", "0"))

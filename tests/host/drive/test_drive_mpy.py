@@ -10,7 +10,8 @@ from wattkey_host import device_root
 from wattkey_host.cli import app
 from wattkey_host.drive.contents import build, sources
 from wattkey_host.drive.mpy import CompileError, compiled
-from wattkey_host.drive.mpyfile import MpyFile, Signature
+from wattkey_host.drive.mpycode import Signature
+from wattkey_host.drive.mpyfile import MpyFile
 
 SOURCES = {path: source for path, source in sources(device_root()).items() if path.endswith(".py")}
 MODULES = sorted(path for path in SOURCES if path.count("/") > 1)
