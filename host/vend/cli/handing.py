@@ -93,13 +93,17 @@ def sold_to(card: str | None, meter: str | None, port: str | None, to: Path | No
 
 def warn_of_darkness(desk: Desk, to: str, amount: int, allow: int, as_json: bool) -> None:
     """A sale that leaves the relay open is sold all the same, but nobody may be surprised by it."""
-    needed = desk.light_at(to, allow)
-    if amount < needed:
-        tell(
-            as_json,
-            f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
-            f" {money(needed)}, and what was used since.",
-        )
+    tell(as_json, *dark(amount, desk.light_at(to, allow)))
+
+
+def dark(amount: int, needed: int) -> list[str]:
+    """The warning of a sale below what is needed for the light to come back (cents); none where it is enough."""
+    if amount >= needed:
+        return []
+    return [
+        f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
+        f" {money(needed)}, and what was used since."
+    ]
 
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:
