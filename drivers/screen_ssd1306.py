@@ -40,6 +40,7 @@ class Ssd1306Screen(Screen):
         """Make `page` what is to be seen, and wake the panel; returns at once."""
         self._page = page
         self._display.wake()
+        self._clock.stir()
 
     def dim(self, level: int) -> None:
         """Brightness, 0 (darkest) to 255."""
@@ -59,7 +60,7 @@ class Ssd1306Screen(Screen):
             number = None if page is None or page is self._clean else self._painter.due(page)
             if page is None or number is None:
                 self._clean = page
-                await self._clock.sleep_ms(_IDLE_MS)
+                await self._clock.doze_ms(_IDLE_MS)
                 continue
             for _ in self._painter.paint(number, page):
                 await self._clock.sleep_ms(0)

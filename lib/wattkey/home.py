@@ -83,7 +83,7 @@ class Home:
             except Exception as error:
                 print_exception(error)
                 await self._problem("P09")
-            await self._clock.sleep_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
+            await self._clock.doze_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
 
     def _take(self, duty: int) -> bool:
         """Whether it was to be done; from now on it counts as done."""

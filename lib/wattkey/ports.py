@@ -9,6 +9,12 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Listing = list[tuple[str, int, int]]  # path, size, time of change
+
 _HELD_MS = const(500)
 _AGAIN_MS = const(160)
 _REPEATS = const(64)
@@ -134,6 +140,10 @@ class Drive:
         """
         return []
 
+    def pieces(self) -> "Iterator[Listing]":
+        """`list`, a file at a time: between two of them somebody else can have his turn."""
+        yield self.list()
+
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         """At most `limit` bytes of the file from byte `start`; raises OSError when it cannot be read."""
         raise OSError(2)
@@ -202,6 +212,13 @@ class Clock:
 
     async def sleep_ms(self, n: int) -> None:
         """Let other tasks run for at least `n` milliseconds."""
+
+    async def doze_ms(self, n: int) -> None:
+        """Let other tasks run for `n` milliseconds, or until somebody says `stir`: there may be something to do."""
+        await self.sleep_ms(n)
+
+    def stir(self) -> None:
+        """End every `doze_ms`."""
 
     async def tidy(self) -> None:
         """Collect the garbage in a turn of the loop of its own, so that it makes no other one longer."""
