@@ -22,8 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable, Iterator
 
-    from wattkey.ports import Listing
-
 _FOLDERS = ("/", "/mail", "/orders")  # always another than the root: FatFs shows a stale one otherwise
 _OTHERS = ("lib", "drivers", "flows", "mail", "orders", "System Volume Information")  # where nobody looks for an order
 _MARK = const(0x57)
@@ -44,12 +42,9 @@ class BoardDrive(Drive):
         self._small = os.statvfs("/")[0] == _OUR_CLUSTER
 
     def list(self) -> "list[tuple[str, int, int]]":
-        found: "Listing" = []
-        for piece in self.pieces():
-            found += piece
-        return found
+        return [one for piece in self.pieces() for one in piece]
 
-    def pieces(self) -> "Iterator[Listing]":
+    def pieces(self) -> "Iterator":
         self.host()  # this is called all the time: one that falls asleep later was seen
         entries = 1  # the label
         for folder in _FOLDERS:
@@ -120,7 +115,7 @@ def _entries(name: str) -> int:
     return 1 if short else 1 + (len(name) + 12) // 13
 
 
-def _seen(folder: str, name: str) -> "Listing":
+def _seen(folder: str, name: str) -> "list[tuple[str, int, int]]":
     """What `list` says of one name in a folder of ours."""
     path = folder.rstrip("/") + "/" + name
     try:

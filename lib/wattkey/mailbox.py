@@ -150,8 +150,7 @@ class Mailbox:
         images = {path: (size, changed) for path, size, changed in listing if is_image(path)}
         for path, seen in images.items():
             if self._images.get(path) != seen and not first:
-                self._drive.image = path
-                self._image_came = True
+                self._drive.image, self._image_came = path, True
         self._images = images
         self.images = len(images) > 1
 
@@ -176,14 +175,12 @@ class Mailbox:
         if read == dropped.read:
             return True
         if dropped.verdict:  # judged on the bytes of an older file
-            dropped.verdict = ""
-            dropped.old = False
+            dropped.verdict, dropped.old = "", False
         dropped.read = read
         return False
 
     async def _judge(self, path: str, text: bytes, dropped: Dropped) -> "tuple | None":
-        code = stray(path)
-        if code:
+        if code := stray(path):
             return self._refused(dropped, code, end_of(path.split("/")[-1]))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")

@@ -11,9 +11,7 @@ from wattkey.page import Page
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    Listing = list[tuple[str, int, int]]  # path, size, time of change
+    from typing import Iterator
 
 _HELD_MS = const(500)
 _AGAIN_MS = const(160)
@@ -59,10 +57,8 @@ class Esam:
     atr = b""  # what it said when it got its power; nothing where the driver was not there then
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
-        """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word).
-
-        Raises PartBroken when the chip is absent, torn or keeps sending a wrong checksum.
-        """
+        """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word). Raises PartBroken when the
+        chip is absent, torn or keeps sending a wrong checksum."""
         raise PartBroken("P01", "no ESAM")
 
 
@@ -94,9 +90,8 @@ class Keys:
         """Forget the keys that were pressed until now."""
 
     async def nap(self, ms: int) -> bool:
-        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told.
-
-        False at once where it cannot."""
+        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told. False
+        at once where it cannot."""
         return False
 
 
@@ -133,14 +128,11 @@ class Drive:
     waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
-        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
-
-        A folder called like a document is listed too, with size -1, and an order in another folder, with -2: somebody
-        should be told.
-        """
+        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders. A folder called
+        like a document is listed too, with size -1, and an order in another folder, with -2: somebody is to be told."""
         return []
 
-    def pieces(self) -> "Iterator[Listing]":
+    def pieces(self) -> "Iterator":
         """`list`, a file at a time: between two of them somebody else can have his turn."""
         yield self.list()
 
