@@ -15,7 +15,7 @@ from wattkey.amount import money
 from wattkey_host.vend.book.history import on_this_clock
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.web import people, roles, webtables
-from wattkey_host.vend.web.logins import Logins, Throttle
+from wattkey_host.vend.web.logins import CodeTries, Logins, Throttle
 from wattkey_host.vend.web.practice import Practice, folder_of
 from wattkey_host.wordtable import LANGUAGES, read
 
@@ -30,9 +30,8 @@ class Counter:
 
     def __init__(self, folder: Path, shop: Shop | None, *, secure: bool = False, practise: bool = False) -> None:
         self.folder, self.secure, self._practise = folder, secure, practise
-        self.logins, self.throttle = Logins(), Throttle()
         self.roots: tuple[Path, ...] | None = None  # where drives are looked for; None: where they usually are
-        self.code = token_hex(4)
+        self.code, self.code_tries = token_hex(4), CodeTries()
         self.practice: Practice | None = None
         self.port: str | None = None  # of an infrared head at the counter
         self.at_port = threading.Lock()  # one handheld at a time
@@ -56,6 +55,7 @@ class Counter:
         """This is the shop from now on. Raises VendError."""
         webtables.prepare(shop)
         self._shop, self.has_people = shop, people.anybody(shop)
+        self.logins, self.throttle = Logins(shop), Throttle(shop)
         if self._practise:
             self.practice = Practice(shop)
             self.roots = (folder_of(shop),)

@@ -36,13 +36,6 @@ def everybody(shop: Shop) -> tuple[list[Person], list[Token]]:
         return people, list(session.scalars(select(Token).order_by(Token.name)))
 
 
-def role_of(shop: Shop, name: str) -> str | None:
-    """The role of somebody who works here; None if nobody of this name does (any more)."""
-    with shop.reading() as session:
-        person = session.get(Person, name)
-    return person.role if person is not None and person.active else None
-
-
 def known(shop: Shop, name: str, password: str) -> Person | None:
     """The person whose name and password these are. A name that is not known takes as long as a wrong password."""
     with shop.reading() as session:

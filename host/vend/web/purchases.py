@@ -117,13 +117,9 @@ def resell(visit: Ends) -> Response:
 def _two(visit: Visit) -> str:
     """Both names. Raises VendError; after too many wrong passwords of the second person, without a try."""
     throttle, second = visit.counter.throttle, visit.asked("second")
-    if wait := throttle.wait_s(f"name {second}"):
+    if wait := throttle.begin(f"name {second}"):
         raise VendError("too many wrong passwords", f"Again in {wait} seconds")
-    try:
-        names = people.two(visit.counter.shop, visit.who, second, visit.form.get("second_password", ""))
-    except VendError:
-        throttle.wrong(f"name {second}")
-        raise
+    names = people.two(visit.counter.shop, visit.who, second, visit.form.get("second_password", ""))
     throttle.right(f"name {second}")
     return names
 
