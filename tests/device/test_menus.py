@@ -3,9 +3,9 @@ import re
 
 import pytest
 
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.stage import SERIAL, Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.torture.cuts.settings import choose
 
 SETTINGS, ABOUT, INSTALLER, SELFTEST = "Settings", "About", "Installer", "Self-test"
 
