@@ -2,7 +2,7 @@
 """The ledger notes what a document will do before it leaves; it comes true when a report of the card, under its MAC,
 says that the chip has taken it. Until then the card stays what it was and nothing is sold to it."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book import recover
@@ -13,8 +13,6 @@ from wattkey_host.vend.book.states import HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.signing import NO_CARD
 from wattkey_host.vend.wording import refusal
-
-_LATEST = select(Issue).where(Issue.card == bindparam("of")).order_by(Issue.number.desc()).limit(1)  # of every sale
 
 
 def issue_by_file(
@@ -127,7 +125,7 @@ def taken(session: Session, card: Card, number: int) -> None:
 
 def pending(session: Session, card: Card) -> Issue | None:
     """The latest document of a card, if its report has not come yet."""
-    row = session.scalar(_LATEST, {"of": card.card})
+    row = session.scalar(select(Issue).where(Issue.card == card.card).order_by(Issue.number.desc()).limit(1))
     return None if row is None or row.done else row
 
 

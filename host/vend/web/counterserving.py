@@ -48,7 +48,7 @@ def serve(folder: Path, shop: Shop | None, door: Doorway, tell: Callable[[str], 
     secure = door.cert is not None or door.behind is not None
     counter = Counter(folder, shop, secure=secure, practise=door.practise)
     counter.port = door.port_of_head
-    _check_team(door, counter)
+    check_team(door, counter)
     names = None if door.cert else (*LOCAL, door.behind) if door.behind else LOCAL
     with listening(door.host, door.port) as socket:
 
@@ -73,10 +73,10 @@ def _nothing() -> None:
     """The first process has told already."""
 
 
-def _check_team(door: Doorway, counter: Counter) -> None:
+def check_team(door: Doorway, counter: Counter) -> None:
     """Raises VendError where only one process can know what it has to."""
     if door.workers > 1 and not hasattr(os, "fork"):
-        raise VendError("this system has one server process only", "Leave --workers out")
+        raise VendError("this system has one server process only", "Start it without --workers")
     if door.workers > 1 and (door.practise or not counter.has_people):
         what = "practice" if door.practise else "the first run"
-        raise VendError(f"{what} needs one server process", "Leave --workers out this time")
+        raise VendError(f"{what} needs one server process", "Start it without --workers this time")

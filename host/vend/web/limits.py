@@ -14,7 +14,6 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web.people import done
 from wattkey_host.vend.web.roles import CLERK
 from wattkey_host.vend.web.webtables import Person, Setting
 
@@ -47,7 +46,7 @@ def set_to(shop: Shop, who: str, wanted: dict[str, int]) -> None:
             book.session.merge(Setting(name=name, value=wanted[name]))
         book.tell("limits: " + ", ".join(f"{name} {money(wanted[name])}" for name in LIMITS))
 
-    done(Desk(shop, who).many("limits", [work]))
+    Desk(shop, who).act("limits", work)
 
 
 def sell_within(desk: Desk, role: str, to: str, amount: int, payment: str, sold: date, **how: bool) -> Purchase:
@@ -61,10 +60,7 @@ def sell_within(desk: Desk, role: str, to: str, amount: int, payment: str, sold:
             _check(book.session, desk.who, amount)
         return sell.sell(book, to, amount, payment, sold, **how)
 
-    (outcome,) = desk.many("sell", [work])
-    if isinstance(outcome, VendError):
-        raise outcome
-    return outcome
+    return desk.act("sell", work)
 
 
 def _check(session: Session, who: str, amount: int) -> None:

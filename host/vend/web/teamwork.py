@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-_PAUSE_S = 1.0  # before a dead one is replaced
+PAUSE_S = 1.0  # before a dead one is replaced
 
 
 def run(count: int, work: Callable[[], object], begun: Callable[[], None]) -> None:
@@ -24,7 +24,7 @@ def run(count: int, work: Callable[[], object], begun: Callable[[], None]) -> No
         begun()
         while True:
             alive.discard(os.wait()[0])
-            time.sleep(_PAUSE_S)
+            time.sleep(PAUSE_S)
             alive.add(_forked(work, reads, writes))
     finally:
         os.close(writes)
