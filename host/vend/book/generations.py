@@ -6,11 +6,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.ledger import Generation
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.wording import refusal
 
 
-def lacking(session: Session, keys: Keys) -> bool:
+def lacking(session: Session, keys: KeyStore) -> bool:
     """Whether the ledger lacks a generation of these keys. Raises VendError where it was kept with other keys."""
     known = session.execute(select(Generation.number, Generation.print)).all()
     for number, mark in known:
@@ -21,7 +21,7 @@ def lacking(session: Session, keys: Keys) -> bool:
     return len(known) < keys.generation
 
 
-def note(session: Session, keys: Keys) -> None:
+def note(session: Session, keys: KeyStore) -> None:
     """The ledger knows all generations of these keys from now on. Raises VendError as `lacking` does."""
     if lacking(session, keys):
         known = set(session.scalars(select(Generation.number)))

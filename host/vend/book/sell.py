@@ -14,7 +14,7 @@ from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purc
 from wattkey_host.vend.book.moving import next_count
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
 
@@ -50,7 +50,7 @@ def sell(
     return purchase
 
 
-def order(session: Session, keys: Keys, purchase: Purchase) -> Order:
+def order(session: Session, keys: KeyStore, purchase: Purchase) -> Order:
     """The order of a purchase, MAC under the card's order key. The same bytes every time."""
     return signed(
         keys, session.get_one(Card, purchase.card), "purchase", order=purchase.order, meter=purchase.meter,
