@@ -5,7 +5,7 @@ report changes is seen at once; what is asked beyond them raises Beyond, and tha
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -114,15 +114,16 @@ class Fetched(Rows):
 
     def _purchases(self, reports: Sequence[dict]) -> None:
         named = [(report["card"], report["order"]) for report in reports if report["card"] in self._cards]
-        wanted = or_(
-            Carriage.card.in_(list(self._cards)) & (Carriage.open | UNPROVED),
+        told = Carriage.open | UNPROVED | tuple_(Carriage.card, Carriage.order).in_(named)
+        wanted = (  # each with its index: for both in one none is found
+            Carriage.card.in_(list(self._cards)) & told,
             Carriage.meter.in_(list(self._meters)) & Carriage.open,
-            tuple_(Carriage.card, Carriage.order).in_(named),
         )
+        found = {row.id: row for one in wanted for row in self.session.scalars(bought(Carriage.current, one))}
         self._orders: dict[tuple[str, int], Purchase] = {}
         self._of_card: dict[str, list[Purchase]] = defaultdict(list)
         self._of_meter: dict[str, list[Purchase]] = defaultdict(list)
-        for row in self.session.scalars(bought(Carriage.current, wanted).order_by(Carriage.order)):
+        for row in sorted(found.values(), key=lambda row: row.order):
             way = row.way
             set_committed_value(way, "bought", row)
             self._orders[way.card, way.order] = row
@@ -131,15 +132,12 @@ class Fetched(Rows):
 
     def _readings(self, reports: Sequence[dict]) -> None:
         named = [(report["card"], report["meter"], report["read_count"]) for report in reports if report["read_count"]]
+        again = select(Reading).where(Reading.card.in_(list(self._cards)))
+        again = again.where(tuple_(Reading.card, Reading.meter, Reading.count).in_(named))
+        self._told = {(row.card, row.meter, row.count): row for row in self.session.scalars(again)}
         met_later = [meter for meter, row in self._meters.items() if row.base]
-        wanted = or_(
-            tuple_(Reading.card, Reading.meter, Reading.count).in_(named),
-            Reading.meter.in_(met_later) & Reading.bought.is_not(None),
-        )
-        rows = self.session.scalars(select(Reading).where(wanted)).all()
-        self._told = {(row.card, row.meter, row.count): row for row in rows}
         self._firsts: dict[str, list[Reading]] = defaultdict(list)
-        for row in rows:
+        for row in self.session.scalars(select(Reading).where(Reading.meter.in_(met_later))) if met_later else ():
             self._firsts[row.meter].append(row)
 
     def _sums(self, reports: Sequence[dict]) -> None:
@@ -155,7 +153,7 @@ class Fetched(Rows):
     def _events(self) -> None:
         """`chains`: the last event of each, kept up to date by who adds one."""
         each = select(Event.meter, func.max(Event.number).label("number"))
-        last = each.where(Event.meter.in_(list(self._meters))).group_by(Event.meter).subquery()
+        last = each.where(Event.meter.in_(list(self._meters))).group_by(Event.meter).subquery("last_of_each")
         rows = select(Event.meter, Event.number, Event.digest)
         rows = rows.join(last, (Event.meter == last.c.meter) & (Event.number == last.c.number))
         self.chains = {meter: (number, digest) for meter, number, digest in self.session.execute(rows)}
