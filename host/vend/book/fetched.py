@@ -36,7 +36,7 @@ class Fetched(Rows):
         self._documents(cards)
         self._purchases(reports)
         self._readings(reports)
-        self._sums(reports)
+        self._sums()
         self._events()
 
     def plain(self, report: dict) -> bool:
@@ -140,12 +140,12 @@ class Fetched(Rows):
         for row in self.session.scalars(select(Reading).where(Reading.meter.in_(met_later))) if met_later else ():
             self._firsts[row.meter].append(row)
 
-    def _sums(self, reports: Sequence[dict]) -> None:
+    def _sums(self) -> None:
         self._amounts: dict[str, dict[int, int]] = defaultdict(dict)
-        read = sorted({report["meter"] for report in reports if report["read_count"]} & self._meters.keys())
+        every = list(self._meters)
         ours = select(Carriage.meter, Carriage.count, Purchase.amount).join(Purchase, Purchase.id == Carriage.purchase)
-        ours = ours.where(Carriage.meter.in_(read), Carriage.current, KEPT)
-        other = select(Elsewhere.meter, Elsewhere.count, Elsewhere.amount).where(Elsewhere.meter.in_(read))
+        ours = ours.where(Carriage.meter.in_(every), Carriage.current, KEPT)
+        other = select(Elsewhere.meter, Elsewhere.count, Elsewhere.amount).where(Elsewhere.meter.in_(every))
         for rows in (ours, other):  # what another channel is known to have sold counts before what we think
             for meter, count, amount in self.session.execute(rows):
                 self._amounts[meter][count] = amount

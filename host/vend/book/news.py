@@ -5,6 +5,7 @@ later stage, never back, and only a state that the card cannot leave for the sam
 from sqlalchemy import and_, or_, select
 
 from wattkey.amount import cents, money
+from wattkey_host.vend.book import counts
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
@@ -178,3 +179,4 @@ def _count_used(book: Book, meter: Meter, proved: int) -> None:
     for row in book.rows.used_up(meter.meter, proved):
         row.way.used = True
     meter.count = max(meter.count, proved)
+    counts.prove(book, meter, proved)

@@ -7,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
-from wattkey_host.vend.book import recover, references
+from wattkey_host.vend.book import counts, recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
+from wattkey_host.vend.book.rows import Rows
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keystore import KeyStore
@@ -107,6 +108,7 @@ def _card(session: Session, to: str) -> Card:
 def nothing_in_the_way(session: Session, card: Card) -> None:
     """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
     recover.check(card)
+    counts.check(Rows(session), session.get_one(Meter, card.meter))
     if pending(session, card):
         raise refusal("card.document_waits", card=card.card)
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):
