@@ -62,6 +62,10 @@ class KeyStore(Protocol):
     def verify(self, card: str, since: int, covered: bytes, mac: bytes) -> bool:
         """Whether this card has put its report under this MAC, by its keys of generation `since` or a later one."""
 
+    def is_receipt(self, card: str, since: int, of: tuple[int, int, int], told: str) -> bool:
+        """Whether eight digits are the receipt of this card, by keys as for `verify`, of (order, code of its state,
+        count); docs/esam.md, RECEIPT."""
+
     def event_mac(self, covered: bytes) -> bytes:
         """The MAC (16 bytes) of an event of the ledger, under a key that no generation replaces."""
 

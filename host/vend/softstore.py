@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from wattkey_host import handshake
 from wattkey_host.crypto import FACTORY_KEY, cmac, disperse, meter_factor, transport_pair
+from wattkey_host.receipt import receipt_digits
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keystore import Proving, Talk
 from wattkey_host.vend.wording import refusal
@@ -55,6 +56,11 @@ class SoftStore:
         """What a generation before `since` has signed may come from anybody who has found that out."""
         every = range(since, self.generation + 1)
         return any(compare_digest(cmac(self._of_card("report", card, one), covered), mac) for one in every)
+
+    def is_receipt(self, card: str, since: int, of: tuple[int, int, int], told: str) -> bool:
+        """Under the report key."""
+        keys = (self._of_card("report", card, one) for one in range(since, self.generation + 1))
+        return any(compare_digest(receipt_digits(key, bytes.fromhex(card), *of), told) for key in keys)
 
     def event_mac(self, covered: bytes) -> bytes:
         """Under the first generation, which is never thrown away."""

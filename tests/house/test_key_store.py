@@ -18,6 +18,7 @@ OURS, THEIRS, INFO = b"o" * 8, b"t" * 8, b"what the chip holds"
 ASKED = {  # what is asked of the store, of half a session, of a session
     "rotate": (b"second",), "with_factory": (bytes(16),), "fingerprint": (1,), "mac": (CARD, 1, b"covered"),
     "verify": (CARD, 1, b"covered", bytes(16)), "event_mac": (b"covered",), "check_serial": (SERIAL,),
+    "is_receipt": (CARD, 1, (1, 4, 1), "00000000"),
     "wrap": (SERIAL, b"head", METER, (CARD, 1), (METER, 1)), "session": (CARD, 1), "proof": (OURS, THEIRS),
     "question": (1, b"message"), "is_answer": (1, b"message", bytes(4)), "is_report": (1, b"report", bytes(4)),
 }  # fmt: skip

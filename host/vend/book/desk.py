@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell, telephone
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
@@ -74,6 +74,14 @@ class Desk(BookDesk):
         except OlderLedger as error:
             self._do("older", behind(error))
             raise
+
+    def receipt(self, payment: str, digits: str) -> Purchase:
+        """A purchase is delivered, by the eight digits that its handheld shows. See telephone.py. Raises VendError; a
+        wrong try is written down."""
+        told = self._do(telephone.VERB, lambda book: telephone.take(book, payment, digits))
+        if isinstance(told, VendError):
+            raise told
+        return told
 
     def know_of(self, info: Info) -> None:
         """Before anything is sold to the chip at a port. Raises VendError where it has taken an order that nobody here

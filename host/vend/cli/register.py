@@ -30,6 +30,11 @@ COMMANDS = {
         _HERE + "daily:receive", DAILY, "Take a card's report, and the readings of a box, into the ledger.",
         "vend receive /media/CIRCUITPY", BOOK,
     ),
+    "receipt": Row(
+        _HERE + "toldreceipt:receipt", DAILY, "Take the eight digits that a customer reads out: it was delivered.",
+        "vend receipt --payment P1 --digits 12345678",
+        "The ledger has it or not; the same digits again change nothing",
+    ),
     "update": Row(
         _HERE + "update:update", DAILY, "A newer firmware for the handheld that is plugged in.",
         "vend update /media/CIRCUITPY --image wattkey-1.1.0.img",
