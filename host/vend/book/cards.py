@@ -123,13 +123,6 @@ def taken(session: Session, card: Card, number: int) -> None:
     session.flush()
 
 
-def no_chip_yet(session: Session) -> None:
-    """Raises VendError if a chip of this shop has become a card."""
-    cards = session.scalar(select(func.count(func.distinct(Issue.card))).where(Issue.done))
-    if cards:
-        raise refusal("factory.in_use", cards=cards)
-
-
 def pending(session: Session, card: Card) -> Issue | None:
     """The latest document of a card, if its report has not come yet."""
     row = session.scalar(select(Issue).where(Issue.card == card.card).order_by(Issue.number.desc()).limit(1))

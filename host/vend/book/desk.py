@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell, telephone
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, generations, recover, sell, telephone
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
@@ -167,7 +167,7 @@ class Desk(BookDesk):
         """Chips come under this factory key (16 bytes) from now on. Raises VendError once a chip has become a card
         under the one before: its next document needs that; OSError."""
         with self.shop.reading() as session:
-            cards.no_chip_yet(session)
+            generations.no_chip_yet(session)
         self.shop.keys = self.shop.keys.with_factory(key)
         self._do("factory key", lambda book: book.tell("set" if not self.shop.keys.test_chips else "public test key"))
 

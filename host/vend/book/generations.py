@@ -2,10 +2,10 @@
 """An old keys.json put back makes orders that no card takes, and calls every report forged; another shop's would begin
 a second book. The ledger has a fingerprint of each generation, which tells nothing about its keys."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from wattkey_host.vend.book.ledger import Generation
+from wattkey_host.vend.book.ledger import Generation, Issue
 from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.wording import refusal
 
@@ -27,3 +27,10 @@ def note(session: Session, keys: KeyStore) -> None:
         known = set(session.scalars(select(Generation.number)))
         new = [number for number in range(1, keys.generation + 1) if number not in known]
         session.execute(insert(Generation), [{"number": n, "print": keys.fingerprint(n)} for n in new])
+
+
+def no_chip_yet(session: Session) -> None:
+    """Raises VendError if a chip of this shop has become a card: its documents need the factory key that it came with."""
+    cards = session.scalar(select(func.count(func.distinct(Issue.card))).where(Issue.done))
+    if cards:
+        raise refusal("factory.in_use", cards=cards)
