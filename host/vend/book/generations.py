@@ -30,7 +30,7 @@ def note(session: Session, keys: KeyStore) -> None:
 
 
 def no_chip_yet(session: Session) -> None:
-    """Raises VendError if a chip of this shop has become a card: its documents need the factory key that it came with."""
+    """Raises VendError if a chip of this shop has become a card: its documents need that factory key."""
     cards = session.scalar(select(func.count(func.distinct(Issue.card))).where(Issue.done))
     if cards:
         raise refusal("factory.in_use", cards=cards)
