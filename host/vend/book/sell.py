@@ -7,14 +7,15 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
-from wattkey_host.vend.book import recover, references
+from wattkey_host.vend.book import counts, recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
+from wattkey_host.vend.book.rows import Rows
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
 
@@ -66,7 +67,7 @@ def sell(
     return purchase
 
 
-def order(session: Session, keys: Keys, purchase: Purchase) -> Order:
+def order(session: Session, keys: KeyStore, purchase: Purchase) -> Order:
     """The order of a purchase, MAC under the card's order key. The same bytes every time."""
     return signed(
         keys, session.get_one(Card, purchase.card), "purchase", order=purchase.order, meter=purchase.meter,
@@ -122,6 +123,7 @@ def _card(session: Session, to: str) -> Card:
 def nothing_in_the_way(session: Session, card: Card) -> None:
     """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
     recover.check(card)
+    counts.check(Rows(session), session.get_one(Meter, card.meter))
     if pending(session, card):
         raise refusal("card.document_waits", card=card.card)
     if session.scalar(_IN_THE_WAY, {"of": card.meter, "on": card.card}) is None:
