@@ -2,7 +2,8 @@
 import adafruit_pioasm
 import pytest
 
-from wattkey_host.sim.pio import StateMachine, Unsupported
+from wattkey_host.sim.pio import StateMachine
+from wattkey_host.sim.pioprogram import Unsupported
 
 
 def machine(source, words=(), threshold=32):
