@@ -4,11 +4,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.edges import Edges
 from wattkey_host.sim.hw.microcontroller import Pin
 from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.pio import StateMachine as Machine
-from wattkey_host.sim.program import NEVER
 from wattkey_host.sim.run import current
 
 _life = current()
