@@ -84,6 +84,14 @@ see menu.purchases
 press down
 press ok
 see row.loaded 50.00
+see row.order 2 " "
+
+== On the telephone: the digits of the second tell the seller of both, though no report has come
+ledger says sold
+tell the receipt
+ledger says delivered
+cannot refund
+tell the receipt
 press back
 
 == Who this device is

@@ -28,6 +28,7 @@ from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head, Lamp
 from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
+from wattkey_host.story.settingoption import Settings, set_to
 from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
 
 AT = "127.0.0.1:8645"  # of the page; only this machine gets there
@@ -51,6 +52,7 @@ def sim(
     speed: Annotated[float, typer.Option(min=0.1, help="So many times faster than real time")] = 1.0,
     meter: Annotated[bool, typer.Option("--meter", help="The meter of the card hangs in front of it")] = False,
     personality: PersonalityName = "",
+    settings: Settings = None,
     page: Annotated[bool, typer.Option("--page", help="As a page to be touched, with meter and counter")] = False,
     at: Annotated[str, typer.Option(help="HOST:PORT of the page; other programs drive it there too")] = AT,
     drive: Annotated[Path | None, typer.Option(help="Of the page: a real folder that is the device's drive")] = None,
@@ -64,7 +66,7 @@ def sim(
         serve(at, language.value, drive, once, pico, say)
         return
     try:
-        with Simulation(chip, language.value, bare) as simulation:
+        with Simulation(chip, language.value, bare, settings) as simulation:
             for line in simulation.open(beam, usb):
                 say(line)
             if meter or personality:
@@ -78,12 +80,12 @@ def sim(
 class Simulation:
     """A board with its chip, switched on, whose time is that of this PC."""
 
-    def __init__(self, chip: Path | None, language: str, bare: bool = False) -> None:
-        """`bare`: a board without parts, whose power comes with the cable (`open` plugs it in)."""
+    def __init__(self, chip: Path | None, language: str, bare: bool = False, settings: list[str] | None = None) -> None:
+        """`bare`: without parts, its power comes with the cable (`open` plugs it in); `settings`: NAME=VALUE."""
         clock = VirtualClock()
         made = chip_at(chip) if chip else new_chip(secrets.token_hex(8))
         self._chip = made
-        self.world = simulated(language, SpiChip(made, clock), 0, clock)
+        self.world = set_to(simulated, settings)(language, SpiChip(made, clock), 0, clock)
         self._bare, self._printed = bare, [""]
         self._due_us = _UP_US - _KEY_US  # when the last key is pressed
         self._ends: list[tuple[End, Callable[[bytes], object], Callable[[], bytes], Callable[[], int]]] = []

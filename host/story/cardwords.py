@@ -98,6 +98,18 @@ def elsewhere(stage: Stage, amount: str) -> None:
     prepaid(stage).other_channel_recharge(cents(amount))
 
 
+def tell_receipt(stage: Stage) -> None:
+    """`tell the receipt`: the customer reads the digits of *Purchases* out on the telephone, the seller types them."""
+    label = stage.texts.get("row.receipt", "").strip()
+    rows = [row for row in stage.screen() if row.startswith(label)]
+    if not rows:
+        raise StoryFailed(f"no receipt on the screen: it says {stage.screen()}")
+    try:
+        Desk(stage.shop).receipt(_latest(stage).payment, rows[0].removeprefix(label))
+    except VendError as error:
+        raise StoryFailed(f"the seller does not take it: {error}") from error
+
+
 LIFE: dict[str, Callable[..., object]] = {
     "issue by file": issue_the_blank,
     "reissue to": reissue_to,
@@ -107,6 +119,7 @@ LIFE: dict[str, Callable[..., object]] = {
     "cannot": cannot,
     "settle": settle,
     "resell": resell,
+    "tell the receipt": tell_receipt,
     "unlock": unlock,
     "meter recharged elsewhere": elsewhere,
     "meter is tripped": lambda s: prepaid(s).remote_trip(),

@@ -20,7 +20,8 @@ from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.sessions import Session
 from wattkey_host.story.script import StoryFailed, play, read
-from wattkey_host.story.stage import Stage
+from wattkey_host.story.settingoption import Settings, set_to
+from wattkey_host.story.stage import Stage, simulated
 from wattkey_host.story.state import state_hash
 from wattkey_host.story.teller import OPENINGS, Teller, kind, shots_of
 from wattkey_host.story.verbs import VERBS
@@ -53,11 +54,13 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
     quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
     personality: PersonalityName = "",
+    settings: Settings = None,
 ) -> None:
     """Watch a purchase travel from the seller into the meter, through the unmodified device files."""
     console = Console(stderr=as_json, quiet=quiet, highlight=False)
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language.value, personality=personality)
+        board = set_to(simulated, settings)
+        stage = Stage(Path(folder), language.value, board=board, personality=personality)
         perform(story, stage, console, shots, WAYS[by.value], overwrite)
         if as_json:
             print(json.dumps(figures(stage)))
@@ -98,7 +101,7 @@ def perform(
 def figures(stage: Stage) -> dict[str, str | int | float]:
     """The keys of --json: money as decimal strings, seconds and bytes of the slowest recharge session (070102FF), of
     the opening `opening_pairs` and `opening_s`. `loaded_s`: from the key to the page that says so, of the
-    latest purchase."""
+    latest purchase. `learned_s`: the slowest recharge in which reads went without FE bytes, as learned before."""
     prepaid = stage.prepaid
     out: dict[str, str | int | float] = {
         "sold": money(sum(purchase.amount for purchase in stage.purchases)),
@@ -110,6 +113,8 @@ def figures(stage: Stage) -> dict[str, str | int | float]:
         out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
         out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
         out |= {"loaded_s": round(stage.loaded_s, 4)} if stage.loaded_s else {}
+    learned = [session.session_s for session in stage.sessions() if kind(session) == "recharge" and session.learned]
+    out |= {"learned_s": round(max(learned), 4)} if learned else {}
     if slow := loads["open account"]:
         out |= {"opening_pairs": slow.pairs, "opening_s": round(slow.session_s, 4)}
     return out | _live_figures(stage) | _box_figures(stage) | {"state": state_hash(stage)}

@@ -18,15 +18,18 @@ from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.setup import Setup
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.above import Above
+from wattkey_host.sim.adapter import Adapter
 from wattkey_host.sim.bareboard import TYPED, PcSide, bare, page
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
+from wattkey_host.testkeys import of_meter
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
@@ -103,10 +106,11 @@ class Stage:
         self.above: Above | None = None  # a power line above the box
         self.wires: list[Spec] = []  # meters on the wires of the device as it is
         self.pc: PcSide | None = None  # of a board without parts: what it has instead
+        self.by_cable = False  # the meter is reached over the USB cable, behind a serial adapter
 
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
-        keys = MeterKeys(*self.shop.keys.meter_keys(METER))
+        keys = MeterKeys(*of_meter(self.shop.keys, METER))
         seed = self.random.randrange(1 << 30)
         self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=seed, personality=self.personality, **scene)
         self.world.air.add(self.meter)
@@ -169,10 +173,17 @@ class Stage:
         world.battery = False
         self.pc = PcSide(self.clock, world.cable, self.chip, lambda: world.machine.usb_connected)
 
+    def reach_by_cable(self) -> None:
+        """LINK = "usb": the meter is behind a serial adapter at the other end of the cable."""
+        choose(self.world.drive, LINK="usb")
+        self.by_cable = True
+
     def aim(self, meter: Meter | None) -> None:
         """Point the device at a meter, or away; without an eye: put it behind the cable."""
         if self.pc:
             self.pc.hang(meter, self.world.air.log)
+        elif self.by_cable and meter:
+            Adapter(self.clock, self.world.cable, meter, self.world.air.log)
         else:
             self.world.air.aim(meter)
 

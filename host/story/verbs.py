@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from wattkey.amount import cents, money
 from wattkey.info import STATES
-from wattkey_host.meter.meter import Meter
 from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
-from wattkey_host.story.cardwords import LIFE, prepaid
+from wattkey_host.story.cardwords import LIFE
 from wattkey_host.story.imagewords import IMAGES
+from wattkey_host.story.meterverbs import METER, equal
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.terminal import TERMINAL
@@ -20,31 +20,10 @@ PATIENCE_S = 15.0  # how long `see` waits
 MOST_ENTRIES = 12  # of a menu
 
 
-def _meter(stage: Stage) -> Meter:
-    if stage.meter is None:
-        raise StoryFailed("there is no meter yet: begin with `meter unopened` or `meter opened`")
-    return stage.meter
-
-
 def _bought(stage: Stage) -> Purchase:
     if not stage.purchases:
         raise StoryFailed("nothing was sold yet")
     return stage.purchases[-1]
-
-
-def _equal(what: str, have: object, want: object) -> None:
-    if have != want:
-        raise StoryFailed(f"{what} is {have}, not {want}")
-
-
-def meter_unopened(stage: Stage) -> None:
-    """A new meter: no account, nothing bought, relay tripped for arrears."""
-    stage.put_up_meter()
-
-
-def meter_opened(stage: Stage, *amounts: str) -> None:
-    """A meter that has bought these amounts by another way before."""
-    stage.put_up_meter(history=[cents(amount) for amount in amounts])
 
 
 def sell(stage: Stage, amount: str, *how: str) -> None:
@@ -137,11 +116,6 @@ def wait(stage: Stage, seconds: str) -> None:
     stage.world.run_for(float(seconds))
 
 
-def use(stage: Stage, kwh: str, rate: str) -> None:
-    """`use 12.34 2`: consume energy in a tariff rate."""
-    _meter(stage).consume(kwh, int(rate))
-
-
 def receive(stage: Stage) -> None:
     """The seller reads the report from the drive."""
     stage.receive()
@@ -150,16 +124,16 @@ def receive(stage: Stage) -> None:
 def ledger_says(stage: Stage, state: str, *proved: str) -> None:
     """`ledger says delivered`, or `ledger says delivered proved`."""
     purchase = _bought(stage)
-    _equal("the ledger's state", stage.ledger_state(purchase), state)
+    equal("the ledger's state", stage.ledger_state(purchase), state)
     if proved:
         with stage.shop.reading() as session:
-            _equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
+            equal("the ledger's proof", session.get_one(Purchase, purchase.id).proved, True)
 
 
 def usage_is(stage: Stage, register: str, kwh: str) -> None:
     """`usage is rate2 12.34`: consumption between the last two recharges, as the ledger has it."""
     used = stage.usage.get(register)
-    _equal(f"usage of {register}", "unknown" if used is None else money(used), kwh)
+    equal(f"usage of {register}", "unknown" if used is None else money(used), kwh)
 
 
 def cut_power(stage: Stage, *when: str) -> None:
@@ -182,16 +156,8 @@ VERBS: dict[str, Callable[..., object]] = {
     **LIFE,
     **BOXES,
     **IMAGES,
+    **METER,
     **TERMINAL,
-    "a bare board": lambda s: s.take_parts_away(),
-    "meter unopened": meter_unopened,
-    "meter opened": meter_opened,
-    "meter of 1997": lambda s, rates: s.put_up_old_meter(int(rates)),
-    "meter falls silent": lambda s: s.aim(None),
-    "meter balance is": lambda s, want: _equal("the balance", money(prepaid(s).balance), want),
-    "meter count is": lambda s, want: _equal("the count", prepaid(s).count, int(want)),
-    "meter bought": lambda s, want: _equal("the cumulative amount", money(prepaid(s).bought), want),
-    "meter relay is": lambda s, want: _equal("the relay", "closed" if prepaid(s).relay_closed else "open", want),
     "issue": lambda s: s.issue(),
     "sell": sell,
     "plug in": lambda s: s.world.cable.plug(),
@@ -202,17 +168,14 @@ VERBS: dict[str, Callable[..., object]] = {
     "power on": lambda s: s.world.power_on(),
     "cut power": cut_power,
     "cut power at": cut_power,
-    "point at meter": lambda s: s.aim(_meter(s)),
-    "turn away": lambda s: s.aim(None),
     "press": press,
     "start": start,
     "see": see,
     "wait": wait,
-    "use": use,
     "receive": receive,
     "ledger says": ledger_says,
     "usage is": usage_is,
-    "chip says": lambda s, *state: _equal("the chip's state", _state(s), " ".join(state)),
+    "chip says": lambda s, *state: equal("the chip's state", _state(s), " ".join(state)),
 }
 
 

@@ -38,6 +38,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 的状态是：{state}，电表可能已得到它",
         "请裁定它",
     ),
+    "correct.lost_before": (
+        "payment {payment} is on the account of what is lost already",
+        "When the customer has brought it: the same without --lost",
+        "付款 {payment} 已经记在损失账上",
+        "客户把钱带来后：同一命令，不加 --lost",
+    ),
     "correct.not_refunded": (
         "payment {payment} is not refunded",
         "There is nothing to correct",
@@ -64,9 +70,9 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "correct.refunded": (
         "payment {payment} is refunded",
-        "When the customer has brought it back: `wattkey vend correct --refund`, then this",
+        "When the customer has brought it back: `wattkey vend correct --refund`, then this. If he keeps it: --lost",
         "付款 {payment} 已退款",
-        "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个",
+        "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个。他不退回：加 --lost",
     ),
     "refund.before": (
         "payment {payment} was refunded already, on {when}, by {who}",
@@ -79,6 +85,42 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "Pay nothing out, unless that was you and the customer has not got it yet",
         "付款 {payment} 已退过款，当时账本还不记时间",
         "不要付钱，除非那就是您自己、而客户还没有拿到",
+    ),
+    "receipt.earlier": (
+        "order {order} of card {card} comes before it and is being taken back or settled",
+        "The digits do not tell how that one ended: receive the card's report",
+        "卡 {card} 的订单 {order} 在它之前，正在撤销或裁定",
+        "数字不能说明那一笔如何了结：请接收这张卡的回执",
+    ),
+    "receipt.ended": (
+        "payment {payment} is {state}, and the digits say that it was delivered",
+        "Receive the card's report, and ask: both cannot be true",
+        "付款 {payment} 的状态是：{state}，而数字说明它已到账",
+        "请接收这张卡的回执并查询：两者不能同时成立",
+    ),
+    "receipt.locked": (
+        "wrong digits were told five times for card {card}",
+        "Nothing is taken on the telephone for it until its report was received",
+        "卡 {card} 的数字已错五次",
+        "在接收它的回执之前，不再接受电话告知的数字",
+    ),
+    "receipt.none": (
+        "a receipt has {digits} digits",
+        "On the handheld: Purchases, the row Receipt. A handheld that shows none has an older chip: receive its report",
+        "收据有 {digits} 位数字",
+        "在电钥匙上：购电记录，收据一行。没有这一行的是旧芯片：请接收它的回执",
+    ),
+    "receipt.not_yet": (
+        "the digits are right and say that order {order} of card {card} is {state}",
+        "Only a delivered one can be told on the telephone; nothing was changed",
+        "数字正确，说明卡 {card} 的订单 {order} 的状态是：{state}",
+        "电话只能告知已到账的；什么都没有改变",
+    ),
+    "receipt.wrong": (
+        "these are not the digits of order {order} of card {card}",
+        "Have them read out once more, with the order's number above them; wrong ones left: {left}",
+        "这不是卡 {card} 的订单 {order} 的数字",
+        "请客户再念一遍，并核对上方的订单号；还可错 {left} 次",
     ),
     "settle.ended": (
         "payment {payment} is {state}",

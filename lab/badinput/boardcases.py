@@ -1,11 +1,11 @@
 # boardcases.py - the board itself: a program that hangs, a root folder that is full, an empty battery
 """What befalls a device between two visits."""
 
+from wattkey_host.sim.chosen import choose
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.drivecases import gone
 from wattkey_lab.badinput.standin import original
 from wattkey_lab.torture.cuts.bench import Bench
-from wattkey_lab.torture.cuts.settings import choose
 
 OLD = "/WK-1122334455667788-%d.txt"
 MAILBOX = "/lib/wattkey/mailbox.py"

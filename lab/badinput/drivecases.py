@@ -4,10 +4,10 @@
 from typing import NoReturn
 
 from wattkey.box.readings import FILE, empty
+from wattkey_host.sim.chosen import choose
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import home, original, press_all
 from wattkey_lab.torture.cuts.bench import Bench
-from wattkey_lab.torture.cuts.settings import choose
 
 SECOND = "/order2.json"
 FLOW = "/flows/recharge.py"

@@ -8,11 +8,11 @@ from wattkey_host import device_root
 from wattkey_host.drive.contents import MOUNT, application, application_names
 from wattkey_host.drive.fat import CLUSTER, CLUSTERS
 from wattkey_host.drive.pack import sealed
+from wattkey_host.sim.chosen import choose
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import home
 from wattkey_lab.torture.cuts.bench import Bench
 from wattkey_lab.torture.cuts.handheld import STAND_INS
-from wattkey_lab.torture.cuts.settings import choose
 
 RUNS, DROPPED, OTHERS = "/running.img", "/new.img", "/holiday.mp4"
 SLOT = 16  # bytes of a slot of nvm (loader.py)

@@ -1,10 +1,10 @@
 # pincases.py - the PIN: wrong, blocked, typed differently, forgotten between two pages
 """Typed on the whole keypad."""
 
+from wattkey_host.sim.chosen import choose
 from wattkey_lab.badinput.case import Case
 from wattkey_lab.badinput.standin import chip_is_itself, chip_refuses, press_all
 from wattkey_lab.torture.cuts.bench import Bench
-from wattkey_lab.torture.cuts.settings import choose
 
 SET = b"\x90\x28\0\0" + b"\xff" * 8
 

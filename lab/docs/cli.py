@@ -22,6 +22,7 @@ PAGES: dict[str, Callable[[Path], str]] = {
     box_figures.PAGE: box_figures.page,
     "docs/img/box.svg": box_figures.drawn,
     "docs/img/journey.svg": journey.journey,
+    "docs/img/usb.svg": journey.by_cable,
     "docs/img/wiring.svg": wiring.wiring,
 }
 
@@ -37,7 +38,7 @@ def _text(path: Path) -> str:
 
 def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
     """Write what in docs follows from tables, cases and runs: errors.md, flows.md, identifiers.md, mutants.md, the part
-    of performance.md about a box, and the pictures box.svg, journey.svg and wiring.svg."""
+    of performance.md about a box, and the pictures box.svg, journey.svg, usb.svg, wiring.svg."""
     root = device_root()
     if not (root / "docs").is_dir():
         typer.echo(f"{root} is an installed copy; run this in a checkout", err=True)

@@ -1,4 +1,4 @@
-# journey.py - draws docs/img/journey.svg: the way of a purchase, with the device's own screens
+# journey.py - draws docs/img/journey.svg and usb.svg: the way of a purchase, with the device's own screens
 """The screens come out of a story, so the picture shows what the device shows."""
 
 import tempfile
@@ -10,12 +10,20 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 
 # line of the story after which the screen is taken, caption, what the person does
-STATIONS = (
+Station = tuple[str, str, str, str]
+BY_LIGHT: tuple[Station, ...] = (
     ("see mail.received 100.00", "1  Drop", "The seller's file, dropped", "on it like on a USB stick"),
     ("see 100.00", "2  Walk", "The purchase is safe in", "the secure element"),
     ("see step.load", "3  Point", "One key: it talks to the", "meter through its eye"),
     ("see say.loaded 100.00 100.00 within 20", "4  Loaded", "Credited once, compared,", "consumption read back"),
     ("see say.closed within 20", "5  Power on", "Its own key closes", "the tripped relay"),
+)
+BY_CABLE: tuple[Station, ...] = (
+    ("see mail.received 100.00", "1  Drop", "The seller's file, dropped", "on it like on a USB stick"),
+    ("see mail.ready within 30", "2  Eject", "Its card is written for", "the seller; then #"),
+    ("see step.load", "3  Press #", "It talks to the meter", "behind the PC's adapter"),
+    ("see say.loaded 100.00 100.00 within 30", "4  Loaded", "Credited once, compared,", "consumption read back"),
+    ("see say.closed within 20", "5  Power on", "Its own key closes the", "relay, over the cable too"),
 )
 SCALE, LEFT, TOP, STEP, WIDE, HIGH = 1.25, 22, 66, 188, 968, 222
 STYLE = (
@@ -25,21 +33,29 @@ STYLE = (
 
 
 def journey(root: Path) -> str:
-    """The picture as SVG text."""
-    screens = _screens(root)
+    """The way by light, as SVG text."""
+    return _drawn(_screens(root / "stories" / "two_purchases.story"), BY_LIGHT, "The way of a purchase through WattKey")
+
+
+def by_cable(root: Path) -> str:
+    """The way to a meter behind the USB cable, as SVG text."""
+    return _drawn(_screens(root / "stories" / "usb.story"), BY_CABLE, "A recharge over USB, step by step")
+
+
+def _drawn(screens: dict[str, list[bytes]], stations: tuple[Station, ...], title: str) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" height="{HIGH}"'
         ' role="img">',
-        "<title>The way of a purchase through WattKey</title>",
+        f"<title>{title}</title>",
         f"<style>{STYLE}</style>",
         f'<rect width="{WIDE}" height="{HIGH}" rx="14" fill="#f8f9fa"/>',
     ]
-    for number, (line, caption, *words) in enumerate(STATIONS):
+    for number, (line, caption, *words) in enumerate(stations):
         parts.append(_station(LEFT + number * STEP, screens[line], caption, words))
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _screens(root: Path) -> dict[str, list[bytes]]:
+def _screens(story: Path) -> dict[str, list[bytes]]:
     """Line of the story -> the pixels after it."""
     taken: dict[str, list[bytes]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +64,7 @@ def _screens(root: Path) -> dict[str, list[bytes]]:
         def take(line: Line) -> None:
             taken.setdefault(line.text, stage.world.oled.pixels())
 
-        play(read(root / "stories" / "two_purchases.story"), VERBS, stage, take)
+        play(read(story), VERBS, stage, take)
         stage.world.close()
     return taken
 

@@ -16,6 +16,7 @@ from wattkey_host.foreign import write as save
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.story.cli import Language, Way, path_of, perform
 from wattkey_host.story.script import StoryFailed, read
+from wattkey_host.story.settingoption import Settings, set_to
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.ways import WAYS
 from wattkey_lab.bench.box_figures import section
@@ -35,6 +36,7 @@ def pico(
     packed: Annotated[bool, typer.Option("--image/--loose", help="The application in one image, or in files")] = False,
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     overwrite: Overwrite = False,
+    settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
     heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
     updates: Annotated[
@@ -47,6 +49,8 @@ def pico(
 ) -> None:
     """Tell stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
     _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
+    if as_json and settings:
+        raise typer.BadParameter("the figures are of the parts as shipped", param_hint="--set")
     ask_before(overwrite, write)
     try:
         parts = find_parts(uf2, bootrom)
@@ -58,7 +62,8 @@ def pico(
         _figures(parts, story, by, language.value, heap, updates, sample, write, console)
         return
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language.value, board=emulated(parts, mpy, packed=packed))
+        board = set_to(emulated(parts, mpy, packed=packed), settings)
+        stage = Stage(Path(folder), language.value, board=board)
         perform(story, stage, console, shots, WAYS[by.value], overwrite)
 
 

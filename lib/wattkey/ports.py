@@ -174,6 +174,7 @@ class Store:
     CLOSED = 2  # order and count of the purchase after which the relay was seen closed
     OPENED = 3  # number of the meter that called itself opened after our first purchase for it
     CHOICES = 4  # what a person has set, a byte each (choices.py)
+    WAKING = 5  # number of a meter, then 1: it hears reads only behind FE bytes, 0: it hears them without
 
     def chosen(self, which: int, default: int) -> int:
         """Byte `which` of the CHOICES; the default where nothing was kept yet."""

@@ -41,8 +41,9 @@ class Purchases:
         if info.state in _WORDS:
             rows += self._rows(money(info.amount), _WORDS[info.state], info.order, "")
             fields, code = await self._wallet.ask("receipt")
-            if not code:  # a chip of version 2 has none
-                rows.append(self._texts.get("row.receipt", fields[0].hex()))
+            rows.append(
+                self._texts.get("row.receipt", "-" if code else fields[0].hex())
+            )  # a chip of version 2 has none
         if not rows:
             return "none"
         await self._pages.turn("purchases", rows)

@@ -9,9 +9,9 @@ from wattkey.box.boxmeter import BoxMeter
 from wattkey.box.packed import pack
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import highlighted
-from wattkey_lab.torture.cuts.settings import choose
 
 COUNT = 10
 KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B", "0": "0"}

@@ -1,9 +1,9 @@
 # test_choices.py - what a person sets on the device: seen or heard at once, kept over a power cut, never in the way
 import pytest
 
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS, highlighted
-from wattkey_lab.torture.cuts.settings import choose
 
 
 class Hands:

@@ -1,9 +1,9 @@
 # test_code.py - code.py with each part missing in turn: the rest runs, and the screen says which part it is
 import pytest
 
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story import verbs
 from wattkey_host.story.stage import Stage
-from wattkey_lab.torture.cuts.settings import choose
 
 PARTS = {  # port -> its driver, its code
     "esam": ("/drivers/esam_spi.py", "P01"),

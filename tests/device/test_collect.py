@@ -3,7 +3,7 @@ import pytest
 
 from wattkey.box import readings
 from wattkey.strictjson import loads
-from wattkey_lab.torture.cuts.settings import choose
+from wattkey_host.sim.chosen import choose
 
 DONE = "1/9"  # the place in the table
 

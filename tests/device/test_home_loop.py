@@ -3,10 +3,10 @@ import pytest
 
 from fakes.beam import frames
 from wattkey.dlt645.frame import Frame, encode
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story import script
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.torture.cuts.settings import choose
 
 CARRIED = """
 power on

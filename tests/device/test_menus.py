@@ -3,9 +3,9 @@ import re
 
 import pytest
 
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.stage import SERIAL, Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.torture.cuts.settings import choose
 
 SETTINGS, ABOUT, INSTALLER, SELFTEST = "Settings", "About", "Installer", "Self-test"
 
@@ -213,3 +213,14 @@ def test_ok_while_received_stands_begins_the_recharge(hands):
     VERBS["drop"](person.stage)
     VERBS["see"](person.stage, "mail.received", "100.00")
     assert person.press("ok")[1:3] == ["Point at the", "meter's eye"]
+
+
+@pytest.mark.parametrize(("version", "shown"), [(3, r"Receipt \d{8}"), (2, "Receipt -")])
+def test_below_a_purchase_stands_its_receipt_or_that_the_chip_has_none(hands, version, shown):
+    person = hands()
+    person.stage.chip.version = version
+    person.stage.world.drive.write(*person.stage.order_file(person.stage.sell(100_00)))
+    person.restart()
+    rows = person.open("Purchases")
+    assert rows[1:3] == ["¥100.00 ready", "No.1"]
+    assert re.fullmatch(shown, rows[3])

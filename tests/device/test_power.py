@@ -1,8 +1,8 @@
 # test_power.py - a device that nobody uses: dim, dark and asleep, off; what wakes it; an empty battery
 import pytest
 
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.stage import Stage
-from wattkey_lab.torture.cuts.settings import choose
 
 OFF = "GP15"  # at the OFF input of the latching switch
 START_S = 8  # until the chip's card.json is published

@@ -1,7 +1,7 @@
 # test_recharge_by_usb.py - LINK = "usb": a meter behind a serial adapter is recharged over the cable
 from wattkey_host.sim.adapter import Adapter
+from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.sessions import sessions
-from wattkey_lab.torture.cuts.settings import choose
 
 
 def test_a_meter_behind_an_adapter_is_recharged(bench):

@@ -4,7 +4,7 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.dlt645.frame import Scanner
 from wattkey_host.sim.air import OUT
-from wattkey_lab.torture.cuts.settings import choose
+from wattkey_host.sim.chosen import choose
 
 
 def found(box):

@@ -15,6 +15,7 @@ from wattkey.dlt698.link import ASK, Frame698
 from wattkey.dlt698.link import encode as encode_698
 from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
+from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.concentrator import Concentrator
 from wattkey_host.sim.powerline import PowerLine
 from wattkey_host.sim.slavemodule import SlaveModule
@@ -22,7 +23,6 @@ from wattkey_host.sim.uart import UartConfig
 from wattkey_host.sim.wire import Wire
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.torture.cuts.settings import choose
 
 SELF, THREE, FOUR, NEW, STRANGER = (f"{n:012d}" for n in (99, 1, 2, 3, 7))
 SETUPS = {

@@ -2,10 +2,10 @@
 import pytest
 
 from wattkey_host import device_root
+from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.machine import Start
 from wattkey_host.sim.run import SAFE
 from wattkey_host.story.stage import Stage
-from wattkey_lab.torture.cuts.settings import choose
 
 FLOW, CALLS = "/lib/wattkey/flow.py", "            noun, _, method = verb.rpartition"
 FLOWS = sorted(p.stem for p in (device_root() / "flows").glob("*.py") if not p.stem.startswith("menu"))

@@ -6,10 +6,11 @@ import pytest
 
 from fakes.minutes import minutes
 from wattkey_host.meter.prepaid import NAMES
+from wattkey_host.sim.chosen import choose
 from wattkey_host.story.script import StoryFailed, find, play, read
+from wattkey_host.story.settingoption import set_to
 from wattkey_host.story.stage import Stage, from_image, simulated
 from wattkey_host.story.verbs import VERBS
-from wattkey_lab.torture.cuts.settings import choose
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))
 PURCHASES = STORIES[0].with_name("two_purchases.story")
@@ -40,6 +41,23 @@ def test_the_story_comes_out_as_it_must(story, language, ground, tmp_path):
     assert told == lines
     assert stage.world.machine.crash == ""
     assert stage.esam.violations == []
+
+
+MAIN = ("two_purchases", "closing", "card_life", "menus", "pin", "read", "refusals", "usb")
+
+
+@pytest.mark.parametrize("story", [rather(at < 2, name, name=f"{name}-matrix") for at, name in enumerate(MAIN)])
+def test_a_story_comes_out_with_the_keypad_that_the_program_scans(story, tmp_path):
+    stage, told = Stage(tmp_path, board=set_to(simulated, ["KEYS=matrix"])), []
+    lines = read(PURCHASES.with_stem(story))
+    try:
+        play(lines, VERBS, stage, told.append)
+    finally:
+        stage.world.close()
+    assert told == lines
+    assert stage.world.machine.crash == ""
+    assert "part broken" not in stage.world.machine.console
+    assert "keys_matrix" in stage.world.machine.modules
 
 
 def test_the_same_story_is_the_same_to_the_byte(tmp_path):
@@ -128,3 +146,12 @@ def test_the_story_comes_out_as_it_must_with_another_meter_program(story, person
         stage.world.close()
     assert stage.world.machine.crash == ""
     assert not stage.prepaid or stage.prepaid.mac_failures == 0
+
+
+def test_over_usb_not_one_byte_goes_by_light(tmp_path):
+    stage = Stage(tmp_path)
+    play(read(PURCHASES.with_stem("usb"))[:24], VERBS, stage, lambda line: None)  # the recharge
+    stage.world.close()
+    assert stage.prepaid.bought == 100_00
+    assert stage.world.light.edges == []
+    assert len(stage.world.air.log) > 500  # what went over the adapter's line

@@ -5,7 +5,7 @@ meter is started later; each is opened again as soon as it is there. Ends with C
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import serial
 import typer
@@ -84,11 +84,16 @@ def chip(
         "chip.json"
     ),
     meter: Annotated[str | None, typer.Option(help="What the link reaches: HOST:PORT or a serial port")] = None,
+    only_link: Annotated[bool, typer.Option("--only-link", help="The board has a chip; pass its link on")] = False,
 ) -> None:
     """Be the chip of a board that has none (ESAM = "usb"), and pass its questions on to a meter. INSECURE."""
+    if only_link and not meter:
+        raise typer.BadParameter("needs --meter: the adapter's port, or HOST:PORT", param_hint="--only-link")
     try:
         board = Way(port or second_port(), "board")
         line = Way(meter, "meter") if meter else None
+        if only_link and line:
+            pass_on(board, line)
         held = chip_at(chip)
     except (OSError, ValueError) as error:
         say(f"wattkey: {in_words(error) if isinstance(error, OSError) else error}", err=True)
@@ -97,7 +102,19 @@ def chip(
     serve(OverUsb(held, board.write, line.write if line else _nobody), board, line)
 
 
-def serve(ends: OverUsb, board: Way, line: Way | None) -> None:
+def pass_on(board: Way, line: Way) -> NoReturn:
+    """For ever: the bytes of LINK = "usb" to the meter's adapter and back, as they are."""
+    while True:
+        board.opened()
+        line.opened()
+        asked, answered = board.read(), line.read()
+        line.write(asked)
+        board.write(answered)
+        if not (asked or answered):
+            time.sleep(_TURN_S)
+
+
+def serve(ends: OverUsb, board: Way, line: Way | None) -> NoReturn:
     """For ever."""
     while True:
         if board.opened():

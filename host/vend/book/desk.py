@@ -10,19 +10,23 @@
 
 Verbs about the book as a whole: bookdesk.py. What is only looked at: looking.py. How a verb is done: doing.py."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, generations, recover, sell, telephone
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
+from wattkey_host.vend.book.bulk import Bulk
 from wattkey_host.vend.book.doing import behind
 from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.errors import OlderLedger
+from wattkey_host.vend.errors import OlderLedger, VendError
 from wattkey_host.vend.keys import Ask
 from wattkey_host.vend.signing import Order
 
@@ -53,12 +57,31 @@ class Desk(BookDesk):
         """As `receive`, a report as it comes from a chip. Raises VendError."""
         return self._received(receiving.unpacked(packed))
 
+    def receive_many(self, reports: Sequence[dict]) -> list[Outcome | VendError]:
+        """As `receive`, the fields of many reports in one transaction; in place of what is refused, the refusal."""
+
+        def take(session: Session) -> list[Outcome | VendError]:
+            def single(report: dict) -> Outcome | VendError:
+                return self._saved(session, "receive", lambda book: receiving.receive(book, report))
+
+            return Bulk(session, self.shop.keys, "receive", self.who, single).take(reports)
+
+        return self._transact(take)
+
     def _received(self, report: dict) -> Outcome:
         try:
             return self._do("receive", lambda book: receiving.receive(book, report))
         except OlderLedger as error:
             self._do("older", behind(error))
             raise
+
+    def receipt(self, payment: str, digits: str) -> Purchase:
+        """A purchase is delivered, by the eight digits that its handheld shows. See telephone.py. Raises VendError; a
+        wrong try is written down."""
+        told = self._do(telephone.VERB, lambda book: telephone.take(book, payment, digits))
+        if isinstance(told, VendError):
+            raise told
+        return told
 
     def know_of(self, info: Info) -> None:
         """Before anything is sold to the chip at a port. Raises VendError where it has taken an order that nobody here
@@ -139,6 +162,14 @@ class Desk(BookDesk):
     def withdraw(self, meter: str, count: int, amount: int) -> list[str]:
         """Forget such a note that was typed wrong. Raises VendError."""
         return self._do("withdraw", lambda book: elsewhere.withdraw(book, meter, count, amount))
+
+    def set_factory(self, key: bytes) -> None:
+        """Chips come under this factory key (16 bytes) from now on. Raises VendError once a chip has become a card
+        under the one before: its next document needs that; OSError."""
+        with self.shop.reading() as session:
+            generations.no_chip_yet(session)
+        self.shop.keys = self.shop.keys.with_factory(key)
+        self._do("factory key", lambda book: book.tell("set" if not self.shop.keys.test_chips else "public test key"))
 
     def rotate(self) -> int:
         """Make a new generation of master keys; its number. Raises VendError, OSError."""

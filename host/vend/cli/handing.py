@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from wattkey.amount import cents, money
-from wattkey_host.crypto import FACTORY_KEY
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
@@ -104,7 +103,7 @@ def warn_of_darkness(desk: Desk, to: str, amount: int, allow: int, as_json: bool
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:
     """A document made under the key that everybody has is as good as open."""
-    if desk.shop.keys.factory == FACTORY_KEY:
+    if desk.shop.keys.test_chips:
         tell(
             as_json,
             "This shop has the public test key of simulated chips: anybody can open the file of this document, and",

@@ -30,6 +30,11 @@ COMMANDS = {
         _HERE + "daily:receive", DAILY, "Take a card's report, and the readings of a box, into the ledger.",
         "vend receive /media/CIRCUITPY", BOOK,
     ),
+    "receipt": Row(
+        _HERE + "toldreceipt:receipt", DAILY, "Take the eight digits that a customer reads out: it was delivered.",
+        "vend receipt --payment P1 --digits 12345678",
+        "The ledger has it or not; the same digits again change nothing",
+    ),
     "update": Row(
         _HERE + "update:update", DAILY, "A newer firmware for the handheld that is plugged in.",
         "vend update /media/CIRCUITPY --image wattkey-1.1.0.img",
@@ -65,6 +70,10 @@ COMMANDS = {
     "replace": Row(
         _HERE + "cardlife:replace", CARDS, "A new handheld for a card that is lost or broken.",
         "vend replace --card 0000000000000001 --serial 57574B0000000002", BOOK,
+    ),
+    "factory-key": Row(
+        _HERE + "cardlife:factory_key", CARDS, "Set the factory key of the chips that are bought.",
+        "vend factory-key --from factory.txt", "keys.json has the one or the other, whole",
     ),
     "rotate": Row(
         _HERE + "cardlife:rotate", CARDS, "Make a new generation of master keys.", "vend rotate --shop shop",

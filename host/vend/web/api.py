@@ -36,6 +36,12 @@ class Sale(BaseModel):
     another: bool = Field(False, description="Another payment, though its reference reads as one that was sold")
 
 
+class Told(BaseModel):
+    """What a customer reads out."""
+
+    digits: str = Field(description="Eight digits: on the handheld, Purchases, row Receipt", pattern=r"^[0-9]{8}$")
+
+
 class Sold(BaseModel):
     """A purchase as it stands."""
 
@@ -124,6 +130,12 @@ def file(caller: Sells, payment: Payment) -> Response:
     row = caller.desk.handed_over(_known(caller, payment))
     headers = {"Content-Disposition": f'attachment; filename="{row.file_name}"'}
     return Response(caller.desk.document(row), media_type="application/json", headers=headers)
+
+
+@router.post("/sale/receipt")
+def receipt(caller: Sells, payment: Payment, told: Told) -> Sold:
+    """The handheld's eight digits say that it is delivered. A wrong try is kept; five lock the card's receipts."""
+    return Sold(**purchase_data(caller.desk.receipt(_known(caller, payment).payment, told.digits)))  # type: ignore[arg-type]
 
 
 @router.post("/reports")

@@ -27,6 +27,7 @@ from wattkey_host.vend.web import (
     reporting,
     selling,
     staffing,
+    telephoning,
 )
 from wattkey_host.vend.web.counterroom import PAGE, Counter
 from wattkey_host.vend.web.refusals import in_language
@@ -47,6 +48,7 @@ ROOMS = (
     finding,
     selling,
     purchases,
+    telephoning,
     receiving,
     plugging,
     dayend,

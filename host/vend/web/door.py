@@ -38,11 +38,10 @@ async def login(request: Request) -> Response:
 def _let_in(visit: Visit, name: str, password: str) -> Response:
     counter = visit.counter
     keys = (f"name {name}", f"from {visit.request.client.host if visit.request.client else ''}")
-    if wait := counter.throttle.wait_s(*keys):
+    if wait := counter.throttle.begin(*keys):
         return visit.page("login.html", 429, said=[visit.words["wait"].format(wait)])
     person = people.known(counter.shop, name, password)
     if person is None:
-        counter.throttle.wrong(*keys)
         return visit.page("login.html", 403, said=[visit.words["wrong_password"]])
     counter.throttle.right(*keys)
     return _logged_in(visit, person.name)
@@ -83,12 +82,10 @@ def _begin(visit: Visit, form: dict[str, str]) -> Response:
     counter, name = visit.counter, form.get("name", "").strip()
     if counter.has_people:
         return away("/login")
-    if counter.throttle.wait_s("code"):
-        return visit.page(
-            "begin.html", 429, said=[visit.words["wait"].format(counter.throttle.wait_s("code"))], name=name
-        )
+    if wait := counter.code_tries.wait_s():
+        return visit.page("begin.html", 429, said=[visit.words["wait"].format(wait)], name=name)
     if not compare_digest(form.get("code", "").strip().encode(), counter.code.encode()):
-        counter.throttle.wrong("code")
+        counter.code_tries.wrong()
         return visit.page("begin.html", 403, said=[visit.words["wrong_code"]], name=name)
     try:
         _make(visit, form, name)

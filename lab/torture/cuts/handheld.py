@@ -10,9 +10,9 @@ from wattkey.amount import money
 from wattkey.info import STATES
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
-from wattkey_lab.torture.cuts.settings import choose
 
 LOCKED = ("Meter refuses:",)  # the only page without "again" on which a customer tries again
 READ_BACK = ("Usage is read:",)  # the purchase was loaded before, and the rest is done now

@@ -78,6 +78,27 @@ def test_a_board_without_parts_loads_a_meter_of_this_pc(trial, sim, program):
     assert open_chip(chip).cells.count == 1
 
 
+def test_a_board_with_a_chip_loads_a_meter_behind_its_cable(trial, sim, program):
+    chip, values_file = trial
+    board = sim("--usb", "127.0.0.1:0", "--chip", chip, "--set", "LINK=usb", "--speed", "1")
+    usb = board.see("usb: ").split("socket://")[1].strip()
+    at = program("meter", "--listen", "127.0.0.1:0", "--values", values_file)(r"on (127\.0\.0\.1:\d+)")[1]
+    said = program("chip", "--only-link", "--port", usb, "--meter", at)
+    said("meter .*there")
+    board.see("100.00")
+    board.keys("ok")
+    board.see("Loaded ¥100.00 | Left ¥100.00")
+    board.end()
+    assert open_chip(chip).cells.count == 1
+
+
+def test_passing_on_needs_to_know_where_to():
+    command = [sys.executable, "-c", COMMAND, "chip", "--only-link", "--port", "127.0.0.1:1"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert ended.returncode == 2
+    assert "--meter" in ended.stderr
+
+
 def test_a_port_that_is_not_there_is_waited_for_and_that_is_said(tmp_path, program):
     said = program("chip", "--port", "127.0.0.1:1", "--chip", tmp_path / "chip.json")
     assert said("nobody listens at socket://127.0.0.1:1.*Waiting for it")

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from wattkey import orders
 from wattkey_host.cli import app
 from wattkey_host.sim.chip.factory import open_chip
+from wattkey_host.testkeys import of_card, of_meter
 from wattkey_host.vend.keys import Keys
 
 METER, CUSTOMER = "000000123456", "000000000042"
@@ -178,7 +179,7 @@ def test_no_key_and_no_mac_is_ever_shown(issued):
     for command in (("receive", issued.drive), ("ledger",)):
         shown += issued.run(*command).output + issued.run(*command, "--json").output
     keys = Keys.load(issued.folder / "shop" / "keys.json", lambda: "a passphrase for tests")
-    secret = [*keys.masters.values(), *keys.card_keys("0000000000000001"), *keys.meter_keys(METER)]
+    secret = [*of_card(keys, "0000000000000001"), *of_meter(keys, METER)]
     assert not [key for key in secret if key.hex() in shown]
     for file in (issued.drive / ORDER, issued.drive / "mail" / "report.json"):
         assert orders.parse(file.read_bytes())["mac"] not in shown
