@@ -22,12 +22,12 @@ class _Start(NamedTuple):
 
 class Light:
     """`changed` is told every change of the LED: of the begin of a byte up to a bit time after it happened, of the
-    rest when `look` is called."""
+    rest when `look` is called. `begins()` is asked when a byte begins: whether there is still power."""
 
-    def __init__(self, clock: VirtualClock, air: Air) -> None:
+    def __init__(self, clock: VirtualClock, air: Air, begins: Callable[[], bool] = lambda: True) -> None:
         self._clock = clock
         self._air = air
-        self.begins: Callable[[], bool] = lambda: True  # asked when a byte begins: whether there is still power
+        self._begins = begins
         self.look: Callable[[], None] = lambda: None  # has the rest told, which somebody wants to know now
         self._other_leg = False  # high: the LED stays dark
         self._told: list[Sequence[tuple[float, bool]]] = []
@@ -74,7 +74,7 @@ class Light:
 
     def _begin(self, start: _Start) -> bool:
         """A byte begins, if there is still power."""
-        if not self.begins():
+        if not self._begins():
             return False
         self._told = [edges for edges in self._told if edges[-1][0] >= self._starts[-1].us] if self._starts else []
         self._starts.append(start)

@@ -75,8 +75,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
-        self.light = Light(self.clock, self.air)
-        self.light.begins = self._byte_leaves
+        self.light = Light(self.clock, self.air, self._byte_leaves)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.wire: Wire | None = None  # with one it is on the pins of the infrared head
