@@ -16,9 +16,9 @@ from wattkey.amount import cents
 from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.toosmall import CLOSE_ALLOW, light_at
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
-from wattkey_host.vend.cli.handing import dark
+from wattkey_host.vend.cli.handing import sold
 from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
@@ -44,19 +44,13 @@ def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool, allow: int 
     desk = opened(shop)
     today = date.today()
 
-    def sold(book: Book, where: str, number: str, amount: int, payment: str, day: date) -> Any:
-        needed = light_at(book.session, number, allow)
-        purchase = sell.sell(book, number, amount, payment, day)
-        tell(as_json, *(f"{where}: {words}" for words in dark(amount, needed)))
-        return purchase
-
     def job(where: str, row: dict[str, str]) -> Job:
         number, payment = row.get("card") or row.get("meter") or "", row.get("payment") or ""
         amount, day = _amount(row), date.fromisoformat(row.get("sold") or today.isoformat())
         if day > today:
             raise ValueError(f"{day} is in the future")
         wish = f"{where}, payment {payment}"
-        return Job(wish, lambda book: sold(book, wish, number, amount, payment, day))
+        return Job(wish, lambda book: sold(book, wish, (number, amount, payment, day), allow, as_json))
 
     def hand_over(done: list) -> None:
         if to is not None:
