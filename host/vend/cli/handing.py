@@ -109,7 +109,7 @@ def dark(amount: int, needed: int) -> list[str]:
 
 
 def sold(book: Book, where: str, wish: tuple[str, int, str, date], allow: int, as_json: bool) -> Purchase:
-    """A sale of a table, `where` in it: number, amount, payment, day. Warned of as a single one is. Raises VendError."""
+    """A sale of a table (number, amount, payment, day), warned of as a single one is. Raises VendError."""
     number, amount, *_ = wish
     needed = light_at(book.session, number, allow)
     purchase = sell.sell(book, *wish)
