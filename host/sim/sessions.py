@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wattkey.dlt645.frame import Frame, Scanner
+from wattkey.dlt645 import ids
+from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey_host.sim.air import IN, OUT, AirByte
 from wattkey_host.sim.clock import BYTE_US
 
@@ -14,11 +15,12 @@ ANSWER_DELAY_S = 0.020
 
 
 class SeenFrame(NamedTuple):
-    """A frame on the air, and when its last stop bit ended."""
+    """A frame on the air, when its last stop bit ended, and how many bytes came in front of it: FE, in good air."""
 
     direction: str
     frame: Frame
     end_us: int
+    wake: int
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,13 @@ class Session:
     def session_s(self) -> float:
         """From the first start bit to the last stop bit, seconds."""
         return (self.end_us - self.start_us) / 1_000_000
+
+    @property
+    def learned(self) -> bool:
+        """Whether the status was asked for without FE bytes: the handheld knows that this meter needs none."""
+        status = ids.STATUS.to_bytes(4, "little")
+        asked = [seen for seen in self.frames if seen.direction == OUT and seen.frame.data[:4] == status]
+        return bool(asked) and not any(seen.wake for seen in asked)
 
     @property
     def floor_s(self) -> float:
@@ -67,12 +76,16 @@ def sessions(log: Iterable[AirByte], gap_s: float = 1.0) -> list[Session]:
 def _session(group: list[AirByte]) -> Session:
     scanners = {OUT: Scanner(), IN: Scanner()}
     frames = []
+    since = dict.fromkeys(scanners, 0)  # bytes behind the last frame
     for byte in group:
         scanner = scanners[byte.direction]
+        since[byte.direction] += 1
         scanner.feed(bytes([byte.value]))
         frame = scanner.next()
         if frame:
-            frames.append(SeenFrame(byte.direction, frame, byte.end_us))
+            wake = since[byte.direction] - len(encode(frame, 0))
+            frames.append(SeenFrame(byte.direction, frame, byte.end_us, wake))
+            since[byte.direction] = 0
     out = sum(byte.direction == OUT for byte in group)
     end = max(byte.end_us for byte in group)
     return Session(tuple(frames), out, len(group) - out, group[0].start_us, end)

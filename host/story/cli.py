@@ -101,7 +101,7 @@ def perform(
 def figures(stage: Stage) -> dict[str, str | int | float]:
     """The keys of --json: money as decimal strings, seconds and bytes of the slowest recharge session (070102FF), of
     the opening `opening_pairs` and `opening_s`. `loaded_s`: from the key to the page that says so, of the
-    latest purchase."""
+    latest purchase. `learned_s`: the slowest recharge in which reads went without FE bytes, as learned before."""
     prepaid = stage.prepaid
     out: dict[str, str | int | float] = {
         "sold": money(sum(purchase.amount for purchase in stage.purchases)),
@@ -113,6 +113,8 @@ def figures(stage: Stage) -> dict[str, str | int | float]:
         out |= {"pairs": slow.pairs, "bytes_out": slow.bytes_out, "bytes_in": slow.bytes_in}
         out |= {"session_s": round(slow.session_s, 4), "floor_s": round(slow.floor_s, 4), "ratio": round(slow.ratio, 4)}
         out |= {"loaded_s": round(stage.loaded_s, 4)} if stage.loaded_s else {}
+    learned = [session.session_s for session in stage.sessions() if kind(session) == "recharge" and session.learned]
+    out |= {"learned_s": round(max(learned), 4)} if learned else {}
     if slow := loads["open account"]:
         out |= {"opening_pairs": slow.pairs, "opening_s": round(slow.session_s, 4)}
     return out | _live_figures(stage) | _box_figures(stage) | {"state": state_hash(stage)}

@@ -29,6 +29,7 @@ from wattkey_host.sim.sessions import Session, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
+from wattkey_host.testkeys import of_meter
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
@@ -109,7 +110,7 @@ class Stage:
 
     def put_up_meter(self, **scene: Any) -> None:
         """Hang the meter on the wall, in the state that the scene describes."""
-        keys = MeterKeys(*self.shop.keys.meter_keys(METER))
+        keys = MeterKeys(*of_meter(self.shop.keys, METER))
         seed = self.random.randrange(1 << 30)
         self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=seed, personality=self.personality, **scene)
         self.world.air.add(self.meter)

@@ -106,19 +106,19 @@ def passes(box: Collection) -> Table:
 def kind(session: Session) -> str:
     """What a session was for: "open account", "recharge", "close", or "no load"; with the seller's terminal "issue",
     "sale", "order" or "report"."""
-    for _, frame, _ in session.frames:
+    for _, frame, *_ in session.frames:
         di = int.from_bytes(frame.data[:4], "little")
         if frame.control == codes.SECURITY and di in OPENINGS:
             return OPENINGS[di]
     talk = [
         frame.data
-        for _, frame, _ in session.frames
+        for _, frame, *_ in session.frames
         if frame.control == codes.SECURITY and frame.data[1:4] == codes.OURS
     ]
     if talk:
         first = [data[-5] for data in talk if data[0] == codes.PIECE and data[10:12] == b"\0\0"]  # type of the document
         return {1: "sale", 3: "issue"}.get(first[0], "order") if first else "report"
-    controls = [frame.control for _, frame, _ in session.frames]
+    controls = [frame.control for _, frame, *_ in session.frames]
     return "close" if codes.RELAY in controls else "no load"
 
 

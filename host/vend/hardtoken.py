@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 MODULE = "WATTKEY_PKCS11"  # environment: the vendor's library
 KIND = "pkcs11"
@@ -40,34 +40,31 @@ def unseal(box: dict, pin: str, what: bytes) -> bytes:
     with _session(token, pin) as (pkcs11, session):
         key = _key(pkcs11, session)
         if key is None:
-            raise VendError(f"the token {token!r} has no key of WattKey", "Put the one in that sealed these keys")
+            raise refusal("token.keyless", token=token)
         try:
             return key.decrypt(sealed, mechanism=pkcs11.Mechanism.AES_GCM, mechanism_param=_gcm(nonce, what))
         except pkcs11.exceptions.PKCS11Error as error:
-            what_for = "the token does not open these keys: they were altered, or sealed by another token"
-            raise VendError(what_for, "Restore keys.json, or put the right token in") from error
+            raise refusal("token.opens_not") from error
 
 
 @contextmanager
 def _session(token: str, pin: str) -> Iterator[tuple[Any, Any]]:
     library = os.environ.get(MODULE)
     if not library:
-        raise VendError("no PKCS#11 module is named", f"Set {MODULE} to the library of the token's vendor")
+        raise refusal("token.no_module", variable=MODULE)
     try:
         pkcs11 = import_module("pkcs11")
     except ModuleNotFoundError as error:
-        raise VendError("keys on a token need python-pkcs11", "Install it: pip install 'wattkey[token]'") from error
+        raise refusal("token.no_package") from error
     try:
         with pkcs11.lib(library).get_token(token_label=token).open(rw=True, user_pin=pin) as session:
             yield pkcs11, session
     except pkcs11.exceptions.NoSuchToken as error:
-        raise VendError(f"there is no token {token!r}", "Put it in") from error
+        raise refusal("token.absent", token=token) from error
     except (pkcs11.exceptions.PinIncorrect, pkcs11.exceptions.PinLocked, pkcs11.exceptions.PinLenRange) as error:
-        do = "After a few wrong ones it locks itself: ask who keeps its PUK"
-        raise VendError(f"the token {token!r} refuses this PIN", do) from error
+        raise refusal("token.pin", token=token) from error
     except (pkcs11.exceptions.PKCS11Error, RuntimeError) as error:
-        what = f"the token {token!r} cannot be used ({type(error).__name__})"
-        raise VendError(what, f"See that {library} is its vendor's library, and that nobody else holds it") from error
+        raise refusal("token.unusable", token=token, error=type(error).__name__, library=library) from error
 
 
 def _key(pkcs11: Any, session: Any) -> Any:

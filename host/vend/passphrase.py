@@ -2,7 +2,7 @@
 """Whoever has the key file can try as many as he has machines for. This refuses what he would try first: short ones,
 well-known words, rows of the keyboard and of the alphabet, one thing over and over."""
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 LEAST = 12  # characters
 _LEAST_FREE = 8  # of them neither of a well-known word, nor the next in a row, nor seen in the last few
@@ -18,9 +18,9 @@ _KNOWN = (
 def check(passphrase: str) -> None:
     """Raises VendError for one that is too weak; nothing of it is told."""
     if len(passphrase) * (1 if passphrase.isascii() else _WIDE) < LEAST:
-        raise _weak(f"it has fewer than {LEAST} characters")
+        raise refusal("passphrase.short", least=LEAST)
     if _free(passphrase.casefold()) < _LEAST_FREE:
-        raise _weak("it is made of what everybody tries first")
+        raise refusal("passphrase.common")
 
 
 def _free(text: str) -> int:
@@ -34,7 +34,3 @@ def _free(text: str) -> int:
         if not in_a_row and character not in earlier:
             count += 1 if character.isascii() else _WIDE
     return count
-
-
-def _weak(why: str) -> VendError:
-    return VendError(f"the passphrase is too weak: {why}", "Take five words that do not belong together")

@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 COST = 1 << 15  # 32 MB and a tenth of a second for each try (RFC 7914 with r = 8, p = 1)
 MOST = 1 << 20  # what a file may ask for
@@ -37,8 +37,7 @@ def unseal(box: dict, passphrase: str, what: bytes) -> bytes:
     try:
         return AESGCM(_key(passphrase, salt, cost)).decrypt(nonce, sealed, what)
     except InvalidTag as error:
-        do = f"Give the one that sealed them ({PASSPHRASE}, or a file named by {KEYFILE})"
-        raise VendError("the passphrase is wrong, or the keys were altered", do) from error
+        raise refusal("passphrase.wrong", variable=PASSPHRASE, file=KEYFILE) from error
 
 
 def from_environment() -> str | None:
@@ -49,12 +48,18 @@ def from_environment() -> str | None:
     if not file:
         return None
     try:
-        line = _first_line(_beginning(Path(file)))
+        line = first_line(Path(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise VendError(f"the passphrase file {file} cannot be read", f"Check {KEYFILE}") from error
+        raise refusal("passphrase.file_unreadable", file=file, variable=KEYFILE) from error
     if not line:
-        raise VendError(f"the passphrase file {file} is empty", f"Check {KEYFILE}")
+        raise refusal("passphrase.file_empty", file=file, variable=KEYFILE)
     return line
+
+
+def first_line(path: Path) -> str:
+    """Of a file (UTF-8, or UTF-16 with its mark) or of a pipe, a secret is the first line. Raises OSError,
+    UnicodeDecodeError."""
+    return _first_line(_beginning(path))
 
 
 def _beginning(path: Path) -> bytes:

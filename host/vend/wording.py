@@ -1,13 +1,17 @@
 # wording.py - errors are data (a code, its facts); their words in both languages stand in one table
-"""A code never changes its meaning; words may become better. wording_sales.py, wording_endings.py, wording_cards.py and
-wording_shop.py have the rows."""
+"""A code never changes its meaning; words may become better. wording_sales.py, wording_endings.py, wording_cards.py,
+wording_shop.py and wording_keys.py have the rows."""
 
 from collections.abc import Mapping
 
-from wattkey_host.vend import wording_cards, wording_endings, wording_sales, wording_shop
+from wattkey_host.vend import wording_cards, wording_endings, wording_keys, wording_sales, wording_shop
 from wattkey_host.vend.errors import VendError
 
-TABLE = {**wording_sales.TABLE, **wording_endings.TABLE, **wording_cards.TABLE, **wording_shop.TABLE}
+TABLE = {
+    code: row
+    for rows in (wording_sales, wording_endings, wording_cards, wording_shop, wording_keys)
+    for code, row in rows.TABLE.items()
+}
 LANGUAGES = ("en", "zh")
 # Facts that are words of this program: what they are in Chinese.
 _VALUES = {

@@ -38,6 +38,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 的状态是：{state}，电表可能已得到它",
         "请裁定它",
     ),
+    "correct.lost_before": (
+        "payment {payment} is on the account of what is lost already",
+        "When the customer has brought it: the same without --lost",
+        "付款 {payment} 已经记在损失账上",
+        "客户把钱带来后：同一命令，不加 --lost",
+    ),
     "correct.not_refunded": (
         "payment {payment} is not refunded",
         "There is nothing to correct",
@@ -64,9 +70,9 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "correct.refunded": (
         "payment {payment} is refunded",
-        "When the customer has brought it back: `wattkey vend correct --refund`, then this",
+        "When the customer has brought it back: `wattkey vend correct --refund`, then this. If he keeps it: --lost",
         "付款 {payment} 已退款",
-        "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个",
+        "客户把钱退回后：先 `wattkey vend correct --refund`，再做这个。他不退回：加 --lost",
     ),
     "refund.before": (
         "payment {payment} was refunded already, on {when}, by {who}",

@@ -38,6 +38,14 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "电表 {meter} 的第 {count} 次在卡 {card} 上（{state}）",
         "请先接收那张卡的报告",
     ),
+    "count.unknown": (
+        "meter {meter} has used purchases that this ledger does not know: count {counts}",
+        "Ask the other channels and note each: `wattkey vend elsewhere`. If nobody knows: `wattkey vend recover` with"
+        " the card's report, and look at the meter's records",
+        "电表 {meter} 用掉了本账本不知道的购电：第 {counts} 次",
+        "请向其他渠道查询并逐笔登记：`wattkey vend elsewhere`。无人知道时：用卡的报告运行 `wattkey vend recover`，"
+        "并查看电表的记录",
+    ),
     "count.used": (
         "the meter has used count {count} of order {order}",
         "Cancel or settle that one first",

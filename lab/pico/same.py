@@ -34,5 +34,5 @@ def watch(lines: list[Line], folder: Path, board: BoardMaker = simulated, langua
 
         play(lines, VERBS, stage, after)
         for session in stage.sessions():
-            seen.frames.extend((direction, bytes(encode(frame)).hex()) for direction, frame, _ in session.frames)
+            seen.frames.extend((one.direction, bytes(encode(one.frame, one.wake)).hex()) for one in session.frames)
         return seen

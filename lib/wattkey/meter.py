@@ -7,7 +7,7 @@ State Grid fee control, C=03; every field below is most significant byte first.
 """
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import HEARS, NEEDS, Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
 from wattkey.flow import Noun
 from wattkey.wallet import Wallet
@@ -49,6 +49,8 @@ class Meter(Noun):
         self.address, self._ours = info.meter, info.count.to_bytes(4, "big")
         self._facts["name"] = self._name
         self._facts["meter"] = self.address.hex()
+        if not self._master.bare and self._wallet.knows_hearing():
+            self._master.bare = HEARS
         random1 = await self._wallet.ir_random()
         try:
             answer = await self._master.security(self.address, ids.IR_QUERY, random1)
@@ -95,6 +97,7 @@ class Meter(Noun):
             return self._refused(refused, "lost", "T42")
         except ValueError:
             return self._problem("lost", "T44")
+        self.learn()
         verdict, state = await self._wallet.status(remaining + mac1 + count + mac2)
         if (verdict, state) == ("unsure", "offered") and count == self._ours:  # it has it, if its run file lags
             self._heard = True
@@ -116,11 +119,17 @@ class Meter(Noun):
             return self._refused(refused, "other", "M51")
         except ValueError:
             return self._problem("other", "M51")
+        self.learn()
         verdict, state = await self._wallet.proof(run_file + mac)
         if verdict == "reached" and state == "offered":
             return await self._whose()
         outcome = self._judge(verdict, state)
         return self._problem("lags", "T77") if outcome == "before" and self._heard else outcome
+
+    def learn(self) -> None:
+        """Keep what the last answers say about FE bytes."""
+        if self._master.bare in (HEARS, NEEDS):
+            self._wallet.meter_hears(self.address, self._master.bare == NEEDS)
 
     async def load(self) -> str:
         """Open the account (070101FF) or recharge (070102FF). Asked once; its answer is only a hint.

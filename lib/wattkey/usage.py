@@ -3,7 +3,7 @@
 
 from wattkey.amount import ABSENT, money
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import TRIED, Master, NoAnswer, Refused
 from wattkey.dlt645.registers import five
 from wattkey.dlt645.values import bcd, flip
 from wattkey.errors import PartBroken
@@ -33,6 +33,9 @@ class Usage(Noun):
         """Registers per rate, remaining and overdraft amount, meter time; one record into the chip.
         Outcomes: ok, failed."""
         self._facts["balance"] = "-"  # until the meter has told it
+        # Behind the proof a read may fail: whether the meter hears one without FE bytes is tried here, once.
+        if not self._master.bare and self._wallet.knows_hearing() is None:
+            self._master.bare = TRIED
         try:
             time = flip(await self._master.read(self._meter.address, ids.METER_TIME, 7))
             registers = await self._told(codes.ENERGY[2007], 0)
@@ -41,6 +44,7 @@ class Usage(Noun):
             overdraft = 0 if remaining else bcd(await self._told(ids.OVERDRAFT_AMOUNT, 4))
             if "bought" not in self._facts:  # a session that began after the credit has not read the record
                 self._facts["bought"] = bcd(await self._told(ids.PURCHASE_CUMULATIVE, 4))
+            self._meter.learn()
             if remaining is not None:
                 self._facts["balance"] = money(remaining - (overdraft or 0))
             record = time[:3] + time[4:]

@@ -75,6 +75,15 @@ class Wallet:
         """Whether the meter of the card has said so."""
         return self._known(Store.OPENED) == self._meter
 
+    def meter_hears(self, meter: bytes, needs: bool) -> None:
+        """The meter hears a read only behind FE bytes (`needs`), or without. Written where that is news."""
+        self._remember(Store.WAKING, meter + bytes([needs]))
+
+    def knows_hearing(self) -> "bool | None":
+        """Whether the meter of the card hears a read without FE bytes; None: not tried yet."""
+        value = self._known(Store.WAKING)
+        return not value[6] if value[:-1] == self._meter and self._meter else None
+
     def make_room(self) -> None:
         """Before the store is full: each purchase takes a place in it. Only while a cable brings power."""
         self._store.tidy(_FEW)

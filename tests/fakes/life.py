@@ -15,6 +15,7 @@ from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.testkeys import of_meter
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.shop import Shop
@@ -36,7 +37,7 @@ class Life(RuleBasedStateMachine):
     def open_the_shop(self):
         self.shop = Shop.open(copytree(self.folder / "issued", self.folder / str(next(self.number))))
         self.chips = [Chip(Memory(cells), Random(i).randbytes) for i, cells in enumerate(self.cells)]
-        keys = [MeterKeys(*self.shop.keys.meter_keys(number)) for number in METERS]
+        keys = [MeterKeys(*of_meter(self.shop.keys, number)) for number in METERS]
         clock = VirtualClock()
         self.meters = [
             local_meter(number, CUSTOMER, keys[i], clock, seed=i, personality=self.personality)

@@ -7,6 +7,7 @@ from wattkey.orders import pack, parse
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.head import straight
 from wattkey_host.story.stage import CUSTOMER, METER, SERIAL
+from wattkey_host.testkeys import of_card
 from wattkey_host.vend.book import ending
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Issue, Purchase
@@ -77,7 +78,7 @@ def test_new_keys_come_before_the_sale(counter):
     assert said == [f"Card {CARD} had never got its new keys (document 2): brought now."]
     assert (counter.state, sold.report.state) == (("stored", 1), "stored")
     assert (card(counter).keys, all_done(counter)) == (2, True)
-    assert counter.chip.cells.order_key == counter.shop.keys.card_keys(CARD, 2)[0]
+    assert counter.chip.cells.order_key == of_card(counter.shop.keys, CARD, 2)[0]
 
 
 def test_another_meter_comes_before_the_sale_and_the_sale_is_for_that(counter):

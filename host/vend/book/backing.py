@@ -19,7 +19,7 @@ from wattkey_host.vend.book import copying
 from wattkey_host.vend.book.engines import in_turn
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.shop import Shop
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import digest
 from wattkey_host.vend.wording import refusal
 
@@ -43,7 +43,7 @@ def heads(session: Session) -> dict[str, tuple[int, str]]:
     return {meter: (number, mark) for meter, number, mark in session.execute(rows)}
 
 
-def head(keys: Keys, of: dict[str, tuple[int, str]]) -> str:
+def head(keys: KeyStore, of: dict[str, tuple[int, str]]) -> str:
     """One digest of all heads: 32 hexadecimal digits."""
     return digest(keys, json.dumps([_KIND, sorted(of.items())]).encode("ascii"))
 
@@ -92,7 +92,7 @@ def compare(shop: Shop, text: bytes) -> list[str]:
     return faults
 
 
-def _read(keys: Keys, text: bytes) -> dict[str, tuple[int, str]]:
+def _read(keys: KeyStore, text: bytes) -> dict[str, tuple[int, str]]:
     try:
         doc = json.loads(text)
         had = {str(meter): (int(number), str(mark)) for meter, (number, mark) in doc["heads"].items()}

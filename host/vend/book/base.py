@@ -5,7 +5,7 @@ sequence, and what must not be twice stands under a unique index."""
 from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import DeclarativeBase
 
-VERSION = "0002_trust"  # of the tables; the last step of upgrades/versions
+VERSION = "0003_counts"  # of the tables; the last step of upgrades/versions
 
 
 class Base(DeclarativeBase):

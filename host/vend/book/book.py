@@ -2,31 +2,25 @@
 """Whatever a verb changes is written down at its end, in the same transaction: no verb can forget it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, event, insert, literal, select, union_all
+from sqlalchemy import bindparam, event, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from wattkey_host.vend.book import states
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
-from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Issue, Meter, Purchase, is_open
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Meter, Purchase, is_open
+from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import digest
 
-# Written out once: a sale runs each of them.
-_LAST = (
-    select(Event.number, Event.digest).where(Event.meter == bindparam("chain")).order_by(Event.number.desc()).limit(1)
-)
+# Written out once: a sale runs it.
 _LOCKED = (
     select(Meter).where(Meter.meter.in_(bindparam("meters", expanding=True))).order_by(Meter.meter).with_for_update()
 ).execution_options(populate_existing=True)
-_OF_CARD = union_all(  # its own first: an event without steps goes to that chain
-    select(Card.meter, literal(0).label("turn")).where(Card.card == bindparam("card")),
-    select(Issue.meter, literal(1).label("turn")).where(Issue.card == bindparam("card"), Issue.done.is_(False)),
-).order_by("turn")
 _EVENT, _STEPS, _ENTRIES, _REPORT = (
     insert(Base.metadata.tables[table.__tablename__]) for table in (Event, Step, Entry, Report)
 )
@@ -35,8 +29,9 @@ _EVENT, _STEPS, _ENTRIES, _REPORT = (
 class Book:
     """The ledger, open for one verb of one person. `about`: the meter whose chain gets an event without steps."""
 
-    def __init__(self, session: Session, keys: Keys, verb: str, who: str) -> None:
+    def __init__(self, session: Session, keys: KeyStore, verb: str, who: str, rows: Rows | None = None) -> None:
         """To be used by the desk alone; `close` belongs to it."""
+        self.rows = rows or Rows(session)
         self.session, self.keys, self.verb, self.who = session, keys, verb, who
         self.at = datetime.now(UTC).replace(tzinfo=None)
         self.about, self.reason, self.changed = SHOP, "", False
@@ -46,11 +41,13 @@ class Book:
         self._steps: list[tuple[Carriage, str, str, tuple[str, str] | None]] = []
         self._touched: dict[int, Carriage] = {}
         self._moved: list[tuple[str, str, int]] = []  # money that belongs to no purchase
-        event.listen(session, "before_flush", self._flushes)
+        self._listen()
 
     def lock(self, *meters: str) -> None:
         """Nobody else changes these meters, their cards and purchases, until the verb has ended."""
         self.about = self.about or meters[0]
+        if self.rows.is_held(meters):
+            return
         found = self.session.scalars(_LOCKED, {"meters": sorted(meters)}).all()
         self._held += found  # so that the session need not ask for them again
 
@@ -63,7 +60,7 @@ class Book:
 
     def lock_card(self, card: str, *more: str) -> None:
         """As `lock`, the meter of a card and those that it may come to, if there are such."""
-        meters = dict.fromkeys(self.session.scalars(_OF_CARD, {"card": card}))
+        meters = self.rows.meters_of(card)
         if every := [*meters, *more]:
             self.lock(*every)
 
@@ -118,10 +115,10 @@ class Book:
 
     def close(self) -> None:
         """Write down what was done, if anything was."""
-        self.session.flush()
+        self.notice()
         told = {id(way): after for way, _, after, _ in self._steps}
-        for key, way in self._touched.items():
-            if told.get(key) != stands(way):
+        for way in sorted(self._touched.values(), key=lambda way: way.id):
+            if told.get(id(way)) != stands(way):
                 self.note(way, states.NOTED)
         if not self.changed:
             return
@@ -133,13 +130,16 @@ class Book:
         for meter in sorted(chains):
             self._append(meter, chains[meter])
 
+    def notice(self) -> None:
+        """See what was changed until now."""
+        self.session.flush()
+
     def leave(self) -> None:
         """Another verb may come in this session."""
         event.remove(self.session, "before_flush", self._flushes)
 
     def _append(self, meter: str, steps: list) -> None:
-        connection = self.session.connection()
-        number, before = connection.execute(_LAST, {"chain": meter}).one_or_none() or (0, "")
+        number, before = self.rows.last_event(meter)
         at = {"meter": meter, "number": number + 1}
         rows = [{**at, "line": n, "carriage": s[0].id, "news": s[1], "after": s[2]} for n, s in enumerate(steps, 1)]
         entries = [
@@ -154,12 +154,18 @@ class Book:
             report = self._report
         told = {**at, "at": self.at, "who": self.who, "verb": self.verb, "reason": self.reason}
         covered = content(told, [(s[0], *s[1:3]) for s in steps], entries, report, before)
-        connection.execute(_EVENT, {**told, "digest": digest(self.keys, covered)})
-        for statement, values in ((_STEPS, rows), (_ENTRIES, entries)):
+        proof = [{**at, "card": report[0], "packed": report[1]}] if report else []
+        self._write({**told, "digest": digest(self.keys, covered)}, (rows, entries, proof))
+
+    def _write(self, told: dict, rows: Sequence[Sequence[dict]]) -> None:
+        """An event, and its steps, entries, report."""
+        connection = self.session.connection()
+        for statement, values in zip((_EVENT, _STEPS, _ENTRIES, _REPORT), ([told], *rows), strict=True):
             if values:
-                connection.execute(statement, values)
-        if report:
-            connection.execute(_REPORT, {**at, "card": report[0], "packed": report[1]})
+                connection.execute(statement, values if len(values) > 1 else values[0])
+
+    def _listen(self) -> None:
+        event.listen(self.session, "before_flush", self._flushes)
 
     def _flushes(self, session: Session, *_unused: object) -> None:
         changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]

@@ -11,13 +11,15 @@ from wattkey_host.vend.book.ledger import Purchase
 class BookDesk(Doing):
     """One person who keeps the book of a shop."""
 
-    def correct_refund(self, payment: str, reason: str) -> Purchase:
-        """A refund that was noted, and not paid out: a counter-entry with its reason. Raises VendError."""
-        return self._do("correct", lambda book: correcting.refund(book, payment, reason))
+    def correct_refund(self, payment: str, reason: str, *, lost: bool = False) -> Purchase:
+        """A refund that was noted, and not paid out, or paid to a wrong person (`lost`): a counter-entry with its
+        reason. Raises VendError."""
+        return self._do("correct", lambda book: correcting.refund(book, payment, reason, lost))
 
-    def correct_settlement(self, payment: str, reason: str, *, credited: bool) -> Purchase:
-        """A settlement that was wrong: a counter-entry with its reason. Raises VendError."""
-        return self._do("correct", lambda book: correcting.settlement(book, payment, reason, credited))
+    def correct_settlement(self, payment: str, reason: str, *, credited: bool, lost: bool = False) -> Purchase:
+        """A settlement that was wrong: a counter-entry with its reason. `lost`: what was refunded because of it does
+        not come back. Raises VendError."""
+        return self._do("correct", lambda book: correcting.settlement(book, payment, reason, credited, lost))
 
     def cash_up(self, cents: int, reason: str = "") -> int:
         """Take so much from the till to the bank; what should be left in it. Raises VendError where there is less."""

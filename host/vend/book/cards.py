@@ -11,7 +11,7 @@ from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Meter, open_pur
 from wattkey_host.vend.book.moving import move, recounted
 from wattkey_host.vend.book.states import HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
-from wattkey_host.vend.signing import NO_CARD
+from wattkey_host.vend.softstore import NO_CARD
 from wattkey_host.vend.wording import refusal
 
 
@@ -165,7 +165,7 @@ def one_active(session: Session, meter: str, but: str = "") -> None:
 
 
 def _new_card(book: Book, serial: str, card: str | None) -> Card:
-    book.keys.transport(serial)  # refuses what is no serial
+    book.keys.check_serial(serial)
     if card is None:
         card = _free_number(book.session)
     if book.session.get(Card, digits("card", card, 16)):

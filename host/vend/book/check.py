@@ -15,7 +15,7 @@ from wattkey_host.vend.book import states
 from wattkey_host.vend.book.book import content, stands
 from wattkey_host.vend.book.history import Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Carriage, Purchase
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import digest
 
 _BEGINNINGS = (states.BEGUN, states.AGAIN, states.MOVED, states.RECOVERED)
@@ -31,7 +31,7 @@ class Checked:
     faults: list[str] = field(default_factory=list)
 
 
-def check(session: Session, keys: Keys) -> Checked:
+def check(session: Session, keys: KeyStore) -> Checked:
     """Look through the whole book."""
     found = Checked()
     for meter in session.scalars(select(Event.meter).distinct().order_by(Event.meter)).all():
@@ -44,7 +44,7 @@ def check(session: Session, keys: Keys) -> Checked:
     return found
 
 
-def _chain(session: Session, keys: Keys, meter: str, found: Checked) -> None:
+def _chain(session: Session, keys: KeyStore, meter: str, found: Checked) -> None:
     """The events of one meter (or of the shop), each with its rows."""
     of = {table: _by_number(session, table, meter) for table in (Step, Entry, Report)}
     ways = {way.id: way for way in session.scalars(_ways(meter))}
@@ -82,7 +82,7 @@ def _by_number(session: Session, table: Any, meter: str) -> dict[int, list]:
     return {number: list(of) for number, of in groupby(rows, lambda row: row.number)}
 
 
-def _digest(keys: Keys, event: Event, rows: dict[Any, list], ways: dict[int, Carriage], before: str) -> str:
+def _digest(keys: KeyStore, event: Event, rows: dict[Any, list], ways: dict[int, Carriage], before: str) -> str:
     told = {name: getattr(event, name) for name in ("meter", "number", "at", "who", "verb", "reason")}
     steps = [(ways[step.carriage], step.news, step.after) for step in rows[Step] if step.carriage in ways]
     entries = [{name: getattr(row, name) for name in ("line", "debit", "credit", "cents")} for row in rows[Entry]]

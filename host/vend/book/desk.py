@@ -10,14 +10,18 @@
 
 Verbs about the book as a whole: bookdesk.py. What is only looked at: looking.py. How a verb is done: doing.py."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from wattkey.info import Info
-from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, recover, sell, telephone
+from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, generations, recover, sell, telephone
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
+from wattkey_host.vend.book.bulk import Bulk
 from wattkey_host.vend.book.doing import behind
 from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.receive import Outcome
@@ -52,6 +56,17 @@ class Desk(BookDesk):
     def receive_packed(self, packed: bytes) -> Outcome:
         """As `receive`, a report as it comes from a chip. Raises VendError."""
         return self._received(receiving.unpacked(packed))
+
+    def receive_many(self, reports: Sequence[dict]) -> list[Outcome | VendError]:
+        """As `receive`, the fields of many reports in one transaction; in place of what is refused, the refusal."""
+
+        def take(session: Session) -> list[Outcome | VendError]:
+            def single(report: dict) -> Outcome | VendError:
+                return self._saved(session, "receive", lambda book: receiving.receive(book, report))
+
+            return Bulk(session, self.shop.keys, "receive", self.who, single).take(reports)
+
+        return self._transact(take)
 
     def _received(self, report: dict) -> Outcome:
         try:
@@ -147,6 +162,14 @@ class Desk(BookDesk):
     def withdraw(self, meter: str, count: int, amount: int) -> list[str]:
         """Forget such a note that was typed wrong. Raises VendError."""
         return self._do("withdraw", lambda book: elsewhere.withdraw(book, meter, count, amount))
+
+    def set_factory(self, key: bytes) -> None:
+        """Chips come under this factory key (16 bytes) from now on. Raises VendError once a chip has become a card
+        under the one before: its next document needs that; OSError."""
+        with self.shop.reading() as session:
+            generations.no_chip_yet(session)
+        self.shop.keys = self.shop.keys.with_factory(key)
+        self._do("factory key", lambda book: book.tell("set" if not self.shop.keys.test_chips else "public test key"))
 
     def rotate(self) -> int:
         """Make a new generation of master keys; its number. Raises VendError, OSError."""

@@ -35,22 +35,23 @@ class Doing(Looking):
         """Raises VendError."""
         return self._transact(lambda session: self._one(session, verb, work))
 
+    def act(self, verb: str, work: Callable[[Book], T]) -> T:
+        """A verb of another room, in one transaction with its own tables. Raises VendError."""
+        return self._do(verb, work)
+
     def many(self, verb: str, works: Sequence[Callable[[Book], T]]) -> list[T | VendError]:
         """Many of one kind in one transaction, with a savepoint for each; in place of what is refused, the refusal."""
+        return self._transact(lambda session: [self._saved(session, verb, work) for work in works])
 
-        def each(session: Session) -> list[T | VendError]:
-            done: list[T | VendError] = []
-            for work in works:
-                try:
-                    with session.begin_nested():
-                        done.append(self._one(session, verb, work))
-                except VendError as error:
-                    done.append(error)
-                    if isinstance(error, OlderLedger):
-                        self._one(session, "older", behind(error))
-            return done
-
-        return self._transact(each)
+    def _saved(self, session: Session, verb: str, work: Callable[[Book], T]) -> T | VendError:
+        """One of many; or its refusal, and nothing of it is done."""
+        try:
+            with session.begin_nested():
+                return self._one(session, verb, work)
+        except VendError as error:
+            if isinstance(error, OlderLedger):
+                self._one(session, "older", behind(error))
+            return error
 
     def _one(self, session: Session, verb: str, work: Callable[[Book], T]) -> T:
         book = Book(session, self.shop.keys, verb, self.who)

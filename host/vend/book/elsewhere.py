@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
+from wattkey_host.vend.book import counts
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase, bought
 from wattkey_host.vend.book.moving import give_counts_back
@@ -42,6 +43,7 @@ def elsewhere(book: Book, meter: str, count: int, amount: int, evidence: str | N
         known.evidence = _record(evidence)
     book.reason = f"count {count}, {money(amount)}, {evidence or 'no record'}"
     row.count = max(row.count, count)
+    counts.noted(book.rows, row)
     words = [f"Count {count} of meter {meter} was used elsewhere."]
     if ours is not None and ours.state == DELIVERED:
         words.append(f"Payment {ours.payment} was called delivered with that count: one of the two is not true.")
@@ -82,7 +84,9 @@ def withdraw(book: Book, meter: str, count: int, amount: int) -> list[str]:
     book.session.delete(row)
     book.session.flush()
     book.reason = f"count {count}, {money(amount)}"
-    give_counts_back(book.session, book.session.get_one(Meter, meter))
+    of = book.session.get_one(Meter, meter)
+    give_counts_back(book.session, of)
+    counts.forgotten(book.rows, of, count)
     late = bought(Carriage.meter == meter, Carriage.count > count, Carriage.open).order_by(Carriage.count)
     words = [f"Count {count} of meter {meter} is not used elsewhere."]
     for purchase in book.session.scalars(late):

@@ -25,7 +25,7 @@ from wattkey_host.vend.book.states import (
     WISHED,
 )
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
 
@@ -108,7 +108,7 @@ def end(book: Book, purchase: Purchase, state: str) -> None:
     book.move(purchase, state if purchase.ending == CANCEL else SETTLED)
 
 
-def order(session: Session, keys: Keys, purchase: Purchase) -> tuple[str, Order]:
+def order(session: Session, keys: KeyStore, purchase: Purchase) -> tuple[str, Order]:
     """(file name, order) that ends a purchase. Raises VendError when none is wanted."""
     if purchase.ending is None or not purchase.open:
         raise refusal("order.not_wanted", payment=purchase.payment, state=purchase.state)

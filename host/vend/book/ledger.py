@@ -26,6 +26,8 @@ class Meter(Base):
     count: Mapped[int] = mapped_column(default=0)
     base: Mapped[int] = mapped_column(default=0)  # its count when this ledger met it
     keys: Mapped[int] = mapped_column(default=1)  # generation of the master keys that it holds
+    checked: Mapped[int] = mapped_column(default=0, server_default="0")  # its proved counts up to this one are known
+    unknown: Mapped[int] = mapped_column(default=0, server_default="0")  # the last proved one, if some are not
 
 
 class Elsewhere(Base):

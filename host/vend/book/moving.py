@@ -55,7 +55,8 @@ def recounted(session: Session, meter: Meter, count: int) -> Meter:
     give_counts_back(session, meter, proved)
     if not meter.count <= count < _LAST:
         raise refusal("count.known", meter=meter.meter, count=meter.count)
-    meter.base = meter.count = count
+    meter.base = meter.count = meter.checked = count
+    meter.unknown = 0
     return meter
 
 

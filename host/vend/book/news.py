@@ -2,10 +2,10 @@
 """A report is news, not proof of the present: an old one can be handed in again. So a purchase moves to the same or a
 later stage, never back, and only a state that the card cannot leave for the same order makes its money free."""
 
-from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select
 
 from wattkey.amount import cents, money
+from wattkey_host.vend.book import counts
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
@@ -32,8 +32,6 @@ _WORDS = {
 }
 _WAITING = ("loaded", "offered", "not credited")
 _USED = "the meter has used this count already, by this card or another channel: "
-_OF_ORDER = bought(Carriage.card == bindparam("on"), Carriage.order == bindparam("number"))  # written out once
-_USED_UP = bought(Carriage.meter == bindparam("of"), Carriage.open, Carriage.count <= bindparam("proved"))
 News = tuple[Purchase | None, list[str]]
 
 
@@ -52,13 +50,13 @@ def follow(book: Book, card: Card, report: dict) -> News:
         news = _taken_back(book, card, report)
     else:
         news = _one(book, card, report)
-    _count_used(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
+    _count_used(book, book.session.get_one(Meter, card.meter), report["proved_count"])
     return news[0], built + news[1]
 
 
 def _one(book: Book, card: Card, report: dict) -> News:
     order = report["order"]
-    row = book.session.scalar(_OF_ORDER, {"on": card.card, "number": order})
+    row = book.rows.of_order(card.card, order)
     past = past_way(book.session, card.card, order) if row is None else None
     if past is not None:
         _check_numbers(card, order, (past.count, past.amount), report)
@@ -176,8 +174,9 @@ def _from_before(card: Card, past: Carriage, report: dict) -> News:
     return row, [f"{head}: delivered there; in the ledger it is {row.state}."]
 
 
-def _count_used(session: Session, meter: Meter, proved: int) -> None:
+def _count_used(book: Book, meter: Meter, proved: int) -> None:
     """The meter has shown a count under its MAC: what waits with one up to it is used, and none up to it is sold."""
-    for row in session.scalars(_USED_UP, {"of": meter.meter, "proved": proved}):
+    for row in book.rows.used_up(meter.meter, proved):
         row.way.used = True
     meter.count = max(meter.count, proved)
+    counts.prove(book, meter, proved)

@@ -2,14 +2,14 @@
 """The report of a later order proves that the earlier one has ended on the card, and not how: delivered, or ended by an
 order from here. So money is freed only where the card cannot have delivered it."""
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import select
 
 from wattkey.amount import money
 from wattkey.orders import unpack
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.history import Report
-from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
+from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.states import (
     AS_CREDITED,
     AS_NOT_CREDITED,
@@ -23,11 +23,6 @@ from wattkey_host.vend.book.states import (
     STORED,
 )
 
-_UNPROVED = and_(Carriage.state == DELIVERED, Carriage.proved.is_(False))
-_EARLIER = bought(  # written out once: every report runs it
-    Carriage.card == bindparam("on"), Carriage.order < bindparam("before"), Carriage.current,
-    or_(Carriage.open, _UNPROVED),
-).order_by(Carriage.order)  # fmt: skip
 _LEFT = "the card has gone on without saying how it ended: compare the meter's sum, then settle it again"
 
 
@@ -40,7 +35,7 @@ def prove(row: Purchase, report: dict) -> None:
 def end_earlier(book: Book, purchase: Purchase, report: dict) -> list[str]:
     """A card takes an order only after the one before has ended, whose own report may never have come: what is said."""
     words = []
-    for row in book.session.scalars(_EARLIER, {"on": purchase.card, "before": purchase.order}):
+    for row in book.rows.earlier(purchase.card, purchase.order):
         words += _leave(book, row, report) if row.open else []
         prove(row, report)
     return words

@@ -39,16 +39,17 @@ def receive(book: Book, report: dict) -> Outcome:
         raise refusal("card.unknown", card=report["card"])
     if not is_of(book.keys, card, packed):
         raise refusal("report.mac", card=card.card)
-    taken(session, card, report["issue"])
+    if not book.rows.is_done(card.card, report["issue"]):
+        taken(session, card, report["issue"])
     if report["meter"] != card.meter:
         code = "report.old_meter" if report["issue"] < card.issue else "report.other_meter"
         raise refusal(code, card=card.card, meter=card.meter, told=report["meter"])
     purchase, words = follow(book, card, report)
     if not card.heard:
         card.heard = True
-    reading, known = keep_reading(session, report)
+    reading, known = keep_reading(book.rows, report)
     words += tell(reading, known)
-    session.flush()
+    book.notice()
     book.about = card.meter
     book.proof(card.card, packed)
     return Outcome(card.card, report["state"], purchase, reading, book.changed, tuple(words))

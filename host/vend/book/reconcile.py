@@ -5,52 +5,37 @@ the run file under the meter's MAC) is kept beside it. A cumulative amount that 
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import cents, money
-from wattkey_host.vend.book.ledger import Carriage, Elsewhere, Meter, Purchase
+from wattkey_host.vend.book.ledger import Elsewhere, Meter, Purchase
 from wattkey_host.vend.book.meterwords import REGISTERS, Reading
-from wattkey_host.vend.book.states import CANCELLED, SETTLED
+from wattkey_host.vend.book.rows import Rows
 
 _SOME = 5  # counts that are named
 _MISSING = 1000  # counts that are looked for: a false one of four bytes holds nobody up
-_READING = select(Reading).where(  # the statements that every report runs are written out once
-    Reading.card == bindparam("this_card"),
-    Reading.meter == bindparam("this_meter"),
-    Reading.count == bindparam("this_count"),
-)
-_KEPT = or_(Carriage.state.not_in((CANCELLED, SETTLED)), and_(Carriage.state == SETTLED, Carriage.credited.is_(True)))
-_AMOUNTS = union_all(  # what another channel is known to have sold counts before what we think
-    select(Carriage.count.label("n"), Purchase.amount, literal(0).label("turn"))
-    .join(Purchase, Purchase.id == Carriage.purchase)
-    .where(Carriage.meter == bindparam("of"), Carriage.current, _KEPT)
-    .where(Carriage.count > bindparam("since"), Carriage.count <= bindparam("upto")),
-    select(Elsewhere.count, Elsewhere.amount, literal(1))
-    .where(Elsewhere.meter == bindparam("of"))
-    .where(Elsewhere.count > bindparam("since"), Elsewhere.count <= bindparam("upto")),
-).order_by("turn")
 _TOLD = (*REGISTERS, *("was_" + name for name in REGISTERS), "remaining", "overdraft", "bought")
 
 
-def keep_reading(session: Session, report: dict) -> tuple[Reading | None, "Known | None"]:
+def keep_reading(rows: Rows, report: dict) -> tuple[Reading | None, "Known | None"]:
     """Store what the meter told, and what this ledger knows of its purchases. The later reading after one recharge
     wins: energy registers only rise."""
     if not report["read_count"]:
         return None, None
     told = {name: _cents(report[name]) for name in _TOLD}
     at = {"card": report["card"], "meter": report["meter"], "count": report["read_count"]}
-    row = session.scalar(_READING, {f"this_{name}": value for name, value in at.items()})
+    row = rows.reading(**at)
     if row is None:
         row = Reading(**at, read_at=report["read_at"], **told)
-        session.add(row)
+        rows.keep(row)
     elif (told["total"] or 0, report["read_at"]) > (row.total or 0, row.read_at):
         row.read_at = report["read_at"]
         for name, value in told.items():
             setattr(row, name, value)
     if report["proved_count"] == row.count:
         row.proved_remaining = _cents(report["proved_remaining"])
-    known = _known(session, row)
+    known = _known(rows, row)
     row.agrees = _agrees(known, row.bought)
     return row, known
 
@@ -116,7 +101,7 @@ def evidence(session: Session, purchase: Purchase) -> str:
         .order_by(Reading.id.desc())
         .limit(1)
     )
-    before = None if reading is None else _known(session, reading, upto=purchase.count - 1)
+    before = None if reading is None else _known(Rows(session), reading, upto=purchase.count - 1)
     if reading is None or reading.bought is None or before is None or before.missing:
         return "No reading tells: read 03330601 (cumulative purchase amount) at the meter." + noted
     difference = reading.bought - before.cents
@@ -134,33 +119,22 @@ class Known(NamedTuple):
     missing: tuple[int, ...]
 
 
-def _known(session: Session, reading: Reading, upto: int | None = None) -> Known | None:
+def _known(rows: Rows, reading: Reading, upto: int | None = None) -> Known | None:
     """All purchases up to the reading's count (or `upto`); None where this ledger cannot know.
 
     It knows from count 1 on if it met the meter new, else from the first reading on.
     """
     upto = reading.count if upto is None else upto
-    meter = session.get_one(Meter, reading.meter)
+    meter = rows.session.get_one(Meter, reading.meter)
     since, start = meter.base, 0
     if meter.base:
-        earlier = select(Reading).where(
-            Reading.meter == meter.meter,
-            Reading.bought.is_not(None),
-            Reading.count.between(meter.base, upto),  # of one before, told falsely, no sum would ever be known again
-        )
-        first = session.scalar(earlier.order_by(Reading.count, Reading.id).limit(1))
+        first = rows.first_reading(meter.meter, meter.base, upto)
         if first is None or first is reading:
             return None
         since, start = first.count, first.bought or 0
-    amounts = _amounts(session, meter.meter, since, upto)
+    amounts = rows.amounts(meter.meter, since, upto)
     missing = islice((count for count in range(since + 1, upto + 1) if count not in amounts), _MISSING)
     return Known(start + sum(amounts.values()), tuple(missing))
-
-
-def _amounts(session: Session, meter: str, since: int, upto: int) -> dict[int, int]:
-    """Count -> cents of the purchases after `since` up to `upto`, sold here and kept, or told from elsewhere."""
-    found = session.execute(_AMOUNTS, {"of": meter, "since": since, "upto": upto})
-    return {count: amount for count, amount, _ in found}
 
 
 def _cents(text: str) -> int | None:

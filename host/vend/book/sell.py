@@ -3,20 +3,37 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
-from wattkey_host.vend.book import recover, references
+from wattkey_host.vend.book import counts, recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
+from wattkey_host.vend.book.rows import Rows
 from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.errors import digits
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
+
+# Written out once: every sale runs them.
+_SOLD = bought(Purchase.payment == bindparam("reference"))
+_ACTIVE = select(Card).where(Card.meter == bindparam("of"), Card.active)
+_IN_THE_WAY = (  # whether `_not_in_the_way` has anything to say of what is open, however much that is
+    select(Carriage.id)
+    .outerjoin(Elsewhere, and_(Elsewhere.meter == Carriage.meter, Elsewhere.count == Carriage.count))
+    .where(Carriage.meter == bindparam("of"), Carriage.open)
+    .where(
+        or_(
+            Carriage.card != bindparam("on"), Carriage.ending.is_not(None), Carriage.used, Carriage.state == DISPUTED,
+            Elsewhere.count.is_not(None),
+        )
+    )
+    .limit(1)
+)  # fmt: skip
 
 
 def sell(
@@ -30,7 +47,7 @@ def sell(
     refused, unless it is meant: `another`. Raises VendError.
     """
     _check(amount, payment, sold)
-    earlier = book.session.scalar(bought(Purchase.payment == payment))
+    earlier = book.session.scalar(_SOLD, {"reference": payment})
     if earlier is not None:
         return _same(earlier, to, amount, close)
     twin = references.check(book.session, payment, another)
@@ -50,7 +67,7 @@ def sell(
     return purchase
 
 
-def order(session: Session, keys: Keys, purchase: Purchase) -> Order:
+def order(session: Session, keys: KeyStore, purchase: Purchase) -> Order:
     """The order of a purchase, MAC under the card's order key. The same bytes every time."""
     return signed(
         keys, session.get_one(Card, purchase.card), "purchase", order=purchase.order, meter=purchase.meter,
@@ -95,8 +112,7 @@ def _lock(book: Book, to: str) -> None:
 
 
 def _card(session: Session, to: str) -> Card:
-    of_meter = select(Card).where(Card.meter == to, Card.active)
-    card = session.scalar(of_meter) if len(to) == 12 else session.get(Card, to)
+    card = session.scalar(_ACTIVE, {"of": to}) if len(to) == 12 else session.get(Card, to)
     if card is None:
         raise refusal("card.none_active", to=to)
     if not card.active:
@@ -107,8 +123,11 @@ def _card(session: Session, to: str) -> Card:
 def nothing_in_the_way(session: Session, card: Card) -> None:
     """Counts of one meter go out on one card at a time; what waits for a report, or is disputed, blocks."""
     recover.check(card)
+    counts.check(Rows(session), session.get_one(Meter, card.meter))
     if pending(session, card):
         raise refusal("card.document_waits", card=card.card)
+    if session.scalar(_IN_THE_WAY, {"of": card.meter, "on": card.card}) is None:
+        return
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):
         _not_in_the_way(session, card, other)
 

@@ -18,6 +18,7 @@ from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.ledger import Card, Generation
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.keys import Ask, Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.wording import refusal
 
 LEDGER = "ledger.db"
@@ -29,7 +30,7 @@ ALL = (Card, Event, Reading)  # of every file of tables one, so that all are kno
 class Shop:
     """An open shop: `keys`, and transactions on its ledger."""
 
-    def __init__(self, folder: Path, keys: Keys | None = None) -> None:
+    def __init__(self, folder: Path, keys: KeyStore | None = None) -> None:
         """Use `Shop.create` or `Shop.open`; without keys the ledger can only be looked at. Raises VendError."""
         self.folder = folder
         self._keys = keys
@@ -42,13 +43,13 @@ class Shop:
             self.engine, self._reader = engines.of_file(self.path, write=True), engines.of_file(self.path, write=False)
 
     @property
-    def keys(self) -> Keys:
+    def keys(self) -> KeyStore:
         """The shop's keys."""
         assert self._keys is not None
         return self._keys
 
     @keys.setter
-    def keys(self, keys: Keys) -> None:
+    def keys(self, keys: KeyStore) -> None:
         self._keys = keys
 
     @property

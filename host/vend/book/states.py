@@ -32,6 +32,7 @@ WISHED, NOTED, REFUNDED, CORRECTED, UPGRADED = "wished", "noted", "refunded", "c
 CASHED_UP = "cashed up"
 
 TILL, OWED, CREDIT, FREE, BANK = "till", "owed", "delivered", "free", "bank"  # the accounts
+LOST = "lost"  # paid out, and it should not have been
 SUSPENSE = "suspense"  # nobody knows who has paid
 # What happens -> (debit, credit). Till and bank have what was debited, less what was credited; of the others, which the
 # shop owes or has earned, it is the other way round.
@@ -55,7 +56,7 @@ def after(state: str, news: str) -> str | None:
 
 def account(state: str, credited: bool | None, refunded: bool) -> str:
     """Where the money of a purchase is. Raises KeyError for a state that there is not."""
-    if refunded:
+    if refunded and not credited:
         return TILL
     if state == SETTLED:
         return CREDIT if credited else FREE

@@ -3,19 +3,17 @@
 money. Every wrong try is an event of the meter's chain, and five of them lock it for that card until its report comes
 or right digits were told before."""
 
-from hmac import compare_digest
-
 from sqlalchemy import func, or_, select
 
 from wattkey.info import STATES
-from wattkey_host.receipt import DIGITS, receipt_digits
+from wattkey_host.receipt import DIGITS
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ending import find
 from wattkey_host.vend.book.history import Event, Report
 from wattkey_host.vend.book.ledger import Card, Purchase, open_purchases
 from wattkey_host.vend.book.states import DELIVERED, DISPUTED, LOADED, STORED
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.wording import refusal
 
 VERB, TRIES = "receipt", 5
@@ -44,15 +42,12 @@ def take(book: Book, payment: str, typed: str) -> Purchase | VendError:
     return _delivered(book, row)
 
 
-def _meant(keys: Keys, card: Card, row: Purchase, digits: str) -> str | None:
+def _meant(keys: KeyStore, card: Card, row: Purchase, digits: str) -> str | None:
     """The state of this very order that the digits prove; None where they are of no state of it. Later keys count too:
     the card may have got them since."""
-    for generation in range(card.keys, keys.generation + 1):
-        _, key = keys.card_keys(card.card, generation)
-        for code, state in enumerate(STATES):
-            told = receipt_digits(key, bytes.fromhex(card.card), row.order, code, row.count)
-            if compare_digest(told, digits):
-                return state
+    for code, state in enumerate(STATES):
+        if keys.is_receipt(card.card, card.keys, (row.order, code, row.count), digits):
+            return state
     return None
 
 

@@ -16,8 +16,9 @@ from wattkey.amount import cents
 from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
+from wattkey_host.vend.cli.handing import sold
 from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
@@ -28,14 +29,18 @@ T = TypeVar("T")
 
 
 class Job(NamedTuple):
-    """One line or file: where it stands, and what it wants of the ledger."""
+    """One line or file: where it stands, and what it wants of the ledger: a verb, or the fields of a report."""
 
     where: str
-    work: Callable[[Book], Any]
+    work: Any
 
 
-def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
-    """A line for each sale: meter or card, amount, payment; sold, if not today. Raises VendError, OSError."""
+Done = list[Any]  # what became of each job; in place of what was refused, the VendError
+
+
+def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool, allow: int = CLOSE_ALLOW) -> None:
+    """A line for each sale: meter or card, amount, payment; sold, if not today. A sale that may leave the customer in
+    the dark is told (`allow`: what the meter wants to remain). Raises VendError, OSError."""
     desk = opened(shop)
     today = date.today()
 
@@ -44,7 +49,8 @@ def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
         amount, day = _amount(row), date.fromisoformat(row.get("sold") or today.isoformat())
         if day > today:
             raise ValueError(f"{day} is in the future")
-        return Job(f"{where}, payment {payment}", lambda book: sell.sell(book, number, amount, payment, day))
+        wish = f"{where}, payment {payment}"
+        return Job(wish, lambda book: sold(book, wish, (number, amount, payment, day), allow, as_json))
 
     def hand_over(done: list) -> None:
         if to is not None:
@@ -52,7 +58,7 @@ def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
                 written(to, purchase.file_name, desk.document(purchase))
             desk.many("hand over", [_handed(purchase.payment) for purchase in done])
 
-    _run(desk, "sell", _of_csv(file, job), as_json, hand_over)
+    _run("sell", _of_csv(file, job), as_json, partial(desk.many, "sell"), hand_over)
 
 
 def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
@@ -69,12 +75,12 @@ def issue_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
         for made in done if to is not None else ():
             written(to, made.file_name, desk.chip_document(made))
 
-    _run(desk, "issue", _of_csv(file, job), as_json, hand_over)
+    _run("issue", _of_csv(file, job), as_json, partial(desk.many, "issue"), hand_over)
 
 
 def receive_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
     """Every report in these folders. Raises VendError, OSError."""
-    _run(opened(shop), "receive", _of_reports(paths, receive.receive), as_json, lambda _done: None)
+    _run("receive", _of_reports(paths), as_json, opened(shop).receive_many, lambda _done: None)
 
 
 def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
@@ -83,21 +89,26 @@ def recover_folders(shop: Path, paths: Iterable[Path], as_json: bool) -> None:
     def tell_of(done: list) -> None:
         tell(as_json, *(words for outcome in done for words in outcome.words))
 
-    _run(opened(shop), "recover", _of_reports(paths, receive.recover), as_json, tell_of)
+    desk = opened(shop)
+
+    def recover(reports: list[dict]) -> Done:
+        return desk.many("recover", [_recovering(report) for report in reports])
+
+    _run("recover", _of_reports(paths), as_json, recover, tell_of)
 
 
-def _of_reports(paths: Iterable[Path], verb: Callable[[Book, dict], Any]) -> Iterator[Job | tuple[str, str]]:
+def _recovering(report: dict) -> Callable[[Book], Any]:
+    return lambda book: receive.recover(book, report)
+
+
+def _of_reports(paths: Iterable[Path]) -> Iterator[Job | tuple[str, str]]:
     for file in (file for path in paths for file in reports_in(path)):
         try:
             report = receive.parsed(document(file))
         except (VendError, OSError) as error:
             yield str(file), in_words(error) if isinstance(error, OSError) else str(error)
         else:
-            yield Job(str(file), partial(_with, verb, report))
-
-
-def _with(verb: Callable[[Book, dict], Any], report: dict, book: Book) -> Any:
-    return verb(book, report)
+            yield Job(str(file), report)
 
 
 def reports_in(path: Path) -> list[Path]:
@@ -158,15 +169,17 @@ def _fields(row: dict[Any, Any]) -> dict[str, str]:
 
 
 def _run(
-    desk: Desk, verb: str, jobs: Iterable[Job | tuple[str, str]], as_json: bool, hand_over: Callable[[list], None]
-) -> None:
+    verb: str, jobs: Iterable[Job | tuple[str, str]], as_json: bool, take: Callable[[list], Done],
+    hand_over: Callable[[list], None],
+) -> None:  # fmt: skip
+    """`take` does so many in one transaction."""
     count, refused = 0, []
     with _progress(verb) as told:
         for some in _in_parts(jobs):
             wanted = [job for job in some if isinstance(job, Job)]
             refused += [{"where": job[0], "why": job[1]} for job in some if not isinstance(job, Job)]
             done = []
-            for job, outcome in zip(wanted, desk.many(verb, [job.work for job in wanted]), strict=True):
+            for job, outcome in zip(wanted, take([job.work for job in wanted]), strict=True):
                 if isinstance(outcome, VendError):
                     refused.append({"where": job.where, "why": said_of(outcome), "code": outcome.code})
                 else:

@@ -59,6 +59,9 @@ def correct(
     credited: Annotated[
         bool | None, typer.Option("--credited/--not-credited", help="How it should have been settled.")
     ] = None,
+    lost: Annotated[
+        bool, typer.Option("--lost", help="What was paid out does not come back: the shop bears it.")
+    ] = False,
     shop: ShopFolder = HERE,
     as_json: AsJson = False,
 ) -> None:
@@ -68,9 +71,9 @@ def correct(
     with clearly():
         desk = opened(shop)
         if credited is None:
-            purchase = desk.correct_refund(payment, reason)
+            purchase = desk.correct_refund(payment, reason, lost=lost)
         else:
-            purchase = desk.correct_settlement(payment, reason, credited=credited)
+            purchase = desk.correct_settlement(payment, reason, credited=credited, lost=lost)
     tell(as_json, f"Payment {payment} is corrected.")
     end(as_json, show.purchase_data(purchase))
 

@@ -1,6 +1,7 @@
 # cardlife.py - `wattkey vend ...`: what happens to a card besides selling
 """Re-issue, replacement, new keys, the PIN. With --port the document goes to the device there, without a file."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,11 +17,14 @@ from wattkey_host.vend.cli.console import (
     ShopFolder,
     clearly,
     end,
+    hidden,
     number,
     opened,
     tell,
 )
 from wattkey_host.vend.cli.handing import handing
+from wattkey_host.vend.keys import hexadecimal
+from wattkey_host.vend.vault import first_line
 
 _Customer = Annotated[
     str | None, typer.Option("--customer", callback=number("customer", 12), help="If it is another, 12 digits.")
@@ -64,6 +68,29 @@ def rotate(shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
         generation = opened(shop).rotate()
     tell(as_json, f"Generation {generation} is made. Back up keys.json, then: wattkey vend rekey --card ...")
     end(as_json, {"generation": generation})
+
+
+def factory_key(
+    file: Annotated[
+        Path | None, typer.Option("--from", exists=True, dir_okay=False, help="A file whose first line it is.")
+    ] = None,
+    shop: ShopFolder = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Set the factory key of the chips that are bought: 32 hexadecimal digits, asked for unless a file has them."""
+    with clearly():
+        desk = opened(shop)
+        desk.set_factory(hexadecimal(_written_in(file) if file else hidden("Factory key", confirm=True)))
+        keys = desk.shop.keys
+    tell(as_json, f"{'The public test key' if keys.test_chips else 'The factory key'} is set. Back up keys.json.")
+    end(as_json, {"test_chips": keys.test_chips})
+
+
+def _written_in(file: Path) -> str:
+    try:
+        return first_line(file)
+    except UnicodeDecodeError:  # no text, so no key
+        return ""
 
 
 def rekey(

@@ -20,7 +20,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
-from wattkey_host.vend.wording import LANGUAGES, in_language
+from wattkey_host.vend.wording import LANGUAGES, in_language, refusal
 
 HERE = Path("shop")
 LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which errors of the ledger are told, "en" or "zh"
@@ -91,10 +91,13 @@ def passphrase(confirm: bool = False) -> str:
     if given is not None:
         return given
     if not person_there():
-        raise VendError(
-            "the key file has a passphrase", f"Set {PASSPHRASE}, or {KEYFILE} to a file whose first line it is"
-        )
-    return typer.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=confirm, err=True)
+        raise refusal("keys.no_passphrase", variable=PASSPHRASE, file=KEYFILE)
+    return hidden("Passphrase of the keys", confirm)
+
+
+def hidden(what: str, confirm: bool) -> str:
+    """What a person types unseen."""
+    return typer.prompt(what, hide_input=True, confirmation_prompt=confirm, err=True)
 
 
 def written(folder: Path | None, name: str, text: bytes) -> Path | None:

@@ -71,6 +71,10 @@ COMMANDS = {
         _HERE + "cardlife:replace", CARDS, "A new handheld for a card that is lost or broken.",
         "vend replace --card 0000000000000001 --serial 57574B0000000002", BOOK,
     ),
+    "factory-key": Row(
+        _HERE + "cardlife:factory_key", CARDS, "Set the factory key of the chips that are bought.",
+        "vend factory-key --from factory.txt", "keys.json has the one or the other, whole",
+    ),
     "rotate": Row(
         _HERE + "cardlife:rotate", CARDS, "Make a new generation of master keys.", "vend rotate --shop shop",
         "keys.json has the new generation whole, or not at all",

@@ -1,17 +1,18 @@
 # trial.py - `wattkey vend trial-meter`: a meter for trying out, which knows the keys of a trial shop
-"""What `wattkey meter --values` reads. Keys of a meter leave a shop here and nowhere else, so the shop must be one
-whose keys were never sealed: such a one sells nothing real."""
+"""What `wattkey meter --values` reads. The shop must be one whose keys were never sealed, and whose
+chips are simulated: what it tells their chips anybody can read (testkeys.py), and so does this command."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from wattkey_host import testkeys
 from wattkey_host.foreign import write
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.vend.cli.console import HERE, AsJson, Customer, MeterNumber, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
+from wattkey_host.vend.wording import refusal
 
 _TEXT = """\
 # {meter}: a meter for trying out. These keys are worth nothing, and whoever reads them can load it.
@@ -43,9 +44,11 @@ def trial_meter(
     end(as_json, {"file": str(to)})
 
 
-def values(keys: Keys, meter: str, customer: str) -> str:
+def values(keys: KeyStore, meter: str, customer: str) -> str:
     """The file's text. Raises VendError for keys that are sealed."""
-    if keys.passphrase is not None:
-        raise VendError("the keys of this shop are sealed: none of them leaves it", "Make another: vend init --plain")
-    identity, load, control = (key.hex() for key in keys.meter_keys(meter))
+    if keys.sealed:
+        raise refusal("trial.sealed")
+    if not keys.test_chips:
+        raise refusal("trial.real_chips")
+    identity, load, control = (key.hex() for key in testkeys.of_meter(keys, meter))
     return _TEXT.format(meter=meter, customer=customer, identity=identity, load=load, control=control)

@@ -5,7 +5,6 @@ not answered is asked again, word for word; a session that is gone is opened ane
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from hmac import compare_digest
 
 from wattkey.dlt645 import codes
 from wattkey.dlt645.master import Master, NoAnswer, Refused
@@ -16,7 +15,7 @@ from wattkey.profile import cut as told_by_chip
 from wattkey.profile import lengths
 from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore, Proving, Talk
 from wattkey_host.vend.live.greeting import Greeting, greeting
 
 PATIENCE = 30  # seconds, about, until the device must have answered for the first time
@@ -45,7 +44,7 @@ class Session:
     """One handheld at the other end."""
 
     def __init__(
-        self, link: Link, clock: Clock, keys: Keys, told: Callable[[str, int, int], None] = no_progress,
+        self, link: Link, clock: Clock, keys: KeyStore, told: Callable[[str, int, int], None] = no_progress,
         random: Callable[[int], bytes] = secrets.token_bytes, patience: int | None = None,
     ) -> None:  # fmt: skip
         """`told(words, done, of)` says how far things are; `patience` in the place of PATIENCE."""
@@ -56,7 +55,14 @@ class Session:
         self._patience = patience or PATIENCE
         self._address = ANYONE
         self._serial = self._card = ""  # of the chip that answered first: nobody else is told what is meant for it
-        self.key, self.number = b"", 0  # of the session, and of its last question
+        self._talk: Talk | None = None
+        self.number = 0  # of the last question
+
+    @property
+    def _open(self) -> Talk:
+        """The session that `open` has opened."""
+        assert self._talk is not None
+        return self._talk
 
     async def open(self) -> Info:
         """Find the device, prove who we are, have it prove who it is. Raises VendError."""
@@ -65,12 +71,12 @@ class Session:
         for generation in 2 * [*range(self._keys.generation, 0, -1)]:
             said = await self._hello()
             issued, serial, card = said[:3]
-            base = self._keys.card_keys(card, generation)[0] if issued else self._keys.transport(serial)
-            info = await self._prove(handshake.seller_key(base), said.random)
+            half = self._keys.session(card, generation) if issued else self._keys.session(serial)
+            info = await self._prove(half, said.random)
             if info is not None:
                 said.check(info)
                 return info
-        if self.key:  # it has proved itself before, in this very command: somebody else answers or speaks in between
+        if self._talk:  # it has proved itself before, in this very command: somebody else answers or speaks in between
             raise VendError("the session breaks off: somebody else is heard in between", HOLD)
         who = f"card {card}" if issued else f"the blank chip {serial}"
         raise VendError(f"{who} does not know this shop's keys", _STRANGER)
@@ -100,19 +106,20 @@ class Session:
             raise VendError(what, "Put the first one back and run the same command again: nothing is lost")
         self._serial, self._card = said.serial, card
 
-    async def _prove(self, key: bytes, theirs: bytes) -> Info | None:
-        """Prove both sides under a seller key; None if the chip has another."""
+    async def _prove(self, half: Proving, theirs: bytes) -> Info | None:
+        """Prove both sides; None if the chip has other keys."""
         ours = self._random(handshake.RANDOM)
         try:
-            answer = await self._ask(self._address, codes.PROVE, ours, handshake.seller_proof(key, ours, theirs))
+            answer = await self._ask(self._address, codes.PROVE, ours, half.proof(ours, theirs))
         except Refused as refused:
             if refused.reason == codes.SERR_MAC:
                 return None
             raise _refused(refused) from refused
         info, proof = cut(answer, *lengths("seller_prove"))
-        if not compare_digest(proof, handshake.chip_proof(key, ours, theirs, info)):
+        talk = half.talk(ours, theirs, info, proof)
+        if talk is None:
             raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
-        self.key, self.number = handshake.session_key(key, ours, theirs), 0
+        self._talk, self.number = talk, 0
         return Info(told_by_chip("info", info))
 
     async def end(self) -> None:
@@ -125,7 +132,7 @@ class Session:
         for _ in range(TRIES):
             self.number += 1
             message = bytes([number]) + b"".join(parts)
-            mac = handshake.message_mac(self.key, handshake.QUESTION, self.number, message)
+            mac = self._open.question(self.number, message)
             try:
                 answer = await self._ask(self._address, number, *parts, mac)
                 if number == codes.REPORT:
@@ -142,8 +149,7 @@ class Session:
         """The answer (in a tuple, it may be empty) if its MAC is right."""
         raw, mac = answer[: -handshake.MAC], answer[-handshake.MAC :][::-1]
         message = bytes([number]) + b"".join(fields(raw, 2, 3) if len(raw) == 5 else [])
-        right = handshake.message_mac(self.key, handshake.ANSWER, self.number, message)
-        return (raw,) if compare_digest(mac, right) else None
+        return (raw,) if self._open.is_answer(self.number, message, mac) else None
 
     async def _ask(self, address: bytes, number: int, *parts: bytes, tries: int = TRIES) -> bytes:
         """Ask until there is an answer. Raises VendError when there is none, Refused."""

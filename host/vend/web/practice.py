@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from wattkey import orders
-from wattkey_host import foreign
+from wattkey_host import foreign, testkeys
 from wattkey_host.crypto import mac4
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Customer
@@ -80,7 +80,7 @@ class _Meter:
 
     def __init__(self, shop: Shop, chip: ChipOnDesk) -> None:
         self._chip, self._file = chip, shop.folder / STATE
-        _, self._key, _ = shop.keys.meter_keys(METER, 1)
+        _, self._key, _ = testkeys.of_meter(shop.keys, METER, 1)
         kept = json.loads(foreign.whole(self._file)) if self._file.exists() else {}
         self.count, self.bought, self.used = (kept.get(name, 0) for name in ("count", "bought", "used"))
 

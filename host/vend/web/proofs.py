@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from wattkey_host.vend.book.history import Event, Report, Step
 from wattkey_host.vend.book.ledger import Card, Purchase
 from wattkey_host.vend.book.states import CANCELLED, SETTLED
-from wattkey_host.vend.keys import Keys
+from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import is_of
 
 
@@ -26,7 +26,7 @@ class Proof(NamedTuple):
 NONE = Proof("none", False)
 
 
-def proof(session: Session, keys: Keys, purchase: Purchase) -> Proof:
+def proof(session: Session, keys: KeyStore, purchase: Purchase) -> Proof:
     """Of a purchase whose money is free; `NONE` for any other."""
     if not purchase.free:
         return NONE

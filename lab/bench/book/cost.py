@@ -128,17 +128,12 @@ def receive_all(folder: Path, count: int) -> dict[str, Any]:
     for first in range(0, count, AT_ONCE):
         packed = [delivered(desk.shop, n) for n in range(first, min(count, first + AT_ONCE))]
         began = time.perf_counter()
-        fields = [receive.unpacked(one) for one in packed]
-        done = desk.many("receive", [_work(one) for one in fields])
+        done = desk.receive_many([receive.unpacked(one) for one in packed])
         spent += time.perf_counter() - began
         refused = [one for one in done if isinstance(one, VendError)]
         assert not refused, refused[0]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"reports_s": round(spent, 1), "reports_mb": round(peak)}
-
-
-def _work(report: dict) -> Callable[[Any], Any]:
-    return lambda book: receive.receive(book, report)
 
 
 def _killed(folder: Path, kills: int) -> dict[str, Any]:

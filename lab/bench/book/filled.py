@@ -11,6 +11,7 @@ from sqlalchemy import insert
 
 from wattkey.orders import pack
 from wattkey_host.crypto import cmac
+from wattkey_host.testkeys import of_card
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.book.states import DELIVERED, SOLD
@@ -63,7 +64,7 @@ def delivered(of: Shop, n: int, order: int = 1, count: int = 1) -> bytes:
         "proved_remaining": "12.00", "total": "500.00", "remaining": "12.00", "bought": "10.00",
     }  # fmt: skip
     packed = pack(doc)[:-16]
-    _, key = of.keys.card_keys(card(n), 1)
+    _, key = of_card(of.keys, card(n), 1)
     return packed + cmac(key, packed)
 
 

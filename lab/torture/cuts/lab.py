@@ -18,6 +18,7 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 from wattkey_host.story.stage import CUSTOMER, METER
+from wattkey_host.testkeys import of_meter
 from wattkey_host.vend.book.shop import Shop
 from wattkey_lab.torture.cuts.handheld import DEAD, Handheld, Stuck, stand_in
 from wattkey_lab.torture.cuts.pc import DIED, Pc
@@ -68,7 +69,7 @@ class Lab(Handheld):
         stand_in(drive)
         world = self.world = World(drive, self.pins, clock=self.clock)
         world.hooks.append(self._seen)
-        keys = MeterKeys(*self.shop.keys.meter_keys(METER))
+        keys = MeterKeys(*of_meter(self.shop.keys, METER))
         self.meter = local_meter(METER, CUSTOMER, keys, self.clock, seed=3, personality=self._personality)
         world.air.aim(self.meter)
         self._announce_writes(chip.memory, lambda: world.machine.state != "off")

@@ -8,6 +8,7 @@ from wattkey.profile import DONE, header
 from wattkey_host.meter.prepaid import Personality
 from wattkey_host.meter.prepaid.esam import MeterKeys
 from wattkey_host.story.stage import METER, Stage
+from wattkey_host.testkeys import of_meter
 from wattkey_lab.torture.cuts.bench import Bench, Scene
 from wattkey_lab.torture.cuts.handheld import stand_in
 
@@ -24,7 +25,7 @@ class Scenes:
         stand_in(drive)
         stage.issue()
         sold = [stage.sell(cents) for cents in (100_00, 50_00)]
-        keys = MeterKeys(*stage.shop.keys.meter_keys(METER))
+        keys = MeterKeys(*of_meter(stage.shop.keys, METER))
         files = tuple((path, drive.read(path)) for path, _, _ in drive.files())
 
         fresh = Scene(stage.chip.cells, files, (), keys, stage.order_file(sold[0]), sold[0].amount)

@@ -1,16 +1,50 @@
 # master.py - what a meter is asked for, and told: reads, security commands, relay control
-"""Reads are asked twice if need be and put together from their pieces; whatever may change a meter is said once."""
+"""Reads are asked twice if need be and put together from their pieces; whatever may change a meter is said once, and
+always behind FE bytes. In front of the rest they may be left out, where the meter is known to hear us without."""
 
-from wattkey.dlt645 import codes
+from micropython import const
+
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import flip
 
 _OPERATOR = bytes(4)
+_DEAF_MS = const(150)  # a meter hears nothing for 100 ms behind a bad byte: a question anew comes later than that
+
+# What is known of the meter and FE bytes (`bare`).
+TRIED = const(1)  # the next read goes out without
+HEARS = const(2)  # it has answered without
+_DOUBT = const(3)  # it was silent without: the question that is asked again decides
+NEEDS = const(4)  # it was silent without, and answered the question behind four of them
 
 
 class Master(Asker):
     """Asks meters."""
+
+    bare = 0  # nothing is known, nothing is tried
+
+    async def exchange(self, question: Frame, head: bytes, tail: bytes = b"") -> Frame:
+        """As every asker does it; what changes nothing goes without FE bytes where that is tried, or known to do.
+        What is tried is given up soon: an answer begins about when the last one did."""
+        bare = self.bare in (TRIED, HEARS) and _only_asks(question)
+        usual, hurry = self._link.preamble, self.hurry_ms
+        if bare:
+            self._link.preamble = 0
+            if self.bare == TRIED:
+                self.hurry_ms = 2 * self.delay_ms + _DEAF_MS
+        try:
+            answer = await super().exchange(question, head, tail)
+        except NoAnswer:
+            self.bare = _DOUBT if bare else 0  # silent to both: it is not there, and that says nothing of FE bytes
+            raise
+        finally:
+            self._link.preamble, self.hurry_ms = usual, hurry
+        if bare:
+            self.bare = HEARS
+        elif self.bare == _DOUBT:
+            self.bare = NEEDS
+        return answer
 
     async def read(self, address: bytes, di: int, length: int = 0) -> bytes:
         """Value of a data identifier (2007), wire order. Asked twice if need be.
@@ -37,12 +71,15 @@ class Master(Asker):
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:
         """One security command; `fields` most significant byte first, the answer in wire order.
 
-        Asked once: what a lost answer means differs from command to command. Raises NoAnswer, Refused.
+        Asked once: what a lost answer means differs from command to command. What only asks, and went out without FE
+        bytes, is asked again behind them. Raises NoAnswer, Refused.
         """
         data = di.to_bytes(4, "little") + _OPERATOR
         for field in fields:
             data += flip(field)
-        return await self.ask(Frame(address, codes.SECURITY, data), 4)
+        question = Frame(address, codes.SECURITY, data)
+        tries = 2 if self.bare == HEARS and _only_asks(question) else 1
+        return (await self.again(question, data[:4], b"", tries)).data[4:]
 
     async def control(self, address: bytes, secret: bytes) -> None:
         """Relay control 1CH with PA=98: `secret` is cipher and MAC, 20 bytes, reversed as one.
@@ -51,6 +88,13 @@ class Master(Asker):
         Raises NoAnswer, Refused.
         """
         await self.ask(Frame(address, codes.RELAY, b"\x98\0\0\1" + _OPERATOR + flip(secret)), 0)
+
+
+def _only_asks(question: Frame) -> bool:
+    """Whether it changes nothing in the meter, its rights and randoms included: a reading, the status, the run file."""
+    if question.control == codes.SECURITY:
+        return int.from_bytes(question.data[:4], "little") in (ids.STATUS, ids.READ_BACK)
+    return question.control == codes.READ
 
 
 def _of_length(value: bytes, length: int) -> bytes:

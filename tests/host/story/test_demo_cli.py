@@ -25,7 +25,11 @@ def test_json_is_the_last_line_of_stdout_and_alone_there():
     assert len(result.stdout.splitlines()) == 1
     told = json.loads(result.stdout)
     assert (told["sold"], told["credited"], told["count"]) == ("150.00", "150.00", 2)
-    assert told["pairs"] <= 15
+    assert (told["pairs"], told["opening_pairs"]) == (11, 12)
+    assert told["session_s"] <= 6.95
+    assert told["learned_s"] <= 6.65
+    assert told["opening_s"] <= 7.4
+    assert told["loaded_s"] <= 5.2
     assert told["floor_s"] == round((told["bytes_out"] + told["bytes_in"]) * 11 / 1200 + 0.02 * told["pairs"], 4)
     assert told["ratio"] == round(told["session_s"] / told["floor_s"], 4)
 

@@ -13,6 +13,7 @@ from wattkey_host.crypto import cmac, mac4
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
+from wattkey_host.testkeys import of_card, of_meter
 from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
@@ -78,7 +79,7 @@ class Counter:
         """Log in at the meter and have the chip check what the meter claims."""
         self.random1 = self.apdu(0x14)[8:16]
         self.apdu(0x16, b"\1\2\3\4")
-        _, load, _ = self.shop.keys.meter_keys(METER, 1)
+        _, load, _ = of_meter(self.shop.keys, METER, 1)
         values = (four(self.bought + 123456), four(self.count))
         self.apdu(0x18, b"".join(v + mac4(load, self.random1[:4], bytes.fromhex("04D6860010"), v) for v in values))
 
@@ -88,7 +89,7 @@ class Counter:
 
     def prove(self):
         """Have the chip check the run file, whose one MAC covers meter, amount and count."""
-        _, load, _ = self.shop.keys.meter_keys(METER, 1)
+        _, load, _ = of_meter(self.shop.keys, METER, 1)
         run = bytes(7) + bytes.fromhex(METER) + bytes(6) + four(self.bought + 123456, self.count) + bytes(16)
         self.apdu(0x1A, run + mac4(load, self.random1[:4], bytes.fromhex("04D6860437"), run))
 
@@ -131,7 +132,7 @@ class Counter:
     def forge(self, **changes):
         """A report that the card might have signed: its own, with some fields changed, under the right key."""
         doc = {**orders.parse(self.report()), **changes}
-        key = self.shop.keys.card_keys(self.card.card)[1]
+        key = of_card(self.shop.keys, self.card.card)[1]
         doc["mac"] = cmac(key, orders.pack(doc)[:-16]).hex()
         return on_drive(doc)
 

@@ -66,6 +66,35 @@ def test_while_the_customer_has_the_money_a_settlement_stays(settled):
     assert accounts(settled) == {}
 
 
+def test_what_was_paid_out_wrongly_and_is_kept_is_lost_until_it_is_brought(settled):
+    at = Desk(settled.shop)
+    at.refund("P1")
+    assert not at.correct_settlement("P1", "the meter shows it, he keeps the money", credited=True, lost=True).free
+    assert accounts(settled) == {"delivered": -100_00, "lost": 100_00}
+    with pytest.raises(VendError, match="on the account of what is lost already"):
+        at.correct_refund("P1", "he keeps it", lost=True)
+    at.correct_refund("P1", "he has brought it")
+    assert accounts(settled) == {"till": 100_00, "delivered": -100_00}
+
+
+def test_such_a_correction_can_be_taken_back(settled):
+    at = Desk(settled.shop)
+    with pytest.raises(VendError, match="P1 is not refunded"):
+        at.correct_settlement("P1", "nothing was paid out", credited=True, lost=True)
+    at.refund("P1")
+    at.correct_settlement("P1", "the meter shows it", credited=True, lost=True)
+    row = at.correct_settlement("P1", "that was another meter", credited=False, lost=True)
+    assert (row.free, row.refunded, accounts(settled)) == (False, True, {})
+
+
+def test_what_was_paid_to_a_wrong_person_is_lost_and_the_customers_money_is_free(refunded):
+    at = Desk(refunded.shop)
+    assert at.correct_refund("P1", "a stranger had the slip", lost=True).free
+    assert accounts(refunded) == {"lost": 100_00, "free": -100_00}
+    at.refund("P1")
+    assert accounts(refunded) == {"lost": 100_00, "till": -100_00}
+
+
 @pytest.mark.parametrize("reason", ["", " ", "x" * 161, "two\nlines"])
 def test_a_correction_needs_a_reason(refunded, reason):
     with pytest.raises(VendError, match="needs its reason"):

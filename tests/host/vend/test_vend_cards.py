@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.testkeys import of_card, of_meter
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Issue
 from wattkey_host.vend.book.shop import Shop
@@ -134,8 +135,8 @@ def test_new_keys_for_the_same_card_and_a_purchase_that_stays(desk):
     row = Desk(desk.shop).rekey(desk.card.card)
     assert desk.hand(Desk(desk.shop).chip_document(row)) == DONE
     desk.receive()
-    assert (card(desk).keys, desk.chip.cells.order_key) == (2, desk.shop.keys.card_keys(desk.card.card, 2)[0])
-    assert desk.chip.cells.load_key == desk.shop.keys.meter_keys(METER, 1)[1]  # the meter has its old ones still
+    assert (card(desk).keys, desk.chip.cells.order_key) == (2, of_card(desk.shop.keys, desk.card.card, 2)[0])
+    assert desk.chip.cells.load_key == of_meter(desk.shop.keys, METER, 1)[1]  # the meter has its old ones still
     with pytest.raises(VendError, match="has the latest keys"):
         Desk(desk.shop).rekey(desk.card.card)
     Desk(desk.shop).cancel("P1")
@@ -146,7 +147,7 @@ def test_new_keys_of_the_meter_come_with_it(desk):
     desk.shop.keys = desk.shop.keys.rotate()
     assert desk.hand(Desk(desk.shop).chip_document(Desk(desk.shop).rekey(desk.card.card, meter_too=True))) == DONE
     desk.receive()
-    assert desk.chip.cells.load_key == desk.shop.keys.meter_keys(METER, 2)[1]
+    assert desk.chip.cells.load_key == of_meter(desk.shop.keys, METER, 2)[1]
     assert Shop.open(desk.shop.folder).keys == desk.shop.keys
 
 

@@ -3,7 +3,9 @@
 
 import pytest
 
+from fakes.keyfiles import masters
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.testkeys import of_card, of_meter
 from wattkey_host.vend.book.ledger import Issue
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.personal import packed
@@ -25,13 +27,17 @@ def test_the_document_gives_the_chip_its_card_its_meter_and_their_keys(shop):
     cells = chip.cells
     assert (cells.card.hex(), cells.customer.hex(), cells.meter.hex()) == ("0000000000000017", CUSTOMER, METER)
     assert (cells.order, cells.count) == (3, 9)
-    assert (cells.order_key, cells.report_key) == shop.keys.card_keys("0000000000000017")
-    assert (cells.identity_key, cells.load_key, cells.control_key) == shop.keys.meter_keys(METER)
+    assert (cells.order_key, cells.report_key) == of_card(shop.keys, "0000000000000017")
+    assert (cells.identity_key, cells.load_key, cells.control_key) == of_meter(shop.keys, METER)
 
 
 def test_nothing_readable_leaves_the_host(shop):
     document = issue_document(shop.keys, SERIAL, "0000000000000017", CUSTOMER, METER)
-    secret = [*shop.keys.masters.values(), *shop.keys.card_keys("0000000000000017"), *shop.keys.meter_keys(METER)]
+    secret = [
+        *masters(shop.folder / "keys.json")[0].values(),
+        *of_card(shop.keys, "0000000000000017"),
+        *of_meter(shop.keys, METER),
+    ]
     assert not [key for key in secret if key in document]
 
 

@@ -2,10 +2,12 @@
 import pytest
 from sqlalchemy import event, select, text
 
+from wattkey.orders import unpack
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 
 QUESTIONS = ("SELECT", "UPDATE", "DELETE")
+ASKED_FOR = ("SCAN CONSTANT ROW", "SCAN 2 CONSTANT ROWS", "SCAN last_of_each")
 
 
 @pytest.fixture
@@ -43,6 +45,18 @@ def test_a_report_scans_nothing(desk, asked):
     desk.receive()
     assert len(asked) > 10
     assert [(plan, statement) for plan, statement in plans(desk, asked) if "SCAN" in plan] == []
+
+
+def test_many_reports_scan_nothing(desk, asked):
+    """A fetch goes through what it asks for, and through no table."""
+    desk.deliver(desk.sell())
+    desk.read(5000)
+    report = unpack("report", desk.apdu(0x24))
+    asked.clear()
+    Desk(desk.shop).receive_many([report])
+    assert len(asked) > 8
+    scans = {plan for plan, _ in plans(desk, asked) if "SCAN" in plan}
+    assert [plan for plan in scans if not plan.startswith(ASKED_FOR)] == []
 
 
 def test_a_scan_would_be_seen(desk, asked):

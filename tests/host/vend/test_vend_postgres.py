@@ -141,6 +141,7 @@ def test_a_ledger_of_the_first_book_is_upgraded_once_somebody_has_a_backup(count
     with counter.shop.transaction() as session:
         for statement in (
             "DROP TABLE generation", "ALTER TABLE elsewhere DROP COLUMN evidence",
+            "ALTER TABLE meter DROP COLUMN checked", "ALTER TABLE meter DROP COLUMN unknown",
             "UPDATE alembic_version SET version_num = '0001_book'",
         ):  # fmt: skip
             session.execute(text(statement))

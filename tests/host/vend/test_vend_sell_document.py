@@ -13,6 +13,7 @@ from wattkey.amount import cents
 from wattkey.info import STATES
 from wattkey_host.crypto import cmac
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.testkeys import of_card
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
@@ -34,7 +35,7 @@ def test_its_mac_covers_the_layout_of_the_book(desk):
     message = bytes.fromhex(
         "01" + desk.card.card + "00000001" + CUSTOMER + METER + "00000001" + "00002710" + "261120" + "01"
     )
-    assert doc["mac"] == cmac(desk.shop.keys.card_keys(desk.card.card)[0], message).hex()
+    assert doc["mac"] == cmac(of_card(desk.shop.keys, desk.card.card)[0], message).hex()
 
 
 def test_it_is_called_by_card_and_order(desk):

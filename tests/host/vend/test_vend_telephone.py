@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from wattkey.info import STATES
 from wattkey_host.receipt import receipt_digits
+from wattkey_host.testkeys import of_card
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.ledger import Carriage, Purchase
@@ -64,7 +65,7 @@ def test_digits_of_another_order_prove_nothing_of_this_one(desk):
 def test_digits_of_another_card_prove_nothing(desk):
     desk.deliver(desk.sell())
     other = "0000000000000002"
-    key = desk.shop.keys.card_keys(other)[1]
+    key = of_card(desk.shop.keys, other)[1]
     told = receipt_digits(key, bytes.fromhex(other), 1, STATES.index("delivered"), 1)
     assert refused(desk, told).code == "receipt.wrong"
     assert desk.purchase().state == "sold"
@@ -141,7 +142,7 @@ def test_an_earlier_order_that_was_to_end_is_not_decided_by_digits(desk):
     desk.take(desk.sell())
     Desk(desk.shop).cancel("P1")
     desk.hand(Desk(desk.shop).end_document(desk.purchase())[1])
-    key = desk.shop.keys.card_keys(desk.card.card)[1]
+    key = of_card(desk.shop.keys, desk.card.card)[1]
     with desk.shop.begun() as session:  # a card that went on: no honest ledger sells behind an order that is ending
         one = session.get(Purchase, desk.purchase().id)
         two = Purchase(
@@ -161,7 +162,7 @@ def test_what_was_refunded_is_not_delivered_by_digits(desk):
     Desk(desk.shop).cancel("P1")
     desk.hand(Desk(desk.shop).end_document(desk.purchase())[1])
     desk.receive()
-    key = desk.shop.keys.card_keys(desk.card.card)[1]
+    key = of_card(desk.shop.keys, desk.card.card)[1]
     told = receipt_digits(key, bytes.fromhex(desk.card.card), 1, STATES.index("delivered"), 1)
     assert refused(desk, told).code == "receipt.ended"
     assert desk.purchase().free

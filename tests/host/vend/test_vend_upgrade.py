@@ -131,6 +131,22 @@ def test_an_upgraded_ledger_has_the_tables_of_a_new_one(upgraded, tmp_path):
     assert schema(upgraded.shop) == schema(Shop.create(tmp_path / "new", seed=b"new"))
 
 
+def test_holes_of_before_the_upgrade_stop_no_sale(desk):
+    desk.deliver(desk.sell())
+    desk.receive(desk.forge(proved_count=3))
+    desk.shop.close()
+    with closing(sqlite3.connect(desk.shop.path)) as ledger, ledger:
+        ledger.executescript(
+            "ALTER TABLE meter DROP COLUMN checked; ALTER TABLE meter DROP COLUMN unknown;"
+            "UPDATE alembic_version SET version_num = '0002_trust'"
+        )
+    assert run("upgrade", "--shop", desk.shop.folder)[0] == 0
+    desk.shop = Shop.open(desk.shop.folder)
+    desk.receive(desk.forge(proved_count=3))
+    assert desk.sell(payment="P2").count == 4
+    assert Desk(desk.shop).check().faults == []
+
+
 def test_a_ledger_of_the_first_book_gets_its_keys_known(desk, tmp_path):
     folder = desk.shop.folder
     desk.sell()
@@ -138,6 +154,7 @@ def test_a_ledger_of_the_first_book_gets_its_keys_known(desk, tmp_path):
     with closing(sqlite3.connect(folder / "ledger.db")) as ledger, ledger:
         ledger.executescript(
             "DROP TABLE generation; ALTER TABLE elsewhere DROP COLUMN evidence;"
+            "ALTER TABLE meter DROP COLUMN checked; ALTER TABLE meter DROP COLUMN unknown;"
             "UPDATE alembic_version SET version_num = '0001_book'"
         )
     assert "is of an older WattKey" in run("ledger", "--shop", folder)[1]

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from wattkey import orders
 from wattkey_host.cli import app
 from wattkey_host.sim.chip.factory import open_chip
+from wattkey_host.testkeys import of_card, of_meter
 from wattkey_host.vend.keys import Keys
 
 METER, CUSTOMER = "000000123456", "000000000042"
@@ -145,6 +146,21 @@ def test_a_sale_too_small_for_the_light_is_warned_of_and_sold(desk, seller):
     assert "WARNING" not in sale("P3", "7.01")
 
 
+def test_a_line_of_a_table_that_is_too_small_for_the_light_is_warned_of_and_sold(desk, seller):
+    desk.deliver(desk.sell())
+    desk.read(50000, left=(0, 10_00))
+    desk.receive()
+    table = seller.folder / "sales.csv"
+    table.write_text(f"card,amount,payment\n{desk.card.card},5.00,P2\n{desk.card.card},7.01,P3\n")
+    said = seller.run("sell", "--csv", table).output
+    warned = [line for line in said.splitlines() if "WARNING" in line]
+    assert len(warned) == 1
+    assert warned[0].startswith("line 2, payment P2: WARNING: as the meter told its balance last, 5.00 may not")
+    assert "2 done, 0 refused." in said
+    table.write_text(f"card,amount,payment\n{desk.card.card},2.99,P4\n")
+    assert "at least 3.00, and" in seller.run("sell", "--csv", table, "--allow", "5.00").output
+
+
 def test_the_ledger_is_a_table_for_people(desk, seller, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     desk.deliver(desk.sell(payment="[red]P1"))
@@ -178,7 +194,7 @@ def test_no_key_and_no_mac_is_ever_shown(issued):
     for command in (("receive", issued.drive), ("ledger",)):
         shown += issued.run(*command).output + issued.run(*command, "--json").output
     keys = Keys.load(issued.folder / "shop" / "keys.json", lambda: "a passphrase for tests")
-    secret = [*keys.masters.values(), *keys.card_keys("0000000000000001"), *keys.meter_keys(METER)]
+    secret = [*of_card(keys, "0000000000000001"), *of_meter(keys, METER)]
     assert not [key for key in secret if key.hex() in shown]
     for file in (issued.drive / ORDER, issued.drive / "mail" / "report.json"):
         assert orders.parse(file.read_bytes())["mac"] not in shown

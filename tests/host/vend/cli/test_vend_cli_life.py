@@ -160,9 +160,10 @@ def test_whoever_issues_under_the_public_test_key_is_told(seller):
     assert "public test key" in told.stdout
 
 
-def test_under_a_factory_key_of_ones_own_nothing_is_said(seller, monkeypatch):
+def test_under_a_factory_key_of_ones_own_nothing_is_said(seller):
     seller.run("init", "--plain")
-    monkeypatch.setattr("wattkey_host.vend.cli.handing.FACTORY_KEY", bytes(16))
+    seller.folder.joinpath("factory.txt").write_text("00" * 16)
+    seller.run("factory-key", "--from", seller.folder / "factory.txt")
     issued = seller.run(
         "issue", "--serial", SERIAL, "--meter", METER, "--customer", "000000000042", "--to", seller.drive
     )

@@ -5,6 +5,7 @@ from wattkey_host.meter.making import build
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.values_file import configured
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.testkeys import of_meter
 from wattkey_host.vend.book.shop import Shop
 
 METER, CUSTOMER = "000000123456", "000000000042"
@@ -16,7 +17,7 @@ def test_the_meter_has_the_keys_of_the_shop_and_has_bought_nothing(seller, tmp_p
     assert str(file) in seller.run("trial-meter", "--meter", METER, "--customer", CUSTOMER, "--to", file).stdout
     meter = build(configured(Setup(), tomllib.loads(file.read_text())), VirtualClock())
     keys = meter.prepaid.esam.keys
-    assert (keys.identity, keys.load, keys.control) == Shop.open(seller.folder / "shop").keys.meter_keys(METER)
+    assert (keys.identity, keys.load, keys.control) == of_meter(Shop.open(seller.folder / "shop").keys, METER)
     assert (meter.number.hex(), meter.prepaid.count, meter.prepaid.opened) == (METER, 0, False)
 
 
