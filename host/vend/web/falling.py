@@ -13,11 +13,8 @@ from sqlalchemy.orm import Session
 from wattkey_host.vend.book.meterwords import Reading
 
 LATEST, MOST = 200, 50  # readings that are looked at, hints that are told
-_TIMES, _ENOUGH, _FEE = (
-    2,
-    3,
-    100,
-)  # so many times the usual price; so many prices make one usual; cents that no energy explains
+# So many times the usual price; so many prices make one usual; cents that need no energy to explain them.
+_TIMES, _ENOUGH, _FEE = 2, 3, 100
 _reading = Reading.__table__
 _LATEST = select(_reading.c.id, _reading.c.meter).order_by(_reading.c.id.desc()).limit(LATEST)
 _OF = (
