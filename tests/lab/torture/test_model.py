@@ -27,7 +27,7 @@ from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
 FEW, SAMPLE = 16, 2
-ALL = int(os.environ.get("WATTKEY_MODEL", 0)) // (1 + len(SERVED))  # for each of the tests
+ALL = int(os.environ.get("WATTKEY_MODEL", "0")) // (1 + len(SERVED))  # for each of the tests
 LIVES, OTHER_LIVES = ALL or FEW, ALL or SAMPLE
 BEFORE = ("stored", "offered", "credited", "delivered", "not credited", "disputed", "settled", "taken back")
 UNTIL_LOADED, TO_THE_END = 5, 8
