@@ -9,7 +9,7 @@ range."""
 
 from typing import NamedTuple
 
-from wattkey_host.sim.light import BIT_US, CARRIER_HZ
+from wattkey_host.sim.eye import BIT_US, CARRIER_HZ
 
 _PERIOD_US = 1_000_000 / CARRIER_HZ
 _OWED_US = 50_000  # at most, while it still hears [assumed]: an address of six zeros passes

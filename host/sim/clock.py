@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+NEVER = 1 << 62  # microseconds; a moment that does not come
 BYTE_US = 11 * 1_000_000 / 1200  # one byte at 1200 8E1 (start, 8 data, parity, stop), microseconds
 
 
@@ -15,6 +16,7 @@ class VirtualClock:
     def __init__(self, start: datetime = datetime(2026, 11, 20, 9, 0, 0)) -> None:
         self.start = start
         self.now_us = 0
+        self.due_us = NEVER  # when the next thing is to happen
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
@@ -30,23 +32,17 @@ class VirtualClock:
     def after(self, us: float, action: Callable[[], None]) -> None:
         """Call `action` when `us` microseconds have passed; equal times keep their order."""
         heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
+        self.due_us = self._due[0][0]
 
     def next_us(self) -> int | None:
         """When the next thing is due; None if nothing is."""
         return self._due[0][0] if self._due else None
 
-    def glide(self, us: int, stop_us: int) -> bool:
-        """Let `us` pass if nothing is due on the way and it ends before `stop_us`; else change nothing."""
-        end = self.now_us + us
-        if end >= stop_us or (self._due and self._due[0][0] <= end):
-            return False
-        self.now_us = end
-        return True
-
     def step(self, end_us: int) -> None:
         """Go on to the next thing that is due, at most to `end_us`, and let it happen."""
         if self._due and self._due[0][0] <= end_us:
             at, _, action = heapq.heappop(self._due)
+            self.due_us = self._due[0][0] if self._due else NEVER
             self.now_us = max(self.now_us, at)
             action()
         else:

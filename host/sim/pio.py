@@ -1,91 +1,33 @@
-# pio.py - one state machine of the RP2040's programmable I/O: the instructions that our programs are made of
-"""It runs behind the clock: `run` executes what the hardware has done since the last call, with the time of every edge.
-
-Source: RP2040 datasheet, 3.4 (instructions) and 3.5.4 (autopull). Known here: jmp (not on a pin or the OSR), wait on an
-input pin, in from pins, null, x and y, push without waiting, out to x, y and null, set of x and y, mov to x, y and
-the ISR from x, y and null (or their complement), at most one pin of side-set, delays. Anything else is refused at once.
+# pio.py - one state machine of the RP2040's programmable I/O, with the words that it sends gone through only once
+"""Known here: jmp (not on a pin or the OSR), wait on an input pin, in from pins, null, x and y, push without waiting,
+out to x, y and null, set of x and y, mov to x, y and the ISR from x, y and null (or their complement), at most one pin
+of side-set, delays. Anything else is refused at once.
 """
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import itemgetter
 
-from wattkey_host.sim.pioloop import Loop, loops
+from wattkey_host.sim import pioprogram as op
+from wattkey_host.sim.edges import Edges, Pattern
+from wattkey_host.sim.piocore import Core
+from wattkey_host.sim.pioprogram import Instruction, Program, Span, State, program
 
-FIFO = 8  # words; both FIFOs joined, for a program that only sends or only receives
-_JMP, _WAIT, _IN, _OUT, _PUSH, _MOV, _SET = 0, 1, 2, 3, 4, 5, 7
-_PINS, _X, _Y, _NULL, _ISR = 0, 1, 2, 3, 6  # sources and destinations
-_WAIT_PIN = 1  # source of a wait: a pin counted from the first input pin
-_ALWAYS, _NOT_X, _X_DEC, _NOT_Y, _Y_DEC, _X_NOT_Y = range(6)
-_WORD = 0xFFFFFFFF
-
-
-class Unsupported(NotImplementedError):
-    """An instruction that this state machine does not know."""
+_LONGEST = 1 << 16  # cycles; a word that makes more is gone through step by step
+_MOST = 4096  # spans kept of one program: more than all bytes from all states of ours
+_TIME = itemgetter(0)
 
 
-class Input(Protocol):
-    """The input pin over time, in cycles."""
+class StateMachine(Core):
+    """`edges` is called with those of a word at once, or with the part of them that is over; else as its core.
 
-    def level(self, cycle: float) -> bool:
-        """What the machine sees then."""
-
-    def reached(self, cycle: float, wanted: bool) -> float | None:
-        """When it sees that level first, from then on; None if nothing known brings it."""
-
-
-class Instruction(NamedTuple):
-    """One word taken apart. `argument` is the field of bits 5-7, `value` that of bits 0-4."""
-
-    kind: int
-    argument: int
-    value: int
-    side: bool | None
-    cycles: int
-
-    @classmethod
-    def parse(cls, word: int, side_set: int = 1) -> "Instruction":
-        """Of a program with that many mandatory side-set bits, 0 or 1. Raises Unsupported."""
-        side = bool(word >> 12 & 1) if side_set else None
-        made = cls(word >> 13, word >> 5 & 7, word & 31, side, 1 + (word >> 8 & 31 >> side_set))
-        known = {
-            _JMP: made.argument <= _X_NOT_Y,
-            _WAIT: made.argument & 3 == _WAIT_PIN and made.value == 0,
-            _IN: made.argument in (_PINS, _X, _Y, _NULL) and (made.argument != _PINS or made.value == 1),
-            _OUT: made.argument in (_X, _Y, _NULL),
-            _PUSH: made.argument == 0 and made.value == 0,
-            _SET: made.argument in (_X, _Y),
-            _MOV: made.argument in (_X, _Y, _ISR) and made.value & 7 in (_X, _Y, _NULL) and made.value < 16,
-        }
-        if not known.get(made.kind, False):
-            raise Unsupported(f"the simulated PIO does not know the instruction {word:#06x}")
-        return made
-
-
-class StateMachine:
-    """`feed` is what DMA writes; `edges([(cycle, level), ...])` is called with the changes of the side-set pin, in
-    order, those of a wait loop at once; `taken(word)` for every word that is pushed. The input shift register shifts
-    right, the output one too."""
+    Raises Unsupported (pioprogram.py) for a program that it does not know."""
 
     def __init__(self, words: Sequence[int], wrap_target: int, wrap: int, threshold: int, side_set: int = 1) -> None:
-        self._program = [Instruction.parse(word, side_set) for word in words]
-        self._wrap_target = wrap_target
-        self._wrap = wrap
-        self._threshold = threshold
-        self._loops = dict(loops(self._program))
-        self.edges: Callable[[list[tuple[float, bool]]], None] = lambda edges: None
-        self.taken: Callable[[int], None] = lambda word: None
-        self.input: Input | None = None
-        self.feed: deque[int] = deque()
-        self.cycle = 0.0  # of its own clock: how far it has come
-        self.stalled = False  # it waits for data or for a level
-        self._registers = dict.fromkeys((_X, _Y, _NULL, _ISR), 0)
-        self._fifo: deque[int] = deque()
-        self._shift, self._shifted = 0, 32
-        self._at = 0
-        self._level = False
-        self._do = {_JMP: self._jump, _IN: self._in, _OUT: self._out, _PUSH: self._push, _SET: self._set}
-        self._do |= {_MOV: self._move, _WAIT: lambda step: None}
+        super().__init__(program(tuple(words), wrap_target, wrap, threshold, side_set))
+        self._span: Span | None = None  # what the word makes that is being sent
+        self._span_from = 0.0
+        self._span_seen = 0  # how many of its edges were told
 
     @property
     def writing(self) -> bool:
@@ -97,103 +39,68 @@ class StateMachine:
         """Whether it waits for data and there is none."""
         return self.stalled and not self._fifo and not self.feed
 
+    @property
+    def next(self) -> float:
+        """The cycle of the next thing that somebody may be waiting for: the first edge of a word, the end of it."""
+        if not self._span:
+            return self.cycle
+        if self._span.edges.changes and not self._span_seen:
+            return self._span_from + self._span.edges.changes[0][0]
+        return self._span_from + self._span.cycles
+
     def restart(self) -> None:
-        """From the first instruction on."""
+        """From the first instruction on. Raises Unsupported in the middle of a word."""
+        if self._span:
+            raise op.Unsupported("the simulated PIO cannot be restarted in the middle of a word")
         self._at = 0
-        self._registers[_ISR] = 0
+        self._registers.values[op.ISR] = 0
+
+    def count_from_now(self) -> None:
+        """Its cycles count from where it is."""
+        self._span_from -= self.cycle
+        self.cycle = 0.0
 
     def run(self, until: float) -> None:
         """Execute up to that cycle, or until it waits for data or a level; a wait lasts until then."""
-        self._fill()
-        while self.cycle < until:
-            if self._at in self._loops:
-                self._round(self._loops[self._at], until)
-            step = self._program[self._at]
-            if step.side is not None and step.side != self._level:
-                self._level = step.side
-                self.edges([(self.cycle, step.side)])
-            if not self._ready(step, until):
-                self.stalled, self.cycle = True, until
-                return
-            self.stalled = False
-            following = self._wrap_target if self._at == self._wrap else self._at + 1
-            target = self._do[step.kind](step)
-            self._at = following if target is None else target
-            self.cycle += step.cycles
+        if self._span:
+            self._send(self._span, until)
+        super().run(until)
 
-    def _round(self, loop: Loop, until: float) -> None:
-        """All rounds of a wait loop that end before `until`, but the last one, which leaves it; they are alike."""
-        rounds = min(self._registers[_Y], int((until - self.cycle) // loop.cycles))
-        if rounds < 1 or loop.side not in (None, self._level):
-            return
-        if loop.changes:
-            starts = [self.cycle + n * loop.cycles for n in range(rounds)]
-            self.edges([(start + at, level) for start in starts for at, level in loop.changes])
-        self.cycle += rounds * loop.cycles
-        self._registers[_Y] -= rounds
-        self.stalled = False
-
-    def _fill(self) -> None:
-        while self.feed and len(self._fifo) < FIFO:
-            self._fifo.append(self.feed.popleft())
-
-    def _ready(self, step: Instruction, until: float) -> bool:
-        if step.kind == _WAIT:
-            return self._seen(step, until)
-        return step.kind != _OUT or self._pulled()
-
-    def _seen(self, step: Instruction, until: float) -> bool:
-        """A wait: its cycle is the first one in which the pin has that level."""
-        assert self.input
-        moment = self.input.reached(self.cycle, bool(step.argument >> 2))
-        if moment is None or moment >= until:
-            return False
-        self.cycle += max(0, -(-(moment - self.cycle) // 1))
-        return True
-
-    def _pulled(self) -> bool:
-        """Autopull: a new word when all bits of the last one are out. A word that was waited for costs a cycle."""
-        if self._shifted >= self._threshold:
-            if not self._fifo:
-                return False
-            self._shift, self._shifted = self._fifo.popleft(), 0
-            self._fill()
-            if self.stalled:
-                self.cycle += 1
-        return True
-
-    def _jump(self, step: Instruction) -> int | None:
-        x, y = self._registers[_X], self._registers[_Y]
-        if step.argument in (_X_DEC, _Y_DEC):
-            which = _X if step.argument == _X_DEC else _Y
-            self._registers[which] = (self._registers[which] - 1) & _WORD
-        holds = {_ALWAYS: True, _NOT_X: x == 0, _X_DEC: x != 0, _NOT_Y: y == 0, _Y_DEC: y != 0, _X_NOT_Y: x != y}
-        return step.value if holds[step.argument] else None
-
-    def _in(self, step: Instruction) -> None:
-        count = step.value or 32
-        if step.argument == _PINS:
-            assert self.input
-            source = int(self.input.level(self.cycle))
+    def _execute(self, step: Instruction, until: float) -> None:
+        fresh = step.kind == op.OUT and not self._registers.shifted  # the first one of a word
+        span = self._span_of(self._registers.shift) if fresh and self._program.only_sends else None
+        if span is None:
+            super()._execute(step, until)
         else:
-            source = self._registers[step.argument] & ((1 << count) - 1)
-        self._registers[_ISR] = (self._registers[_ISR] >> count | source << (32 - count)) & _WORD
+            self.stalled = False
+            self._span_from, self._span_seen = self.cycle, 0
+            self._send(span, until)
 
-    def _push(self, _step: Instruction) -> None:
-        """The receiver behind `taken` is DMA: its FIFO is never full."""
-        self.taken(self._registers[_ISR])
-        self._registers[_ISR] = 0
+    def _send(self, span: Span, until: float) -> None:
+        """Tell of the edges of a word that come before `until`; at its end the machine stands behind it."""
+        since, seen = self._span_from, self._span_seen
+        self._span_seen = bisect_left(span.edges.changes, until - since, seen, key=_TIME)
+        ends = since + span.cycles <= until
+        self._span, self.cycle = (None, since + span.cycles) if ends else (span, until)
+        if ends:
+            self.state = span.after
+        if seen < self._span_seen:
+            self.edges(Edges(span.edges, seen, self._span_seen, since))
 
-    def _out(self, step: Instruction) -> None:
-        count = step.value or 32
-        if step.argument != _NULL:
-            self._registers[step.argument] = self._shift & ((1 << count) - 1)
-        self._shift >>= count
-        self._shifted += count
+    def _span_of(self, word: int) -> Span | None:
+        """What it makes of a word that it has just taken; None if that does not come to an end."""
+        spans, key = self._program.spans, (self.state, word)
+        if key not in spans and len(spans) < _MOST:
+            spans[key] = _gone_through(self._program, *key)
+        return spans.get(key)
 
-    def _set(self, step: Instruction) -> None:
-        self._registers[step.argument] = step.value
 
-    def _move(self, step: Instruction) -> None:
-        source = self._registers[step.value & 7]
-        self._registers[step.argument] = ~source & _WORD if step.value & 8 else source
+def _gone_through(program: Program, state: State, word: int) -> Span | None:
+    core, edges = Core(program), list[tuple[float, bool]]()
+    core.edges = edges.extend
+    core.state = state
+    core.feed.append(word)
+    core.run(_LONGEST)
+    if not core.stalled:
+        return None
+    return Span(Pattern(tuple((int(at), level) for at, level in edges)), int(core.stopped), core.state)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
+from wattkey_host.sim.clock import NEVER
+
 if TYPE_CHECKING:
     from wattkey_host.sim.run import Life
-
-NEVER = 1 << 62  # microseconds; a moment that does not come
 
 
 class Dead(GeneratorExit):

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.run import Life
 
 FIFO = 32  # bytes, RP2040

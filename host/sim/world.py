@@ -2,7 +2,7 @@
 """`World` is what a story and the tests hold in their hands. The device files run in it unmodified."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from wattkey_host.sim.air import Air
@@ -10,9 +10,10 @@ from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
+from wattkey_host.sim.eye import is_carrier
 from wattkey_host.sim.keypad import Keypad
 from wattkey_host.sim.levels import Levels
-from wattkey_host.sim.light import Light, is_carrier
+from wattkey_host.sim.light import Light
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
@@ -74,8 +75,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
-        self.light = Light(self.clock, self.air)
-        self.light.begins = self._byte_leaves
+        self.light = Light(self.clock, self.air, self._byte_leaves)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.wire: Wire | None = None  # with one it is on the pins of the infrared head
@@ -90,6 +90,7 @@ class World:
             self.nets.net(name).board_pull = True
         self.nets.watch(WIRING["esam select"][0], self.spi.cs_changed)
         self.nets.watch(WIRING["rs485 direction"][0], self.bus.turn)
+        self.nets.watch(WIRING["ir"][0], self.light.turn_leg)
 
     def _make_nets(self) -> Nets:
         return Nets()
@@ -194,11 +195,16 @@ class World:
         life.at_end(self.bus.unheard)
         return self.bus.levels
 
-    def pulses(self, pin: str, edges: list[tuple[float, bool]]) -> None:
+    def pulses(self, pin: str, edges: Sequence[tuple[float, bool]]) -> None:
         """Edges that a program made, (microseconds, level), up to a little while ago. The LED sees them too."""
         self.nets.drive(pin, edges[-1][1])
-        if (pin,) == WIRING["carrier"] and self.nets.net(WIRING["ir"][0]).drive is not True:
+        if (pin,) == WIRING["carrier"]:
             self.light.changed(edges)
+
+    def looked_at(self, pin: str, look: Callable[[], None]) -> None:
+        """`look` has the edges told (`pulses`) that a program on that pin has made up to now."""
+        if (pin,) == WIRING["carrier"]:
+            self.light.look = look
 
     def carrier_on(self) -> bool:
         """Whether the LED's other leg carries what a meter's receiver takes for 38 kHz."""

@@ -80,6 +80,15 @@ def test_with_its_other_leg_high_the_led_is_dark(edges):
     assert world.air.log == []
 
 
+def test_a_leg_that_goes_high_in_the_middle_of_a_byte_spoils_that_byte_and_no_earlier_one(edges):
+    leg = "import board, digitalio\nleg = digitalio.DigitalInOut(board.GP0)\nleg.switch_to_output(False)\n"
+    for late_ms, whole in ((21, 2), (13, 1)):
+        up = f"async def up():\n    await clock.sleep_ms({late_ms})\n    leg.value = True\n"
+        up += f"import asyncio\nasyncio.create_task(up())\nawait part.send({FRAME!r})"
+        world, _ = edges(leg + up, settings={"IR_TX": ""})
+        assert bytes(byte.value for byte in world.air.log) == FRAME[:whole]
+
+
 @pytest.mark.parametrize("low", ["", "GP0"])
 def test_by_a_transistor_and_between_two_pins_the_light_is_the_same(edges, low):
     world, _ = edges(f"await part.send({FRAME!r})", settings={"IR_TX": low})

@@ -3,9 +3,9 @@
 
 from typing import Any
 
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.hw.bus_lock import Bus
 from wattkey_host.sim.hw.microcontroller import Pin
-from wattkey_host.sim.program import NEVER
 from wattkey_host.sim.run import current
 from wattkey_host.sim.uart import UartConfig
 

@@ -1,18 +1,20 @@
 # rp2pio.py - programmable I/O: a state machine that sends on one pin or receives on one, with DMA behind it
 """Module `rp2pio`, as far as such a program needs it; the machine itself is host/sim/pio.py."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from wattkey_host.sim.clock import NEVER
+from wattkey_host.sim.edges import Edges
 from wattkey_host.sim.hw.microcontroller import Pin
 from wattkey_host.sim.levels import Levels
 from wattkey_host.sim.pio import StateMachine as Machine
-from wattkey_host.sim.program import NEVER
 from wattkey_host.sim.run import current
 
 _life = current()
 _SYSTEM_HZ = 125_000_000
 _TWO_MA = 0x46  # pad word: input on, drive 0, pull-down, Schmitt trigger
-_SLICE_US = 400  # how far the hardware's edges may lag behind the clock
+_SLICE_US = 400  # how far the begin of a word may lag behind the clock; the rest is told when somebody looks
 _WORDS = {1: 0x01010101, 2: 0x00010001, 4: 1}  # narrow writes are repeated over the bus
 
 
@@ -67,6 +69,7 @@ class StateMachine:
         self._filled = 0
         self._line: _Line | None = None
         self._turning = False
+        self._us = 0.0  # of a cycle
         self.frequency = frequency
         if first_sideset_pin:
             self._send()
@@ -77,6 +80,7 @@ class StateMachine:
         _life.world.pads[self._pin] = _TWO_MA  # as CircuitPython does (StateMachine.c)
         self._machine.edges = self._move
         _life.outside(lambda: _life.world.pulses(self._pin, [(self._since_us, False)]))
+        _life.world.looked_at(self._pin, self._catch_up)
         _life.at_end(_life.world.light.out)
 
     def _receive(self, pull_up: int) -> None:
@@ -86,9 +90,12 @@ class StateMachine:
         self._machine.taken = self._take
         self._clocked()
 
-    def _move(self, edges: list[tuple[float, bool]]) -> None:
+    def _move(self, edges: Sequence[tuple[float, bool]]) -> None:
         since, us = self._since_us, self._us
-        _life.world.pulses(self._pin, [(since + cycle * us, level) for cycle, level in edges])
+        if isinstance(edges, Edges):
+            _life.world.pulses(self._pin, edges.scaled(since, us))
+        else:
+            _life.world.pulses(self._pin, [(since + cycle * us, level) for cycle, level in edges])
 
     def _take(self, word: int) -> None:
         """DMA takes a word out of the FIFO, into the ring if there is one."""
@@ -103,7 +110,7 @@ class StateMachine:
 
     @frequency.setter
     def frequency(self, value: int) -> None:
-        if self._line:
+        if self._us:
             self._catch_up()
         divider = round(_SYSTEM_HZ / (value or _SYSTEM_HZ) * 256)
         self._us = divider / 256 * 1_000_000 / _SYSTEM_HZ
@@ -112,7 +119,7 @@ class StateMachine:
     def _clocked(self) -> None:
         """Its cycles count from now on."""
         self._since_us = _life.clock.now_us
-        self._machine.cycle = 0.0
+        self._machine.count_from_now()
         if self._line:
             self._line.start_us, self._line.cycle_us = self._since_us, self._us
 
@@ -193,4 +200,9 @@ class StateMachine:
         waits = self._machine.stalled if self._line else self._machine.idle
         if not waits and not self._turning:
             self._turning = True
-            _life.clock.after(_SLICE_US, self._turn)
+            _life.clock.after(self._slices() * _SLICE_US, self._turn)
+
+    def _slices(self) -> int:
+        """How many slices on somebody may be waiting for what the machine does."""
+        next_us = self._since_us + self._machine.next * self._us
+        return max(1, 1 + int((next_us - _life.clock.now_us) // _SLICE_US))

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wattkey_host.sim.program import NEVER
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.run import current
 
 _life = current()

@@ -20,7 +20,8 @@ def sleep(seconds: float) -> None:
     """Wait. Raises ValueError for a negative time."""
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    _life.spend(max(_LOOK_US, seconds * 1_000_000))
+    us = seconds * 1_000_000
+    _life.spend(us if us > _LOOK_US else _LOOK_US)
 
 
 def monotonic_ns() -> int:

@@ -3,8 +3,8 @@
 
 from typing import Any
 
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.hw.bus_uart import POLLIN, POLLOUT
-from wattkey_host.sim.program import NEVER
 from wattkey_host.sim.run import BOOT, current
 
 _life = current()

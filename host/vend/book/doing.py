@@ -35,6 +35,10 @@ class Doing(Looking):
         """Raises VendError."""
         return self._transact(lambda session: self._one(session, verb, work))
 
+    def act(self, verb: str, work: Callable[[Book], T]) -> T:
+        """A verb of another room, in one transaction with its own tables. Raises VendError."""
+        return self._do(verb, work)
+
     def many(self, verb: str, works: Sequence[Callable[[Book], T]]) -> list[T | VendError]:
         """Many of one kind in one transaction, with a savepoint for each; in place of what is refused, the refusal."""
         return self._transact(lambda session: [self._saved(session, verb, work) for work in works])

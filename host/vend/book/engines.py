@@ -7,21 +7,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 
 from wattkey_host.vend.wording import refusal
 
 # A sale that was told survives a power cut.
 PRAGMAS: tuple[str, ...] = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
 QUEUE = "ledger.queue"
+# Connections of one process that stay: opening another costs more than a sale. One that has been idle so long is asked
+# whether it still stands; each time would cost as much as a question.
+_KEPT, _ASLEEP_S = {"pool_size": 10, "max_overflow": 30}, 5.0
 _TWICE = ("40001", "40P01", "55P03", "23505")  # SQLSTATE: what another seller did at this moment; once more, it goes
 
 
 def of_file(path: Path, *, write: bool) -> Engine:
     """A ledger in a file of SQLite; `write`: every transaction has it for itself from the start."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5}, **_KEPT)
 
     @event.listens_for(engine, "connect")
     def _connected(connection, _record) -> None:  # noqa: ANN001
@@ -41,9 +45,23 @@ def of_url(url: str) -> Engine:
     if not url.startswith("postgresql+psycopg://"):
         raise refusal("database.kind", kind=url.partition(":")[0])
     try:
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, **_KEPT)
     except ModuleNotFoundError as error:
         raise refusal("database.driver", name=error.name) from error
+
+    @event.listens_for(engine, "checkin")
+    def _given_back(_connection, record) -> None:  # noqa: ANN001
+        record.info["idle_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection, record, _proxy) -> None:  # noqa: ANN001
+        if monotonic() - record.info.get("idle_since", monotonic()) > _ASLEEP_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool takes another one
+
+    return engine
 
 
 def passing(error: DBAPIError) -> bool:

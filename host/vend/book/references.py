@@ -4,13 +4,20 @@ one payment. References that are character for character alike are one anyhow (s
 
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.wording import refusal
 
 _MINUS = "\N{MINUS SIGN}"  # a sign of mathematics; all other dashes are of the category Pd
+
+_READS_AS = (  # written out once: every sale runs it
+    select(Purchase.payment)
+    .where(Purchase.plain == bindparam("reads"), Purchase.payment != bindparam("reference"))
+    .order_by(Purchase.payment)
+    .limit(1)
+)
 
 
 def plain(payment: str) -> str:
@@ -21,8 +28,7 @@ def plain(payment: str) -> str:
 
 def check(session: Session, payment: str, another: bool) -> bool:
     """Whether a new reference reads as one that was sold. Raises VendError if so, and it is not meant: `another`."""
-    rows = select(Purchase.payment).where(Purchase.plain == plain(payment), Purchase.payment != payment)
-    sold = session.scalar(rows.order_by(Purchase.payment).limit(1))
+    sold = session.scalar(_READS_AS, {"reads": plain(payment), "reference": payment})
     if sold is not None and not another:
         raise refusal("payment.reads_as", payment=payment, sold=sold)
     return sold is not None

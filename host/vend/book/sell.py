@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
@@ -19,6 +19,22 @@ from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
 
+# Written out once: every sale runs them.
+_SOLD = bought(Purchase.payment == bindparam("reference"))
+_ACTIVE = select(Card).where(Card.meter == bindparam("of"), Card.active)
+_IN_THE_WAY = (  # whether `_not_in_the_way` has anything to say of what is open, however much that is
+    select(Carriage.id)
+    .outerjoin(Elsewhere, and_(Elsewhere.meter == Carriage.meter, Elsewhere.count == Carriage.count))
+    .where(Carriage.meter == bindparam("of"), Carriage.open)
+    .where(
+        or_(
+            Carriage.card != bindparam("on"), Carriage.ending.is_not(None), Carriage.used, Carriage.state == DISPUTED,
+            Elsewhere.count.is_not(None),
+        )
+    )
+    .limit(1)
+)  # fmt: skip
+
 
 def sell(
     book: Book, to: str, amount: int, payment: str, sold: date, *, close: bool = True, another: bool = False
@@ -31,7 +47,7 @@ def sell(
     refused, unless it is meant: `another`. Raises VendError.
     """
     _check(amount, payment, sold)
-    earlier = book.session.scalar(bought(Purchase.payment == payment))
+    earlier = book.session.scalar(_SOLD, {"reference": payment})
     if earlier is not None:
         return _same(earlier, to, amount, close)
     twin = references.check(book.session, payment, another)
@@ -96,8 +112,7 @@ def _lock(book: Book, to: str) -> None:
 
 
 def _card(session: Session, to: str) -> Card:
-    of_meter = select(Card).where(Card.meter == to, Card.active)
-    card = session.scalar(of_meter) if len(to) == 12 else session.get(Card, to)
+    card = session.scalar(_ACTIVE, {"of": to}) if len(to) == 12 else session.get(Card, to)
     if card is None:
         raise refusal("card.none_active", to=to)
     if not card.active:
@@ -111,6 +126,8 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
     counts.check(Rows(session), session.get_one(Meter, card.meter))
     if pending(session, card):
         raise refusal("card.document_waits", card=card.card)
+    if session.scalar(_IN_THE_WAY, {"of": card.meter, "on": card.card}) is None:
+        return
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):
         _not_in_the_way(session, card, other)
 

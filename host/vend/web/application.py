@@ -25,6 +25,7 @@ from wattkey_host.vend.web import (
     purchases,
     receiving,
     reporting,
+    restoring,
     selling,
     staffing,
     telephoning,
@@ -35,7 +36,7 @@ from wattkey_host.vend.web.webvisit import Away, NotYours, Visit, away, stranger
 from wattkey_host.webdoor import HEADERS, LOCAL, welcome
 
 _API = "What can be asked, and how: /api/openapi.json"
-BIGGEST = 2_000_000  # bytes of a request
+BIGGEST = 2_000_000  # bytes of a request; but of a backup
 # A form that is sent under `no-referrer` has the origin "null"; and what a page shows is for who asked alone.
 _HEADERS = HEADERS | {
     "Content-Security-Policy": f"{HEADERS['Content-Security-Policy']}; form-action 'self'; object-src 'none'",
@@ -45,6 +46,7 @@ _HEADERS = HEADERS | {
 }
 ROOMS = (
     door,
+    restoring,
     finding,
     selling,
     purchases,
@@ -125,7 +127,7 @@ class Door:
         """An ASGI call."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        came = 0
+        came, most = 0, restoring.MOST if scope["path"] == restoring.PATH else BIGGEST
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -136,7 +138,7 @@ class Door:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > BIGGEST:
+            if came > most:
                 raise HTTPException(413)
             return message
 

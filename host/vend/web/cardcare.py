@@ -46,7 +46,7 @@ def backup(visit: Leads) -> Response:
         raise VendError("the ledger is in a database server", "Make its backup with pg_dump, and copy keys.json")
     if "sealed" not in json.loads(foreign.read(shop.folder / KEYS)):
         raise VendError("the keys of this shop are not sealed", "Copy its folder yourself, to where nobody else looks")
-    visit.desk.many("backup", [lambda book: book.tell("downloaded")])
+    visit.desk.act("backup", lambda book: book.tell("downloaded"))
     name = f"wattkey-{datetime.now():%Y%m%d-%H%M%S}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(_zipped(shop), media_type="application/zip", headers=headers)

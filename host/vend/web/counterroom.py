@@ -1,7 +1,6 @@
 # counterroom.py - what one running counter holds: its shop, who is logged in, its pages and their words
 """One for each server; everything in it may be asked from several threads."""
 
-import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,8 @@ from wattkey.amount import money
 from wattkey_host.vend.book.history import on_this_clock
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.web import people, roles, webtables
-from wattkey_host.vend.web.logins import Logins, Throttle
+from wattkey_host.vend.web.headturn import HeadTurn
+from wattkey_host.vend.web.logins import CodeTries, Logins, Throttle
 from wattkey_host.vend.web.practice import Practice, folder_of
 from wattkey_host.wordtable import LANGUAGES, read
 
@@ -30,12 +30,11 @@ class Counter:
 
     def __init__(self, folder: Path, shop: Shop | None, *, secure: bool = False, practise: bool = False) -> None:
         self.folder, self.secure, self._practise = folder, secure, practise
-        self.logins, self.throttle = Logins(), Throttle()
         self.roots: tuple[Path, ...] | None = None  # where drives are looked for; None: where they usually are
-        self.code = token_hex(4)
+        self.code, self.code_tries = token_hex(4), CodeTries()
         self.practice: Practice | None = None
         self.port: str | None = None  # of an infrared head at the counter
-        self.at_port = threading.Lock()  # one handheld at a time
+        self.at_head = HeadTurn(folder)
         self._shop: Shop | None = None
         self.has_people = False
         if shop is not None:
@@ -56,6 +55,7 @@ class Counter:
         """This is the shop from now on. Raises VendError."""
         webtables.prepare(shop)
         self._shop, self.has_people = shop, people.anybody(shop)
+        self.logins, self.throttle = Logins(shop), Throttle(shop)
         if self._practise:
             self.practice = Practice(shop)
             self.roots = (folder_of(shop),)

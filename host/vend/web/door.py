@@ -1,6 +1,7 @@
 # door.py - pages before anything else: the first run, log in, log out
 """Nobody is known here yet, so that each try counts: names, addresses and the code are throttled."""
 
+from collections.abc import Callable
 from hmac import compare_digest
 
 from fastapi import APIRouter, Request
@@ -38,11 +39,10 @@ async def login(request: Request) -> Response:
 def _let_in(visit: Visit, name: str, password: str) -> Response:
     counter = visit.counter
     keys = (f"name {name}", f"from {visit.request.client.host if visit.request.client else ''}")
-    if wait := counter.throttle.wait_s(*keys):
+    if wait := counter.throttle.begin(*keys):
         return visit.page("login.html", 429, said=[visit.words["wait"].format(wait)])
     person = people.known(counter.shop, name, password)
     if person is None:
-        counter.throttle.wrong(*keys)
         return visit.page("login.html", 403, said=[visit.words["wrong_password"]])
     counter.throttle.right(*keys)
     return _logged_in(visit, person.name)
@@ -80,22 +80,30 @@ async def begin(request: Request) -> Response:
 
 
 def _begin(visit: Visit, form: dict[str, str]) -> Response:
-    counter, name = visit.counter, form.get("name", "").strip()
-    if counter.has_people:
+    name = form.get("name", "").strip()
+    if visit.counter.has_people:
         return away("/login")
-    if counter.throttle.wait_s("code"):
-        return visit.page(
-            "begin.html", 429, said=[visit.words["wait"].format(counter.throttle.wait_s("code"))], name=name
-        )
+
+    def make() -> Response:
+        _make(visit, form, name)
+        return _logged_in(visit, name)
+
+    return guarded(visit, form, make)
+
+
+def guarded(visit: Visit, form: dict[str, str], make: Callable[[], Response]) -> Response:
+    """`make` for whoever has read the code in the terminal; else, or where it is refused, the page of the first run."""
+    counter, name = visit.counter, form.get("name", "").strip()
+    if wait := counter.code_tries.wait_s():
+        return visit.page("begin.html", 429, said=[visit.words["wait"].format(wait)], name=name)
     if not compare_digest(form.get("code", "").strip().encode(), counter.code.encode()):
-        counter.throttle.wrong("code")
+        counter.code_tries.wrong()
         return visit.page("begin.html", 403, said=[visit.words["wrong_code"]], name=name)
     try:
-        _make(visit, form, name)
+        return make()
     except (VendError, OSError) as error:
         said = in_language(error if isinstance(error, VendError) else VendError(str(error)), visit.language)
         return visit.page("begin.html", 409, said=said, name=name)
-    return _logged_in(visit, name)
 
 
 def _make(visit: Visit, form: dict[str, str], name: str) -> None:

@@ -15,7 +15,6 @@ from wattkey_host.vend.book.references import plain
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import stations
 from wattkey_host.vend.web.counterroom import to
-from wattkey_host.vend.web.people import done
 from wattkey_host.vend.web.plots import bars, months
 from wattkey_host.vend.web.webtables import Contact
 from wattkey_host.vend.web.webvisit import Looks, Sells, Visit, away
@@ -108,7 +107,7 @@ def _write(visit: Visit, number: str, name: str, telephone: str) -> None:
             book.session.delete(contact)
         book.tell(f"name of customer {number}")
 
-    done(visit.desk.many("customer", [work]))
+    visit.desk.act("customer", work)
     if any(erased):
         let_go_of_what_was_erased(visit.counter.shop)
 

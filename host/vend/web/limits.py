@@ -4,7 +4,7 @@ sales at one moment do not both come under the day's limit."""
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import money
@@ -14,12 +14,19 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web.people import done
 from wattkey_host.vend.web.roles import CLERK
 from wattkey_host.vend.web.webtables import Person, Setting
 
 SALE, DAY, REFUND = "sale", "day", "refund"
 LIMITS = {SALE: 500_000, DAY: 5_000_000, REFUND: 50_000}  # cents, until a supervisor sets others
+_setting, _person, _purchase = Setting.__table__, Person.__table__, Purchase.__table__
+# Written out once: every sale runs them.
+_SET = select(_setting.c.name, _setting.c.value)
+_SOLD = select(_purchase.c.id).where(_purchase.c.payment == bindparam("payment"))
+_HOLD = select(_person.c.name).where(_person.c.name == bindparam("who")).with_for_update()
+_SO_FAR = select(func.coalesce(func.sum(_purchase.c.amount), 0)).where(
+    _purchase.c.at >= bindparam("since"), _purchase.c.clerk == bindparam("who")
+)
 
 
 class Overdrawn(VendError):
@@ -28,8 +35,7 @@ class Overdrawn(VendError):
 
 def of(session: Session) -> dict[str, int]:
     """Name -> cents."""
-    rows = session.scalars(select(Setting).where(Setting.name.in_(LIMITS)))
-    return LIMITS | {row.name: row.value for row in rows}
+    return LIMITS | {name: value for name, value in session.execute(_SET) if name in LIMITS}
 
 
 def set_to(shop: Shop, who: str, wanted: dict[str, int]) -> None:
@@ -40,7 +46,7 @@ def set_to(shop: Shop, who: str, wanted: dict[str, int]) -> None:
             book.session.merge(Setting(name=name, value=wanted[name]))
         book.tell("limits: " + ", ".join(f"{name} {money(wanted[name])}" for name in LIMITS))
 
-    done(Desk(shop, who).many("limits", [work]))
+    Desk(shop, who).act("limits", work)
 
 
 def sell_within(desk: Desk, role: str, to: str, amount: int, payment: str, sold: date, **how: bool) -> Purchase:
@@ -50,23 +56,19 @@ def sell_within(desk: Desk, role: str, to: str, amount: int, payment: str, sold:
     """
 
     def work(book: Book) -> Purchase:
-        if role == CLERK and not book.session.scalar(select(Purchase.id).where(Purchase.payment == payment)):
+        if role == CLERK and book.session.scalar(_SOLD, {"payment": payment}) is None:
             _check(book.session, desk.who, amount)
         return sell.sell(book, to, amount, payment, sold, **how)
 
-    (outcome,) = desk.many("sell", [work])
-    if isinstance(outcome, VendError):
-        raise outcome
-    return outcome
+    return desk.act("sell", work)
 
 
 def _check(session: Session, who: str, amount: int) -> None:
-    session.get(Person, who, with_for_update=True)  # PostgreSQL: one sale of a person at a time; SQLite has one anyhow
+    session.execute(_HOLD, {"who": who})  # PostgreSQL: one sale of a person at a time; SQLite has one anyhow
     limits = of(session)
     if amount > limits[SALE]:
         raise Overdrawn(f"{money(amount)} is more than the {money(limits[SALE])} of one sale", "Ask a supervisor")
-    so_far = select(func.coalesce(func.sum(Purchase.amount), 0)).where(Purchase.at >= midnight(), Purchase.clerk == who)
-    total = int(session.scalar(so_far) or 0) + amount
+    total = int(session.scalar(_SO_FAR, {"since": midnight(), "who": who}) or 0) + amount
     if total > limits[DAY]:
         what = f"{who} would have sold {money(total)} today, more than the {money(limits[DAY])} of a day"
         raise Overdrawn(what, "Ask a supervisor")

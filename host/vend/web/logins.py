@@ -1,88 +1,128 @@
-# logins.py - who is logged in, and who has tried too often
-"""In memory: whoever starts the server anew logs in anew. The cookie's value is kept as a digest only."""
+# logins.py - who is logged in, and who has tried too often: in tables beside the ledger
+"""So that any number of server processes know it, and one that was killed forgets nobody and no wrong try. Of a cookie
+only a digest is kept; the word that every form carries (`csrf`) follows from the cookie."""
 
 import secrets
-import threading
-from dataclasses import dataclass
 from hashlib import sha256
-from time import monotonic
+from time import time
+from typing import NamedTuple
 
-IDLE_S, LONGEST_S = 1800.0, 12 * 3600.0
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from wattkey_host.vend.book.shop import Shop
+from wattkey_host.vend.web.webtables import Login, Person, Try
+
+IDLE_S, LONGEST_S, STEP_S = 1800, 12 * 3600, 60  # `seen` is written once a minute at most
 MOST = 10_000
-TRIES, WAIT_S, LONGEST_WAIT_S = 5, 30.0, 900.0
+TRIES, WAIT_S, LONGEST_WAIT_S = 5, 30, 900
+_login, _person, _try = Login.__table__, Person.__table__, Try.__table__
+_OF = (  # written out once: every request runs it
+    select(_person.c.name, _person.c.role, _login.c.since, _login.c.seen)
+    .join(_person, _person.c.name == _login.c.name)
+    .where(_login.c.kept == bindparam("kept"), _person.c.active)
+)
 
 
-@dataclass
-class Login:
-    """One person at one browser. `csrf`: what every form of his carries."""
+class Known(NamedTuple):
+    """One person at one browser, who works here."""
 
     name: str
+    role: str
     csrf: str
-    since: float
-    seen: float
 
 
 class Logins:
-    """All of one server."""
+    """All log-ins of one shop."""
 
-    def __init__(self) -> None:
-        self._of: dict[str, Login] = {}
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
 
     def begin(self, name: str) -> str:
         """The value of the cookie of a new log-in."""
-        now = monotonic()
-        for key, login in list(self._of.items()):
-            if self._over(login, now) or len(self._of) >= MOST:
-                self._of.pop(key, None)
-        value = secrets.token_urlsafe(32)
-        self._of[_digest(value)] = Login(name, secrets.token_urlsafe(24), now, now)
+        value, now = secrets.token_urlsafe(32), int(time())
+        with self._shop.transaction() as session:
+            over = (_login.c.seen < now - IDLE_S) | (_login.c.since < now - LONGEST_S)
+            session.execute(delete(Login).where(over))
+            if (session.scalar(select(func.count()).select_from(Login)) or 0) >= MOST:
+                session.execute(delete(Login))
+            session.add(Login(kept=_digest(value), name=name, since=now, seen=now))
         return value
 
-    def of(self, value: str | None) -> Login | None:
-        """Who comes with this cookie; None if nobody, or after half an hour without a sign, or twelve hours."""
-        login = self._of.get(_digest(value)) if value else None
-        now = monotonic()
-        if login is None or self._over(login, now):
+    def of(self, value: str | None) -> Known | None:
+        """Who comes with this cookie; None if nobody, or nobody who works here any more, or after half an hour without
+        a sign, or twelve hours."""
+        if not value:
             return None
-        login.seen = now
-        return login
+        kept, now = _digest(value), int(time())
+        with self._shop.reading() as session:
+            row = session.execute(_OF, {"kept": kept}).one_or_none()
+        if row is None or now - row.seen > IDLE_S or now - row.since > LONGEST_S:
+            return None
+        if now - row.seen > STEP_S:
+            with self._shop.transaction() as session:
+                session.execute(update(Login).where(_login.c.kept == kept).values(seen=now))
+        return Known(row.name, row.role, _digest(f"form {value}"))
 
     def end(self, value: str | None) -> None:
         """Logged out."""
-        self._of.pop(_digest(value or ""), None)
-
-    @staticmethod
-    def _over(login: Login, now: float) -> bool:
-        return now - login.seen > IDLE_S or now - login.since > LONGEST_S
+        with self._shop.transaction() as session:
+            session.execute(delete(Login).where(_login.c.kept == _digest(value or "")))
 
 
 class Throttle:
     """After five wrong passwords of one name, or from one address, nobody gets a try for half a minute; then for twice
     as long each time."""
 
-    def __init__(self) -> None:
-        self._wrong: dict[str, tuple[int, float]] = {}  # (how often, until when)
-        self._lock = threading.Lock()
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
 
-    def wait_s(self, *keys: str) -> int:
-        """How long there is no try; 0 if there is one now."""
-        now = monotonic()
-        return max(0, *(round(self._wrong.get(key, (0, 0.0))[1] - now + 0.5) for key in keys))
-
-    def wrong(self, *keys: str) -> None:
-        """A try failed."""
-        with self._lock:
-            if len(self._wrong) >= MOST:
-                self._wrong.clear()
-            for key in keys:
-                times = self._wrong.get(key, (0, 0.0))[0] + 1
-                wait = 0.0 if times < TRIES else min(WAIT_S * 2 ** (times - TRIES), LONGEST_WAIT_S)
-                self._wrong[key] = (times, monotonic() + wait)
+    def begin(self, *keys: str) -> int:
+        """A try begins, and counts as a wrong one until `right`: many at once are not more than five. 0, or how many
+        seconds there is none."""
+        kept = [_digest(key) for key in keys]
+        with self._shop.transaction() as session:
+            until = session.scalar(select(func.max(_try.c.until)).where(_try.c.kept.in_(kept))) or 0
+            if until > time():
+                return until - int(time())
+            if (session.scalar(select(func.count()).select_from(Try)) or 0) >= MOST:
+                session.execute(delete(Try))
+            for key in sorted(kept):
+                _one_more(session, key)
+        return 0
 
     def right(self, *keys: str) -> None:
         """One came in: what was before is forgotten."""
-        for key in keys:
-            self._wrong.pop(key, None)
+        with self._shop.transaction() as session:
+            session.execute(delete(Try).where(_try.c.kept.in_([_digest(key) for key in keys])))
+
+
+class CodeTries:
+    """As `Throttle`, for the code of the first run: there may be no ledger yet, and this one server only."""
+
+    def __init__(self) -> None:
+        self._times = self._until = 0
+
+    def wait_s(self) -> int:
+        """How long there is no try; 0 if there is one now."""
+        return max(0, self._until - int(time()))
+
+    def wrong(self) -> None:
+        """A try failed."""
+        self._times += 1
+        self._until = _until(self._times)
+
+
+def _one_more(session: Session, kept: str) -> None:
+    row = session.get(Try, kept, with_for_update=True) or Try(kept=kept, times=0)
+    row.times += 1
+    row.until = _until(row.times)
+    session.add(row)
+
+
+def _until(times: int) -> int:
+    """When there is a try again, after so many wrong ones."""
+    return 0 if times < TRIES else int(time()) + min(WAIT_S << min(times - TRIES, 10), LONGEST_WAIT_S)
 
 
 def _digest(value: str) -> str:

@@ -36,13 +36,6 @@ def everybody(shop: Shop) -> tuple[list[Person], list[Token]]:
         return people, list(session.scalars(select(Token).order_by(Token.name)))
 
 
-def role_of(shop: Shop, name: str) -> str | None:
-    """The role of somebody who works here; None if nobody of this name does (any more)."""
-    with shop.reading() as session:
-        person = session.get(Person, name)
-    return person.role if person is not None and person.active else None
-
-
 def known(shop: Shop, name: str, password: str) -> Person | None:
     """The person whose name and password these are. A name that is not known takes as long as a wrong password."""
     with shop.reading() as session:
@@ -69,7 +62,7 @@ def put(shop: Shop, who: str, name: str, role: str, password: str, active: bool 
         _still_led(book.session)
         book.tell(f"{'person' if active else 'left'}: {name}, {role}{', new password' if secret else ''}")
 
-    done(Desk(shop, who).many("people", [work]))
+    Desk(shop, who).act("people", work)
 
 
 def give_token(shop: Shop, who: str, name: str, role: str) -> str:
@@ -83,7 +76,7 @@ def give_token(shop: Shop, who: str, name: str, role: str) -> str:
         book.session.add(row)
         book.tell(f"token: {name}, {role}")
 
-    done(Desk(shop, who).many("people", [work]))
+    Desk(shop, who).act("people", work)
     return token
 
 
@@ -97,7 +90,7 @@ def end_token(shop: Shop, who: str, name: str) -> None:
         row.active = False
         book.tell(f"token ended: {name}")
 
-    done(Desk(shop, who).many("people", [work]))
+    Desk(shop, who).act("people", work)
 
 
 def bearer(shop: Shop, token: str) -> Token | None:
@@ -113,13 +106,6 @@ def two(shop: Shop, who: str, name: str, password: str) -> str:
     if person is None or not may(person.role, END):
         raise VendError("this needs a second supervisor", "Another one than you gives name and password")
     return f"{who} + {name}"
-
-
-def done(outcomes: list) -> None:
-    """Raises the VendError of a verb that was refused."""
-    for outcome in outcomes:
-        if isinstance(outcome, VendError):
-            raise outcome
 
 
 def _check(name: str, role: str) -> None:

@@ -47,13 +47,13 @@ def at_head(visit: Sells) -> Response:
     counter, desk = visit.counter, visit.desk
     if counter.port is None:
         raise VendError("this counter has no infrared head", "Start it with --port")
-    if not counter.at_port.acquire(blocking=False):
+    if not counter.at_head.acquire():
         raise VendError("another handheld is at the head at this moment", "Wait until it is done")
     try:
         with at_port(counter.port, desk) as (terminal, run):
             brought, outcome = live.bring_live(desk, terminal, run)
     finally:
-        counter.at_port.release()
+        counter.at_head.release()
     served = Served([value_said(words, visit.language) for words in brought], outcome, [], [])
     return _done(visit, served, counter.port, [])
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from wattkey.amount import money
+from wattkey_host.vend.book import ending
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import limits, people, stations
 from wattkey_host.vend.web.proofs import proof
@@ -21,11 +22,11 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 @router.get("/purchase")
 def purchase(visit: Looks) -> Response:
     """One purchase: its stations, what to do next, and the buttons for it."""
-    row = visit.desk.find(visit.asked("payment"))
     with visit.counter.shop.reading() as session:
+        row = ending.find(session, visit.asked("payment"))
         (line,) = stations.lines(session, [row])
         shown = proof(session, visit.counter.shop.keys, row)
-        alone = limits.of(session)[limits.REFUND]
+        alone = limits.of(session)[limits.REFUND] if row.free else 0
     evidence = visit.desk.evidence(row.payment) if row.open and (row.used or row.state == "disputed") else ""
     return visit.page(
         "purchase.html", p=row, line=line, proof=shown, evidence=evidence, needs_two=row.amount > alone,
@@ -117,13 +118,9 @@ def resell(visit: Ends) -> Response:
 def _two(visit: Visit) -> str:
     """Both names. Raises VendError; after too many wrong passwords of the second person, without a try."""
     throttle, second = visit.counter.throttle, visit.asked("second")
-    if wait := throttle.wait_s(f"name {second}"):
+    if wait := throttle.begin(f"name {second}"):
         raise VendError("too many wrong passwords", f"Again in {wait} seconds")
-    try:
-        names = people.two(visit.counter.shop, visit.who, second, visit.form.get("second_password", ""))
-    except VendError:
-        throttle.wrong(f"name {second}")
-        raise
+    names = people.two(visit.counter.shop, visit.who, second, visit.form.get("second_password", ""))
     throttle.right(f"name {second}")
     return names
 

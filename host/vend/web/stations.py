@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.history import Event, Step
@@ -34,6 +34,13 @@ STATIONS = {
     PROVED: (),
 }
 _ENDED = (CANCELLED, SETTLED)
+_step, _event = Step.__table__, Event.__table__
+_TOLD = (  # written out once
+    select(_step.c.carriage, _step.c.after, _event.c.at)
+    .join(_event, (_event.c.meter == _step.c.meter) & (_event.c.number == _step.c.number))
+    .where(_step.c.carriage.in_(bindparam("ways", expanding=True)))
+    .order_by(_event.c.number)
+)
 
 
 class Station(NamedTuple):
@@ -57,9 +64,7 @@ def lines(session: Session, purchases: Sequence[Purchase]) -> list[Line]:
     """A line for each."""
     ways = {purchase.way.id: purchase for purchase in purchases}
     seen: dict[int, dict[str, datetime]] = {key: {"sold": purchase.at} for key, purchase in ways.items()}
-    told = select(Step.carriage, Step.after, Event.at)
-    told = told.join(Event, (Event.meter == Step.meter) & (Event.number == Step.number))
-    for carriage, after, at in session.execute(told.where(Step.carriage.in_(ways)).order_by(Event.number)):
+    for carriage, after, at in session.execute(_TOLD, {"ways": list(ways)}):
         state, marks = after.split("|")[:2]
         for name, states in STATIONS.items():
             if state in states or name == PROVED and PROVED[0] in marks:

@@ -24,6 +24,9 @@ def serve(
     ] = None,
     port: Port = None,
     practice: Annotated[bool, typer.Option("--practice", help="With a simulated customer, to learn with.")] = False,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Server processes: for many clerks at once, one for each core.")
+    ] = 1,
     shop: ShopFolder = HERE,
 ) -> None:
     """The counter in a browser: clerks, supervisors and auditors, each with a name and a password."""
@@ -33,7 +36,8 @@ def serve(
             door = server.doorway(listen, tls_cert, tls_key, behind)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--listen") from error
-        server.serve(shop, _opened(shop), door._replace(practise=practice, port_of_head=port), typer.echo)
+        door = door._replace(practise=practice, port_of_head=port, workers=workers)
+        server.serve(shop, _opened(shop), door, typer.echo)
 
 
 def serving() -> Any:

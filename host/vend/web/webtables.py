@@ -1,8 +1,8 @@
-# webtables.py - what the counter keeps beside the book: people, tokens, settings, telephone numbers
+# webtables.py - what the counter keeps beside the book: people, tokens, settings, log-ins, telephone numbers
 """In the ledger's own database, so that one backup has all of it; apart from the book, which has neither passwords nor
 telephone numbers. Tables that are not there are made when the counter starts."""
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from wattkey_host.vend.book.shop import Shop
@@ -46,6 +46,25 @@ class Contact(Base):
     __tablename__ = "counter_contact"
     customer: Mapped[str] = mapped_column(String(12), primary_key=True)
     telephone: Mapped[str] = mapped_column(String(32), index=True)
+
+
+class Login(Base):
+    """Somebody at a browser. `kept`: SHA-256 of the cookie; `since`, `seen`: seconds of the epoch."""
+
+    __tablename__ = "counter_login"
+    kept: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(24))
+    since: Mapped[int] = mapped_column(BigInteger)
+    seen: Mapped[int] = mapped_column(BigInteger)
+
+
+class Try(Base):
+    """Wrong passwords of a name, or from an address. `kept`: SHA-256 of which; no try before `until`."""
+
+    __tablename__ = "counter_try"
+    kept: Mapped[str] = mapped_column(String(64), primary_key=True)
+    times: Mapped[int]
+    until: Mapped[int] = mapped_column(BigInteger)
 
 
 def prepare(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.web import people, roles
+from wattkey_host.vend.web import roles
 from wattkey_host.vend.web.counterroom import Counter, to
 from wattkey_host.wordtable import LANGUAGES
 
@@ -108,14 +108,13 @@ def may(right: str) -> Any:
         counter: Counter = request.app.state.counter
         if not counter.has_people:
             raise Away("/begin")
-        login = counter.logins.of(request.cookies.get(COOKIE))
-        role = None if login is None else await run_in_threadpool(people.role_of, counter.shop, login.name)
-        if login is None or role is None:
+        login = await run_in_threadpool(counter.logins.of, request.cookies.get(COOKIE))
+        if login is None:
             raise Away("/login")
         form, files = await fields(request) if request.method == "POST" else ({}, ())
-        visit = Visit(counter, request, stranger(request).language, login.name, role, login.csrf, form, files)
+        visit = Visit(counter, request, stranger(request).language, login.name, login.role, login.csrf, form, files)
         request.state.visit = visit  # for what is said when something is refused
-        if not roles.may(role, right):
+        if not roles.may(login.role, right):
             raise NotYours(visit, "not_yours")
         if request.method == "POST" and not compare_digest(form.get("csrf", "").encode(), login.csrf.encode()):
             raise NotYours(visit, "old_form")

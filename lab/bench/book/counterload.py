@@ -2,7 +2,9 @@
 """The server is a process of its own; a clerk is a thread with one connection and forms, as a browser sends them."""
 
 import http.client
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from wattkey_host.vend.book.desk import Desk
@@ -21,6 +23,7 @@ from wattkey_lab.bench import postgres
 
 CLERKS, METERS, AMOUNT, PASSWORD = 8, 200, "1.00", "quite a password"
 _LONGEST_S = 1.0
+WORKERS = max(2, os.cpu_count() or 2)  # server processes on PostgreSQL; on SQLite one
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # figure -> (at least or at most, bound)
 BOUNDS: dict[str, tuple[str, float]] = {
@@ -91,22 +94,44 @@ def measure(seconds: float, kills: int, told: Callable[[str], object]) -> dict[s
     return found | _figures("counter_pg", loaded)
 
 
-def _figures(name: str, loaded: tuple[list[Clerk], float]) -> dict[str, float]:
-    clerks, took = loaded
-    pages = sorted(s for clerk in clerks for s in (*clerk.sale_s, *clerk.page_s))
+class Loaded(NamedTuple):
+    """What became of a load: wall time, and processor time of the server and of the clerks."""
+
+    clerks: list[Clerk]
+    took_s: float
+    server_s: float
+    clerks_s: float
+
+
+def _figures(name: str, loaded: Loaded) -> dict[str, float]:
+    pages = sorted(s for clerk in loaded.clerks for s in (*clerk.sale_s, *clerk.page_s))
+    sales = sum(len(clerk.told) for clerk in loaded.clerks)
     return {
-        f"{name}_sales_s": round(sum(len(clerk.told) for clerk in clerks) / took, 1),
+        f"{name}_sales_s": round(sales / loaded.took_s, 1),
         f"{name}_page_p95_ms": round(pages[int(len(pages) * 0.95)] * 1000, 1),
+        f"{name}_cpu_ms": round(loaded.server_s / sales * 1000, 2),  # the server's, for a sale and its page
+        f"{name}_clerk_cpu_ms": round(loaded.clerks_s / sales * 1000, 2),
     }
 
 
-def _load(folder: Path, seconds: float, database: str | None = None) -> tuple[list[Clerk], float]:
+def _load(folder: Path, seconds: float, database: str | None = None) -> Loaded:
     _staffed(folder, database)
-    with _served(folder) as (_, port):
+    with _served(folder, WORKERS if database else 1) as (process, port):
         clerks = [Clerk(port, n) for n in range(CLERKS)]
-        began = time.perf_counter()
+        began, before, mine = time.perf_counter(), _cpu_s(process.pid), time.process_time()
         _together(clerks, lambda: time.perf_counter() - began > seconds, "L")
-        return clerks, time.perf_counter() - began
+        took, used = time.perf_counter() - began, _cpu_s(process.pid) - before
+        return Loaded(clerks, took, used, time.process_time() - mine)
+
+
+def _cpu_s(group: int) -> float:
+    """Processor seconds of a group of processes so far; 0 where the system does not tell."""
+    total = 0
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            told = file.read_text().rpartition(")")[2].split()
+            total += (int(told[11]) + int(told[12])) * (int(told[2]) == group)
+    return total / os.sysconf("SC_CLK_TCK") if total else 0.0
 
 
 def _together(clerks: list[Clerk], ends: Callable[[], bool], name: str) -> None:
@@ -122,9 +147,9 @@ def _killed(folder: Path, times: int) -> dict[str, int]:
     _staffed(folder)
     random, clean = Random(1), 0
     for number in range(times):
-        with _served(folder) as (process, port):
+        with _served(folder, 1 + number % WORKERS) as (process, port):
             clerks = [Clerk(port, n) for n in range(CLERKS)]
-            threading.Timer(random.random() * _LONGEST_S, process.kill).start()
+            threading.Timer(random.random() * _LONGEST_S, _kill, (process,)).start()
             _together(clerks, lambda: False, f"K{number}")
         desk = Desk.open(folder)
         missing = [payment for clerk in clerks for payment in clerk.told if not desk.bought(payment, another=False)]
@@ -146,22 +171,28 @@ def _staffed(folder: Path, database: str | None = None) -> None:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[subprocess.Popen, int]]:
-    words = [sys.executable, "-P", "-m", __name__, str(folder)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+def _served(folder: Path, workers: int) -> Iterator[tuple[subprocess.Popen, int]]:
+    words = [sys.executable, "-P", "-m", __name__, str(folder), str(workers)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
             assert process.stdout is not None
             yield process, int(process.stdout.readline().rstrip("/\n").rpartition(":")[2])
         finally:
-            process.kill()
+            _kill(process)
 
 
-def _serve(folder: Path) -> None:
+def _kill(process: subprocess.Popen) -> None:
+    """The server and all that it has forked off, at one moment."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _serve(folder: Path, workers: int) -> None:
     from wattkey_host.vend.web.counterserving import doorway, serve
 
-    door = doorway("127.0.0.1:0", None, None, None)
+    door = doorway("127.0.0.1:0", None, None, None)._replace(workers=workers)
     serve(folder, Shop.open(folder), door, lambda line: print(line, flush=True))
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    _serve(Path(sys.argv[1]), int(sys.argv[2]))

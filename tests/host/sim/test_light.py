@@ -3,7 +3,8 @@ import pytest
 
 from wattkey_host.sim.air import Air
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.light import BIT_US, Light
+from wattkey_host.sim.eye import BIT_US
+from wattkey_host.sim.light import Light
 
 
 def heard(values, carrier=38_000.0, duty=0.5, baud=1200.0, parity=0, stop=True, gap_us=0.0):

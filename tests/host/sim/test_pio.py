@@ -1,8 +1,12 @@
 # test_pio.py - the PIO interpreter against the datasheet: cycles, stalls, autopull, side-set
+import random
+
 import adafruit_pioasm
 import pytest
 
-from wattkey_host.sim.pio import StateMachine, Unsupported
+from wattkey_host.sim.pio import StateMachine
+from wattkey_host.sim.piocore import Core
+from wattkey_host.sim.pioprogram import Unsupported, program
 
 
 def machine(source, words=(), threshold=32):
@@ -75,6 +79,31 @@ def test_writing_lasts_until_the_last_word_is_in_the_fifo():
     made.run(26)
     assert not made.writing
     assert not made.stalled
+
+
+def test_words_gone_through_once_make_the_edges_that_steps_make_wherever_one_looks():
+    words = tuple(adafruit_pioasm.Program(".program test\n.side_set 1\n" + BIT).assembled)
+    dice = random.Random(1)
+    looks = [at for at in range(1000) if dice.random() < 0.1]
+    seen = []
+    for made in (Core(program(words, 0, len(words) - 1, 5, 1)), StateMachine(words, 0, len(words) - 1, 5)):
+        edges = []
+        made.edges = edges.extend
+        for at in looks:
+            made.run(at)
+            edges.append(("looked", at))
+            if at % 3 == 0 and len(made.feed) < 2:
+                made.feed.append(at % 32)
+        seen.append(edges)
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > len(looks) + 50  # edges, too
+
+
+def test_in_the_middle_of_a_word_it_cannot_start_anew():
+    made, _ = machine(BIT, [1], threshold=5)
+    made.run(3)
+    with pytest.raises(Unsupported, match="middle of a word"):
+        made.restart()
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_backup_has_the_ledger_of_one_moment_and_sealed_keys_only(supervisor, 
     (tmp_path / "back" / "keys.json").chmod(0o600)
     back = Shop.open(tmp_path / "back", lambda: "lamp orchid gravel tuesday")
     assert Desk(back).check().faults == []
-    assert people.role_of(back, "bo") == "supervisor"
+    assert people.known(back, "bo", PASSWORD).role == "supervisor"
 
 
 @pytest.fixture

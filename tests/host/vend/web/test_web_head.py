@@ -7,6 +7,7 @@ from wattkey_host.vend.live.issue import issue
 from wattkey_host.vend.web import people
 from wattkey_host.vend.web.application import application
 from wattkey_host.vend.web.counterroom import Counter
+from wattkey_host.vend.web.headturn import HeadTurn
 
 METER, CUSTOMER = "000000123456", "000000654321"
 
@@ -27,5 +28,7 @@ def test_what_was_sold_is_brought_to_the_handheld_at_the_head(tmp_path, sim):
     page = words(person.post("/at-head"))
     assert "order 1 (payment P1, 50.00)" in page and "goes to the meter" in page
     assert Desk(shop).find("P1").state == "loaded"
-    with counter.at_port:
-        assert "another handheld" in person.refused("/at-head").lower()
+    other = HeadTurn(counter.folder)  # of another server process
+    assert other.acquire()
+    assert "another handheld" in person.refused("/at-head").lower()
+    other.release()

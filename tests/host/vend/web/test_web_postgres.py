@@ -2,9 +2,11 @@
 """Skipped where Debian's programs are not there: apt install postgresql."""
 
 import pytest
+from sqlalchemy import text
 
 from fakes.counterpages import PASSWORD, Browser
 from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
@@ -55,5 +57,10 @@ def test_a_clerk_sells_within_limits_and_every_page_and_report_comes(shop, monke
         assert answer.status_code == (409 if "%00" in path else 200), path
     for kind in reporting.KINDS:
         assert supervisor.get("/reports", kind=kind, since="2026-01-01").status_code == 200, kind
+    monkeypatch.setattr(engines, "_ASLEEP_S", -1)
+    with shop.reading() as session:  # the server goes away over night, and takes all other connections with it
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+        session.execute(text(f"{ended} current_database()"))
+    assert clerk.get("/").status_code == 200
     assert "pg_dump" in supervisor.refused("/backup")
     assert Desk(shop).check().faults == []

@@ -6,7 +6,7 @@ from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.web import people, roles, webvisit
 from wattkey_host.vend.web.application import ROOMS
 
-OPEN = {"/login", "/begin"}  # before anybody is known
+OPEN = {"/login", "/begin", "/restore"}  # before anybody is known
 
 
 def routes():
