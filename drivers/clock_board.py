@@ -35,12 +35,26 @@ class BoardClock(Clock):
 
     def __init__(self) -> None:
         core._io_queue = _Rest()
+        self._light: "list[object]" = []  # those that doze
 
     def ticks_ms(self) -> int:
         return supervisor.ticks_ms()
 
     async def sleep_ms(self, n: int) -> None:
         await asyncio.sleep_ms(n)  # type: ignore[attr-defined]  # the board's asyncio has it
+
+    async def doze_ms(self, n: int) -> None:
+        task = core.cur_task
+        self._light.append(task)
+        try:
+            await self.sleep_ms(n)
+        finally:
+            self._light.remove(task)
+
+    def stir(self) -> None:
+        for task in self._light:
+            core._task_queue.remove(task)
+            core._task_queue.push(task)
 
     async def tidy(self) -> None:
         await self.sleep_ms(0)

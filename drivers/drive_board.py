@@ -20,7 +20,7 @@ from wattkey.ports import Clock, Drive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable
+    from typing import Callable, Iterator
 
 _FOLDERS = ("/", "/mail", "/orders")  # always another than the root: FatFs shows a stale one otherwise
 _OTHERS = ("lib", "drivers", "flows", "mail", "orders", "System Volume Information")  # where nobody looks for an order
@@ -42,25 +42,17 @@ class BoardDrive(Drive):
         self._small = os.statvfs("/")[0] == _OUR_CLUSTER
 
     def list(self) -> "list[tuple[str, int, int]]":
+        return [one for piece in self.pieces() for one in piece]
+
+    def pieces(self) -> "Iterator":
         self.host()  # this is called all the time: one that falls asleep later was seen
-        found = []
-        self._entries = 1  # the label
+        entries = 1  # the label
         for folder in _FOLDERS:
             for name in _names(folder):
                 if folder == "/":
-                    self._entries += _entries(name)
-                path = folder.rstrip("/") + "/" + name
-                try:
-                    stat = os.stat(path)
-                except OSError:  # gone between the two looks
-                    continue
-                if stat[0] & _FILE:
-                    found.append((path, stat[6], int(stat[8])))
-                elif name.lower().endswith(".json"):
-                    found.append((path, -1, 0))
-                elif folder == "/" and name[0] != "." and name not in _OTHERS:
-                    found += [(path + "/" + order, -2, 0) for order in _names(path) if order.lower().startswith("wk-")]
-        return found
+                    entries += _entries(name)
+                yield _seen(folder, name)
+        self._entries = entries
 
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         with open(name, "rb") as file:
@@ -121,6 +113,22 @@ def _entries(name: str) -> int:
     stem, _, end = name.partition(".")
     short = 0 < len(stem) <= 8 and len(end) <= 3 and "." not in end
     return 1 if short else 1 + (len(name) + 12) // 13
+
+
+def _seen(folder: str, name: str) -> "list[tuple[str, int, int]]":
+    """What `list` says of one name in a folder of ours."""
+    path = folder.rstrip("/") + "/" + name
+    try:
+        stat = os.stat(path)
+    except OSError:  # gone between the two looks
+        return []
+    if stat[0] & _FILE:
+        return [(path, stat[6], int(stat[8]))]
+    if name.lower().endswith(".json"):
+        return [(path, -1, 0)]
+    if folder == "/" and name[0] != "." and name not in _OTHERS:
+        return [(path + "/" + order, -2, 0) for order in _names(path) if order.lower().startswith("wk-")]
+    return []
 
 
 def _names(folder: str) -> "list[str]":

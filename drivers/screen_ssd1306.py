@@ -21,7 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_IDLE_MS = const(10)  # between two looks for a new page
+_IDLE_MS = const(10)  # between two looks whether it is drawn
+_LONG_MS = const(1000)  # a new page ends the wait
 _PATIENCE = const(50)  # looks, until a page is drawn
 
 
@@ -39,7 +40,9 @@ class Ssd1306Screen(Screen):
     def show(self, page: Page) -> None:
         """Make `page` what is to be seen, and wake the panel; returns at once."""
         self._page = page
-        self._display.wake()
+        if self._clean:
+            self._display.wake()
+        self._clock.stir()
 
     def dim(self, level: int) -> None:
         """Brightness, 0 (darkest) to 255."""
@@ -58,14 +61,24 @@ class Ssd1306Screen(Screen):
             page = self._page
             number = None if page is None or page is self._clean else self._painter.due(page)
             if page is None or number is None:
+                if page and not self._clean:
+                    await self._begin()
                 self._clean = page
-                await self._clock.sleep_ms(_IDLE_MS)
+                await self._clock.doze_ms(_LONG_MS)
                 continue
             for _ in self._painter.paint(number, page):
                 await self._clock.sleep_ms(0)
             await self._clock.sleep_ms(0)
-            self._display.refresh()
-            await self._clock.sleep_ms(0)
+            if self._clean:
+                self._display.refresh()
+                await self._clock.sleep_ms(0)
+
+    async def _begin(self) -> None:
+        """The first page is painted: the whole panel is sent, and only then to be seen."""
+        self._display.refresh()
+        self._display.wake()
+        await self._clock.sleep_ms(0)
+        self._display.refresh()  # displayio may owe every row once more; better now than within a session
 
     async def drawn(self) -> None:
         for _ in range(_PATIENCE):
@@ -83,10 +96,9 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> Screen:
         address = int(settings("SCREEN_ADDRESS", "0x3C"), 0)
         bus = I2CDisplayBus(busio.I2C(scl, sda, frequency=400_000), device_address=address)
         display = SSD1306(bus, width=128, height=64, auto_refresh=False)
+        display.sleep()  # nobody sees what the panel's memory happens to hold; the first page wakes it
         painter = Painter(beside_core())
         display.root_group = painter.group
-        display.refresh()  # dark, instead of what the panel's memory happens to hold
-        display.refresh()  # displayio may owe every row once more; better now than within a session
     except (AttributeError, ValueError, RuntimeError, OSError) as error:
         raise PartBroken("P07", str(error)) from error
     return Ssd1306Screen(display, painter, clock)

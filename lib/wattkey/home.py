@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Awaitable, Callable
 
+    from wattkey.info import Info
     from wattkey.menu import Menu
     from wattkey.person import Person
     from wattkey.ports import Clock
@@ -47,29 +48,27 @@ class Home:
     def __init__(
         self, menu: "Menu", start: "Start", wallet: "Wallet", person: "Person", presenter: "Presenter", clock: "Clock"
     ) -> None:
-        self._menu = menu
-        self._start = start
-        self._wallet = wallet
-        self._person = person
-        self._presenter = presenter
-        self._clock = clock
+        self._menu, self._start = menu, start
+        self._wallet, self._clock = wallet, clock
+        self._person, self._presenter = person, presenter
         self._due = _PAGE | _PUBLISH
+        self._info: "Info | None" = None  # what the chip holds, while nothing but keys has happened since it said so
         self._news: "tuple | None" = None  # what stands on the screen: text key, value, since, ms
         self._pressed = clock.ticks_ms() - _LEFT_MS  # when a key was pressed last
         self._later = False  # a person chose something else than to publish
 
     async def first_page(self) -> None:
         """The menu, as soon as the chip has answered; if something is wrong with that, `run` says so."""
+        self._redraw()
         self._take(_PAGE)
         try:
             await self._show()
         except Exception:  # whatever it is, the loop meets it again, and says so
-            self._due |= _PAGE
+            self._redraw()
 
     async def run(self, post: "Post", broken: "list[tuple[str, str]]", standing: str = "") -> None:
-        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on.
-        The parts that are `broken` (code, what is wrong) come first. The flow `standing` begins by itself: at the
-        start, and when nobody has pressed a key for a minute."""
+        """For ever: page, keys, mail. Whatever goes wrong is reported, and the device goes on. Parts that are `broken`
+        (code, what is wrong) come first; the flow `standing` begins when no key was pressed for a minute, or yet."""
         self._post = post
         if post.resumed():
             self._due |= _RESUME
@@ -83,12 +82,11 @@ class Home:
             except Exception as error:
                 print_exception(error)
                 await self._problem("P09")
-            await self._clock.sleep_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
+            await self._clock.doze_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
 
     def _take(self, duty: int) -> bool:
         """Whether it was to be done; from now on it counts as done."""
-        due = self._due & duty
-        self._due &= ~duty
+        due, self._due = self._due & duty, self._due & ~duty
         return due != 0
 
     async def _turn(self, standing: str) -> None:
@@ -98,10 +96,11 @@ class Home:
             await self._run(self._post.resumed())
         if self._take(_PAGE):
             await self._show()
-        key = self._person.key()
-        if key:
+        if key := self._person.key():
             await self._press(key)
             self._pressed = self._clock.ticks_ms()
+            if self._take(_PAGE):  # a turn sooner
+                await self._show()
         elif self._clock.since(self._pressed) >= _ANSWER_MS:
             if self._take(_TIDY):
                 await self._clock.tidy()
@@ -110,7 +109,7 @@ class Home:
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
         if self._presenter.host(self._post.held()):
-            self._due |= _PAGE
+            self._redraw()
         quiet = self._clock.since(self._pressed)
         news = await self._post.look(quiet > _REST_MS, bool(self._news or self._due & _PUBLISH))
         self._menu.known["box"], self._menu.known["images"] = self._post.box, self._post.images
@@ -121,11 +120,11 @@ class Home:
             self._later = False
         elif self._over():
             self._news = None
-            self._due |= _PAGE
+            self._redraw()
         elif not self._menu.at_home:
             if quiet > _LEFT_MS or self._post.waits():
                 self._menu.go_home()
-                self._due |= _PAGE
+                self._redraw()
         elif self._news and self._news[0] != _READY:
             return
         elif self._due & _PUBLISH and not self._news:
@@ -137,7 +136,12 @@ class Home:
     def tell(self, text: str, value: str) -> None:
         """Put news on the screen: a text, what fills it; of "err." texts the code."""
         self._news = text, value, self._clock.ticks_ms(), _BAD_NEWS_MS if text.startswith("err.") else _NEWS_MS
-        self._due |= _PAGE | _PUBLISH
+        self._redraw(_PUBLISH)
+
+    def _redraw(self, more: int = 0) -> None:
+        """What the page shows may have changed, and what the chip holds; and `more` is to be done."""
+        self._info = None
+        self._due |= _PAGE | more
 
     def _over(self) -> bool:
         """Whether there are news that have stood long enough."""
@@ -147,7 +151,7 @@ class Home:
 
     async def _show(self) -> None:
         """Raises WattKeyError when the chip does not answer."""
-        info = await self._wallet.info()
+        info = self._info = self._info or await self._wallet.info()
         menu = self._menu
         menu.known["to_close"] = info.closable and not self._wallet.knows_relay_closed()
         menu.see(info)
@@ -163,11 +167,10 @@ class Home:
     async def _press(self, key: str) -> None:
         self._due |= _PAGE
         if self._news:
-            told = self._news[0]
-            self._news = None
+            told, self._news = self._news[0], None
             if told == _READY:
                 self._later = key != "ok"
-                if key == "ok":
+                if not self._later:
                     await self._publish(ejected=True)
             if told not in _PASSING:  # the key says that it was read
                 return
@@ -176,7 +179,7 @@ class Home:
             await self._run(flow)
 
     async def _run(self, flow: str) -> None:
-        self._due |= _PAGE
+        self._redraw()
         self._presenter.begin(flow)
         self._post.flow_begins()
         await self._clock.sleep_ms(_DRAWN_MS)
@@ -193,7 +196,8 @@ class Home:
         """Resets the board if a published file is out of date; under a host only when it was `ejected`."""
         outbox = self._post.outbox
         outdated = await outbox.outdated()
-        self._due = self._due & ~_PUBLISH | _PAGE
+        self._due &= ~_PUBLISH
+        self._redraw()
         if not outdated:
             return
         if not outbox.may_publish(*outdated):
@@ -204,16 +208,13 @@ class Home:
             return
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
-        if self._may_reset(ejected):
+        # No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset.
+        if self._post.mailbox.calm() and not self._person.pressed() and (ejected or not self._post.held()):
             outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH
 
-    def _may_reset(self, ejected: bool) -> bool:
-        """No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset."""
-        return self._post.mailbox.calm() and not self._person.pressed() and (ejected or not self._post.held())
-
     async def _problem(self, code: str) -> None:
         self._presenter.problem(code)
         await self._person.reads()
-        self._due |= _PAGE
+        self._redraw()

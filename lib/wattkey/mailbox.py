@@ -14,6 +14,10 @@ from wattkey.dropped import Dropped, end_of, is_image, looks_foreign, stray
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable
+
 _LOOK_MS = const(500)  # between two looks at the drive
 _QUIET_MS = const(1000)  # a file must not have changed for this long
 _PATIENCE_MS = const(60_000)  # a copy may take so long
@@ -67,12 +71,19 @@ class Mailbox:
         files = [(path, dropped.packed()) for path, dropped in self._files.items()]
         return self._changed, self._listing, files, self._images, self._image_came, self.box, self.images
 
-    async def look(self) -> "tuple | None":
-        """One look at the drive at most every 500 ms: (text key, value), or None when there is no news."""
+    async def look(self, pressed: "Callable[[], bool] | None" = None) -> "tuple | None":
+        """One look at the drive at most every 500 ms: (text key, value), or None when there is no news. It takes 40 ms
+        and more: a key that is `pressed` meanwhile comes first."""
         if self._clock.since(self._looked) < _LOOK_MS:
             return None
         self._looked = self._clock.ticks_ms()
-        self._sample()
+        listing: "list[tuple]" = []
+        for piece in self._drive.pieces():
+            listing += piece
+            await self._clock.sleep_ms(0)
+            if pressed and pressed():
+                return None
+        self._sample(listing)
         if self._image_came and self._clock.since(self._changed) >= _QUIET_MS:
             self._image_came = False  # once: a flow that cannot even be loaded must not come again and again
             return "update", ""
@@ -103,7 +114,7 @@ class Mailbox:
         """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
         if self._busy():
             return False
-        self._sample()  # the last look is up to half a second ago
+        self._sample(self._drive.list())  # the last look is up to half a second ago
         return not self._busy()
 
     def _busy(self) -> bool:
@@ -112,9 +123,8 @@ class Mailbox:
                 return True
         return self._drive.attached() and self._clock.since(self._changed) <= _HANDS_OFF_MS
 
-    def _sample(self) -> None:
+    def _sample(self, listing: "list[tuple]") -> None:
         """Compare the drive with what it was; any change at all means that a host is writing."""
-        listing = self._drive.list()
         if listing == self._listing:
             return
         now = self._changed = self._clock.ticks_ms()
@@ -140,8 +150,7 @@ class Mailbox:
         images = {path: (size, changed) for path, size, changed in listing if is_image(path)}
         for path, seen in images.items():
             if self._images.get(path) != seen and not first:
-                self._drive.image = path
-                self._image_came = True
+                self._drive.image, self._image_came = path, True
         self._images = images
         self.images = len(images) > 1
 
@@ -166,14 +175,12 @@ class Mailbox:
         if read == dropped.read:
             return True
         if dropped.verdict:  # judged on the bytes of an older file
-            dropped.verdict = ""
-            dropped.old = False
+            dropped.verdict, dropped.old = "", False
         dropped.read = read
         return False
 
     async def _judge(self, path: str, text: bytes, dropped: Dropped) -> "tuple | None":
-        code = stray(path)
-        if code:
+        if code := stray(path):
             return self._refused(dropped, code, end_of(path.split("/")[-1]))
         if dropped.seen[0] < 0:
             return self._refused(dropped, "T30")

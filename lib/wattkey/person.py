@@ -33,6 +33,7 @@ class Person:
             if not self.asleep:
                 self._pressed.append(key)
             self.woken()
+            self._clock.stir()
 
     def woken(self) -> None:
         """A key was pressed, whichever."""
@@ -93,7 +94,7 @@ class Person:
         while not self._pressed:
             if self._clock.since(start) > _PATIENCE_MS or self._attached() and not plugged:
                 return False
-            await self._clock.sleep_ms(20)
+            await self._clock.doze_ms(20)
         return True
 
 

@@ -9,6 +9,10 @@ from micropython import const
 from wattkey.errors import PartBroken
 from wattkey.page import Page
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
+
 _HELD_MS = const(500)
 _AGAIN_MS = const(160)
 _REPEATS = const(64)
@@ -53,10 +57,8 @@ class Esam:
     atr = b""  # what it said when it got its power; nothing where the driver was not there then
 
     async def apdu(self, command: bytes) -> "tuple[bytes, int]":
-        """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word).
-
-        Raises PartBroken when the chip is absent, torn or keeps sending a wrong checksum.
-        """
+        """Exchange one command (CLA INS P1 P2 data, no Lc). Returns (data, status word). Raises PartBroken when the
+        chip is absent, torn or keeps sending a wrong checksum."""
         raise PartBroken("P01", "no ESAM")
 
 
@@ -88,9 +90,8 @@ class Keys:
         """Forget the keys that were pressed until now."""
 
     async def nap(self, ms: int) -> bool:
-        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told.
-
-        False at once where it cannot."""
+        """Have the processor sleep for `ms` at most, or until a key is pressed: True, and that key is not told. False
+        at once where it cannot."""
         return False
 
 
@@ -127,12 +128,13 @@ class Drive:
     waiting = b""  # READINGS that a flow has left to be published (box/packed.py)
 
     def list(self) -> "list[tuple[str, int, int]]":
-        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders.
-
-        A folder called like a document is listed too, with size -1, and an order in another folder, with -2: somebody
-        should be told.
-        """
+        """(path, size in bytes, time of change) of every file in the root, in /mail and in /orders. A folder called
+        like a document is listed too, with size -1, and an order in another folder, with -2: somebody is to be told."""
         return []
+
+    def pieces(self) -> "Iterator":
+        """`list`, a file at a time: between two of them somebody else can have his turn."""
+        yield self.list()
 
     def read(self, name: str, limit: int, start: int = 0) -> bytes:
         """At most `limit` bytes of the file from byte `start`; raises OSError when it cannot be read."""
@@ -202,6 +204,13 @@ class Clock:
 
     async def sleep_ms(self, n: int) -> None:
         """Let other tasks run for at least `n` milliseconds."""
+
+    async def doze_ms(self, n: int) -> None:
+        """Let other tasks run for `n` milliseconds, or until somebody says `stir`: there may be something to do."""
+        await self.sleep_ms(n)
+
+    def stir(self) -> None:
+        """End every `doze_ms`."""
 
     async def tidy(self) -> None:
         """Collect the garbage in a turn of the loop of its own, so that it makes no other one longer."""

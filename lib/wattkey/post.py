@@ -65,7 +65,7 @@ class Post:
         if not await self._loaded():
             return None
         mailbox = self.mailbox
-        news = await mailbox.look()
+        news = await mailbox.look(self._pressed)
         self.box, self.images = mailbox.box, mailbox.images
         if not (news or due or attached) and mailbox.done() and mailbox.calm():
             self.close()

@@ -107,3 +107,20 @@ def test_a_drivers_task_that_ends_with_an_error_is_shown_and_started_again(stage
 
 def test_plugging_the_cable_in_ends_a_page_that_nobody_reads(stage):
     play(stage, CARRIED + "press ok\nsee sorry.point within 20\nplug in\nsee 100.00 within 2")
+
+
+def test_a_key_is_answered_at_once_whatever_the_device_looks_at(stage):
+    """Without what Python takes: two scans of the keypad, 10 ms until they are asked for, a row over I2C. No loop waits
+    for its next turn."""
+    play(stage, CARRIED)
+    VERBS["plug in"](stage)
+    stage.world.run_for(2)
+    world, took = stage.world, []
+    for number, key in enumerate(["D", *"BBABABAABB"]):
+        world.run_for(0.4 + 0.0037 * number)
+        pressed = world.clock.now_us
+        world.keypad.press(key)
+        assert world.run_until(lambda pressed=pressed: world.oled.changed_us > pressed, 1)
+        took.append((world.oled.changed_us - pressed) / 1000)
+        world.run_for(0.2)
+    assert max(took) < 46, took

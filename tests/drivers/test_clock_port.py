@@ -95,3 +95,25 @@ await clock.sleep_ms(0)
 print(len(done))
 """
     assert clock(body) == [1]
+
+
+def test_a_doze_lasts_as_long_as_asked_unless_somebody_stirs(clock):
+    body = """
+took = []
+async def doze(ms):
+    start = clock.ticks_ms()
+    await clock.doze_ms(ms)
+    took.append(clock.since(start))
+tasks = [asyncio.create_task(doze(ms)) for ms in (30, 500, 500)]
+await clock.sleep_ms(100)
+clock.stir()
+await clock.sleep_ms(1)
+clock.stir()
+await asyncio.gather(*tasks)
+for ms in took:
+    print(ms)
+"""
+    short, *stirred = clock(body)
+    assert 30 <= short <= 32
+    assert all(100 <= took <= 102 for took in stirred)
+    assert len(stirred) == 2

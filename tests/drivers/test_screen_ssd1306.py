@@ -59,6 +59,9 @@ for n in range(400):
 def test_nothing_waits_longer_than_20_ms_while_pages_are_drawn(shown):
     world = shown(
         """
+screen.show(Page("WattKey", ["the first", "page"]))
+await clock.sleep_ms(300)
+
 async def pages():
     for n in range(10):
         screen.show(Page("WattKey %d" % n, ["充值" * 4, "Recharge %d" % n], help="%16d" % n))
@@ -102,3 +105,24 @@ def test_a_screen_that_cannot_be_had_is_a_broken_part(shown, wrong):
 
 def test_without_its_font_the_screen_is_a_broken_part(shown):
     assert shown("", without="font16.bin").machine.console == "broken P07\n"
+
+
+def test_the_panel_is_dark_until_the_first_page_is_whole(shown, pixels):
+    """What its memory happens to hold at power-on nobody sees for longer than the panel is set up."""
+    world = shown("await clock.sleep_ms(500)\n" + FIRST, seconds=0)
+    lit = []  # (microseconds, what is to be seen) whenever the panel goes on
+    write = world.oled.write
+
+    def watching(data):
+        was = world.oled.on
+        write(data)
+        if world.oled.on != was:
+            lit.append((world.clock.now_us, world.oled.on and pixels.row(world, 2) == pixels.written("two")))
+
+    world.oled.write = watching
+    sizes = sent(world)
+    world.run_for(2.3)
+    (begun, _), (dark, _), (_, whole) = lit
+    assert dark - begun < 12_000
+    assert whole
+    assert sum(sizes) == 2 * 1024

@@ -16,7 +16,9 @@ from wattkey.amount import cents
 from wattkey_host.complaint import in_words
 from wattkey_host.vend.book import cards, receive, sell
 from wattkey_host.vend.book.book import Book
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
 from wattkey_host.vend.cli.console import end, opened, said_of, tell, written
+from wattkey_host.vend.cli.handing import sold
 from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
 
@@ -36,8 +38,9 @@ class Job(NamedTuple):
 Done = list[Any]  # what became of each job; in place of what was refused, the VendError
 
 
-def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
-    """A line for each sale: meter or card, amount, payment; sold, if not today. Raises VendError, OSError."""
+def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool, allow: int = CLOSE_ALLOW) -> None:
+    """A line for each sale: meter or card, amount, payment; sold, if not today. A sale that may leave the customer in
+    the dark is told (`allow`: what the meter wants to remain). Raises VendError, OSError."""
     desk = opened(shop)
     today = date.today()
 
@@ -46,7 +49,8 @@ def sell_csv(shop: Path, file: Path, to: Path | None, as_json: bool) -> None:
         amount, day = _amount(row), date.fromisoformat(row.get("sold") or today.isoformat())
         if day > today:
             raise ValueError(f"{day} is in the future")
-        return Job(f"{where}, payment {payment}", lambda book: sell.sell(book, number, amount, payment, day))
+        wish = f"{where}, payment {payment}"
+        return Job(wish, lambda book: sold(book, wish, (number, amount, payment, day), allow, as_json))
 
     def hand_over(done: list) -> None:
         if to is not None:

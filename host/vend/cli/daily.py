@@ -111,7 +111,7 @@ def sell(
     """Sell to a card or to a meter's active card, and write the purchase file; or to the device at a port."""
     if csv is not None:
         with clearly():
-            batch.sell_csv(shop, csv, to, as_json)
+            batch.sell_csv(shop, csv, to, as_json, allow)
         return
     if amount is None or payment is None:
         raise typer.BadParameter("name --amount and --payment, or --csv")
@@ -125,7 +125,7 @@ def sell(
         if port is not None:
             from wattkey_host.vend.cli.port import sell_at
 
-            sell_at(port, desk, number, amount, payment, day, close, another, as_json)
+            sell_at(port, desk, number, amount, payment, day, close, another, as_json, allow)
         elif number is not None:
             warn_of_darkness(desk, number, amount, allow, as_json)
             purchase = desk.sell(number, amount, payment, day, close=close, another=another)

@@ -4,15 +4,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from wattkey.amount import cents, money
+from wattkey_host.vend.book import sell
+from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.book.ledger import Issue
-from wattkey_host.vend.book.toosmall import CLOSE_ALLOW
+from wattkey_host.vend.book.ledger import Issue, Purchase
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW, light_at
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import clearly, end, opened, tell, tell_file, written
 from wattkey_host.vend.signing import Order
@@ -92,13 +95,26 @@ def sold_to(card: str | None, meter: str | None, port: str | None, to: Path | No
 
 def warn_of_darkness(desk: Desk, to: str, amount: int, allow: int, as_json: bool) -> None:
     """A sale that leaves the relay open is sold all the same, but nobody may be surprised by it."""
-    needed = desk.light_at(to, allow)
-    if amount < needed:
-        tell(
-            as_json,
-            f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
-            f" {money(needed)}, and what was used since.",
-        )
+    tell(as_json, *dark(amount, desk.light_at(to, allow)))
+
+
+def dark(amount: int, needed: int) -> list[str]:
+    """The warning of a sale below what is needed for the light to come back (cents); none where it is enough."""
+    if amount >= needed:
+        return []
+    return [
+        f"WARNING: as the meter told its balance last, {money(amount)} may not bring the light back: at least"
+        f" {money(needed)}, and what was used since."
+    ]
+
+
+def sold(book: Book, where: str, wish: tuple[str, int, str, date], allow: int, as_json: bool) -> Purchase:
+    """A sale of a table (number, amount, payment, day), warned of as a single one is. Raises VendError."""
+    number, amount, *_ = wish
+    needed = light_at(book.session, number, allow)
+    purchase = sell.sell(book, *wish)
+    tell(as_json, *(f"{where}: {words}" for words in dark(amount, needed)))
+    return purchase
 
 
 def warn_of_test_key(desk: Desk, as_json: bool) -> None:

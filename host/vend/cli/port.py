@@ -19,7 +19,7 @@ from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import show
 from wattkey_host.vend.cli.console import HERE, AsJson, DevicePort, ShopFolder, clearly, end, opened, tell
-from wattkey_host.vend.cli.handing import warn_of_test_key
+from wattkey_host.vend.cli.handing import warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.plugged import document
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.atport import at_port
@@ -40,14 +40,16 @@ def issue_at(port: str, desk: Desk, wish: tuple[str, str, str | None, int | None
 
 def sell_at(
     port: str, desk: Desk, to: str | None, amount: int, payment: str, sold: date, close: bool, another: bool,
-    as_json: bool,
+    as_json: bool, allow: int,
 ) -> None:  # fmt: skip
     """Sell to the device at the port, and take its report. `to`: the card or meter it must be; without it the clerk is
-    asked. Raises VendError."""
+    asked. `allow`: as of `warn_of_darkness`. Raises VendError."""
+    if to is not None:
+        warn_of_darkness(desk, to, amount, allow, as_json)
     with _at(port, desk) as (terminal, run):
         done = sell_live(
             desk, terminal, run, amount, payment, sold, to=to, close=close, another=another, said=_said,
-            sure=partial(_asked, desk, amount, terminal),
+            sure=partial(_asked, desk, amount, allow, terminal),
         )  # fmt: skip
     purchase = done.purchase
     tell(as_json, f"{money(purchase.amount)} for card {purchase.card}: order {purchase.order}, count {purchase.count}.")
@@ -111,11 +113,12 @@ def _said(words: str) -> None:
     say(words, err=True)
 
 
-def _asked(desk: Desk, amount: int, terminal: Terminal, info: Info) -> bool:
+def _asked(desk: Desk, amount: int, allow: int, terminal: Terminal, info: Info) -> bool:
     """Whether the handheld that lies there is the one that is meant; where nobody answers it is not."""
     row = desk.card_of(info.serial.hex())
     whose = f", customer {row.customer}" if row else ""
     terminal.told("asking", 0, 0)
+    warn_of_darkness(desk, info.card.hex(), amount, allow, as_json=True)  # on stderr, as the question
     try:
         question = f"Card {info.card.hex()} of meter {info.meter.hex()}{whose} lies there. Sell {money(amount)} to it?"
         return typer.confirm(question, err=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wattkey.amount import money
 from wattkey_host.vend.book.history import Event, Report, on_this_clock
 from wattkey_host.vend.book.ledger import Card, Carriage, Purchase, bought
-from wattkey_host.vend.book.meterwords import Reading
+from wattkey_host.vend.book.toosmall import CLOSE_ALLOW, light_at
 
 Doubt = tuple[str, tuple[str, ...]]  # the key of its words, what stands in them
 OLD = timedelta(days=60)
@@ -33,11 +33,9 @@ def of(session: Session, number: str, amount: int) -> list[Doubt]:
 
 
 def _too_small(session: Session, card: Card, amount: int) -> Doubt | None:
-    """The meter keeps its relay open while something is owed."""
-    reads = select(Reading).where(Reading.meter == card.meter).order_by(Reading.count.desc(), Reading.id.desc())
-    reading = session.scalar(reads.limit(1))
-    owed = reading.overdraft if reading else None
-    return ("doubt_small", (money(owed),)) if owed and amount <= owed else None
+    """The meter keeps its relay open until what is owed is repaid, and more than it wants remains."""
+    needed = light_at(session, card.card, CLOSE_ALLOW)
+    return ("doubt_small", (money(needed),)) if amount < needed else None
 
 
 def _unusual(session: Session, card: Card, amount: int) -> Doubt | None:

@@ -1,6 +1,8 @@
 # test_mailbox.py - what is dropped on the drive: when it is judged, what is said, when publishing may reset
 """Time is a number that the test moves on."""
 
+import asyncio
+
 import pytest
 
 from fakes.orderfile import TEXT
@@ -217,3 +219,19 @@ def test_without_a_cable_nobody_is_told_to_tidy_up(make_desk):
     desk.drive.cable, desk.drive.most = False, 0
     desk.drive.drop("/photo.jpg", b"")
     assert desk.watch(60) == []
+
+
+def test_a_key_that_is_pressed_meanwhile_comes_before_the_rest_of_a_look(make_desk):
+    desk = make_desk("taken")
+    desk.drive.drop("/WK.json", TEXT)
+    asked = []
+
+    def pressed():
+        asked.append(True)
+        return True
+
+    looks = [asyncio.run(desk.box.look(pressed)) for _ in range(20) if not desk.clock.skip(500)]
+    assert set(looks) == {None}
+    assert len(asked) == 20
+    assert desk.wallet.taken == []
+    assert desk.watch(5) == [("mail.received", "100.00")]

@@ -146,6 +146,21 @@ def test_a_sale_too_small_for_the_light_is_warned_of_and_sold(desk, seller):
     assert "WARNING" not in sale("P3", "7.01")
 
 
+def test_a_line_of_a_table_that_is_too_small_for_the_light_is_warned_of_and_sold(desk, seller):
+    desk.deliver(desk.sell())
+    desk.read(50000, left=(0, 10_00))
+    desk.receive()
+    table = seller.folder / "sales.csv"
+    table.write_text(f"card,amount,payment\n{desk.card.card},5.00,P2\n{desk.card.card},7.01,P3\n")
+    said = seller.run("sell", "--csv", table).output
+    warned = [line for line in said.splitlines() if "WARNING" in line]
+    assert len(warned) == 1
+    assert warned[0].startswith("line 2, payment P2: WARNING: as the meter told its balance last, 5.00 may not")
+    assert "2 done, 0 refused." in said
+    table.write_text(f"card,amount,payment\n{desk.card.card},2.99,P4\n")
+    assert "at least 3.00, and" in seller.run("sell", "--csv", table, "--allow", "5.00").output
+
+
 def test_the_ledger_is_a_table_for_people(desk, seller, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     desk.deliver(desk.sell(payment="[red]P1"))

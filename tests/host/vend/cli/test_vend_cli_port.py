@@ -32,6 +32,22 @@ def test_a_card_is_issued_sold_to_and_reports(counter, tmp_path):
     assert (counter.cells.order, counter.cells.amount) == (1, 100_00)
 
 
+def test_a_sale_too_small_for_the_light_is_warned_of_before_the_clerk_is_asked(counter):
+    _, card, _ = counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
+    with create_engine(f"sqlite:///{counter.shop / 'ledger.db'}").begin() as ledger:
+        names = "card, meter, count, read_at, remaining, overdraft"
+        told = text(f"insert into reading ({names}) values (:card, :meter, 0, '', 0, 1000)")
+        ledger.execute(told, {"card": card["card"], "meter": METER})
+    counter.sim.seller()
+    _, _, words = counter.run("sell", "--amount", "5.00", "--payment", "R-1", at_port=True, answer="n\n")
+    assert words.index("at least 12.01") < words.index("Sell 5.00 to it?")
+    counter.sim.seller()
+    sale = ("sell", "--meter", METER, "--amount", "5.00", "--payment", "R-1")
+    status, sold, words = counter.run(*sale, at_port=True)
+    assert (status, sold["state"]) == (0, "loaded"), words
+    assert "5.00 may not bring the light back: at least 12.01" in words
+
+
 def test_any_order_file_can_be_sent(counter, tmp_path):
     counter.run("issue", "--meter", METER, "--customer", CUSTOMER, at_port=True)
     counter.sim.seller()
