@@ -86,19 +86,21 @@ class Presenter:
 
     def menu(self, name: str, labels: "list[str]", selected: int, value: str) -> None:
         """A menu; with a purchase waiting its `value`, yuan, stands large above the entry that is selected."""
-        lines = [self.texts.get(label) for label in labels]
         if value:
-            status = self.low or (_place(selected, len(lines)) if len(lines) > 1 else "")
+            status = self.low or (_place(selected, len(labels)) if len(labels) > 1 else "")
             amount = self.texts.get("row.amount", value)
             if width(amount) > _BIG:  # the unit finds no room in double size
                 amount, status = value, _YUAN + status
-            self._show(name, (), status, big=amount, help=self.texts.get("keys.ok", lines[selected]))
+            self._show(name, (), status, big=amount, help=self.texts.get("keys.ok", self.texts.get(labels[selected])))
         else:
-            self.rows(name, lines, selected, selected, self.low)
+            top = _top(selected - 1, len(labels))
+            lines = [self.texts.get(label) for label in labels[top : top + _LINES]]  # a millisecond each
+            status = self.low or (_place(selected, len(labels)) if len(labels) > _LINES else "")
+            self._show(name, lines, status, selected=selected - top, help=self.texts.get("keys.menu"))
 
     def rows(self, title: str, rows: list, at: int, selected: "int | None" = None, status: str = "") -> None:
         """Three of more rows, row `at` among them: texts or bars. Without a `status` it says where in them one is."""
-        top = max(0, min(at - 1 if selected is not None else at, len(rows) - _LINES))
+        top = _top(at - 1 if selected is not None else at, len(rows))
         if not status and len(rows) > _LINES:
             status = _place(at, len(rows))
         if selected is not None:
@@ -122,6 +124,11 @@ class Presenter:
         if icons and status and not signs:
             icons += " "
         self._screen.show(Page(self.texts.get("title." + title), lines, status=status, signs=icons + signs, **more))
+
+
+def _top(wanted: int, count: int) -> int:
+    """The first of the rows to be seen, where row `wanted` would be best."""
+    return max(0, min(wanted, count - _LINES))
 
 
 def _place(at: int, count: int) -> str:

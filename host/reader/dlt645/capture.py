@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from wattkey_host.reader.dlt645.dump import Dump
 from wattkey_host.reader.dlt645.hexline import bytes_of
+from wattkey_host.reader.dlt645.listed import Listed
+from wattkey_host.reader.dlt645.notations import soft_break, unquoted
 
 _HEX = re.compile(r"(?:0[xX])?([0-9A-Fa-f]+)[Hh]?")
 _SHORTEST = 12  # bytes of a frame
@@ -86,7 +88,7 @@ def _coding(begun: bytes, final: bool) -> str | None:
             return name
     if wide := _wide(begun):
         return wide
-    if not set(begun) <= _TEXT:
+    if not set(_without_ends(begun)) <= _TEXT:
         perhaps_wide = len(begun) < _TELLING and not final and set(begun) - {0} <= _TEXT
         return "?" if perhaps_wide else None
     if not final and len(begun) < _ENOUGH and b"\n" not in begun:
@@ -98,6 +100,12 @@ def _coding(begun: bytes, final: bool) -> str | None:
             continue
         return name if name == "utf-8" or re.search(rb"[0-9A-Fa-f]{2}\W", begun) else None
     return "latin-1" if re.search(rb"(?:[0-9A-Fa-f]{2}\W?){12}", begun) else None
+
+
+def _without_ends(begun: bytes) -> bytes:
+    """Text without the zeros that a program in C has written behind each of it."""
+    few = begun.count(0) <= begun.count(b"\n") + 1 and len(begun) > _TELLING
+    return begun.replace(b"\0\n", b"\n").rstrip(b"\0") if few else begun
 
 
 def _wide(begun: bytes) -> str | None:
@@ -121,26 +129,34 @@ def _decoded(pieces: Iterator[bytes], coding: str) -> Iterator[str]:
 
 def _lines(texts: Iterable[str]) -> Iterator[bytes]:
     """The bytes of each line as soon as it is whole."""
-    kept, dump = "", Dump()
+    kept, dump, listed, broken = "", Dump(), Listed(), ""
     for text in texts:
         if not text:
             yield b""
         *lines, kept = (kept + text).replace("\r\n", "\n").split("\n")
         for line in lines:
-            yield from _line(line, dump)
+            if soft_break(line):
+                broken += line[:-1]
+                continue
+            yield from _line(unquoted(broken + line), dump, listed)
+            broken = ""
         if len(kept) > _LONGEST_LINE:
             cut = max(kept.rfind(mark, 0, _LONGEST_LINE) for mark in " ,:;-\t") + 1 or _LONGEST_LINE
-            yield from _line(kept[:cut], dump)
-            kept = kept[cut:]
-    yield from _line(kept, dump)
-    yield dump.rest()
+            yield from _line(broken + kept[:cut], dump, listed)
+            kept, broken = kept[cut:], ""
+    yield from _line(broken + kept, dump, listed)
+    yield dump.rest() + listed.rest()
 
 
-def _line(line: str, dump: Dump) -> Iterator[bytes]:
+def _line(line: str, dump: Dump, listed: Listed) -> Iterator[bytes]:
     pieces = dump.take(line)
     if pieces is not None:
+        yield listed.rest()
         yield from pieces
         return
     yield dump.rest()
+    if listed.take(line):
+        return
+    yield listed.rest()
     for part in line.split("\r"):
         yield bytes_of(part)

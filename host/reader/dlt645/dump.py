@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 _LINE = re.compile(r"\s*(?:0x)?([0-9A-Fa-f]{4,16})(:|h?)(\s+)(\S.*)?$")
 _OFFSET_ONLY = re.compile(r"\s*([0-9A-Fa-f]{6,16})\s*$")
-_HEADING = re.compile(r"(?i)\W*(?:offset\W*(?:\(h\))?)?\W*0?0\s+0?1\s+0?2\s+0?3\s+0?4\s+0?5\s+0?6\s+0?7.*")
+_HEADING = re.compile(r"(?i)\W*(?:offset(?:\(h\))?\W+)?0?0\s+0?1\s+0?2\s+0?3\s+0?4\s+0?5\s+0?6\s+0?7.*")
+_BITS = re.compile(r"[01\s,]*")  # a line of bits looks like one of numbers behind an offset
 _PIECE = 4096  # bytes that a star yields at once
 _OCTAL_BYTE, _OCTAL_WORD = 3, 6  # digits
 
@@ -31,6 +32,8 @@ class Dump:
             return self._ended(end[1])
         if _HEADING.fullmatch(line):
             return iter(())
+        if _BITS.fullmatch(line):
+            return None
         match = _LINE.match(line)
         words = _groups(match) if match else []
         keeps_order = bool(match and match[2] == ":")

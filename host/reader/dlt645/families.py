@@ -3,9 +3,10 @@
 fields that only it has. Sources: CJ/T 188-2004 (7), Q/GDW 376.1 (5), Q/CSG 1209021 (5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from wattkey_host.reader.dlt645.envelopes import Envelope
 from wattkey_host.reader.dlt645.gdw376 import unwrap
+from wattkey_host.reader.dlt645.iec60870 import ft12
 from wattkey_host.reader.dlt698 import frames698
 
 _METERS_188 = {0x10: "cold water", 0x11: "hot water", 0x12: "drinking water", 0x13: "reclaimed water", 0x20: "heat"}
@@ -30,21 +31,6 @@ _LONGEST_MODULE = (
 )
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """A whole frame of another family: its size in bytes, standard, one line of words, the target's address as printed,
-    control code, and the bytes inside. `protocol` is what it says the content is: "645", "698", or "" for unsaid."""
-
-    size: int
-    standard: str
-    title: str
-    target: bytes
-    control: int
-    content: bytes
-    protocol: str = ""
-    checksum: int = 0  # of 376.2: as it should be
-
-
 def envelope(stream: bytes, at: int, forgiving: bool = False) -> Envelope | None:
     """The right frame of another family that begins at `at`. `forgiving`: one of 376.2 with a wrong checksum."""
     if forgiving:
@@ -59,7 +45,8 @@ def awaited(stream: bytes, at: int) -> int:
         return _LEAST
     size = int.from_bytes(head[1:3], "little")
     module = size if head[7] != 0x68 and 12 <= size <= _LONGEST_MODULE else 0
-    return max(frames698.size_of(stream, at), _size_3761(head), _size_188(head), module)
+    long = head[1] + 6 if head[1] == head[2] and head[3] == 0x68 else 0  # of M-Bus and IEC 101
+    return max(frames698.size_of(stream, at), _size_3761(head), _size_188(head), module, long)
 
 
 def _sum(raw: bytes) -> int:
@@ -87,8 +74,11 @@ def _of_3761(stream: bytes, at: int) -> Envelope | None:
 
 
 def _size_188(head: bytes) -> int:
-    """A kind of meter, a control code and a length that CJ/T 188 knows."""
-    if len(head) < 11 or not 0x10 <= head[1] <= 0x49 or head[9] & 0x3F not in _CONTROLS_188 or head[10] < 3:
+    """A kind of meter and a control code that CJ/T 188 knows, and a length; or a maker's own code to any meter."""
+    if len(head) < 11 or not 0x10 <= head[1] <= 0x49:
+        return 0
+    own = head[2:9] == b"\xaa" * 7 and head[1] in _METERS_188
+    if not own and (head[9] & 0x3F not in _CONTROLS_188 or head[10] < 3):
         return 0
     return 13 + head[10]
 
@@ -100,7 +90,8 @@ def _of_188(stream: bytes, at: int) -> Envelope | None:
         return None
     meter, target = _METERS_188.get(raw[1], f"kind {raw[1]:02X}"), raw[8:1:-1]
     way = "from" if raw[9] & 0x80 else "to"
-    title = f"CJ/T 188 {way} {meter} meter {target.hex().upper()}: {_CONTROLS_188[raw[9] & 0x3F]}"
+    said = _CONTROLS_188.get(raw[9] & 0x3F, f"control {raw[9]:02X}")
+    title = f"CJ/T 188 {way} {meter} meter {target.hex().upper()}: {said}"
     return Envelope(size, "CJ/T 188", title, target, raw[9], raw[11:-2], "188")
 
 
@@ -136,4 +127,4 @@ def _of_3762(stream: bytes, at: int, forgiving: bool = False) -> Envelope | None
     )
 
 
-_FAMILIES: tuple[Callable[[bytes, int], Envelope | None], ...] = (_of_3761, _of_csg, _of_188, _of_3762)
+_FAMILIES: tuple[Callable[[bytes, int], Envelope | None], ...] = (_of_3761, _of_csg, _of_188, ft12, _of_3762)

@@ -1,27 +1,25 @@
 # hexline.py - the bytes in one line of text: hex as people, logs and programs write it
-"""What is no hex (times, declarations, casts, lengths, markers) is taken away first; what is left falls into runs."""
+"""What is no hex (nohex.py) is taken away first; what is left falls into runs."""
 
-import ast
 import re
 
-# a line's number, or a time as one number (20261120083000, seconds since 1970)
-_NUMBERED = re.compile(r"^\s*(?:#\d+\s|\d{1,6}[.)>]\s|20[23]\d{11}\s|1[6-9]\d{8}\.\d+\s)")
-_DAY = r"\d{4}[-/.]\d\d?[-/.]\d\d?(?:T(?=\d))?"
-_TIME = r"(?<![0-9A-Fa-f:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,:]\d{1,6})?)?Z?(?![:\w])"
-_CAST = r"\(\s*(?:unsigned |signed )?(?:s?byte|char|u?int8(?:_t)?|BYTE|u8)\s*\)|\b(?:byte|u?int8(?:_t)?|chr)(?=\(\s*0x)"
-_COUNT = r"(?<=[A-Za-z])[(\[]\d+[)\]]"
-_LENGTH = r"\b(?:len|length|size|count)\w*\s*[:=]\s*(?:0x)?\d+\s*;?|\b\d+\s*(?:bytes?\b|字节|个字节)"
-_DECLARED = r"^.*?(?:\]|=|byte|char|u?int8\w*)\s*\{"
-_ANSI = r"\x1b\[[0-9;]*[A-Za-z]"
-_NO_HEX = [re.compile(one, re.IGNORECASE) for one in (_ANSI, _DECLARED, _DAY, _TIME, _CAST, _COUNT, _LENGTH)]
-_BASE = re.compile(r"0x|&h|\\x|#?\$|16#", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?i:(?<=\s)|(?<=^))(0x[0-9a-f]+)(?:u8|ul?|l)\b", re.IGNORECASE)
-_LITERAL = re.compile(r"""(b?)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
-_DECIMALS = re.compile(r"[\[{(]\s*(-?\d{1,3}(?:\s*,\s*|\s+)(?:-?\d{1,3}(?:\s*,\s*|\s+)?){7,})[\]})]")
+from wattkey_host.reader.dlt645.nohex import bare, plain, unnumbered
+from wattkey_host.reader.dlt645.notations import of_bits, written
+from wattkey_host.reader.dlt645.textrow import bytes_of_row
+
+_BYTE = re.compile(r"\b0x[0-9a-f]{1,2}\b", re.IGNORECASE)
+_MARKED = re.compile(r"\b0x([0-9a-f]{1,2})\b|(?<=[,{\s])(\d{1,3})(?=\s*[,}])", re.IGNORECASE)
+_UNIFORM = re.compile(
+    r"(?<![\w/.])([0-9a-f]{2}([ ,:;_|-]?)[0-9a-f]{2}(?:\2[0-9a-f]{2}){10,})(?=h?(?![0-9a-f]))", re.IGNORECASE
+)
+_DIGIT = re.compile(r"(?:^|[^\w=/.\n])[0-9A-Fa-f]\Z")
+_FOUR = re.compile(r"[0-9a-f]{2}(?:[ ,:;_|-]{1,2}[0-9a-f]{2}){3}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
+_PAIR = re.compile(r"[0-9A-Fa-f]{2}")
 _HEX = re.compile(r"([0-9A-Fa-f]+)[Hh]?")
 _SOME = re.compile(r"[\d\uff10-\uff46]|(?<![A-Za-z])(?:[A-Fa-f]|(?:[A-Fa-f]{2})+)(?![A-Za-z])|\\x|[A-F]{2}")
-_BYTE_MAX = 0xFF
+_MARKS = 2  # bytes with 0x: one alone may be a number of the log
+_END = 0x16
 _LEAST_RUN = 10  # bytes: a run as long as a header is kept beside a longer one
 
 
@@ -29,56 +27,51 @@ def bytes_of(line: str) -> bytes:
     """The bytes of a line: its longest run of hex, and all that begin like a frame or are as long as its header."""
     if not _SOME.search(line):
         return b""
-    line = _NUMBERED.sub("", line)
+    line = unnumbered(line)
+    if (bits := of_bits(line)) is not None:
+        return bits
     try:
         return bytes.fromhex(line)  # most lines are plain, and there may be very many
     except ValueError:
         pass
-    if (written := _literal(line) or _decimals(line)) is not None:
-        return written
-    runs = _runs(plain(line))
+    data = bytes_of_row(line)
+    if data is None:
+        data = written(line)
+    if data is None:
+        data = _marked(bare(line))
+    if data is not None:
+        return data
+    text = plain(line)
+    if framed := _framed(text):
+        return framed
+    runs = _runs(text)
     longest = max(runs, key=len, default=b"")
     return b"".join(run for run in runs if run is longest or run[0] in b"\x68\xfe" or len(run) >= _LEAST_RUN)
 
 
-def plain(line: str) -> str:
-    """The line without what is certainly no hex, and without the marks of bases (0x, &H, $, backslash x)."""
-    line = _ascii(line)
-    for pattern in _NO_HEX:
-        line = pattern.sub(" ", line)
-    line = _SUFFIX.sub(r"\1", line)
-    return _BASE.sub(" ", line)
-
-
-def _ascii(line: str) -> str:
-    """Full-width letters and digits as plain ones; every other letter that is not Latin is a gap."""
-    if line.isascii():
-        return line
-    narrow = (chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in line)
-    return "".join(c if c.isascii() or not c.isalnum() else "\n" for c in narrow)
-
-
-def _literal(line: str) -> bytes | None:
-    """A byte string of Python, C or Go: between its escapes stand letters that are bytes too."""
-    found = [m for m in _LITERAL.finditer(line) if "\\x" in m[2]]
-    if not found:
+def _marked(line: str) -> bytes | None:
+    """Bytes that bear 0x, each of them: then nothing else is hex, and plain numbers in the list are decimal."""
+    found = list(_MARKED.finditer(line))
+    own = [at for at, match in enumerate(found) if match[1]]
+    others = _PAIR.findall(_BYTE.sub(" ", line))
+    if not own or len(own) < _MARKS < len(others) + 1:
         return None
-    try:
-        return b"".join(ast.literal_eval("b" + match[2]) for match in found)
-    except (SyntaxError, ValueError):
-        return None
+    listed = [int(m[1], 16) if m[1] else int(m[2]) for m in found[own[0] : own[-1] + 1]]
+    return bytes(listed) if max(listed) < 256 else None
 
 
-def _decimals(line: str) -> bytes | None:
-    """A list of decimal numbers, as Java, Go and Python print bytes; three digits or a minus tell it from hex."""
-    match = _DECIMALS.search(line)
-    if not match:
-        return None
-    numbers = [int(one) for one in re.findall(r"-?\d+", match[1])]
-    telling = any(number < 0 or number > 99 for number in numbers)
-    if not telling or not all(-128 <= number <= _BYTE_MAX for number in numbers):
-        return None
-    return bytes(number & _BYTE_MAX for number in numbers)
+def _framed(text: str) -> bytes:
+    """All runs, parted alike, that begin and end like a frame: beside them numbers in the line are no bytes. Empty
+    where more bytes stand there, or one of a single digit (of %x) before a run."""
+    made, rest = b"", text
+    for match in _UNIFORM.finditer(text):
+        run = bytes.fromhex("".join(_PAIR.findall(match[1])))
+        if match[2] and _DIGIT.search(text[max(0, match.start() - 3) : match.start()].removesuffix(match[2])):
+            return b""
+        if run[0] in b"\x68\xfe" and run[-1] == _END:
+            made += run
+            rest = rest.replace(match[1], " ", 1)
+    return b"" if _FOUR.search(rest) else made
 
 
 def _runs(text: str) -> list[bytes]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.link import Frame698
-from wattkey_host.reader.dlt645.families import Envelope, awaited, envelope
+from wattkey_host.reader.dlt645.envelopes import Envelope
+from wattkey_host.reader.dlt645.families import awaited, envelope
 from wattkey_host.reader.dlt645.faults import OVERHEAD, faults_of, headless, other_size, parsed, size_of
+from wattkey_host.reader.dlt645.strangers import likeness, strangers
 from wattkey_host.reader.dlt698 import frames698
 
 _SHOWN = 8  # bytes of what is no frame
@@ -126,11 +128,20 @@ def _may_grow(stream: bytes, at: int, idle: bool) -> bool:
 
 
 def _stray(stream: bytes, start: int, end: int) -> Iterator[Sighting]:
-    """What lies between frames, unless it is only the wake-up bytes of the next one."""
-    raw = stream[start:end]
+    """What lies between frames, but for the wake-up bytes of the next one: frames of other families, and noise."""
+    raw, at = stream[start:end], 0
+    for place, found in strangers(raw):
+        yield from _noise(start + at, raw[at:place])
+        yield Sighting(start + place, raw[place : place + found.size], wrapped=found)
+        at = place + found.size
+    yield from _noise(start + at, raw[at:])
+
+
+def _noise(start: int, raw: bytes) -> Iterator[Sighting]:
     if raw.strip(b"\xfe"):
         shown = raw[:_SHOWN].hex(" ").upper() + (" ..." if len(raw) > _SHOWN else "")
-        why = f"{len(raw)} bytes that are no frame: {shown}{headless(raw)}"
+        like = likeness(raw)
+        why = f"{len(raw)} bytes that are no frame: {shown}{f' ({like})' if like else headless(raw)}"
         yield Sighting(start, raw, wrong=[why], checksum_ok=False, whole=False)
 
 

@@ -2,9 +2,11 @@
 
 import shutil
 import subprocess
+import time
 
 import pytest
 
+from fakes import dresses
 from wattkey_host.reader.dlt645.capture import NotHex, recorded, typed
 
 F = bytes.fromhex("6889674523010068811252C389674533AB893733BC9A3833BC3C3533F816")
@@ -131,3 +133,31 @@ def test_a_raw_recording_stays_as_it_is_byte_by_byte(raw):
 def test_a_mistyped_byte_is_named():
     with pytest.raises(NotHex, match='letter 2 is "G"'):
         typed((HEX[:30] + "6G" + HEX[32:]).split())
+
+
+HEADS = (bytes.fromhex("8899"), b"\0")  # of a heading above the bytes: a port, a count
+OTHER = bytes.fromhex("68681661000000689108333334 3345A55C338E16".replace(" ", ""))  # 68 and 16 within, and a 5C
+TEXTS = [
+    pytest.param(kind, name, id=f"{kind.__name__}-{name}")
+    for kind in (dresses.arrays, dresses.monitors, dresses.viewers, dresses.wrapped, dresses.logs)
+    for name in kind(F)
+]
+
+
+@pytest.mark.parametrize(("kind", "name"), TEXTS)
+@pytest.mark.parametrize("data", [F, OTHER], ids=["long", "short"])
+def test_whatever_program_wrote_it(kind, name, data):
+    got = read((kind(data)[name] + "\n").encode())
+    assert got.endswith(data)
+    assert got.removesuffix(data).strip(b"\xfe") in (b"", *HEADS)  # the frame is whole, and beside it is nothing else
+
+
+def test_a_list_of_numbers_that_is_too_short_is_hex():
+    assert read(b"104\n69\n") == bytes.fromhex("1069")
+
+
+def test_no_line_takes_long_whatever_it_repeats():
+    start = time.process_time()
+    for piece in ("68:", '"\\x68"', "=AB", "0x68,", "104,", "/*", "<b>", "aB3+", "68 89 ", " ", "1 ", "68-"):
+        read(piece.encode() * (60000 // len(piece)), at_once=4096)
+    assert time.process_time() - start < 10  # some took half a minute each

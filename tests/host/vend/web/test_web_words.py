@@ -10,6 +10,7 @@ import pytest
 from wattkey_host.serialport import PortGone, not_opened
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.live.session import Silence
+from wattkey_host.vend.web import auditing
 from wattkey_host.vend.web.counterroom import PAGE, WORDS
 from wattkey_host.vend.web.refusals import TABLE, in_language, said, value_said
 from wattkey_host.vend.wording import refusal
@@ -150,3 +151,12 @@ def test_no_row_hides_one_that_stands_behind_it():
         one = value_said if key.startswith("value_") else said
         shown, own = one(english.replace("*", "7"), "zh"), rows["zh"][key]
         assert shown == own.format(*"7" * 9), english
+
+
+def test_every_verb_of_the_book_can_be_asked_for_in_the_audit():
+    done = re.compile(r"(?:_do|act|many|_one)\(\s*(?:session, )?\"([a-z ]+)\"")
+    sources = [file for room in ("book", "web", "cli") for file in (VEND / room).glob("*.py")]
+    verbs = {verb for file in sources for verb in done.findall(file.read_text("utf-8"))}
+    assert len(verbs) > 20
+    assert verbs - set(auditing.VERBS) == set()
+    assert {f"verb_{verb.replace(' ', '_')}" for verb in auditing.VERBS} <= set(read(WORDS)["en"])
