@@ -9,7 +9,8 @@ from wattkey_lab.pico.names import count
 from wattkey_lab.pico.world import PicoWorld
 
 NEW = 300
-NAMES = b"""
+NAMES = (
+    b"""
 import time
 
 class Holder:
@@ -23,7 +24,9 @@ for number in range(%d):
     setattr(Holder, "made_up_%%d" %% number, 1)
 while True:
     time.sleep(1)
-""" % NEW
+"""
+    % NEW
+)
 
 
 def test_names_of_the_rom_take_no_place(parts):
