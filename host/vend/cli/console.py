@@ -4,6 +4,7 @@ one line comes last on stdout, words on stderr."""
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,13 @@ from wattkey_host.vend.wording import LANGUAGES, in_language, refusal
 HERE = Path("shop")
 LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which errors of the ledger are told, "en" or "zh"
 _AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
+_SLIPS = (  # what people write instead, and why that is not taken
+    (re.compile(r"(\d+)"), r"Write \1.00: with its cents, because \1 is what another program calls \1 cents"),
+    (re.compile(r"(\d+)\.(\d)"), r"Write \1.\g<2>0: a cent that was forgotten must not be guessed"),
+    (re.compile(r"[\d,]+,\d{3}(\.\d\d)?"), "Write it without commas: a comma may part thousands or cents"),
+    (re.compile(r"(\d+)[,，．。](\d\d)"), r"Write \1.\2, with a point"),
+    (re.compile(r"[¥￥$]\s*(.+)|(.+?)\s*(?:元|CNY|RMB)"), "Write the number alone, like 100.00"),
+)
 
 
 def number(noun: str, length: int) -> Callable[[str | None], str | None]:
@@ -44,10 +52,16 @@ def amount(text: str) -> int:
     try:
         value = cents(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no amount. {_AMOUNT}") from error
+        raise typer.BadParameter(f"{text!r} is no amount. {_slip(text) or _AMOUNT}") from error
     if not value:
         raise typer.BadParameter(f"nothing is sold for {text}. {_AMOUNT}")
     return value
+
+
+def _slip(text: str) -> str:
+    """What is wrong with an amount that people write so; "" for anything else."""
+    found = ((pattern.fullmatch(text), said) for pattern, said in _SLIPS)
+    return next((match.expand(said) for match, said in found if match), "")
 
 
 ShopFolder = Annotated[Path, typer.Option("--shop", help="Folder of the shop: its ledger and its keys.")]
