@@ -13,7 +13,7 @@ from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
 from wattkey_lab.pico.measured import Span, handheld, terminal
-from wattkey_lab.pico.names import count
+from wattkey_lab.pico.qstrs import count
 from wattkey_lab.pico.probe import Noted, least_block, least_free, press_long
 
 Lead = Callable[[Stage, Callable[[str], None]], dict[str, Span]]

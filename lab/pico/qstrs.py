@@ -1,4 +1,4 @@
-# names.py - how many names the board holds in its memory, beside those of CircuitPython's ROM
+# qstrs.py - how many names the board holds in its memory, beside those of CircuitPython's ROM
 """A name (qstr) stays until a reset. They lie in pools, each twice as large as the one before (py/qstr.c):
 
 the pool before, number of names before it, room, names in it, their hashes, their lengths    4 bytes each

@@ -1,11 +1,11 @@
-# test_pico_names.py - what names cost the official CircuitPython: those of its ROM nothing, others a place each
+# test_pico_qstrs.py - what names cost the official CircuitPython: those of its ROM nothing, others a place each
 from wattkey_host.drive.borrowed import rom_names
 from wattkey_host.drive.fat import image
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_lab.pico.emulated import drive_files
-from wattkey_lab.pico.names import count
+from wattkey_lab.pico.qstrs import count
 from wattkey_lab.pico.world import PicoWorld
 
 NEW = 300
