@@ -160,3 +160,16 @@ def test_every_verb_of_the_book_can_be_asked_for_in_the_audit():
     assert len(verbs) > 20
     assert verbs - set(auditing.VERBS) == set()
     assert {f"verb_{verb.replace(' ', '_')}" for verb in auditing.VERBS} <= set(read(WORDS)["en"])
+
+
+def test_what_a_report_brought_is_told_in_the_clerk_s_language(clerk, desk):
+    desk.deliver(desk.sell())
+    desk.read(3500, (2000, 1500), bought=99900)
+    report = {"report": ("report.json", desk.report())}
+    for language, told in (("zh", "电表已证实"), ("en", "proved by the meter")):
+        clerk.get("/", lang=language)
+        page = clerk.client.post("/receive", data={"csrf": clerk.csrf}, files=report).text
+        assert told in page
+    clerk.get("/", lang="zh")
+    words = re.sub(r"<[^>]+>", " ", clerk.client.post("/receive", data={"csrf": clerk.csrf}, files=report).text)
+    assert set(re.findall(r"[A-Za-z]{4,}", words)) <= {"WattKey", "English", "anna", "mail", "report", "json"}
