@@ -22,8 +22,8 @@ from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.heap import heap_figures
 from wattkey_lab.pico.machine import PicoMachine
-from wattkey_lab.pico.qstrs import POOLED
 from wattkey_lab.pico.probe import longest_turn_ms, probed
+from wattkey_lab.pico.qstrs import POOLED
 from wattkey_lab.pico.upflow import uplink_figures
 from wattkey_lab.pico.world import PicoWorld
 
