@@ -131,7 +131,11 @@ def end(as_json: bool, data: dict) -> None:
 def said_of(error: VendError) -> str:
     """In the language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
     language = os.environ.get(LANGUAGE, LANGUAGES[0])
-    return in_language(error, language) if language in LANGUAGES else str(error)
+    if error.code or language not in LANGUAGES[1:]:
+        return in_language(error, language) if language in LANGUAGES else str(error)
+    from wattkey_host.vend.web.refusals import in_language as by_sentence  # of the beam, ports, files of a drive
+
+    return "。".join(by_sentence(error, language))
 
 
 @contextmanager
