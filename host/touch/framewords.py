@@ -1,5 +1,6 @@
 # framewords.py - a frame of DL/T 645 in words, in English and in Chinese, as a page shows it
-"""The reader's tables have both names of whatever is in a frame; what its code says beside them is in said.tsv."""
+"""The reader's tables have both names of whatever is in a frame; what its code says beside them is in
+said.tsv (saidwords.py)."""
 
 import re
 from collections.abc import Iterable

@@ -10,7 +10,7 @@ from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.keystore import KeyStore
 
 _CUSTOMER_AT = 13  # in the packed form: behind type 1, card 8, order 4
-_MAC = 16
+MAC = 16  # bytes, the last of every document
 
 
 class Order(NamedTuple):
@@ -32,8 +32,8 @@ class Order(NamedTuple):
 
 def signed(keys: KeyStore, card: Card, kind: str, **fields: str | int) -> Order:
     """The order of this kind to this card; the same fields give the same bytes every time."""
-    doc = {"wattkey": 1, "type": kind, "card": card.card, **fields, "mac": "00" * _MAC}
-    packed = pack(doc)[:-_MAC]
+    doc = {"wattkey": 1, "type": kind, "card": card.card, **fields, "mac": "00" * MAC}
+    packed = pack(doc)[:-MAC]
     covered = packed[:_CUSTOMER_AT] + bytes.fromhex(card.customer) + packed[_CUSTOMER_AT:]
     return Order(kind, packed + keys.mac(card.card, card.keys, covered))
 
@@ -46,4 +46,4 @@ def digest(keys: KeyStore, covered: bytes) -> str:
 def is_of(keys: KeyStore, card: Card, packed: bytes) -> bool:
     """Whether a packed report is under the MAC of this card: of the keys that it has, or later ones that it may have
     got since."""
-    return keys.verify(card.card, card.keys, packed[:-_MAC], packed[-_MAC:])
+    return keys.verify(card.card, card.keys, packed[:-MAC], packed[-MAC:])

@@ -84,6 +84,14 @@ def hand_over(version: Version, drive: Path, running: str) -> list[str]:
     return gone
 
 
+def tidy(drive: Path, running: str) -> list[str]:
+    """Remove old images from a handheld's drive: the one that runs stays, and the newest of the others, to go back or
+    on to. Nothing is removed where the one that runs is not there. Their names; raises OSError."""
+    if not (drive / name(running)).is_file():
+        return []
+    return [path.name for path in tidy_images(drive, name(running))]
+
+
 def check_signature(whole: bytes, drive: Path) -> None:
     """Raises VendError where the settings of the drive ask for a signature that the image has not (T83)."""
     file = drive / "settings.toml"

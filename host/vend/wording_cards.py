@@ -70,9 +70,9 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "document.unknown": (
         "card {card} has taken document {number}, unknown to this ledger",
-        "Restore the latest backup",
+        "Restore the latest backup, or `wattkey vend recover`",
         "卡 {card} 收到过本账本没有的文件 {number}",
-        "请恢复最新的备份",
+        "请恢复最新的备份，或运行 `wattkey vend recover`",
     ),
     "meter.has_card": (
         "meter {meter} has an active card: {card}",
@@ -191,15 +191,15 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     ),
     "report.settled_unasked": (
         "order {order} was settled by nobody here",
-        "Restore the latest backup",
+        "Restore the latest backup, or `wattkey vend recover`",
         "订单 {order} 被裁定，而这里没有人决定过",
-        "请恢复最新的备份",
+        "请恢复最新的备份，或运行 `wattkey vend recover`",
     ),
     "report.taken_back_unasked": (
         "card {card} has taken back order {order}, and nobody here has asked",
-        "Restore the latest backup",
+        "Restore the latest backup, or `wattkey vend recover`",
         "卡 {card} 撤销了订单 {order}，而这里没有人要求过",
-        "请恢复最新的备份",
+        "请恢复最新的备份，或运行 `wattkey vend recover`",
     ),
     "report.unreadable": (
         "the report cannot be read: {error} ({error_code})",

@@ -86,6 +86,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 已退过款，当时账本还不记时间",
         "不要付钱，除非那就是您自己、而客户还没有拿到",
     ),
+    "payment.before_backup": (
+        "the money of payment {payment} was free before a backup was put back: it may have been paid out or sold again",
+        "Look through the receipts since that backup; if they say nothing of it: the same command with --checked",
+        "付款 {payment} 的钱在恢复备份之前已释放：之后可能已退款或再次售出",
+        "请查看备份之后的收据；若都没有提到它：同一命令加 --checked",
+    ),
     "receipt.earlier": (
         "order {order} of card {card} comes before it and is being taken back or settled",
         "The digits do not tell how that one ended: receive the card's report",

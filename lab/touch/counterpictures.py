@@ -21,6 +21,7 @@ class Picture(NamedTuple):
 PICTURES = {
     "counter-customer": Picture(f"customer?number={CUSTOMER}", 1280, 760),
     "counter-sell": Picture(f"sell?to={METER}&payment=R-1003", 1280, 620),
+    "counter-day": Picture("day", 1280, 1100),
     "counter-phone": Picture("purchase?payment=R-1002", 375, 760),
 }
 LANGUAGES = ("en", "zh")

@@ -122,6 +122,7 @@ class CustomerActs:
     def another_channel_recharges(self, n, told):
         meter = self._pick(self.meters, n)
         count = meter.prepaid.other_channel_recharge(OTHERS)
+        self.others.add((METERS[self.meters.index(meter)], count))
         if told:
             try:
                 Desk(self.shop).elsewhere(METERS[self.meters.index(meter)], count, OTHERS)

@@ -65,6 +65,20 @@ class HostileActs:
             command(chip, "rekey", orders.pack(orders.parse(self.files[-1])))
             self._hands_in_a_report(chip)
 
+    @rule(n=PICK, arrives=st.booleans())
+    def issues_a_card_anew(self, n, arrives):
+        """For its own meter, with the count that the meter shows."""
+        chip, meter = self._pick(self.chips, n), self._pick(self.meters, n)
+        try:
+            at = Desk(self.shop)
+            made = at.reissue(chip.cells.card.hex(), METERS[self.meters.index(meter)], count=meter.prepaid.count)
+        except VendError:
+            return
+        self.files.append(at.chip_document(made))
+        if arrives:
+            self._tries(chip, lambda: self.files[-1])
+            self._hands_in_a_report(chip)
+
 
 class EndActs:
     """At the end of a life nothing may be stuck: by what docs/money.md says every purchase comes to an end."""

@@ -72,10 +72,8 @@ class SellerActs:
     def _asks_the_other_channel(self, payment):
         """It tells of what it has sold, and of nothing else."""
         row = self._row(Purchase.payment == payment)
-        meter = self.meters[METERS.index(row.meter)]
-        for record in meter.prepaid.records:
-            if record.count == row.count and record.amount == OTHERS:
-                self._notes(row.meter, record.count)
+        if (row.meter, row.count) in self.others:
+            self._notes(row.meter, row.count)
 
     def _notes(self, meter, count):
         try:

@@ -45,6 +45,7 @@ class Life(RuleBasedStateMachine):
         ]
         self.payments, self.files, self.reports, self.loads = [], [], [], []
         self.lost = []  # handhelds that were replaced, each with the meter that it is for
+        self.others = set()  # (meter, count) of what another channel has sold
         self.credited = []  # payments, in the order in which meters took them
 
     def teardown(self):

@@ -116,7 +116,15 @@ def test_a_package_that_is_missing_is_named():
     ("words", "said"),
     [
         ("vend sell --amount 1.00 --payment P --meter 1", "'1' is no meter number"),
-        ("vend sell --amount 1 --payment P", "'1' is no amount"),
+        ("vend sell --amount ten --payment P", "'ten' is no amount. Write it like 100.00"),
+        (
+            "vend sell --amount 100 --payment P",
+            "Write 100.00: with its cents, because 100 is what another",
+        ),
+        ("vend sell --amount 99.5 --payment P", "Write 99.50: a cent that was forgotten must not be guessed"),
+        ("vend sell --amount 1,000.00 --payment P", "Write it without commas"),
+        ("vend sell --amount 100,00 --payment P", "Write 100.00, with a point"),
+        ("vend sell --amount ¥100.00 --payment P", "Write the number alone"),
         ("vend sell --amount 1.00 --payment P --to /nowhere", "dir '/nowhere' does not exist"),
         ("vend sell --amount 1.00 --payment P --sold yesterday", "'yesterday' does not match"),
         ("read --to x --timeout 0", "greater than or equal to 0.05"),

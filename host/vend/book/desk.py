@@ -23,6 +23,7 @@ from wattkey_host.vend.book.bookdesk import BookDesk
 from wattkey_host.vend.book.boxreadings import Taken
 from wattkey_host.vend.book.bulk import Bulk
 from wattkey_host.vend.book.doing import behind
+from wattkey_host.vend.book.history import RECOVER, RESTORED
 from wattkey_host.vend.book.ledger import Issue, Purchase
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.book.shop import Shop
@@ -94,7 +95,7 @@ class Desk(BookDesk):
 
     def restored(self) -> int:
         """A backup was put back: each card must be heard before anything is sold to it. How many they are."""
-        return self._do("restored", recover.restored)
+        return self._do(RESTORED, recover.restored)
 
     def recover(self, text: bytes) -> Outcome:
         """As `receive`, a report that may tell of orders which the ledger does not know any more. Raises VendError."""
@@ -105,7 +106,7 @@ class Desk(BookDesk):
         return self._recovered(receiving.unpacked(packed))
 
     def _recovered(self, report: dict) -> Outcome:
-        return self._do("recover", lambda book: receiving.recover(book, report))
+        return self._do(RECOVER, lambda book: receiving.recover(book, report))
 
     def receive_box(self, text: bytes) -> Taken:
         """Take the readings of a box of meters. See boxreadings.py. Raises VendError."""
@@ -146,13 +147,13 @@ class Desk(BookDesk):
             "settle", lambda book: ending.settle(book, payment, credited=credited, gone=gone, seconded=seconded)
         )
 
-    def resell(self, payment: str) -> Purchase:
-        """Sell what was taken back once more. Raises VendError."""
-        return self._do("resell", lambda book: ending.resell(book, payment))
+    def resell(self, payment: str, *, checked: bool = False) -> Purchase:
+        """Sell what was taken back once more. See ending.py. Raises VendError."""
+        return self._do("resell", lambda book: ending.resell(book, payment, checked))
 
-    def refund(self, payment: str) -> Purchase:
-        """Note, once, that a customer has his money back. Raises VendError."""
-        return self._do("refund", lambda book: ending.refund(book, payment))
+    def refund(self, payment: str, *, checked: bool = False) -> Purchase:
+        """Note, once, that a customer has his money back. See ending.py. Raises VendError."""
+        return self._do("refund", lambda book: ending.refund(book, payment, checked))
 
     def elsewhere(self, meter: str, count: int, amount: int, evidence: str | None = None) -> list[str]:
         """Note a purchase of another channel, with that channel's record of it; what a person should do. Raises

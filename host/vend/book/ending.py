@@ -2,13 +2,13 @@
 """Nothing ends here by itself: the ledger notes the wish, the document travels, and only a report of the card that says
 `cancelled` or `settled` makes it true (news.py). Then, and not before, the money is free."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import active, pending
 from wattkey_host.vend.book.elsewhere import check_disproved
-from wattkey_host.vend.book.history import Event, Step
+from wattkey_host.vend.book.history import RECOVER, RESTORED, SHOP, Event, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import again
 from wattkey_host.vend.book.sell import nothing_in_the_way
@@ -123,25 +123,27 @@ def order(session: Session, keys: KeyStore, purchase: Purchase) -> tuple[str, Or
     return f"WK-{card.card}-cancel-{first.order}.json", cancel
 
 
-def resell(book: Book, payment: str) -> Purchase:
-    """Sell a purchase that was taken back to the meter's active card once more. Raises VendError."""
+def resell(book: Book, payment: str, checked: bool = False) -> Purchase:
+    """Sell a purchase that was taken back to the meter's active card once more. `checked` as for `refund`. Raises
+    VendError."""
     book.lock_payment(payment)
     purchase = find(book.session, payment)
-    _check_free(purchase)
+    _check_free(book.session, purchase, checked)
     card = book.session.scalar(select(Card).where(Card.meter == purchase.meter, Card.active))
     card = card or active(book.session, purchase.card)  # re-issued to another meter since
     nothing_in_the_way(book.session, card)
     return again(book, purchase, card, book.session.get_one(Meter, card.meter))
 
 
-def refund(book: Book, payment: str) -> Purchase:
+def refund(book: Book, payment: str, checked: bool = False) -> Purchase:
     """Note that the customer gets his money back, once. Raises VendError while it may still become credit, or is it;
-    and, with the time, when it was noted before: whoever is told so pays nothing out."""
+    and, with the time, when it was noted before: whoever is told so pays nothing out. `checked`: a backup was put back,
+    and the receipts of after it were looked through: nobody has got this money since, nor sold it again."""
     book.lock_payment(payment)
     purchase = find(book.session, payment)
     if purchase.refunded:
         raise _refunded_before(book.session, purchase)
-    _check_free(purchase)
+    _check_free(book.session, purchase, checked)
     purchase.way.refunded = True
     book.note(purchase.way, REFUNDED, MONEY[REFUNDED])
     return purchase
@@ -156,10 +158,23 @@ def _refunded_before(session: Session, purchase: Purchase) -> VendError:
     return refusal("refund.before", payment=purchase.payment, when=earlier.when, who=earlier.who)
 
 
-def _check_free(purchase: Purchase) -> None:
+def _check_free(session: Session, purchase: Purchase, checked: bool) -> None:
     if not purchase.free:
         state = REFUNDED if purchase.refunded else purchase.state
         raise refusal("payment.not_free", payment=purchase.payment, state=state)
+    if not checked and _of_before_the_backup(session, purchase):
+        raise refusal("payment.before_backup", payment=purchase.payment)
+
+
+def _of_before_the_backup(session: Session, purchase: Purchase) -> bool:
+    """Whether its money became free before an older ledger was put back, or by what was recovered then: what happened
+    to it since, this ledger has forgotten."""
+    back = session.scalar(select(func.max(Event.at)).where(Event.meter == SHOP, Event.verb == RESTORED))
+    if back is None:
+        return False
+    steps = select(Event.at, Event.verb).join(Step, (Step.meter == Event.meter) & (Step.number == Event.number))
+    last = session.execute(steps.where(Step.carriage == purchase.way.id).order_by(Event.number.desc()).limit(1)).one()
+    return last.at <= back or last.verb == RECOVER
 
 
 def unlock(book: Book, card: str) -> tuple[str, Order]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wattkey_host.vend.book.base import Base
 
 SHOP = ""  # the chain of what belongs to no meter
+RESTORED, RECOVER = "restored", "recover"  # verbs: a backup was put back; a report told what it had forgotten
 
 
 class Event(Base):

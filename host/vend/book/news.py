@@ -11,8 +11,9 @@ from wattkey_host.vend.book.ending import end
 from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase, bought, past_way
 from wattkey_host.vend.book.moving import give_counts_back
 from wattkey_host.vend.book.overtaken import end_earlier, prove
-from wattkey_host.vend.book.recover import build
+from wattkey_host.vend.book.recover import RECEIPTS, build, taken_back
 from wattkey_host.vend.book.states import (
+    AS_CREDITED,
     CANCELLED,
     DELIVERED,
     FINAL,
@@ -42,12 +43,10 @@ def follow(book: Book, card: Card, report: dict) -> News:
         if not book.recovering:
             raise OlderLedger(card.card, report["order"])
         built = build(book, card, report)
-        if report["state"] == CANCELLED:
-            return None, built
     if report["state"] == "none":
         news: News = None, ["The card has not taken an order yet."]
     elif report["state"] == CANCELLED:
-        news = _taken_back(book, card, report)
+        news = _taken_back(book, card, report, bool(built))
     else:
         news = _one(book, card, report)
     _count_used(book, book.session.get_one(Meter, card.meter), report["proved_count"])
@@ -105,13 +104,15 @@ def _what_to_do(row: Purchase) -> str:
 
 def _settled(book: Book, row: Purchase) -> str:
     if row.open:
+        if row.ending is None and book.recovering:
+            row.way.ending = AS_CREDITED  # nobody knows how: the receipts may show it was not, then it is corrected
         if row.ending is None:
             raise refusal("report.settled_unasked", order=row.order)
         end(book, row, SETTLED)
     return "settled, the meter has the money" if row.credited else "settled, not credited: refund it or sell it again"
 
 
-def _taken_back(book: Book, card: Card, report: dict) -> News:
+def _taken_back(book: Book, card: Card, report: dict, built: bool) -> News:
     """The card has destroyed what a cancel order named: up to `last`, and the count is back in front of the first.
 
     What was wished back before that first one had been delivered when the order came.
@@ -119,6 +120,10 @@ def _taken_back(book: Book, card: Card, report: dict) -> News:
     last = report["order"]
     wanted = bought(Carriage.card == card.card, Carriage.open, Carriage.last == last).order_by(Carriage.order)
     rows = [row for row in book.session.scalars(wanted) if row.ending is not None]
+    forgot = [] if rows or not book.recovering else taken_back(book, card, report)
+    rows = rows or forgot
+    if built and not rows:
+        return None, []
     if not rows:
         return _known_end(book, card, last)
     first = next((row for row in rows if row.count == report["count"] + 1), None)
@@ -129,6 +134,7 @@ def _taken_back(book: Book, card: Card, report: dict) -> News:
         end(book, row, CANCELLED)
     book.session.flush()
     give_counts_back(book.session, book.session.get_one(Meter, card.meter), report["proved_count"])
+    words += [f"{RECEIPTS}."] if forgot else []
     return first, [f"Order {row.order}, {money(row.amount)}: {_ended(book, row)}." for row in rows] + words
 
 

@@ -11,7 +11,8 @@ from wattkey_host.vend.book.ledger import Card, Purchase
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.news import follow
 from wattkey_host.vend.book.reconcile import keep_reading, tell
-from wattkey_host.vend.signing import is_of
+from wattkey_host.vend.book.recover import document as forgotten
+from wattkey_host.vend.signing import MAC, is_of
 from wattkey_host.vend.wording import refusal
 
 
@@ -39,6 +40,8 @@ def receive(book: Book, report: dict) -> Outcome:
         raise refusal("card.unknown", card=report["card"])
     if not is_of(book.keys, card, packed):
         raise refusal("report.mac", card=card.card)
+    if book.recovering and report["issue"] > card.issue:
+        forgotten(book, card, report["issue"], packed[:-MAC], packed[-MAC:])
     if not book.rows.is_done(card.card, report["issue"]):
         taken(session, card, report["issue"])
     if report["meter"] != card.meter:

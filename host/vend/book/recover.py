@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from wattkey.amount import cents, money
 from wattkey_host.vend.book.book import Book
-from wattkey_host.vend.book.ledger import Card, Carriage, Meter, Purchase
+from wattkey_host.vend.book.ledger import Card, Carriage, Issue, Meter, Purchase, open_purchases
 from wattkey_host.vend.book.references import plain
-from wattkey_host.vend.book.states import CANCELLED, RECOVERED, SETTLED
+from wattkey_host.vend.book.states import CANCEL, CANCELLED, RECOVERED, SETTLED
 from wattkey_host.vend.errors import OlderLedger
 from wattkey_host.vend.wording import refusal
+
+RECEIPTS = "It may have been refunded or sold again since then: the receipts tell"
 
 
 def check(card: Card) -> None:
@@ -47,6 +49,7 @@ def build(book: Book, card: Card, report: dict) -> list[str]:
     meter.count = max(meter.count, report["count"])
     if state == CANCELLED:
         return [f"Order {order} of card {card.card} was sold and taken back: hold it against the receipts."]
+    words = [word for row in _since(book, card, report["count"] - 1) for word in _ended(book, row, order)]
     reference = f"suspense {card.card}-{order}"
     purchase = Purchase(
         payment=reference, plain=plain(reference), twin=False, sold_for=card.meter, amount=cents(report["amount"]),
@@ -60,4 +63,43 @@ def build(book: Book, card: Card, report: dict) -> list[str]:
     if state == SETTLED:  # nobody knows how: the receipts may show it was not, and then it is corrected
         way.ending = "credited"
     book.begin(purchase, way, RECOVERED)
-    return [f"Order {order}, {money(purchase.amount)}: unknown here, now payment {reference!r}. Who has paid for it?"]
+    told = f"Order {order}, {money(purchase.amount)}: unknown here, now payment {reference!r}. Who has paid for it?"
+    return [*words, told]
+
+
+def taken_back(book: Book, card: Card, report: dict) -> list[Purchase]:
+    """The card has destroyed what a cancel order named which this ledger has forgotten: those wishes, once more."""
+    rows = [row for row in _since(book, card, report["count"]) if row.order <= report["order"]]
+    for row in rows:
+        row.way.ending, row.way.last = CANCEL, report["order"]
+    return rows
+
+
+def document(book: Book, card: Card, number: int, covered: bytes, mac: bytes) -> None:
+    """The chip has taken a document that this ledger has forgotten: new keys, or its own meter once more."""
+    card.issue = number
+    while card.keys < book.keys.generation and book.keys.verify(card.card, card.keys + 1, covered, mac):
+        card.keys += 1
+    meter = book.session.get_one(Meter, card.meter)
+    book.session.add(
+        Issue(
+            kind="rekey", card=card.card, number=number, meter=card.meter, customer=card.customer,
+            order=card.next_order - 1, count=meter.count, keys=card.keys, meter_keys=meter.keys, done=True,
+        )
+    )  # fmt: skip
+    book.session.flush()
+
+
+def _since(book: Book, card: Card, count: int) -> list[Purchase]:
+    """What is open on a card with a count above this one, in its order."""
+    return [row for row in open_purchases(book.session, card.card) if row.count > count]
+
+
+def _ended(book: Book, row: Purchase, order: int) -> list[str]:
+    """A later order has its count, or a lower one: so it was taken back on the card, which gave the count free."""
+    if row.order >= order:
+        return []
+    row.way.ending = CANCEL
+    book.move(row, CANCELLED)
+    book.session.flush()
+    return [f"Order {row.order}, {money(row.amount)}: taken back since that backup. {RECEIPTS}."]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wattkey_host.complaint import in_words
+from wattkey_host.vend import versions
 from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.cli.plugged import CARD, REPORT, read_report, read_serial, tidy, write_order
+from wattkey_host.vend.cli.plugged import CARD, REPORT, read_card, read_report, read_serial, tidy, write_order
 from wattkey_host.vend.errors import VendError
 
 ROOTS = ("/media", "/run/media", "/Volumes", "/mnt")  # drives lie one or two folders below
@@ -82,6 +83,10 @@ def serve(desk: Desk, drive: Drive) -> Served:
             served.removed.extend(path.name for path in removed)
         except (VendError, OSError) as error:
             served.refused.append(_told(drive, error))
+    try:
+        served.removed.extend(versions.tidy(drive.folder, read_card(drive.folder)["firmware"]))
+    except (VendError, OSError) as error:
+        served.refused.append(_told(drive, error))
     if drive.card is not None:
         _hand_over(desk, drive, drive.card.card, served)
     return served

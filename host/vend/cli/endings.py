@@ -23,6 +23,10 @@ from wattkey_host.vend.cli.console import (
 )
 from wattkey_host.vend.cli.handing import Handing, handing
 
+_Checked = Annotated[
+    bool, typer.Option("--checked", help="After a backup was put back: the receipts since then say nothing of it.")
+]
+
 
 def cancel(
     payment: Payment,
@@ -52,19 +56,19 @@ def settle(
         _hand_ending(way, way.desk.settle(payment, credited=credited, gone=gone))
 
 
-def resell(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+def resell(payment: Payment, checked: _Checked = False, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Sell a purchase that was taken back once more: the same payment, a new order, a new count."""
     with clearly():
-        purchase = opened(shop).resell(payment)
+        purchase = opened(shop).resell(payment, checked=checked)
     tell(as_json, f"Order {purchase.order} of card {purchase.card}, count {purchase.count}.")
     tell(as_json, f"Its file: wattkey vend file --payment {payment} --to FOLDER")
     end(as_json, show.purchase_data(purchase))
 
 
-def refund(payment: Payment, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
+def refund(payment: Payment, checked: _Checked = False, shop: ShopFolder = HERE, as_json: AsJson = False) -> None:
     """Note that the customer has the money of a purchase back that was taken back or not credited."""
     with clearly():
-        purchase = opened(shop).refund(payment)
+        purchase = opened(shop).refund(payment, checked=checked)
     tell(as_json, f"Payment {payment} is refunded.")
     end(as_json, show.purchase_data(purchase))
 

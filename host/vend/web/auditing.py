@@ -18,9 +18,9 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 ROWS = 50
 COLUMNS = ("at", "who", "verb", "meter", "number", "money", "reason", "digest")
 VERBS = (
-    "sell", "hand over", "receive", "cancel", "settle", "refund", "resell", "cash up", "issue", "reissue", "replace",
-    "rekey", "unlock", "rotate", "elsewhere", "withdraw", "box readings", "recover", "restored", "older", "upgrade",
-    "people", "limits", "customer", "backup",
+    "sell", "hand over", "receive", "receipt", "cancel", "settle", "refund", "resell", "cash up", "issue", "reissue",
+    "replace", "rekey", "unlock", "rotate", "elsewhere", "withdraw", "box readings", "recover", "restored", "older",
+    "upgrade", "people", "limits", "customer", "backup", "correct", "name", "erase", "factory key",
 )  # fmt: skip
 FILTERS = ("meter", "who", "verb", "since", "until")
 

@@ -15,6 +15,7 @@ from wattkey_host.vend.book.ledger import Carriage, Purchase, bought
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.states import CASHED_UP, MONEY, REFUNDED
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.web import falling
 from wattkey_host.vend.web.limits import midnight
 from wattkey_host.vend.web.selling import amount_of
 from wattkey_host.vend.web.webvisit import Looks, Sells, away
@@ -33,7 +34,7 @@ def day_page(visit: Looks) -> Response:
             "sold": _sold(session, day), "refunded": _moved(session, day, REFUNDED),
             "cashed": _moved(session, day, CASHED_UP), "till": till.balance(session),
             "waiting": list(session.scalars(waiting(days).limit(MOST + 1))),
-            "alarms": list(session.scalars(alarms().limit(MOST))),
+            "alarms": list(session.scalars(alarms().limit(MOST))), "falls": falling.found(session),
         }  # fmt: skip
     return visit.page("day.html", day=day, days=days, most=MOST, today=date.today(), **facts)
 

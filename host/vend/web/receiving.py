@@ -10,7 +10,7 @@ from wattkey.orders import LIMIT
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import stations
-from wattkey_host.vend.web.refusals import in_language
+from wattkey_host.vend.web.refusals import in_language, report_said
 from wattkey_host.vend.web.webvisit import Sells
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -50,4 +50,4 @@ def take(desk: Desk, text: bytes, language: str) -> Taken:
     if outcome.purchase is not None:
         with desk.shop.reading() as session:
             (line,) = stations.lines(session, [outcome.purchase])
-    return Taken(outcome.card, line, outcome.words)
+    return Taken(outcome.card, line, tuple(report_said(words, language) for words in outcome.words))

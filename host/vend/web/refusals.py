@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from wattkey_host.saidwords import said_in_chinese
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web.counterroom import WORDS
 from wattkey_host.vend.wording import lines
@@ -34,6 +35,11 @@ def said(words: str, language: str) -> str:
 def value_said(words: str, language: str) -> str:
     """What stands in such a sentence, or by itself: the name of a document, of a device."""
     return words if language == LANGUAGES[0] else _in_chinese(words, value=True)
+
+
+def report_said(words: str, language: str) -> str:
+    """What the desk says of a report, in a language."""
+    return words if language == LANGUAGES[0] else said_in_chinese(words, _states(language))
 
 
 def _in_chinese(words: str, value: bool = False) -> str:

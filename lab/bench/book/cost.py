@@ -9,6 +9,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -137,12 +140,14 @@ def receive_all(folder: Path, count: int) -> dict[str, Any]:
 
 
 def _killed(folder: Path, kills: int) -> dict[str, Any]:
-    done, clean = kill(folder / "sqlite", kills)
-    if postgres.programs() is not None:
-        with postgres.server() as url:
-            more = kill(folder / "pg", kills, postgres.database(url, "kills"))
-        done, clean = done + more[0], clean + more[1]
-    return {"kills": done, "kills_clean": clean}
+    """Both engines side by side, where there are both."""
+    with ExitStack() as stack, ThreadPoolExecutor() as threads:
+        runs = [threads.submit(kill, folder / "sqlite", kills)]
+        if postgres.programs() is not None:
+            url = postgres.database(stack.enter_context(postgres.server()), "kills")
+            runs.append(threads.submit(kill, folder / "pg", kills, url))
+        told = [run.result() for run in runs]
+    return {"kills": sum(done for done, _ in told), "kills_clean": sum(clean for _, clean in told)}
 
 
 def _lived(lives: int) -> dict[str, Any]:
@@ -150,7 +155,7 @@ def _lived(lives: int) -> dict[str, Any]:
     test = device_root() / "tests" / "lab" / "torture" / "test_model.py"
     if not test.exists() or not lives:
         return {"lives": None, "lives_wrong": None}
-    words = [sys.executable, "-m", "pytest", "-q", str(test)]
+    words = [sys.executable, "-m", "pytest", "-q", *(["-n", "2"] if find_spec("xdist") else []), str(test)]
     environment = {**os.environ, "WATTKEY_MODEL": str(lives)}
     ended = subprocess.run(words, cwd=device_root(), env=environment, stdout=subprocess.DEVNULL, check=False)
     return {"lives": lives, "lives_wrong": int(ended.returncode != 0)}

@@ -126,7 +126,7 @@ def test_what_a_report_brought_is_told_in_chinese(said):
 
 def test_all_that_the_desk_says_of_a_report_is_in_the_table():
     """Whatever the code puts together: each piece of it with a word in it is a piece of a row."""
-    with (HOST / "touch/said.tsv").open(encoding="utf-8") as file:
+    with (HOST / "said.tsv").open(encoding="utf-8") as file:
         table = "\n".join(row["en"] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     pieces = {piece for name in SPEAKERS for piece in _said(HOST / "vend/book" / f"{name}.py", SPEAKERS[name])}
     assert len(pieces) > 25

@@ -1,10 +1,10 @@
 # test_model.py - a seller, customers, handhelds, meters and another channel do anything in any order
-"""Handhelds are lost, their programs lie, cards get new keys; and in the end every purchase comes to an end by what the
-ledger offers: none is stuck.
+"""Handhelds are lost, their programs lie, cards get new keys or are issued anew; and in the end every purchase comes to
+an end by what the ledger offers: none is stuck. Then an old backup is put back.
 
 Hypothesis chooses what happens. After every step each payment is in exactly one place: credited, in an ESAM, still
-in a file, or taken back; so what was sold is the sum of these. WATTKEY_MODEL=2000 tries that many lives, with a meter
-without a name and with each published program."""
+in a file, or taken back; so what was sold is the sum of these. WATTKEY_MODEL=2000 tries that many lives in all, a part
+of them with each published program of a meter."""
 
 import itertools
 import os
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
+from fakes.acts_backup import BackupActs
 from fakes.acts_customer import CustomerActs
 from fakes.acts_hostile import EndActs, HostileActs
 from fakes.acts_seller import SellerActs
@@ -26,13 +27,13 @@ from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
 FEW, SAMPLE = 16, 2
-LIVES = int(os.environ.get("WATTKEY_MODEL", FEW))
-OTHER_LIVES = int(os.environ.get("WATTKEY_MODEL", SAMPLE))  # with each meter program
+ALL = int(os.environ.get("WATTKEY_MODEL", "0")) // (1 + len(SERVED))  # for each of the tests
+LIVES, OTHER_LIVES = ALL or FEW, ALL or SAMPLE
 BEFORE = ("stored", "offered", "credited", "delivered", "not credited", "disputed", "settled", "taken back")
 UNTIL_LOADED, TO_THE_END = 5, 8
 
 
-class Model(SellerActs, CustomerActs, HostileActs, EndActs, Life):
+class Model(BackupActs, SellerActs, CustomerActs, HostileActs, EndActs, Life):
     """All that they do."""
 
     @initialize(before=st.sampled_from(BEFORE))

@@ -86,3 +86,15 @@ def test_a_drive_of_loose_files_is_told_how_to_come_to_an_image(plugged, tmp_pat
     result = plugged.run("update", plugged.drive, code=1)
     assert f"wattkey drive {plugged.drive} --mpy" in result.output.replace("\n", " ")
     assert "wattkey-9.0.0.img" not in on(plugged.drive)
+
+
+def test_who_serves_a_handheld_removes_old_images_and_neither_the_running_nor_a_newer_one(plugged):
+    (plugged.drive / "wattkey-9.0.0.img").write_bytes(small("9.0.0", key=key()))
+    (plugged.drive / "holiday.img").write_bytes(b"a picture")
+    told = plugged.run("watch", "--once", "--at", plugged.drive).output
+    assert "wattkey-0.0.8.img" in told
+    assert on(plugged.drive) == ["holiday.img", f"wattkey-{VERSION}.img", "wattkey-9.0.0.img"]
+    (plugged.drive / f"wattkey-{VERSION}.img").unlink()  # from which it runs no more: who knows from what it does
+    (plugged.drive / "wattkey-0.0.8.img").write_bytes(small("0.0.8", key=key()))
+    plugged.run("watch", "--once", "--at", plugged.drive)
+    assert on(plugged.drive) == ["holiday.img", "wattkey-0.0.8.img", "wattkey-9.0.0.img"]

@@ -88,6 +88,43 @@ def test_sell_hand_over_take_back_receive_and_refund_by_clicks(visit, place, scr
     assert "100.00" in clerk.inner_text("main")
 
 
+@pytest.mark.parametrize(("wide", "language"), [(375, "zh"), (1280, "en")])
+def test_a_report_is_dragged_onto_the_page_and_the_day_is_cashed_up(visit, place, tmp_path, wide, language):
+    address, handheld = place
+    clerk = visit("anna", language, viewport={"width": wide, "height": 900})
+    for payment, amount in (("P1", "100.00"), ("P2", "50.00")):
+        clerk.goto(f"{address}sell?to={METER}&payment={payment}")
+        clerk.fill("[name=amount]", amount)
+        clerk.click("main .sheet button")
+        clerk.wait_for_selector(".stations")
+        if payment == "P1":
+            (tmp_path / "report.json").write_bytes(handheld.take(downloaded(clerk)))
+    clerk.goto(f"{address}receive")
+    dragged(clerk, tmp_path / "report.json", "[name=report]")
+    clerk.click("main .sheet button")
+    clerk.wait_for_selector(f".next:has-text('{SAID[language]}')")
+    clerk.goto(f"{address}day")
+    clerk.fill("[name=amount]", "150.00")
+    clerk.click("form[action='/cash-up'] button")
+    clerk.wait_for_selector("td:has-text('150.00') >> nth=1")
+    assert clerk.locator("form[action='/cash-up']").count() == 0  # the till is empty
+
+
+SAID = {"en": "goes to the meter", "zh": "到电表前"}
+
+
+def dragged(page, file, field):
+    """A file comes from the desktop onto a field, as Chromium sees it."""
+    page.wait_for_selector(field)
+    box = page.locator(field).bounding_box()
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **at, "data": data})
+    page.wait_for_function("(field) => document.querySelector(field).files.length === 1", arg=field)
+
+
 def downloaded(page):
     with page.expect_download() as started:
         page.click("form[action='/file'] button")

@@ -10,6 +10,7 @@ import pytest
 from wattkey_host.serialport import PortGone, not_opened
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.live.session import Silence
+from wattkey_host.vend.web import auditing
 from wattkey_host.vend.web.counterroom import PAGE, WORDS
 from wattkey_host.vend.web.refusals import TABLE, in_language, said, value_said
 from wattkey_host.vend.wording import refusal
@@ -150,3 +151,25 @@ def test_no_row_hides_one_that_stands_behind_it():
         one = value_said if key.startswith("value_") else said
         shown, own = one(english.replace("*", "7"), "zh"), rows["zh"][key]
         assert shown == own.format(*"7" * 9), english
+
+
+def test_every_verb_of_the_book_can_be_asked_for_in_the_audit():
+    done = re.compile(r"(?:_do|act|many|_one)\(\s*(?:session, )?\"([a-z ]+)\"")
+    sources = [file for room in ("book", "web", "cli") for file in (VEND / room).glob("*.py")]
+    verbs = {verb for file in sources for verb in done.findall(file.read_text("utf-8"))}
+    assert len(verbs) > 20
+    assert verbs - set(auditing.VERBS) == set()
+    assert {f"verb_{verb.replace(' ', '_')}" for verb in auditing.VERBS} <= set(read(WORDS)["en"])
+
+
+def test_what_a_report_brought_is_told_in_the_clerk_s_language(clerk, desk):
+    desk.deliver(desk.sell())
+    desk.read(3500, (2000, 1500), bought=99900)
+    report = {"report": ("report.json", desk.report())}
+    for language, told in (("zh", "电表已证实"), ("en", "proved by the meter")):
+        clerk.get("/", lang=language)
+        page = clerk.client.post("/receive", data={"csrf": clerk.csrf}, files=report).text
+        assert told in page
+    clerk.get("/", lang="zh")
+    words = re.sub(r"<[^>]+>", " ", clerk.client.post("/receive", data={"csrf": clerk.csrf}, files=report).text)
+    assert set(re.findall(r"[A-Za-z]{4,}", words)) <= {"WattKey", "English", "anna", "mail", "report", "json"}
