@@ -1,5 +1,5 @@
 # test_quickpixels.py - the quick loops of displayio draw what Blinka's own draw, to the pixel
-"""The same program draws with both: glyphs from a file and bars, anywhere, in layers, black on white and turned over."""
+"""The same program draws with both: glyphs from a file, bars, anywhere, in layers, black on white and turned over."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
