@@ -19,12 +19,13 @@ from wattkey_host.complaint import in_words
 from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
+from wattkey_host.vend.cli.spoken import spoken
 from wattkey_host.vend.errors import VendError, digits
 from wattkey_host.vend.vault import KEYFILE, PASSPHRASE, from_environment
 from wattkey_host.vend.wording import LANGUAGES, in_language, refusal
 
 HERE = Path("shop")
-LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which errors of the ledger are told, "en" or "zh"
+LANGUAGE = "WATTKEY_LANGUAGE"  # environment: in which commands and the ledger speak, "en" or "zh"
 _AMOUNT = f"Write it like 100.00, from 0.01 to {money(DEAREST)}"
 _SLIPS = (  # what people write instead, and why that is not taken
     (re.compile(r"(\d+)"), r"Write \1.00: with its cents, because \1 is what another program calls \1 cents"),
@@ -128,7 +129,7 @@ def written(folder: Path | None, name: str, text: bytes) -> Path | None:
 def tell(as_json: bool, *words: str) -> None:
     """Words for a person: on stdout, or on stderr beside JSON."""
     for line in words:
-        say(line, err=as_json)
+        say(spoken(line, language()), err=as_json)
 
 
 def tell_file(as_json: bool, path: Path | None) -> None:
@@ -142,10 +143,15 @@ def end(as_json: bool, data: dict) -> None:
         say(json.dumps(data))
 
 
+def language() -> str:
+    """Of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
+    chosen = os.environ.get(LANGUAGE, LANGUAGES[0])
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
 def said_of(error: VendError) -> str:
-    """In the language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
-    language = os.environ.get(LANGUAGE, LANGUAGES[0])
-    return in_language(error, language) if language in LANGUAGES else str(error)
+    """In the clerk's language."""
+    return in_language(error, language())
 
 
 @contextmanager
