@@ -39,7 +39,8 @@ class Master(Asker):
             self.bare = _DOUBT if bare else 0  # silent to both: it is not there, and that says nothing of FE bytes
             raise
         finally:
-            self._link.preamble, self.hurry_ms = usual, hurry
+            if bare:
+                self._link.preamble, self.hurry_ms = usual, hurry
         if bare:
             self.bare = HEARS
         elif self.bare == _DOUBT:
