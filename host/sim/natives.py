@@ -2,7 +2,7 @@
 """Ours (host/sim/hw) and Blinka's are executed anew for each life, so that nothing of one life is in the next.
 
 Blinka's displayio family comes from its distribution, over our hardware modules and with a `threading` that starts no
-thread: the virtual clock drives the refresh. Three of its loops have quicker stand-ins (quickpixels.py).
+thread: the virtual clock drives the refresh. Four of its loops have quicker stand-ins (quickpixels.py).
 """
 
 import builtins

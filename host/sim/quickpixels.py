@@ -1,4 +1,4 @@
-# quickpixels.py - three loops of Blinka's displayio for black and white, a row at a time instead of a pixel
+# quickpixels.py - four loops of Blinka's displayio for black and white, a row at a time instead of a pixel
 """Blinka goes through each pixel in Python, which took half of every simulated minute. What is quicker here has the
 results of the function that it stands in for (`__wrapped__`), and leaves every case but the plain one to that."""
 
@@ -18,19 +18,24 @@ def hasten(module: ModuleType) -> None:
 
 def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
     """Pixels of a row as one number, the leftmost highest."""
+    row, first, last = y * bitmap._stride, x1 // _WORD, (x2 - 1) // _WORD + 1
     whole = 0
-    for word in bitmap._data[y * bitmap._stride : (y + 1) * bitmap._stride]:
+    for word in bitmap._data[row + first : row + last]:
         whole = whole << _WORD | word
-    return whole >> (_WORD * bitmap._stride - x2) & (1 << x2 - x1) - 1
+    return whole >> (_WORD * last - x2) & (1 << x2 - x1) - 1
 
 
 def _put_bits(bitmap: Any, y: int, x1: int, x2: int, bits: int) -> None:
     """The other way."""
-    width = _WORD * bitmap._stride
-    mask = (1 << x2 - x1) - 1
-    whole = _bits(bitmap, y, 0, width) & ~(mask << width - x2) | bits << width - x2
-    for at in range(bitmap._stride):
-        bitmap._data[y * bitmap._stride + at] = whole >> width - _WORD * (at + 1) & 0xFFFFFFFF
+    first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
+    left, right = _WORD * first, _WORD * last
+    if x1 > left or x2 < right:  # what is beside them in their words stays
+        mask = (1 << x2 - x1) - 1
+        bits = _bits(bitmap, y, left, right) & ~(mask << right - x2) | bits << right - x2
+    row, words = y * bitmap._stride, bitmap._data
+    for at in range(last - 1, first - 1, -1):
+        words[row + at] = bits & 0xFFFFFFFF
+        bits >>= _WORD
 
 
 def _is_plain(bitmap: Any) -> bool:
@@ -52,6 +57,20 @@ def _readinto(slow: Callable) -> Callable:
             bitmap.dirty(0, y, bitmap.width, y + 1)
 
     return readinto
+
+
+def _fill_region(slow: Callable) -> Callable:
+    def fill_region(dest_bitmap: Any, x1: int, y1: int, x2: int, y2: int, value: int) -> None:
+        left, top, right, end = max(x1, 0), max(y1, 0), min(x2, dest_bitmap.width), min(y2, dest_bitmap.height)
+        if not _is_plain(dest_bitmap) or value not in (0, 1) or left >= right or top >= end:
+            slow(dest_bitmap, x1, y1, x2, y2, value)
+            return
+        dest_bitmap.dirty(left, top, right, end)
+        bits = (1 << right - left) - 1 if value else 0
+        for y in range(top, end):
+            _put_bits(dest_bitmap, y, left, right, bits)
+
+    return fill_region
 
 
 def _blit(slow: Callable) -> Callable:
@@ -108,6 +127,6 @@ def _is_one_tile(tilegrid: Any, bitmap: Any) -> bool:
 
 
 QUICK: dict[str, dict[str, Callable[[Callable], Callable]]] = {
-    "bitmaptools": {"readinto": _readinto, "blit": _blit},
+    "bitmaptools": {"readinto": _readinto, "blit": _blit, "fill_region": _fill_region},
     "displayio._tilegrid": {"_fill_pixels_packed": _fill},
 }

@@ -77,7 +77,7 @@ class Reader:
         while x < WIDTH:
             full = _cut(rows, x, 16)
             glyph = self._glyphs.get((16, *full)) if any(full) else " "
-            glyph = glyph or self._glyphs.get((8, *_cut(rows, x, 8)))
+            glyph = glyph or self._glyphs.get((8, *[row >> 8 for row in full]))
             if glyph is None:
                 break
             words += glyph
@@ -92,7 +92,9 @@ def _ink(run: tuple[str, int]) -> int:
 def _cut(rows: Rows, x: int, width: int) -> tuple[int, ...]:
     """The pixels of `width` columns from `x` on, dark beyond the edge."""
     shift, mask = WIDTH - x - width, (1 << width) - 1
-    return tuple((row >> shift if shift >= 0 else row << -shift) & mask for row in rows)
+    if shift < 0:
+        return tuple([row << -shift & mask for row in rows])
+    return tuple([row >> shift & mask for row in rows])
 
 
 def _halved(rows: Rows) -> Rows:

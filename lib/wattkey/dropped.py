@@ -4,7 +4,8 @@
 from wattkey.page import COLUMNS, width
 
 _PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
-_PACKED = (".zip", ".rar", ".7z", ".gz", ".eml", ".msg", ".html", ".htm")  # an order may be in it
+_PACKED = (".zip", ".rar", ".7z", ".gz", ".html", ".htm")  # an order may be in it
+_MAILS = (".eml", ".msg")  # nobody saves one here for another reason
 
 
 class Dropped:
@@ -31,6 +32,8 @@ def is_image(path: str) -> bool:
 def stray(path: str) -> str:
     """The code of a file that looks like an order, and is none by its name or place; "" of any other."""
     name = path.split("/")[-1].lower()
+    if name.endswith(_MAILS):
+        return "T56"
     if name[0] == "." or not (name.startswith("wk-") or ".json" in name):
         return ""
     if name.endswith(_PACKED):
@@ -41,11 +44,12 @@ def stray(path: str) -> str:
 
 
 def looks_foreign(text: bytes) -> bool:
-    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, curly quotes. What was
+    """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, other quotes. What was
     damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return b"\0" not in text and (text.lstrip()[:1] != b"{" or max(text) > 0x7E)
+    begun = text[:32].lstrip()
+    return b"\0" not in text and (begun[:1] != b"{" or max(text) > 0x7E or begun[1:].lstrip()[:1] not in (b"", b'"'))
 
 
 def end_of(name: str) -> str:

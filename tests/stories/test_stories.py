@@ -22,12 +22,16 @@ def rather(true, *values, name):
     return pytest.param(*values, id=name, marks=() if true else minutes)
 
 
+# Each story in English; of the short ones one in Chinese, the next from an image, in turn. The rest: make test-all.
 GROUNDS = [("en", simulated), ("zh", simulated), ("en", from_image)]
 PLAYED = [
-    rather(first or story.stem not in LONG, story, words, ground, name=f"{story.stem}-{words}-{ground.__name__}")
-    for story in STORIES
-    for first, (words, ground) in zip((True, False, False), GROUNDS, strict=True)
-]
+    rather(
+        row == 0 or (story.stem not in LONG and row == 1 + at % 2),
+        story, words, ground, name=f"{story.stem}-{words}-{ground.__name__}",
+    )
+    for at, story in enumerate(STORIES)
+    for row, (words, ground) in enumerate(GROUNDS)
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("story", "language", "ground"), PLAYED)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -39,8 +39,10 @@ class Shop:
         if self.url:
             self.engine = engines.of_url(self.url)
             self._reader: Engine = self.engine.execution_options(isolation_level="REPEATABLE READ")  # one moment
+            self._asker: Engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         else:
             self.engine, self._reader = engines.of_file(self.path, write=True), engines.of_file(self.path, write=False)
+            self._asker = self._reader
 
     @property
     def keys(self) -> KeyStore:
@@ -119,6 +121,12 @@ class Shop:
         """A session that shows one moment and holds nobody up; nothing is changed in it. Raises VendError."""
         with errors_in_words(self), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """As `reading`, for one question alone: a database server is spared beginning and end. Raises VendError."""
+        with errors_in_words(self), self._asker.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Let go of the database for now: its files can be copied, and everything is in `ledger.db` itself."""

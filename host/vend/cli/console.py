@@ -151,7 +151,12 @@ def language() -> str:
 
 def said_of(error: VendError) -> str:
     """In the clerk's language."""
-    return in_language(error, language())
+    chosen = language()
+    if error.code or chosen == LANGUAGES[0]:
+        return in_language(error, chosen)
+    from wattkey_host.vend.web.refusals import in_language as by_sentence  # of the beam, ports, files of a drive
+
+    return "。".join(by_sentence(error, chosen))
 
 
 @contextmanager

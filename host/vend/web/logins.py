@@ -55,8 +55,8 @@ class Logins:
         if not value:
             return None
         kept, now = _digest(value), int(time())
-        with self._shop.reading() as session:
-            row = session.execute(_OF, {"kept": kept}).one_or_none()
+        with self._shop.asking() as question:
+            row = question.execute(_OF, {"kept": kept}).one_or_none()
         if row is None or now - row.seen > IDLE_S or now - row.since > LONGEST_S:
             return None
         if now - row.seen > STEP_S:

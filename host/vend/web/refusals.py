@@ -9,11 +9,11 @@ from pathlib import Path
 
 from wattkey_host.saidwords import said_in_chinese
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.web.counterroom import WORDS
 from wattkey_host.vend.wording import lines
 from wattkey_host.wordtable import LANGUAGES, read
 
 TABLE = Path(__file__).with_name("refusals.tsv")
+WORDS = Path(__file__).with_name("words.tsv")  # named here: commands read these tables without the extras of the pages
 _VALUE = "value_"  # so begin the keys of what stands in a sentence
 
 

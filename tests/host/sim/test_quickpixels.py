@@ -1,5 +1,5 @@
 # test_quickpixels.py - the quick loops of displayio draw what Blinka's own draw, to the pixel
-"""The same program draws with both: glyphs from a file, anywhere, in layers, black on white and turned over."""
+"""The same program draws with both: glyphs from a file, bars, anywhere, in layers, black on white and turned over."""
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -27,6 +27,8 @@ for width, height, x, y, colors, transparent, flip, on_top, glyphs in LAYERS:
         glyph = displayio.Bitmap(len(data) // 2, 16, 2)
         bitmaptools.readinto(glyph, io.BytesIO(data), 1, 1, reverse_pixels_in_element=True)
         bitmaptools.blit(bitmap, glyph, left, top)
+        display.refresh()
+        bitmaptools.fill_region(bitmap, left - 3, top + 5, left + len(data), top + 12, len(data) // 32)
         display.refresh()
     print(bytes(bitmap[x, y] for y in range(height) for x in range(width)))
 """

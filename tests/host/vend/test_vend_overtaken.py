@@ -170,13 +170,13 @@ def test_a_count_that_was_typed_wrong_is_withdrawn(desk):
 
 
 def test_a_count_that_was_seen_at_the_meter_is_not_sold_though_a_later_one_is_withdrawn(desk):
-    """Nobody has told of count 2; the meter proved it, beside the reading of it."""
+    """Nobody knows of count 2; the meter proved it, beside the reading of it."""
     desk.deliver(desk.sell())
     desk.count, desk.bought = 2, 13000
     desk.status()
     desk.prove()
     desk.read(100)
-    desk.receive()
+    Desk(desk.shop).recover(desk.report())
     Desk(desk.shop).elsewhere(desk.card.meter, 70, 300)
     Desk(desk.shop).withdraw(desk.card.meter, 70, 300)
     assert desk.sell(5000, "P2").count == 3

@@ -9,7 +9,9 @@ from typer.testing import CliRunner
 from wattkey_host.cli import app
 from wattkey_host.vend.book import sell
 from wattkey_host.vend.book.desk import Desk
+from wattkey_host.vend.cli.console import said_of
 from wattkey_host.vend.errors import OlderLedger, VendError, digits
+from wattkey_host.vend.live.session import Silence
 from wattkey_host.vend.wording import TABLE, in_language, refusal
 
 KEYS = ("keys", "softstore", "vault", "passphrase", "hardtoken", "keyfile", "signing", "personal")
@@ -70,6 +72,21 @@ def test_what_is_no_number_is_told_in_chinese_too():
     with pytest.raises(VendError) as caught:
         digits("meter", "12", 12)
     assert in_language(caught.value, "zh") == "'12' 不是表号。应为 12 位数字"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Silence(), "设备没有应答。请在电钥匙菜单中选择“连接售电点”，对准红外头，再做一次：不会丢失"),
+        (VendError("another program has /dev/ttyUSB0 open", "End it"), "另一个程序正在使用/dev/ttyUSB0。End it"),
+        (refusal("keys.sealed", path="keys.json"), "keys.json 已封存。请给出口令"),
+    ],
+)
+def test_what_the_beam_and_the_keys_refuse_is_told_in_his_language_too(monkeypatch, error, words):
+    monkeypatch.setenv("WATTKEY_LANGUAGE", "zh")
+    assert said_of(error) == words
+    monkeypatch.setenv("WATTKEY_LANGUAGE", "en")
+    assert said_of(error) == str(error)
 
 
 def test_a_clerk_reads_it_in_his_language(desk, monkeypatch):

@@ -22,6 +22,12 @@ TEXT = json.dumps(ORDER | {"amount": "100.00", "sold": "2026-11-20", "close": 1,
         ("/WK-1.zip", "T56", "WK-1.zip"),
         ("/WK-1.json.GZ", "T56", "WK-1.json.GZ"),
         ("/mail/Fwd WK-1.json.eml", "T56", "wd WK-1.json.eml"),
+        ("/message.eml", "T56", "message.eml"),
+        ("/Outlook.MSG", "T56", "Outlook.MSG"),
+        ("/WK-1.json.crdownload", "T55", ".json.crdownload"),
+        ("/WK-1.json~", "T55", "WK-1.json~"),
+        ("/WK-1.pdf", "T55", "WK-1.pdf"),
+        ("/WK-1.tar.gz", "T56", "WK-1.tar.gz"),
         ("/Download/WK-1.json", "T57", "WK-1.json"),
     ],
 )
@@ -52,6 +58,14 @@ def test_other_files_are_nobody_s_business(make_desk, path):
         TEXT.decode().replace('"', "“").encode(),
         TEXT.decode().replace('"', "”").encode("gbk"),
         b"eyJ3YXR0a2V5IjogMX0=",
+        TEXT.replace(b'"', b"'"),
+        TEXT.replace(b'"', b"&quot;"),
+        TEXT.replace(b'"', b"=22"),
+        TEXT.replace(b'"', b'\\"'),
+        b"{\\rtf1 " + TEXT,
+        b"```json\n" + TEXT,
+        b"> " + TEXT,
+        TEXT.replace(b" ", b"\xc2\xa0"),
         b"From: shop@example.org\r\n\r\n" + TEXT,
         b"\xff\xfe" + TEXT.decode().encode("utf-16-le"),
         b"\xfe\xff" + TEXT.decode().encode("utf-16-be"),
@@ -64,7 +78,7 @@ def test_what_another_program_has_written_is_not_to_be_copied_again_but_asked_fo
     assert desk.watch(70) == [("mail.copying", ""), ("err.T58", "T58")]
 
 
-@pytest.mark.parametrize("text", [TEXT[:-20], b"{" + bytes(200), bytes(400), b"\x8f\0\1" * 80])
+@pytest.mark.parametrize("text", [TEXT[:-20], b"{", b'{ "wattkey', b"{" + bytes(200), bytes(400), b"\x8f\0\1" * 80])
 def test_what_may_still_be_coming_is_waited_for(make_desk, text):
     desk = make_desk("taken")
     desk.watch(1)
