@@ -32,12 +32,13 @@ class Names(NamedTuple):
 
     exchanged: Mapping[str, str]  # name in a source -> name in the compiled file
     staying: frozenset[str]  # paths of the sources that are in memory as long as the board runs
+    keys: frozenset[str]  # of calls and of parameters that want one: a call looks for them as names
 
     def thin(self, path: str, file: MpyFile) -> None:
         """`path` is that of its source, on the drive or in the image."""
         file.exchange(self.exchanged)
         if path not in self.staying:
-            file.texts_leave()
+            file.texts_leave(self.keys)
 
 
 def thinned(ours: Mapping[str, bytes], libraries: Mapping[str, bytes]) -> Names:
@@ -61,7 +62,16 @@ def _thinned(sources: tuple[tuple[str, bytes], ...], others: frozenset[bytes]) -
     there = [name for name in rom_names() if name.encode() not in used]
     if len(there) < len(wanted):
         raise ValueError(f"romnames.txt: {len(there)} names are free, {len(wanted)} are wanted")
-    return Names(dict(zip(wanted, there, strict=False)), _staying(dict(trees)))
+    keys = frozenset(name for _, tree in trees for name in _keys(tree))
+    return Names(dict(zip(wanted, there, strict=False)), _staying(dict(trees)), keys)
+
+
+def _keys(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.arguments):
+            yield from (parameter.arg for parameter in node.kwonlyargs)
 
 
 def _staying(trees: Mapping[str, ast.Module]) -> frozenset[str]:
@@ -126,12 +136,11 @@ def _names(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.alias):
             yield from (node.asname or node.name).split(".")
             yield from node.name.split(".")
-        elif isinstance(node, ast.keyword) and node.arg:
-            yield node.arg
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from node.module.split(".")
         elif isinstance(node, ast.Name) and _is_private(node.id):
             yield node.id
+    yield from _keys(tree)
 
 
 def _in_the_open(tree: ast.Module) -> set[str]:

@@ -7,7 +7,7 @@ the names, the constants
 one tree of functions, the module itself on top: length << 3 | has children << 2 | kind, code, children
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from wattkey_host.drive.mpycode import STR, RawCode, Reader, Signature, written
 
@@ -51,11 +51,11 @@ class MpyFile:
                 raw = names[name].encode()
                 self._raw[place] = written(len(raw) << 1) + raw + b"\0"
 
-    def texts_leave(self) -> None:
-        """Names that are only texts become constants: they leave the memory when the module does. The first name is
-        the file's own. Where a longer number of a constant has no room, all stay."""
-        names = set(self.code.names())
-        texts = [place for place, name in enumerate(self.names) if place and name and place not in names]
+    def texts_leave(self, but: Container[str]) -> None:
+        """Names that are only texts, `but` some, become constants: they leave the memory when the module does. The
+        first name is the file's own. Where a longer number of a constant has no room, all stay."""
+        names = {0, *self.code.names()}
+        texts = [place for place, name in enumerate(self.names) if name and name not in but and place not in names]
         if self._count + len(texts) > _NUMBER_BYTE:
             return
         self.code.load_as_constants({place: self._count + n for n, place in enumerate(texts)})

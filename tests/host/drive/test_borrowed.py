@@ -109,6 +109,14 @@ def test_a_text_that_is_an_attribute_too_stays_a_name(names):
     assert "line" in held(compiled("/lib/wattkey/usage.py", source, names=names)[1])
 
 
+@pytest.mark.parametrize("use", ["part.draw(reversed_rows=1)", "def draw(*, reversed_rows=1): pass"])
+def test_the_key_of_a_call_stays_a_name(use):
+    """The interpreter loads it like a text, and looks for it as a name."""
+    files = {"/lib/part.py": PART, "/lib/use.py": use.encode()}
+    names = thinned(LIFE | files, {})
+    assert "reversed_rows" in held(compiled("/lib/use.py", use.encode(), names=names)[1])
+
+
 def test_more_constants_than_one_byte_counts_stay_names(names):
     source = b"X = [" + b", ".join(b"'t%d'" % n for n in range(140)) + b"]\n"
     assert "t1" in held(compiled("/lib/wattkey/usage.py", source, names=names)[1])
