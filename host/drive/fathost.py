@@ -29,7 +29,7 @@ class FatHost:
 
     def __init__(self, sectors: Sectors) -> None:
         self._sectors = sectors
-        self.now: Callable[[], int] = lambda: 0
+        self.now: Callable[[], int] = lambda: 0  # the host's clock, seconds since 1970
         boot = sectors.read(0)
         self._cluster_sectors, self._fat_at = boot[13], int.from_bytes(boot[14:16], "little")
         self._root_entries, self._fat_sectors = (int.from_bytes(boot[at : at + 2], "little") for at in (17, 22))
@@ -85,7 +85,7 @@ class FatHost:
         free = [n for n in range(2, self._clusters + 2) if get(table, n) == FREE][: -(-len(data) // size)]
         if len(free) * size < len(data):
             raise OSError(28, "the drive is full", path)
-        self._enter(folder, Entry(name, attributes_of(data), free[0] if free else 0, len(data)))
+        self._enter(folder, Entry(name, attributes_of(data), free[0] if free else 0, len(data), self.now()))
         table = self._fat()  # the folder may have grown
         for here, after in zip(free, [*free[1:], 0xFFF][: len(free)], strict=True):
             set_to(table, here, after)

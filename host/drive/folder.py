@@ -5,6 +5,7 @@ long name, 13 UTF-16 units each, the last piece first (Microsoft, "FAT: General 
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import NamedTuple, Union
 
 Tree = dict[str, Union["Tree", bytes]]  # name -> content, or a folder
@@ -18,12 +19,14 @@ _UNITS = 13  # of a long name in one entry
 
 
 class Entry(NamedTuple):
-    """One name in a folder: its attributes, the first cluster (0 for an empty file), the bytes of a file."""
+    """One name in a folder: its attributes, the first cluster (0 for an empty file), the bytes of a file, and when it
+    was changed, seconds since 1970 (0: the day of CircuitPython's own files)."""
 
     name: str
     attributes: int
     cluster: int
     size: int
+    changed: int = 0
 
     @classmethod
     def label(cls, text: str) -> "Entry":
@@ -37,10 +40,19 @@ class Entry(NamedTuple):
 
     def packed(self, short: bytes, case: int) -> bytes:
         """The 32 bytes under its short name."""
+        day, time = _stamp(self.changed)
         return struct.pack(
             "<11sBBBHHHHHHHI",
-            *(short, self.attributes, case, 0, 0, _DAY, _DAY, 0, 0, _DAY, self.cluster, self.size),
+            *(short, self.attributes, case, 0, time, day, day, 0, time, day, self.cluster, self.size),
         )
+
+
+def _stamp(seconds: int) -> tuple[int, int]:
+    """Day and time as FAT has them; seconds are even there."""
+    if not seconds:
+        return _DAY, 0
+    at = datetime.fromtimestamp(seconds, UTC)
+    return (at.year - 1980) << 9 | at.month << 5 | at.day, at.hour << 11 | at.minute << 5 | at.second // 2
 
 
 def tree(files: Mapping[str, bytes]) -> Tree:

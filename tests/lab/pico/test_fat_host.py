@@ -102,3 +102,12 @@ def test_a_folder_grows_where_the_root_cannot():
     for path, content in wanted.items():
         host.write(path, content)
     assert dict(FatHost(disk).files()) == FILES | wanted | {"/orders/a.txt": b"a"}
+
+
+def test_a_file_says_when_it_was_changed(disk):
+    host = FatHost(disk)
+    host.now = lambda: 1_767_225_599  # 2025-12-31 23:59:59, seconds are even
+    host.write("/a.txt", b"a")
+    entry = bytes(disk.image[disk.image.index(b"A       TXT") :][:32])
+    assert int.from_bytes(entry[24:26], "little") == (2025 - 1980) << 9 | 12 << 5 | 31
+    assert int.from_bytes(entry[22:24], "little") == 23 << 11 | 59 << 5 | 29
