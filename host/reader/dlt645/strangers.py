@@ -21,7 +21,6 @@ _COSEM = {
     0xC3: "ACTION",
     0xC4: "GET answer",
 }
-_COSEM |= {0xC4: "GET answer"}
 _COSEM |= {0xC5: "SET answer", 0xC7: "ACTION answer", 0x0F: "data notification", 0xD8: "exception", 0xDB: "ciphered"}
 _HDLC = {0x93: "SNRM", 0x73: "UA", 0x53: "DISC", 0x1F: "DM", 0x97: "FRMR"}
 _SIGN_ON = re.compile(rb"/(?:\?[^!]{0,32}!|[A-Za-z]{3}[0-9A-Z][^\r]{0,20})\r\n")
@@ -30,6 +29,7 @@ _PROGRAMMING = re.compile(rb"\x01[BPRW]\d\x02?[^\x03]{0,60}\x03.")
 _OPTION = re.compile(rb"\x06[0-9][0-9A-I][0-9]\r\n")
 _LONGEST_TEXT = 2048
 _MOST = 4096  # bytes that are looked through
+_WINDOW = 8192  # bytes from one place on that are looked at: a recording has gigabytes of noise
 
 
 def strangers(raw: bytes) -> Iterator[tuple[int, Envelope]]:
@@ -38,7 +38,8 @@ def strangers(raw: bytes) -> Iterator[tuple[int, Envelope]]:
     at = behind = 0
     while at < min(len(raw), _MOST):
         looks = _CHECKED + _UNCHECKED if at == behind else _CHECKED
-        found = next((one for look in looks if (one := look(raw[at:]))), None)
+        window = raw[at : at + _WINDOW]
+        found = next((one for look in looks if (one := look(window))), None)
         if found:
             yield at, found
             behind = at + found.size
@@ -136,9 +137,9 @@ def _iec_62056_21(raw: bytes) -> Envelope | None:
 
 
 def _sml(raw: bytes) -> Envelope | None:
-    end = raw.find(b"\x1b\x1b\x1b\x1b\x1a")
     if not raw.startswith(b"\x1b\x1b\x1b\x1b\1\1\1\1"):
         return None
+    end = raw.find(b"\x1b\x1b\x1b\x1b\x1a")
     size = end + 8 if end > 0 else len(raw)
     return told(raw[:size], "SML", "SML, of a German meter", content=raw[8:size])
 
