@@ -32,6 +32,8 @@ _WHY = {
 _WHY[errno.EPERM] = _WHY[errno.EACCES]
 _WHY[errno.EAGAIN] = _WHY[errno.EBUSY]  # locked, says pyserial
 _WHY[errno.EINVAL] = _WHY[errno.EISDIR] = _WHY[errno.ENODEV] = _WHY[errno.ENXIO] = _WHY[errno.ENOTTY]
+_NO_TCP_PORT = ("{name} is a host without a port", "Write HOST:PORT, such as {name}:2404")
+_HOST = re.compile(r"localhost|(\d{1,3}\.){3}\d{1,3}|[\w-]+(\.[\w-]+)+", re.IGNORECASE)  # never a device's name
 _NO_HOST = ("nobody knows the host of {name}", "Check its name, and the network")
 _LAST_PORT = 65535
 _NUMBER = re.compile(r"\[Errno -?\d+\] ")  # of the system's errors, which says nothing to a person
@@ -74,6 +76,8 @@ def not_opened(name: str, error: Exception) -> VendError:
         number = int(found[1])
     if isinstance(cause, socket.gaierror):
         what, do = _NO_HOST
+    elif number == errno.ENOENT and _HOST.fullmatch(name):
+        what, do = _NO_TCP_PORT
     elif number in _WHY:
         what, do = _WHY[number]
     else:

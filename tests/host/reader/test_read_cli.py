@@ -101,6 +101,9 @@ def test_another_address_and_a_port_without_anybody(served, wattkey):
     [
         ("/dev/no-such-port", "there is no port /dev/no-such-port"),
         ("COM97", "there is no port COM97"),
+        ("192.168.1.20", "192.168.1.20 is a host without a port. Write HOST:PORT, such as 192.168.1.20:2404"),
+        ("localhost", "localhost is a host without a port"),
+        ("gateway.example.com", "gateway.example.com is a host without a port"),
         ("/dev/null", "/dev/null is no serial port"),
         ("127.0.0.1:1", "nobody listens at socket://127.0.0.1:1"),
         ("socket://127.0.0.1:1", "nobody listens at socket://127.0.0.1:1"),
