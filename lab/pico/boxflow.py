@@ -74,8 +74,8 @@ def _collected(stage: Stage, specs: list[Spec], tried: int, limit_s: float) -> C
     before = world.machine.lives
     start(stage, "collect", press_long)
     if tried:
-        asked = texts.lines("say.go_on", tried, len(specs))
-        need(stage, world.run_until(lambda: stage.screen()[1 : 1 + len(asked)] == asked, 10), "question")
+        asked = texts.lines("say.go_on", tried, len(specs))[0]  # the keys stand in another line, at its right end
+        need(stage, world.run_until(lambda: stage.screen()[1] == asked, 10), "question")
         press_long(stage, "ok")
     need(stage, world.run_until(lambda: f"1/{len(specs)}" in stage.screen()[0], limit_s), "table")
     world.run_for(0.3)  # the rest of the page
