@@ -157,7 +157,7 @@ def _lived(lives: int) -> dict[str, Any]:
         return {"lives": None, "lives_wrong": None}
     words = [sys.executable, "-m", "pytest", "-q", *(["-n", "2"] if find_spec("xdist") else []), str(test)]
     environment = {**os.environ, "WATTKEY_MODEL": str(lives)}
-    ended = subprocess.run(words, cwd=device_root(), env=environment, stdout=subprocess.DEVNULL, check=False)
+    ended = subprocess.run(words, cwd=device_root(), env=environment, stdout=sys.stderr, check=False)  # which life
     return {"lives": lives, "lives_wrong": int(ended.returncode != 0)}
 
 
