@@ -8,24 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fakes import orderfile
 from wattkey import orders
 from wattkey.amount import money
 from wattkey.info import STATES
 from wattkey.kinds import CENTS, DATE, DIGITS, FLAG, HEX, INT, PRICE, STATE, TIME, VERSION
 from wattkey.orders import DOCUMENTS, FROM_DEVICE, BadDocument, pack, parse, size, unpack
 
-PURCHASE = {
-    "wattkey": 1,
-    "type": "purchase",
-    "card": "0000000000000017",
-    "order": 4,
-    "meter": "000000123456",
-    "count": 7,
-    "amount": "100.00",
-    "sold": "2026-11-20",
-    "close": 1,
-    "mac": "00112233445566778899aabbccddeeff",
-}
+PURCHASE = orderfile.PURCHASE | {"card": "0000000000000017", "mac": "00112233445566778899aabbccddeeff"}
 PURCHASE_PACKED = (
     "01 0000000000000017 00000004 000000123456 00000007 00002710 261120 01 00112233445566778899aabbccddeeff"
 )
