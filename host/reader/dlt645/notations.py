@@ -36,7 +36,7 @@ def numbers(line: str) -> list[int] | None:
     if not all(map(_NUMBER.fullmatch, words)):
         return None
     found = list(map(int, words))
-    return found if found and -128 <= min(found) and max(found) <= _BYTE_MAX else None
+    return found if found and min(found) >= -128 and max(found) <= _BYTE_MAX else None
 
 
 def telling(found: list[int]) -> bool:
