@@ -108,7 +108,7 @@ MUTANTS = (
            "covered = data[:-MAC]", f"{_CHIP}/test_chip_take.py::test_an_order_is_stored_in_one_write"),
     # the seller
     Mutant("the same payment buys again", "host/vend/book/sell.py", "if earlier is not None:", "if False:", f"{_VEND}/test_vend_sell.py::test_card_and_meter_name_the_same_purchase"),
-    Mutant("sell one count twice", "host/vend/book/moving.py", "meter.count += 1", "meter.count += 0", f"{_VEND}/test_vend_sell.py::test_a_sale_takes_the_next_order_of_the_card_and_the_next_count_of_the_meter"),
+    Mutant("sell one count twice", "host/vend/book/glance.py", "count + 1, (", "count, (", f"{_VEND}/test_vend_sell.py::test_a_sale_takes_the_next_order_of_the_card_and_the_next_count_of_the_meter"),
     Mutant("take any report", "host/vend/softstore.py", "return any(compare_digest(cmac(self._of_card(\"report\", card, one), covered), mac) for one in every)", "return bool(every)",
            f"{_VEND}/test_vend_receive_refused.py::test_any_changed_bit_makes_the_mac_wrong"),
     Mutant("take back what a lost handheld may still load", "host/vend/book/ending.py", "if _on_a_lost_card(session, purchase):", "if purchase.used and _on_a_lost_card(session, purchase):",
