@@ -66,20 +66,30 @@ def spare(name: str, settings: "Callable[[str, str], str]", clock: "Clock") -> "
 async def run_flow(name: str, device: "Device") -> str:
     """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
     modules = set(sys.modules)
-    from wattkey.flow import Runner, needed, packed  # the tables need that module too
+    from wattkey.runner import Runner
 
     nouns = device.made()
     tidying = asyncio.create_task(_keep_tidy(device.clock))
     try:
-        title, rows = packed(__import__(name).FLOW)
-        _unload(name)
-        for noun in needed(rows):  # before the first frame: nothing may stop the loop once a meter listens
+        title, rows, first = _table(name)
+        for noun in first:  # before the first frame: nothing may stop the loop once a meter listens
             device.noun(noun)
         return await Runner(device.noun, device.presenter.step).run(title, rows)
     finally:
         tidying.cancel()
         device.forget(*nouns)
         drop(modules)  # the page behind comes first, then Home has the garbage collected
+
+
+def _table(name: str) -> "tuple[str, list[str], list[str]]":
+    """Title and packed rows of a flow, and the nouns that it needs at once. What they were made with is forgotten."""
+    from wattkey.flow import needed, packed
+
+    table = __import__(name).FLOW
+    title, rows = packed(table)
+    for module in (name, "wattkey.flow"):
+        _unload(module)
+    return title, rows, needed(table)
 
 
 async def _keep_tidy(clock: "Clock") -> None:

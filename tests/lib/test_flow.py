@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from wattkey.errors import PartBroken
-from wattkey.flow import Runner, flow, packed, row_of, step
+from wattkey.flow import flow, needed, packed, step
+from wattkey.runner import Runner, row_of
 from wattkey_lab.docs import tables
 
 ROOT = Path(__file__).parents[2]
@@ -89,3 +90,9 @@ def test_an_outcome_that_leads_nowhere_is_an_error():
 def test_a_packed_row_is_the_row(table):
     name, rows = packed(table)
     assert (name, tuple(row_of(row) for row in rows)) == table
+
+
+def test_the_nouns_of_the_straight_way_are_needed_at_once_or_all():
+    assert needed(TABLE) == ["it", "it", "it"]
+    table = flow("try", step("ask", "it.ask", {"ok": "end"}, due=5), step("why", "room.it.ask", {"ok": "end"}))
+    assert needed(table) == ["it"]

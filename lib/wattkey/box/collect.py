@@ -14,8 +14,8 @@ from wattkey.box import NOTHING, POLLING
 from wattkey.box.boxmeter import READ
 from wattkey.box.packed import BATCH, standard, words
 from wattkey.box.polling import Pass, Stopped
-from wattkey.flow import Noun
 from wattkey.plugins import drop
+from wattkey.runner import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
