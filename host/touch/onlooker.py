@@ -1,6 +1,6 @@
 # onlooker.py - looks over the shoulder of the device: which step of which flow, which command of the chip
-"""The files of the device stay as they are. When it loads its module `wattkey.flow`, the Runner there is given tables
-whose outcomes tell when they are looked up; the chip is asked through a function that tells what it was asked."""
+"""The files of the device stay as they are. When it loads its module `wattkey.runner`, the rows there get outcomes
+that tell when they are looked up; the chip is asked through a function that tells what it was asked."""
 
 from collections import deque
 from types import ModuleType
@@ -51,23 +51,27 @@ class Watch:
             self.step = ""
 
     def _imported(self, module: ModuleType) -> None:
-        if module.__name__ != "wattkey.flow":
+        if module.__name__ != "wattkey.runner":
             return
-        run = module.Runner.run
+        run, row_of = module.Runner.run, module.row_of
 
-        async def watched(self_: Any, table: tuple) -> str:
-            last: str = await run(self_, self._begun(table))
+        async def watched(self_: Any, name: str, rows: list[str]) -> str:
+            self._begun(name, [row_of(row) for row in rows])
+            last: str = await run(self_, name, rows)
             self.step = ""
             return last
 
-        module.Runner.run = watched
+        def telling(text: str) -> tuple:
+            step, verb, outcomes, *rest = row_of(text)
+            return (step, verb, self._telling(outcomes), *rest)
 
-    def _begun(self, table: tuple) -> tuple:
-        name, steps = table
+        module.Runner.run = watched
+        vars(module)["row_of"] = telling
+
+    def _begun(self, name: str, steps: list[tuple]) -> None:
         self.flow, self.visits = name, {}
         self.steps = [{"name": s[0], "verb": s[1], "to": dict(s[2]), "visits": s[3]} for s in steps]
         self._enter(steps[0][0])
-        return name, tuple((s[0], s[1], self._telling(s[2]), *s[3:]) for s in steps)
 
     def _telling(self, outcomes: dict[str, str]) -> _Outcomes:
         made = _Outcomes(outcomes)

@@ -1,11 +1,16 @@
 # test_flow.py - the flow engine, with verbs that say what the test wants
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from wattkey.errors import PartBroken
-from wattkey.flow import Runner, flow, step
+from wattkey.flow import flow, needed, packed, step
+from wattkey.runner import Runner, row_of
+from wattkey_lab.docs import tables
+
+ROOT = Path(__file__).parents[2]
 
 
 class Scripted:
@@ -28,7 +33,7 @@ class Scripted:
 def run(table, **outcomes):
     noun, shown = Scripted(**outcomes), []
     runner = Runner({"it": noun}.__getitem__, lambda *what: shown.append(what))
-    return asyncio.run(runner.run(table)), noun.calls, shown
+    return asyncio.run(runner.run(*packed(table))), noun.calls, shown
 
 
 TABLE = flow(
@@ -79,3 +84,15 @@ def test_what_a_verb_raises_comes_out():
 def test_an_outcome_that_leads_nowhere_is_an_error():
     with pytest.raises(KeyError):
         run(TABLE, ask=["ok"], act=["surprise"])
+
+
+@pytest.mark.parametrize("table", tables.flows(ROOT).values(), ids=lambda table: table[0])
+def test_a_packed_row_is_the_row(table):
+    name, rows = packed(table)
+    assert (name, tuple(row_of(row) for row in rows)) == table
+
+
+def test_the_nouns_of_the_straight_way_are_needed_at_once_or_all():
+    assert needed(TABLE) == ["it", "it", "it"]
+    table = flow("try", step("ask", "it.ask", {"ok": "end"}, due=5), step("why", "room.it.ask", {"ok": "end"}))
+    assert needed(table) == ["it"]
