@@ -93,7 +93,8 @@ def test_a_signature_comes_back(state, flag, rest):
 def test_what_circuitpython_starts_itself_stays_source():
     files = build(device_root(), mpy=True)
     assert {path for path in files if path.endswith(".py")} == {"/code.py", "/boot.py", "/safemode.py"}
-    assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root()))
+    assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root())) | {"/life.py"}
+    assert files["/code.py"].endswith(b"import life\n")  # the program itself is compiled
 
 
 TYPED = b"""\
