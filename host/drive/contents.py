@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wattkey.box import readings
 from wattkey_host.drive.borrowed import Names, thinned
+from wattkey_host.drive.constants import written_out
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
@@ -73,8 +74,9 @@ def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, 
 
 
 def _ours_compiled(root: Path, files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
-    names = thinned(_life_apart(device_files(root) | files), library_files())
-    return _compiled(_life_apart(files), mounted, names)
+    everything = written_out(_life_apart(device_files(root) | files))
+    names = thinned(everything, library_files())
+    return _compiled({path: everything[path] for path in _life_apart(files)}, mounted, names)
 
 
 def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:
