@@ -22,7 +22,7 @@ from typing import NamedTuple
 from wattkey_host.drive.mpyfile import MpyFile
 from wattkey_host.drive.ownnames import exchangeable, keys
 
-_LIFE = "/code.py"
+_LIVES = ("/code.py", "/life.py")  # the second: what the first is compiled as (contents.py)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -70,8 +70,9 @@ def _thinned(ours: tuple[tuple[str, bytes], ...], libraries: tuple[tuple[str, by
 
 def _staying(trees: Mapping[str, ast.Module]) -> frozenset[str]:
     """The drivers, and what code.py loads and whatever that loads at its beginning."""
-    found = {path for path in trees if path.startswith("/drivers/")}
-    waiting = [path for name in _modules(ast.walk(trees[_LIFE])) for path in _paths(name, trees)]
+    lives = [path for path in _LIVES if path in trees]
+    found = {path for path in trees if path.startswith("/drivers/")} | set(lives)
+    waiting = [path for life in lives for name in _modules(ast.walk(trees[life])) for path in _paths(name, trees)]
     while waiting:
         path = waiting.pop()
         if path not in found:

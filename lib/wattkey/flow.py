@@ -5,6 +5,10 @@
 This file is in memory only while a flow is loaded; runner.py walks the table.
 """
 
+from micropython import const
+
+_SHEET = const(480)  # characters
+
 
 def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "", due: int = -1) -> tuple:
     """One row: `verb` is "noun.method", where a noun may be "room.noun"; `outcomes` maps an outcome (or "else") to
@@ -22,13 +26,27 @@ def flow(name: str, *steps: tuple) -> tuple:
 
 
 def packed(table: tuple) -> "tuple[str, list[str]]":
-    """A flow as Runner wants it: each row as one text. As tuples and dicts the rows of a recharge take 6.6 KB, twice as
-    much."""
-    rows = []
-    for name, verb, outcomes, visits, text, due in table[1]:
+    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte. As tuples and dicts the rows of a
+    recharge take 6.6 KB, more than twice as much; a single text would want that in one piece."""
+    sheets, percents = ["\n"], _percents(table[1])
+    for number, (name, verb, outcomes, visits, text, _) in enumerate(table[1]):
         ways = " ".join([" ".join(way) for way in outcomes.items()])
-        rows.append("|".join((name, verb, str(visits), text, str(due), ways)))
-    return table[0], rows
+        row = "|".join((name, verb, str(number), str(visits), text, str(percents[number]), ways)) + "\n"
+        if len(sheets[-1]) + len(row) > _SHEET:
+            sheets.append("\n")
+        sheets[-1] += row
+    return table[0], sheets
+
+
+def _percents(steps: tuple) -> "list[int]":
+    """How far the bar has come at each step, by the bytes that are due; -1 for a detour. Where the table tells none, by
+    the rows, up to the last in which the device works: behind it nothing moves a bar."""
+    whole = max([row[5] for row in steps])
+    if whole >= 0:
+        return [100 - 100 * row[5] // (whole or 1) if row[5] >= 0 else -1 for row in steps]
+    working = [n for n, row in enumerate(steps, 1) if row[4].startswith("step.")]
+    last = working[-1] if working else len(steps)
+    return [min(100, 100 * n // last) for n in range(1, len(steps) + 1)]
 
 
 def needed(table: tuple) -> "list[str]":

@@ -71,10 +71,10 @@ async def run_flow(name: str, device: "Device") -> str:
     nouns = device.made()
     tidying = asyncio.create_task(_keep_tidy(device.clock))
     try:
-        title, rows, first = _table(name)
+        title, sheets, first = _table(name)
         for noun in first:  # before the first frame: nothing may stop the loop once a meter listens
             device.noun(noun)
-        return await Runner(device.noun, device.presenter.step).run(title, rows)
+        return await Runner(device.noun, device.presenter.step).run(title, sheets)
     finally:
         tidying.cancel()
         device.forget(*nouns)
@@ -82,14 +82,14 @@ async def run_flow(name: str, device: "Device") -> str:
 
 
 def _table(name: str) -> "tuple[str, list[str], list[str]]":
-    """Title and packed rows of a flow, and the nouns that it needs at once. What they were made with is forgotten."""
+    """Title and packed table of a flow, and the nouns that it needs at once. What they were made with is forgotten."""
     from wattkey.flow import needed, packed
 
     table = __import__(name).FLOW
-    title, rows = packed(table)
+    title, sheets = packed(table)
     for module in (name, "wattkey.flow"):
         _unload(module)
-    return title, rows, needed(table)
+    return title, sheets, needed(table)
 
 
 async def _keep_tidy(clock: "Clock") -> None:

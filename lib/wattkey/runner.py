@@ -6,11 +6,26 @@ if TYPE_CHECKING:
     from typing import Callable
 
 
-def row_of(text: str) -> tuple:
-    """The row that was packed."""
-    name, verb, visits, shown, due, ways = text.split("|")
+def row_of(sheets: "list[str]", step: str) -> tuple:
+    """(step, verb, number of the row, visits, text, percent, ways) of a step. Raises LookupError for no step."""
+    for sheet in sheets:
+        at = sheet.find("\n" + step + "|")
+        if at >= 0:
+            name, verb, number, visits, text, percent, ways = sheet[at + 1 : sheet.index("\n", at + 1)].split("|")
+            return name, verb, int(number), int(visits), text, int(percent), ways
+    raise LookupError(step)
+
+
+def outcomes(ways: str) -> "dict[str, str]":
+    """Outcome -> step, as the table had it."""
     words = ways.split(" ")
-    return name, verb, dict(zip(words[::2], words[1::2])), int(visits), shown, int(due)
+    return dict(zip(words[::2], words[1::2]))
+
+
+def leads(ways: str, outcome: str) -> str:
+    """The step that follows. Raises KeyError where an outcome leads nowhere."""
+    known = outcomes(ways)
+    return known[outcome] if outcome in known else known["else"]
 
 
 class Noun:
@@ -35,45 +50,19 @@ class Runner:
         self._noun = noun
         self._present = present
 
-    async def run(self, name: str, rows: "list[str]") -> str:
-        """Walk the packed table of the flow `name` to its end; returns the name of the last step. Whatever a verb
-        raises comes out."""
-        entered = [0] * len(rows)
-        whole, working = _measures(rows)
-        done, at = 0, _step(rows[0])
+    async def run(self, name: str, sheets: "list[str]") -> str:
+        """Walk the packed table (flow.py) of the flow `name` to its end; returns the name of the last step. Whatever a
+        verb raises comes out."""
+        entered: "dict[int, int]" = {}  # number of a row -> how often
+        done, at = 0, sheets[0][1 : sheets[0].index("|")]
         while at != "end":
-            i = _place(rows, at)
-            entered[i] += 1
-            if entered[i] > row_of(rows[i])[3]:
-                i = _place(rows, "stop")
-            last, verb, outcomes, _, text, due = row_of(rows[i])
-            if whole < 0:
-                done = max(done, min(100, 100 * (i + 1) // working))
-            elif due >= 0:
-                done = max(done, 100 - 100 * due // (whole or 1))
+            last, verb, number, visits, text, percent, ways = row_of(sheets, at)
+            entered[number] = entered.get(number, 0) + 1
+            if entered[number] > visits:
+                last, verb, _, _, text, percent, ways = row_of(sheets, "stop")
+            done = max(done, percent)
             if text:
                 self._present(name, text, done)
             noun, _, method = verb.rpartition(".")
-            outcome = await getattr(self._noun(noun), method)()
-            at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
+            at = leads(ways, await getattr(self._noun(noun), method)())
         return last
-
-
-def _step(row: str) -> str:
-    return row[: row.index("|")]
-
-
-def _place(rows: "list[str]", step: str) -> int:
-    return [_step(row) for row in rows].index(step)
-
-
-def _measures(rows: "list[str]") -> "tuple[int, int]":
-    """The bytes that are due at the beginning, -1 where the table tells none; and how many rows there are up to the
-    last in which the device works: behind it nothing moves a bar."""
-    whole, working = -1, 0
-    for n, row in enumerate(rows, 1):
-        _, _, _, _, text, due = row_of(row)
-        whole = max(whole, due)
-        if text.startswith("step."):
-            working = n
-    return whole, working or len(rows)

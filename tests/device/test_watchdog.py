@@ -12,7 +12,7 @@ FLOWS = sorted(p.stem for p in (device_root() / "flows").glob("*.py") if not p.s
 # A program that blocks: the loop never comes round. The flag is in sleep memory, so that it happens so many times.
 HANG = """\
             import alarm, time
-            if name == {flow!r} and at == ({at!r} or _step(rows[0])):
+            if name == {flow!r} and at == ({at!r} or sheets[0][1 : sheets[0].index("|")]):
                 print("began", name)
                 alarm.sleep_memory[240] += 1
                 while alarm.sleep_memory[240] <= {times}:
