@@ -1,8 +1,7 @@
 # book.py - one verb on the ledger: what it changes, and the event that tells of it
 """Whatever a verb changes is written down at its end, in the same transaction: no verb can forget it."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, event, insert, select
@@ -12,6 +11,7 @@ from sqlalchemy.orm.util import identity_key
 
 from wattkey_host.vend.book import engines, states, writing
 from wattkey_host.vend.book.base import Base
+from wattkey_host.vend.book.covered import content, stands
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Meter, Purchase, is_open
 from wattkey_host.vend.book.rows import Rows
@@ -196,30 +196,3 @@ class Book:
         changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
         self.changed = self.changed or bool(changed)
         self._touched |= {id(row): row for row in changed if isinstance(row, Carriage)}
-
-
-def stands(way: Carriage) -> str:
-    """Everything of a way that changes, in one line; the state first."""
-    flags = (way.current, way.open, way.proved, way.used, way.gone, way.refunded)
-    marks = "".join(mark if flag else "-" for mark, flag in zip("copugr", flags, strict=True))
-    credited = {None: "", True: "credited", False: "not credited"}[way.credited]
-    return f"{way.state}|{marks}|{way.ending or ''}|{way.last or 0}|{credited}"
-
-
-def content(
-    told: dict, steps: Iterable[tuple[Carriage, str, str]], entries: Iterable[dict],
-    report: tuple[str, bytes] | None, before: str,
-) -> bytes:  # fmt: skip
-    """What the digest of an event covers: the event, its rows, the purchases that they are of, the digest before."""
-    of = [
-        [
-            news, after, way.leg, way.card, way.order, way.meter, way.count,
-            way.bought.payment, way.bought.amount, way.bought.sold_for, str(way.bought.sold), way.bought.close,
-            way.bought.twin, way.bought.at.isoformat(), way.bought.clerk,
-        ]
-        for way, news, after in steps
-    ]  # fmt: skip
-    money = [[row["line"], row["debit"], row["credit"], row["cents"]] for row in entries]
-    head = [told["meter"], told["number"], told["at"].isoformat(), told["who"], told["verb"], told["reason"]]
-    proof = [report[0], report[1].hex()] if report else []
-    return json.dumps([head, of, money, proof, before], ensure_ascii=True, separators=(",", ":")).encode("ascii")
