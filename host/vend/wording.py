@@ -64,12 +64,12 @@ class Phrase(NamedTuple):
         return self.said("en")
 
 
-def phrase(code: str, **facts: object) -> Phrase:
+def phrase(code: str, /, **facts: object) -> Phrase:
     """The phrase of this code, with its facts."""
     return Phrase(code, facts)
 
 
-def refusal(code: str, **facts: object) -> VendError:
+def refusal(code: str, /, **facts: object) -> VendError:
     """The error of this code (a row of TABLE), with its facts, to be raised. Its own words are English."""
     return VendError(*worded(code, facts, "en"), code, facts)
 
