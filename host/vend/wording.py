@@ -12,10 +12,14 @@ from wattkey_host.vend import (
     wording_live,
     wording_sales,
     wording_shop,
+    wording_visit,
 )
 from wattkey_host.vend.errors import VendError
 
-_ROWS = (wording_sales, wording_endings, wording_cards, wording_shop, wording_keys, wording_live, wording_drives)
+_ROWS = (
+    wording_sales, wording_endings, wording_cards, wording_shop, wording_keys, wording_live, wording_visit,
+    wording_drives,
+)  # fmt: skip
 TABLE = {code: row for rows in _ROWS for code, row in rows.TABLE.items()}
 LANGUAGES = ("en", "zh")
 # Facts that are words of this program: what they are in Chinese.
