@@ -125,13 +125,19 @@ async def start():
     return home.run(post, parts.broken, settings("START", ""))
 
 
-try:
-    life = asyncio.run(start())
-    for once in ("start", "begin_more", "begin_rest"):  # a start's code and what it held take 1 KB
-        del globals()[once]
-    asyncio.run(life)
-except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
-    import faults
+def live():
+    """The start, then all that follows it."""
+    try:
+        life = asyncio.run(start())
+        for once in ("start", "begin_more", "begin_rest"):  # a start's code and what it held take 1 KB
+            del globals()[once]
+        asyncio.run(life)
+    except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
+        import faults
 
-    faults.ended(error)
-    raise
+        faults.ended(error)
+        raise
+
+
+if __name__ == "__main__":  # as life.mpy it is called by the code.py beside it
+    live()

@@ -5,7 +5,7 @@ tables hold 20, 40 ... 640, 1,280). A name that CircuitPython has in its ROM tak
 one that the ROM holds for a part that we do not use: `_judged` by `MixerVoice`, in every file by the same.
 
 A text of up to ten letters is such a name too. In a module that is in memory only while a flow runs it becomes a
-constant, which leaves with the module.
+constant of 32 bytes, which leaves with the module; unless it is a name anyway, in the ROM or in a file that stays.
 
 Which names: ownnames.py. A traceback shows the exchanged name of a function, and the line as ever. A CircuitPython
 without such a name in its ROM runs the same files, with less memory.
@@ -31,13 +31,13 @@ class Names(NamedTuple):
 
     exchanged: Mapping[str, str]  # name in a source -> name in the compiled file
     staying: frozenset[str]  # paths of the sources that are in memory as long as the board runs
-    keys: frozenset[str]  # of calls and of parameters that want one: a call looks for them as names
+    names: frozenset[str]  # texts that stay names: keys, which calls look for, and what is a name anyway
 
     def thin(self, path: str, file: MpyFile) -> None:
         """`path` is that of its source, on the drive or in the image."""
         file.exchange(self.exchanged)
         if path not in self.staying:
-            file.texts_leave(self.keys)
+            file.texts_leave(self.names)
 
 
 def thinned(ours: Mapping[str, bytes], libraries: Mapping[str, bytes]) -> Names:
@@ -64,21 +64,35 @@ def _thinned(ours: tuple[tuple[str, bytes], ...], libraries: tuple[tuple[str, by
     there = [name for name in rom if name not in used and name[0] != "_" and not hasattr(builtins, name)]
     if len(there) < len(wanted):
         raise ValueError(f"romnames.txt: {len(there)} names are free, {len(wanted)} are wanted")
-    spoken = frozenset(name for tree in trees.values() for name in keys(tree))
-    return Names(dict(zip(wanted, there, strict=False)), _staying(trees), spoken)
+    staying = _staying(trees)
+    names = {name for tree in trees.values() for name in keys(tree)}.union(rom, *(_texts(trees[p]) for p in staying))
+    return Names(dict(zip(wanted, there, strict=False)), staying, frozenset(names))
+
+
+def _texts(tree: ast.Module) -> set[str]:
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {node.value for node in nodes if isinstance(node.value, str)}
 
 
 def _staying(trees: Mapping[str, ast.Module]) -> frozenset[str]:
-    """The drivers, and what code.py loads and whatever that loads at its beginning."""
+    """The drivers, and what code.py loads, as a noun too, and whatever that loads at its beginning."""
     lives = [path for path in _LIVES if path in trees]
     found = {path for path in trees if path.startswith("/drivers/")} | set(lives)
-    waiting = [path for life in lives for name in _modules(ast.walk(trees[life])) for path in _paths(name, trees)]
+    modules = [name for life in lives for name in (*_modules(ast.walk(trees[life])), *_nouns(trees[life]))]
+    waiting = [path for name in modules for path in _paths(name, trees)]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
             waiting += [path for name in _modules(trees[path].body) for path in _paths(name, trees)]
     return frozenset(found)
+
+
+def _nouns(tree: ast.Module) -> Iterator[str]:
+    """Those of `device.noun("wallet")`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "noun":
+            yield "wattkey." + ast.literal_eval(node.args[0])
 
 
 def _modules(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -12,7 +12,17 @@ from wattkey_host.drive.constants import written_out
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+PROGRAMS = (
+    "code.py",
+    "boot.py",
+    "publish.py",
+    "faults.py",
+    "safemode.py",
+    "loader.py",
+    "chooser.py",
+    "images.py",
+    "sectors.py",
+)
 MODULES = ("lib", "drivers", "flows", "fonts")  # the application: an image holds these
 DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (
@@ -80,10 +90,13 @@ def _ours_compiled(root: Path, files: dict[str, bytes], mounted: str = "") -> di
 
 
 def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:
-    """CircuitPython starts no compiled file: code.py becomes a line that imports the program that it was."""
+    """CircuitPython starts no compiled file: code.py becomes two lines that start the program that it was."""
     if CODE not in files:
         return files
-    return files | {LIFE: files[CODE], CODE: b"# wattkey: life.mpy is the source code.py, compiled\nimport life\n"}
+    return files | {
+        LIFE: files[CODE],
+        CODE: b"# wattkey: life.mpy is the source code.py, compiled\nfrom life import live\n\nlive()\n",
+    }
 
 
 def _compiled(files: dict[str, bytes], mounted: str = "", names: Names | None = None) -> dict[str, bytes]:

@@ -118,8 +118,10 @@ def test_too_few_names_in_the_rom_are_told():
         thinned(LIFE | {"/lib/part.py": many}, {})
 
 
-def test_no_name_that_was_exchanged_is_left_on_a_drive(names):
-    for path, content in build(device_root(), mpy=True).items():
+def test_no_name_that_was_exchanged_is_left_on_a_drive():
+    files, ours = build(device_root(), mpy=True), device_files(device_root())
+    names = thinned(ours | {"/life.py": ours["/code.py"], "/code.py": files["/code.py"]}, library_files())
+    for path, content in files.items():
         if path.endswith(".mpy"):
             assert not held(content) & set(names.exchanged), path
 
@@ -135,6 +137,21 @@ def test_texts_of_a_passing_module_are_constants_and_nothing_moves(names):
     assert {(a[1], b[1]) for a, b in changed} == {(LOAD_TEXT, LOAD_CONSTANT)}
     assert [a[3] for a in before.instructions()] == [b[3] for b in after.instructions()]
     assert b"\x05\x03T29\x00" in passing
+
+
+def test_a_text_that_is_a_name_anyway_stays_one():
+    """In the ROM, or in a file that stays: what code.py loads, as a noun too."""
+    files = {
+        "/code.py": b"import part\npart.noun('purse')\n",
+        "/lib/part.py": b"X = 'stored'\n",
+        "/lib/wattkey/purse.py": b"X = 'offered'\n",
+        "/lib/use.py": b"X = ['stored', 'offered', 'passing', 'unlock']\n",
+    }
+    names = thinned(files, {})
+    assert "/lib/wattkey/purse.py" in names.staying
+    texts = held(compiled("/lib/use.py", files["/lib/use.py"], names=names)[1])
+    assert texts & {"stored", "offered", "passing", "unlock"} == {"stored", "offered", "unlock"}
+    assert "unlock" in rom_names()
 
 
 def test_a_text_that_is_an_attribute_too_stays_a_name(names):
