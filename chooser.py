@@ -12,6 +12,7 @@ import supervisor
 
 import images
 import loader
+from sectors import Sectors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def mount(life: "loader.Life", counting: bool) -> None:
         if not uncounted:
             raise OSError(2)
         image, note = uncounted  # nvm is full, and nothing else would start
-    life.sectors = loader.Sectors(open(image.path, "rb"), image.size)
+    life.sectors = Sectors(open(image.path, "rb"), image.size)
     storage.mount(storage.VfsFat(life.sectors), loader.APP, readonly=True)
     life.version, life.note, life.proving = image.fields["version"], note, note != proved
     if life.proving:

@@ -84,8 +84,8 @@ def begin_more(parts, device, post):
     asyncio.create_task(keep_running(sounds.run, "P15", device.presenter, device.clock))
 
 
-async def main():
-    """Start what the menu needs and show it, then the rest; run for ever."""
+async def start():
+    """Start what the menu needs and show it, then the rest. Returns what runs for ever."""
     clock = BoardClock()
     device = Device(settings, clock)
 
@@ -122,13 +122,22 @@ async def main():
 
     post = Post(drive, wallet, clock, person.pressed, device.link.bus)
     begin_more(parts, device, post)
-    await home.run(post, parts.broken, settings("START", ""))
+    return home.run(post, parts.broken, settings("START", ""))
 
 
-try:
-    asyncio.run(main())
-except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
-    import faults
+def live():
+    """The start, then all that follows it."""
+    try:
+        life = asyncio.run(start())
+        for once in ("start", "begin_more", "begin_rest"):  # a start's code and what it held take 1 KB
+            del globals()[once]
+        asyncio.run(life)
+    except Exception as error:  # nobody should have to switch it off and on; a fault that comes back is reported
+        import faults
 
-    faults.ended(error)
-    raise
+        faults.ended(error)
+        raise
+
+
+if __name__ == "__main__":  # as life.mpy it is called by the code.py beside it
+    live()

@@ -3,7 +3,7 @@
 
 Sector 0 of an image is its boot sector. Sector 1: 256 bytes of text ("WattKey image 1", then lines "field value",
 filled up with zeros) and the signature over them, RSA with 2048 bits and e = 65537, PKCS#1 v1.5 over SHA-256 (RFC 8017,
-8.2.2); zeros where there is none. From sector 2: two bytes for each sector, low byte first (loader.py, Sectors). The
+8.2.2); zeros where there is none. From sector 2: two bytes for each sector, low byte first (sectors.py). The
 SHA-256 is over all but sector 1.
 """
 

@@ -8,10 +8,21 @@ from pathlib import Path
 
 from wattkey.box import readings
 from wattkey_host.drive.borrowed import Names, thinned
+from wattkey_host.drive.constants import written_out
 from wattkey_host.drive.mpy import compiled
 from wattkey_host.sim import adafruit
 
-PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+PROGRAMS = (
+    "code.py",
+    "boot.py",
+    "publish.py",
+    "faults.py",
+    "safemode.py",
+    "loader.py",
+    "chooser.py",
+    "images.py",
+    "sectors.py",
+)
 MODULES = ("lib", "drivers", "flows", "fonts")  # the application: an image holds these
 DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (
@@ -31,6 +42,7 @@ CIRCUITPYTHON = "10.2.1 on 2026-05-13"
 EMULATED_UID = "E6605838834A2F2A"  # of the Pico in the emulator; a board's own stands in its boot_out.txt
 BOOT_OUT = "/boot_out.txt"
 SETTINGS = "/settings.toml"
+CODE, LIFE = "/code.py", "/life.py"
 MOUNT = "/app/.image"  # loader.py mounts the image on this folder, which must be there
 
 
@@ -72,7 +84,19 @@ def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, 
 
 
 def _ours_compiled(root: Path, files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
-    return _compiled(files, mounted, thinned(device_files(root) | files, library_files()))
+    everything = written_out(_life_apart(device_files(root) | files))
+    names = thinned(everything, library_files())
+    return _compiled({path: everything[path] for path in _life_apart(files)}, mounted, names)
+
+
+def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:
+    """CircuitPython starts no compiled file: code.py becomes two lines that start the program that it was."""
+    if CODE not in files:
+        return files
+    return files | {
+        LIFE: files[CODE],
+        CODE: b"# wattkey: life.mpy is the source code.py, compiled\nfrom life import live\n\nlive()\n",
+    }
 
 
 def _compiled(files: dict[str, bytes], mounted: str = "", names: Names | None = None) -> dict[str, bytes]:

@@ -3,7 +3,8 @@
 first letter, and a flag that makes an `async def` a coroutine. Without it such a function is a mere generator, and
 CircuitPython's `await` in a .py file (code.py, a driver of one's own) would not take it.
 
-Imports for the type checker only are left out: the board would never carry them out, but hold their names.
+Imports for the type checker only are left out: the board would never carry them out, but hold their names. So is
+`const` where the compiler takes each call of it for itself, as it does in `_A = const(5)`.
 
 A file is compiled under the name that the board opens it by. The interpreter keeps that name for each module that it
 imports, until a reset; a second name, of the source, would stay beside it (some 100 names in a life of all flows).
@@ -26,6 +27,8 @@ _MICROPYTHON, _CIRCUITPYTHON = b"M", b"C"
 _AS_SOURCE = ("code.py", "boot.py", "safemode.py")  # CircuitPython starts these by that name only
 _ASYNC_DEF = re.compile(rb"\b(async[ \t]+def[ \t]+)\w+")
 _FOR_TYPES = re.compile(rb"^TYPE_CHECKING = False\nif TYPE_CHECKING:\n(?:[ \t].*\n|\n)+", re.MULTILINE)
+_FOR_COMPILER = re.compile(rb"^from micropython import const$", re.MULTILINE)
+_CONSTANT = re.compile(rb"^\w+ = const\(", re.MULTILINE)
 _MARK = "__async_def__"  # a name that no function has
 
 
@@ -52,6 +55,8 @@ def compiled(path: str, source: bytes, mounted: str = "", names: Names | None = 
 def _compile(path: str, source: bytes) -> bytes:
     """Which functions are `async`, a second compilation tells: there they all have one name."""
     source = _FOR_TYPES.sub(lambda block: b"\n" * block[0].count(b"\n"), source)  # line numbers stay
+    if source.count(b"const(") == len(_CONSTANT.findall(source)):
+        source = _FOR_COMPILER.sub(b"", source)
     plain = MpyFile.parse(_cross(path, source))
     marked = _ASYNC_DEF.sub(rb"\1" + _MARK.encode(), source)
     if marked != source:

@@ -1,6 +1,6 @@
 # onlooker.py - looks over the shoulder of the device: which step of which flow, which command of the chip
-"""The files of the device stay as they are. When it loads its module `wattkey.flow`, the Runner there is given tables
-whose outcomes tell when they are looked up; the chip is asked through a function that tells what it was asked."""
+"""The files of the device stay as they are. When it loads its module `wattkey.runner`, the function there that
+looks an outcome up tells where it leads; the chip is asked through a function that tells what it was asked."""
 
 from collections import deque
 from types import ModuleType
@@ -13,17 +13,6 @@ from wattkey_host.sim.world import World
 
 Row = dict[str, Any]
 _KEPT = 200
-
-
-class _Outcomes(dict):
-    """What a step may come to; `told` hears where it led."""
-
-    told: Any = None
-
-    def __getitem__(self, outcome: str) -> str:
-        target: str = super().__getitem__(outcome)
-        self.told(outcome, target)
-        return target
 
 
 class Watch:
@@ -51,28 +40,30 @@ class Watch:
             self.step = ""
 
     def _imported(self, module: ModuleType) -> None:
-        if module.__name__ != "wattkey.flow":
+        if module.__name__ != "wattkey.runner":
             return
-        run = module.Runner.run
+        run, leads = module.Runner.run, module.leads
 
-        async def watched(self_: Any, table: tuple) -> str:
-            last: str = await run(self_, self._begun(table))
+        async def watched(self_: Any, name: str, sheets: list[str]) -> str:
+            self._begun(module, name, sheets)
+            last: str = await run(self_, name, sheets)
             self.step = ""
             return last
 
+        def leading(ways: str, outcome: str) -> str:
+            target: str = leads(ways, outcome)
+            self._enter(target)
+            return target
+
         module.Runner.run = watched
+        vars(module)["leads"] = leading
 
-    def _begun(self, table: tuple) -> tuple:
-        name, steps = table
+    def _begun(self, module: ModuleType, name: str, sheets: list[str]) -> None:
+        names = [line.split("|")[0] for sheet in sheets for line in sheet.strip().splitlines()]
+        rows = [module.row_of(sheets, name) for name in names]
         self.flow, self.visits = name, {}
-        self.steps = [{"name": s[0], "verb": s[1], "to": dict(s[2]), "visits": s[3]} for s in steps]
-        self._enter(steps[0][0])
-        return name, tuple((s[0], s[1], self._telling(s[2]), *s[3:]) for s in steps)
-
-    def _telling(self, outcomes: dict[str, str]) -> _Outcomes:
-        made = _Outcomes(outcomes)
-        made.told = lambda _outcome, target: self._enter(target)
-        return made
+        self.steps = [{"name": r[0], "verb": r[1], "to": module.outcomes(r[6]), "visits": r[3]} for r in rows]
+        self._enter(names[0])
 
     def _enter(self, step: str) -> None:
         self.step = "" if step == "end" else step

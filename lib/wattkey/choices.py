@@ -1,9 +1,9 @@
 # choices.py - what a person sets: how bright, how soon dim and dark, what can be heard
 """A byte for each in the store, under its CRC; where nothing was kept, or the store is broken, the default holds."""
 
-from wattkey.flow import Noun
 from wattkey.pages import Pages
 from wattkey.ports import Drive, Screen, Store
+from wattkey.runner import Noun
 from wattkey.text import Texts
 
 TYPE_CHECKING = False

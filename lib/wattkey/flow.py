@@ -1,13 +1,13 @@
-# flow.py - flows are tables; this runs them
-"""A flow is a tuple of steps; a step names a verb and where each outcome leads.
+# flow.py - flows are tables: what a table is made of, and how the board keeps it
+"""A flow is a tuple of steps; a step names a verb and where each outcome leads. No step is entered more often than its
+`visits`: one more leads to "stop". The validator lives on the PC.
 
-The engine knows nothing of meters: it calls the verb, looks the outcome up, goes there. No step
-is entered more often than its `visits`: one more leads to "stop". The validator lives on the PC.
+This file is in memory only while a flow is loaded; runner.py walks the table.
 """
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Callable
+from micropython import const
+
+_SHEET = const(480)  # characters
 
 
 def step(name: str, verb: str, outcomes: dict, visits: int = 1, text: str = "", due: int = -1) -> tuple:
@@ -25,55 +25,33 @@ def flow(name: str, *steps: tuple) -> tuple:
     return (name, steps)
 
 
-class Noun:
-    """What nouns share whose verbs can fail. The facts fill the texts, `code` tells the screen what went wrong."""
-
-    _facts: dict
-
-    def _problem(self, outcome: str, code: str) -> str:
-        """`outcome`, after its short code is noted."""
-        self._facts["code"] = code
-        return outcome
-
-
-class Runner:
-    """Runs one flow after another.
-
-    `noun(name)` answers the object that has a verb's coroutine; `present(flow, text, done)` shows a step's
-    text, `done` being 0..100.
-    """
-
-    def __init__(self, noun: "Callable[[str], object]", present: "Callable[[str, str, int], None]") -> None:
-        self._noun = noun
-        self._present = present
-
-    async def run(self, table: tuple) -> str:
-        """Walk `table` to its end; returns the name of the last step. Whatever a verb raises comes out."""
-        name, steps = table
-        index = {row[0]: i for i, row in enumerate(steps)}
-        entered = [0] * len(steps)
-        whole, done = max([row[5] for row in steps]), 0
-        at = last = steps[0][0]
-        while at != "end":
-            i = index[at]
-            entered[i] += 1
-            if entered[i] > steps[i][3]:
-                at = "stop"
-                i = index[at]
-            last, verb, outcomes, _, text, due = steps[i]
-            if whole < 0:
-                done = max(done, min(100, 100 * (i + 1) // _working(steps)))
-            elif due >= 0:
-                done = max(done, 100 - 100 * due // (whole or 1))
-            if text:
-                self._present(name, text, done)
-            noun, _, method = verb.rpartition(".")
-            outcome = await getattr(self._noun(noun), method)()
-            at = outcomes[outcome] if outcome in outcomes else outcomes["else"]
-        return last
+def packed(table: tuple) -> "tuple[str, list[str]]":
+    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte. As tuples and dicts the rows of a
+    recharge take 6.6 KB, more than twice as much; a single text would want that in one piece."""
+    sheets, percents = ["\n"], _percents(table[1])
+    for number, (name, verb, outcomes, visits, text, _) in enumerate(table[1]):
+        ways = " ".join([" ".join(way) for way in outcomes.items()])
+        row = "|".join((name, verb, str(number), str(visits), text, str(percents[number]), ways)) + "\n"
+        if len(sheets[-1]) + len(row) > _SHEET:
+            sheets.append("\n")
+        sheets[-1] += row
+    return table[0], sheets
 
 
-def _working(steps: tuple) -> int:
-    """How many rows there are up to the last in which the device works: behind it nothing moves a bar."""
-    rows = [n for n, row in enumerate(steps, 1) if row[4].startswith("step.")]
-    return rows[-1] if rows else len(steps)
+def _percents(steps: tuple) -> "list[int]":
+    """How far the bar has come at each step, by the bytes that are due; -1 for a detour. Where the table tells none, by
+    the rows, up to the last in which the device works: behind it nothing moves a bar."""
+    whole = max([row[5] for row in steps])
+    if whole >= 0:
+        return [100 - 100 * row[5] // (whole or 1) if row[5] >= 0 else -1 for row in steps]
+    working = [n for n, row in enumerate(steps, 1) if row[4].startswith("step.")]
+    last = working[-1] if working else len(steps)
+    return [min(100, 100 * n // last) for n in range(1, len(steps) + 1)]
+
+
+def needed(table: tuple) -> "list[str]":
+    """The nouns of the straight way; all, where the table does not tell it. One of a detour is loaded when it is taken:
+    something went wrong then, and 50 ms more do not matter."""
+    steps = table[1]
+    straight = [row for row in steps if row[5] >= 0] or steps
+    return [row[1].rpartition(".")[0] for row in straight]

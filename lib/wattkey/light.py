@@ -6,8 +6,8 @@ from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, flip
 from wattkey.enough import least
-from wattkey.flow import Noun
 from wattkey.meter import Meter
+from wattkey.runner import Noun
 from wattkey.text import Texts
 
 _ITSELF = b"\xff" * 4  # the operator of a trip that nobody ordered

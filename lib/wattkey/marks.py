@@ -6,8 +6,8 @@ of meters contradict each other, so a number has every meaning that one of them 
 
 from wattkey.dlt645 import ids
 from wattkey.dlt645.master import Master, Refused
-from wattkey.flow import Noun
 from wattkey.pages import Pages
+from wattkey.runner import Noun
 from wattkey.text import Texts
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ State Grid fee control, C=03; every field below is most significant byte first.
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import HEARS, NEEDS, Master, NoAnswer, Refused
 from wattkey.dlt645.values import bcd, fields, flip
-from wattkey.flow import Noun
+from wattkey.runner import Noun
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False

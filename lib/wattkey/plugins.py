@@ -33,7 +33,10 @@ class Parts:
         """The driver `<port>_<name>`, where settings.toml may give another name under the port's name."""
         name = port + "_" + self._settings(port.upper(), name)
         try:
-            return __import__(name).make(self._settings, self._clock)
+            module = __import__(name)
+            part = module.make(self._settings, self._clock)
+            del module.make  # it is called once, and its code leaves
+            return part
         except Exception as error:  # whatever a driver does wrong, the rest of the device runs
             self.broken.append((code, "%s: %r" % (name, error)))
             print("part broken", code, name, repr(error))
@@ -63,19 +66,30 @@ def spare(name: str, settings: "Callable[[str, str], str]", clock: "Clock") -> "
 async def run_flow(name: str, device: "Device") -> str:
     """Load flow `name` and the nouns of its verbs, run it, forget them. Returns its last step."""
     modules = set(sys.modules)
-    from wattkey.flow import Runner  # the tables need that module too
+    from wattkey.runner import Runner
 
     nouns = device.made()
     tidying = asyncio.create_task(_keep_tidy(device.clock))
     try:
-        table = __import__(name).FLOW
-        for row in table[1]:  # all before the first frame: nothing may stop the loop once a meter listens
-            device.noun(row[1].rpartition(".")[0])
-        return await Runner(device.noun, device.presenter.step).run(table)
+        title, sheets, first = _table(name)
+        for noun in first:  # before the first frame: nothing may stop the loop once a meter listens
+            device.noun(noun)
+        return await Runner(device.noun, device.presenter.step).run(title, sheets)
     finally:
         tidying.cancel()
         device.forget(*nouns)
         drop(modules)  # the page behind comes first, then Home has the garbage collected
+
+
+def _table(name: str) -> "tuple[str, list[str], list[str]]":
+    """Title and packed table of a flow, and the nouns that it needs at once. What they were made with is forgotten."""
+    from wattkey.flow import needed, packed
+
+    table = __import__(name).FLOW
+    title, sheets = packed(table)
+    for module in (name, "wattkey.flow"):
+        _unload(module)
+    return title, sheets, needed(table)
 
 
 async def _keep_tidy(clock: "Clock") -> None:

@@ -8,10 +8,10 @@ from wattkey.amount import money
 from wattkey.dlt645 import codes, ids, registers
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd
-from wattkey.flow import Noun
 from wattkey.light import rows
 from wattkey.pages import Pages
 from wattkey.rows import register_rows, row_of
+from wattkey.runner import Noun
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 

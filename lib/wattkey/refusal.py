@@ -6,8 +6,8 @@ from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd, flip
-from wattkey.flow import Noun
 from wattkey.meter import Meter
+from wattkey.runner import Noun
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False

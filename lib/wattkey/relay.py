@@ -7,9 +7,9 @@ from micropython import const
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import flip
-from wattkey.flow import Noun
 from wattkey.meter import Meter
 from wattkey.ports import Clock
+from wattkey.runner import Noun
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from wattkey.power import Power
 
 _LOOK_MS = const(500)
-_BRIGHTNESS, _TIMES = const(0), const(1)  # which of Store.CHOICES (choices.py)
+_BRIGHTNESS = const(0)  # which of Store.CHOICES (choices.py)
+_TIMES = const(1)
 _TENS = const(2)  # of seconds until it is dim, three times as long until it is dark
 _OFF_MS = const(240_000)  # and so long in the dark
 _NAP_MS = const(3_600_000)  # at a time, where nothing can switch the device off

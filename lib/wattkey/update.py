@@ -5,8 +5,8 @@ from micropython import const
 
 from wattkey import VERSION
 from wattkey.firmware import Firmware
-from wattkey.flow import Noun
 from wattkey.plugins import spare
+from wattkey.runner import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from wattkey.dlt645.master import TRIED, Master, NoAnswer, Refused
 from wattkey.dlt645.registers import five
 from wattkey.dlt645.values import bcd, flip
 from wattkey.errors import PartBroken
-from wattkey.flow import Noun
 from wattkey.meter import Meter
+from wattkey.runner import Noun
 from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False

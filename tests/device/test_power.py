@@ -8,7 +8,7 @@ OFF = "GP15"  # at the OFF input of the latching switch
 START_S = 8  # until the chip's card.json is published
 KEYS = "123A456B789C*0#D"
 IDLE = ["WattKey", "Not issued yet", "ask the seller", "#=Menu"]
-FLOW, CALLS = "/lib/wattkey/flow.py", "            noun, _, method = verb.rpartition"
+FLOW, CALLS = "/lib/wattkey/runner.py", "            noun, _, method = verb.rpartition"
 
 
 @pytest.fixture

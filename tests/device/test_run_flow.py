@@ -1,5 +1,6 @@
 # test_run_flow.py - what a flow brought into memory goes with it
-DURING = ("wattkey.meter", "wattkey.usage", "wattkey.relay", "wattkey.dlt645.master", "recharge")
+DURING = ("wattkey.meter", "wattkey.usage", "wattkey.relay", "wattkey.dlt645.master")
+TABLE, DETOUR = "recharge", "wattkey.refusal"
 
 
 def loaded(bench):
@@ -15,6 +16,7 @@ def test_nouns_come_with_the_flow_and_go_with_it(bench):
     made.world.keypad.press("#")
     made.world.run_until(lambda: made.page.bar is not None, 3)
     assert loaded(made) >= set(DURING)
+    assert not loaded(made) & {TABLE, DETOUR}  # its rows are packed; nobody has to be asked why
     made.settle()
     for _ in range(2):  # "loaded", "press C"
         made.press()
@@ -32,3 +34,13 @@ def test_a_flow_runs_again_after_it_was_forgotten(bench):
     made.world.air.aim(made.meter)
     made.finish()
     made.check_credited_once()
+
+
+def test_what_only_a_detour_needs_is_loaded_when_it_is_taken(bench):
+    made = bench("first")
+    made.on()
+    made.world.air.aim(None)
+    assert made.press().status == "T41"
+    assert DETOUR in loaded(made)
+    made.press("*")
+    assert DETOUR not in loaded(made)

@@ -7,12 +7,12 @@ from wattkey_host.sim.machine import Start
 from wattkey_host.sim.run import SAFE
 from wattkey_host.story.stage import Stage
 
-FLOW, CALLS = "/lib/wattkey/flow.py", "            noun, _, method = verb.rpartition"
+FLOW, CALLS = "/lib/wattkey/runner.py", "            noun, _, method = verb.rpartition"
 FLOWS = sorted(p.stem for p in (device_root() / "flows").glob("*.py") if not p.stem.startswith("menu"))
 # A program that blocks: the loop never comes round. The flag is in sleep memory, so that it happens so many times.
 HANG = """\
             import alarm, time
-            if name == {flow!r} and at == ({at!r} or steps[0][0]):
+            if name == {flow!r} and at == ({at!r} or sheets[0][1 : sheets[0].index("|")]):
                 print("began", name)
                 alarm.sleep_memory[240] += 1
                 while alarm.sleep_memory[240] <= {times}:

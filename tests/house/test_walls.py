@@ -54,7 +54,17 @@ drivers = sorted((ROOT / "drivers").glob("*.py"))
 flows = sorted((ROOT / "flows").glob("*.py"))
 host = sorted((ROOT / "host").rglob("*.py"))
 lab = sorted((ROOT / "lab").rglob("*.py"))
-PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+PROGRAMS = (
+    "code.py",
+    "boot.py",
+    "publish.py",
+    "faults.py",
+    "safemode.py",
+    "loader.py",
+    "chooser.py",
+    "images.py",
+    "sectors.py",
+)
 device = [*core, *drivers, *flows, *(ROOT / program for program in PROGRAMS)]
 rooms = pytest.mark.parametrize
 

@@ -1,11 +1,17 @@
 # test_flow.py - the flow engine, with verbs that say what the test wants
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from wattkey.errors import PartBroken
-from wattkey.flow import Runner, flow, step
+from wattkey.flow import flow, needed, packed, step
+from wattkey.runner import Runner, row_of
+from wattkey.runner import outcomes as outcomes_of
+from wattkey_lab.docs import tables
+
+ROOT = Path(__file__).parents[2]
 
 
 class Scripted:
@@ -28,7 +34,7 @@ class Scripted:
 def run(table, **outcomes):
     noun, shown = Scripted(**outcomes), []
     runner = Runner({"it": noun}.__getitem__, lambda *what: shown.append(what))
-    return asyncio.run(runner.run(table)), noun.calls, shown
+    return asyncio.run(runner.run(*packed(table))), noun.calls, shown
 
 
 TABLE = flow(
@@ -79,3 +85,25 @@ def test_what_a_verb_raises_comes_out():
 def test_an_outcome_that_leads_nowhere_is_an_error():
     with pytest.raises(KeyError):
         run(TABLE, ask=["ok"], act=["surprise"])
+
+
+@pytest.mark.parametrize("table", tables.flows(ROOT).values(), ids=lambda table: table[0])
+def test_a_packed_row_says_what_the_row_says(table):
+    name, sheets = packed(table)
+    assert name == table[0]
+    assert max(len(sheet) for sheet in sheets) <= 480
+    for number, (step_name, verb, outcomes, visits, text, _) in enumerate(table[1]):
+        row = row_of(sheets, step_name)
+        assert row[:5] == (step_name, verb, number, visits, text)
+        assert outcomes_of(row[6]) == outcomes
+
+
+def test_a_step_that_is_not_there_is_told():
+    with pytest.raises(LookupError):
+        row_of(packed(TABLE)[1], "as")  # "ask" begins like it
+
+
+def test_the_nouns_of_the_straight_way_are_needed_at_once_or_all():
+    assert needed(TABLE) == ["it", "it", "it"]
+    table = flow("try", step("ask", "it.ask", {"ok": "end"}, due=5), step("why", "room.it.ask", {"ok": "end"}))
+    assert needed(table) == ["it"]

@@ -1,23 +1,25 @@
 # book.py - one verb on the ledger: what it changes, and the event that tells of it
 """Whatever a verb changes is written down at its end, in the same transaction: no verb can forget it."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, event, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
-from wattkey_host.vend.book import states
+from wattkey_host.vend.book import engines, states, writing
 from wattkey_host.vend.book.base import Base
+from wattkey_host.vend.book.covered import content, stands
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Meter, Purchase, is_open
 from wattkey_host.vend.book.rows import Rows
 from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import digest
 
-# Written out once: a sale runs it.
+# Written out once: a sale runs them.
+_HELD = select(Meter.meter).where(Meter.meter == bindparam("held")).with_for_update()
 _LOCKED = (
     select(Meter).where(Meter.meter.in_(bindparam("meters", expanding=True))).order_by(Meter.meter).with_for_update()
 ).execution_options(populate_existing=True)
@@ -51,6 +53,12 @@ class Book:
         found = self.session.scalars(_LOCKED, {"meters": sorted(meters)}).all()
         self._held += found  # so that the session need not ask for them again
 
+    def hold(self, meter: str) -> None:
+        """As `lock`, for who needs no row of it."""
+        self.about = self.about or meter
+        if engines.locks_rows(self.session):
+            self.session.connection().execute(_HELD, {"held": meter})
+
     def lock_payment(self, payment: str) -> None:
         """As `lock`, the meter of a payment and that of its card, if there are such."""
         ways = select(Carriage.meter, Card.meter).join(Purchase, Purchase.id == Carriage.purchase)
@@ -78,6 +86,20 @@ class Book:
         set_committed_value(purchase, "way", way)
         set_committed_value(way, "bought", purchase)
         self.note(way, news, states.MONEY.get(news))
+
+    def sold(self, purchase: Purchase, way: Carriage, last: tuple[int, str]) -> None:
+        """A new purchase, its way and the event of both are written at once; `last`: (number, digest) of the event
+        before. Nothing else is known to the session of it, or of what it changes in card and meter."""
+        set_committed_value(purchase, "way", way)
+        set_committed_value(way, "bought", purchase)
+        step = (way, states.BEGUN, stands(way), states.MONEY[states.BEGUN])
+        told, ((did,), (moved,), _) = self._told(way.meter, [step], last)
+        sale = writing.Sale(writing.row_of(purchase), writing.row_of(way), told, did, moved)
+        purchase.id, way.id = writing.write(self.session.connection(), sale)
+        way.purchase = purchase.id
+        for model, key in ((Card, way.card), (Meter, way.meter)):
+            if (row := self.session.identity_map.get(identity_key(model, key))) is not None:
+                self.session.expire(row)
 
     def move(self, purchase: Purchase, news: str) -> bool:
         """What the news makes of a purchase; whether it is news at all. Settling follows its `ending`."""
@@ -139,8 +161,11 @@ class Book:
         event.remove(self.session, "before_flush", self._flushes)
 
     def _append(self, meter: str, steps: list) -> None:
-        number, before = self.rows.last_event(meter)
-        at = {"meter": meter, "number": number + 1}
+        self._write(*self._told(meter, steps, self.rows.last_event(meter)))
+
+    def _told(self, meter: str, steps: list, last: tuple[int, str]) -> tuple[dict, tuple[list[dict], ...]]:
+        """The next event of a chain; and its steps, entries, report."""
+        at = {"meter": meter, "number": last[0] + 1}
         rows = [{**at, "line": n, "carriage": s[0].id, "news": s[1], "after": s[2]} for n, s in enumerate(steps, 1)]
         entries = [
             {**at, "line": n, "debit": s[3][0], "credit": s[3][1], "cents": s[0].amount}
@@ -153,9 +178,9 @@ class Book:
             entries += [{**at, "line": n, "debit": d, "credit": c, "cents": cents} for n, (d, c, cents) in moved]
             report = self._report
         told = {**at, "at": self.at, "who": self.who, "verb": self.verb, "reason": self.reason}
-        covered = content(told, [(s[0], *s[1:3]) for s in steps], entries, report, before)
+        covered = content(told, [(s[0], *s[1:3]) for s in steps], entries, report, last[1])
         proof = [{**at, "card": report[0], "packed": report[1]}] if report else []
-        self._write({**told, "digest": digest(self.keys, covered)}, (rows, entries, proof))
+        return {**told, "digest": digest(self.keys, covered)}, (rows, entries, proof)
 
     def _write(self, told: dict, rows: Sequence[Sequence[dict]]) -> None:
         """An event, and its steps, entries, report."""
@@ -171,30 +196,3 @@ class Book:
         changed = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
         self.changed = self.changed or bool(changed)
         self._touched |= {id(row): row for row in changed if isinstance(row, Carriage)}
-
-
-def stands(way: Carriage) -> str:
-    """Everything of a way that changes, in one line; the state first."""
-    flags = (way.current, way.open, way.proved, way.used, way.gone, way.refunded)
-    marks = "".join(mark if flag else "-" for mark, flag in zip("copugr", flags, strict=True))
-    credited = {None: "", True: "credited", False: "not credited"}[way.credited]
-    return f"{way.state}|{marks}|{way.ending or ''}|{way.last or 0}|{credited}"
-
-
-def content(
-    told: dict, steps: Iterable[tuple[Carriage, str, str]], entries: Iterable[dict],
-    report: tuple[str, bytes] | None, before: str,
-) -> bytes:  # fmt: skip
-    """What the digest of an event covers: the event, its rows, the purchases that they are of, the digest before."""
-    of = [
-        [
-            news, after, way.leg, way.card, way.order, way.meter, way.count,
-            way.bought.payment, way.bought.amount, way.bought.sold_for, str(way.bought.sold), way.bought.close,
-            way.bought.twin, way.bought.at.isoformat(), way.bought.clerk,
-        ]
-        for way, news, after in steps
-    ]  # fmt: skip
-    money = [[row["line"], row["debit"], row["credit"], row["cents"]] for row in entries]
-    head = [told["meter"], told["number"], told["at"].isoformat(), told["who"], told["verb"], told["reason"]]
-    proof = [report[0], report[1].hex()] if report else []
-    return json.dumps([head, of, money, proof, before], ensure_ascii=True, separators=(",", ":")).encode("ascii")

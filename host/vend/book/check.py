@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from wattkey_host.vend.book import states
-from wattkey_host.vend.book.book import content, stands
+from wattkey_host.vend.book.covered import content, stands
 from wattkey_host.vend.book.history import Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Carriage, Purchase
 from wattkey_host.vend.keystore import KeyStore

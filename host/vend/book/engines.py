@@ -11,6 +11,7 @@ from time import monotonic
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.orm import Session
 
 from wattkey_host.vend.wording import refusal
 
@@ -62,6 +63,11 @@ def of_url(url: str) -> Engine:
                 raise DisconnectionError from error  # the pool takes another one
 
     return engine
+
+
+def locks_rows(session: Session) -> bool:
+    """Whether a row can be locked; a file of SQLite is the writer's, whole."""
+    return session.get_bind().dialect.name != "sqlite"
 
 
 def passing(error: DBAPIError) -> bool:

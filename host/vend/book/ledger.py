@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relat
 from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.states import CANCELLED, FINAL, HANDED_OVER, SETTLED, SOLD
 
+LAST_COUNT = 0xFFFFFFFF  # four bytes on the line
+
 
 def _unique(name: str, *columns: str, where: str) -> Index:
     """Of the rows for which `where` is true."""

@@ -7,12 +7,10 @@ from sqlalchemy.orm import Session
 from wattkey.orders import unpack
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.history import Report
-from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
+from wattkey_host.vend.book.ledger import LAST_COUNT, Card, Carriage, Elsewhere, Meter, Purchase, open_purchases
 from wattkey_host.vend.book.meterwords import Reading
 from wattkey_host.vend.book.states import AGAIN, CANCELLED, DISPUTED, LEFT, MOVED
 from wattkey_host.vend.wording import refusal
-
-_LAST = 0xFFFFFFFF
 
 
 def move(book: Book, old: Card, new: Card) -> None:
@@ -24,16 +22,16 @@ def move(book: Book, old: Card, new: Card) -> None:
 
 def again(book: Book, purchase: Purchase, card: Card, meter: Meter) -> Purchase:
     """Sell a purchase that was taken back once more: a new order and a new count for the same payment."""
-    _leave(book, purchase, card, card.meter, next_count(meter), AGAIN)  # the count before may be another's by now
+    meter.count = next_count(meter)
+    _leave(book, purchase, card, card.meter, meter.count, AGAIN)  # the count before may be another's by now
     return purchase
 
 
 def next_count(meter: Meter) -> int:
-    """Allocate the count after the meter's last one. Raises VendError where four bytes have no more."""
-    if meter.count >= _LAST:
+    """The count after the meter's last one. Raises VendError where four bytes have no more."""
+    if meter.count >= LAST_COUNT:
         raise refusal("count.at_end", meter=meter.meter)
-    meter.count += 1
-    return meter.count
+    return meter.count + 1
 
 
 def give_counts_back(session: Session, meter: Meter, proved: int = 0) -> None:
@@ -53,7 +51,7 @@ def recounted(session: Session, meter: Meter, count: int) -> Meter:
     proved = max((unpack("report", packed)["proved_count"] for packed in reports), default=0)
     meter.base = 0
     give_counts_back(session, meter, proved)
-    if not meter.count <= count < _LAST:
+    if not meter.count <= count < LAST_COUNT:
         raise refusal("count.known", meter=meter.meter, count=meter.count)
     meter.base = meter.count = meter.checked = count
     meter.unknown = 0

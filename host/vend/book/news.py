@@ -64,7 +64,7 @@ def _one(book: Book, card: Card, report: dict) -> News:
         raise OlderLedger(card.card, order)
     _check_numbers(card, order, (row.count, row.amount), report)
     words = _move(book, row, report)
-    return row, words + end_earlier(book, row, report)
+    return row, words + end_earlier(book, card.card, order, report)
 
 
 def _check_numbers(card: Card, order: int, ours: tuple[int, int], report: dict) -> None:
@@ -123,13 +123,13 @@ def _taken_back(book: Book, card: Card, report: dict, built: bool) -> News:
     forgot = [] if rows or not book.recovering else taken_back(book, card, report)
     rows = rows or forgot
     if built and not rows:
-        return None, []
+        return None, end_earlier(book, card.card, last, report)
     if not rows:
         return _known_end(book, card, last)
     first = next((row for row in rows if row.count == report["count"] + 1), None)
     if first is None:
         raise refusal("report.other_taken_back", card=card.card)
-    words = end_earlier(book, first, report)
+    words = end_earlier(book, card.card, first.order, report)
     for row in rows[rows.index(first) :]:
         end(book, row, CANCELLED)
     book.session.flush()

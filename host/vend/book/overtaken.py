@@ -24,6 +24,7 @@ from wattkey_host.vend.book.states import (
 )
 
 _LEFT = "the card has gone on without saying how it ended: compare the meter's sum, then settle it again"
+_FORGOTTEN = "delivered, as the card has gone on; or ended from here since that backup: the receipts tell"
 
 
 def prove(row: Purchase, report: dict) -> None:
@@ -32,10 +33,10 @@ def prove(row: Purchase, report: dict) -> None:
         row.way.proved = True
 
 
-def end_earlier(book: Book, purchase: Purchase, report: dict) -> list[str]:
+def end_earlier(book: Book, card: str, order: int, report: dict) -> list[str]:
     """A card takes an order only after the one before has ended, whose own report may never have come: what is said."""
     words = []
-    for row in book.rows.earlier(purchase.card, purchase.order):
+    for row in book.rows.earlier(card, order):
         words += _leave(book, row, report) if row.open else []
         prove(row, report)
     return words
@@ -58,6 +59,7 @@ def _leave(book: Book, row: Purchase, report: dict) -> list[str]:
     elif row.state != DISPUTED:
         book.move(row, DELIVERED)
         row.way.ending = None
+        return [f"Order {row.order}, {money(row.amount)}: {_FORGOTTEN}."] if book.recovering else []
     return []
 
 

@@ -3,37 +3,28 @@
 
 from datetime import date
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wattkey.amount import DEAREST, money
 from wattkey_host.vend.book import counts, recover, references
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.cards import pending
+from wattkey_host.vend.book.glance import Free, glance, in_the_way
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
 from wattkey_host.vend.book.rows import Rows
-from wattkey_host.vend.book.states import BEGUN, DISPUTED, HANDED_OVER, SOLD
+from wattkey_host.vend.book.states import DISPUTED, HANDED_OVER, SOLD
+from wattkey_host.vend.book.writing import begun
 from wattkey_host.vend.errors import digits
 from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import Order, signed
 from wattkey_host.vend.wording import refusal
 
-# Written out once: every sale runs them.
+# Written out once: a sale that is none of the plain ones runs them.
 _SOLD = bought(Purchase.payment == bindparam("reference"))
 _ACTIVE = select(Card).where(Card.meter == bindparam("of"), Card.active)
-_IN_THE_WAY = (  # whether `_not_in_the_way` has anything to say of what is open, however much that is
-    select(Carriage.id)
-    .outerjoin(Elsewhere, and_(Elsewhere.meter == Carriage.meter, Elsewhere.count == Carriage.count))
-    .where(Carriage.meter == bindparam("of"), Carriage.open)
-    .where(
-        or_(
-            Carriage.card != bindparam("on"), Carriage.ending.is_not(None), Carriage.used, Carriage.state == DISPUTED,
-            Elsewhere.count.is_not(None),
-        )
-    )
-    .limit(1)
-)  # fmt: skip
+_IN_THE_WAY = in_the_way(bindparam("of"), bindparam("on"))
 
 
 def sell(
@@ -47,24 +38,30 @@ def sell(
     refused, unless it is meant: `another`. Raises VendError.
     """
     _check(amount, payment, sold)
-    earlier = book.session.scalar(_SOLD, {"reference": payment})
-    if earlier is not None:
-        return _same(earlier, to, amount, close)
-    twin = references.check(book.session, payment, another)
+    reads, twin = references.plain(payment), False
+    free = glance(book, to, payment, reads)
+    if free is None:
+        earlier = book.session.scalar(_SOLD, {"reference": payment})
+        if earlier is not None:
+            return _same(earlier, to, amount, close)
+        twin = references.check(book.session, payment, another)
+        free = _free(book, to)
+    purchase = Purchase(
+        payment=payment, plain=reads, twin=twin, sold_for=free.meter, amount=amount, sold=sold, close=close,
+        at=book.at, clerk=book.who,
+    )  # fmt: skip
+    way = begun(leg=1, card=free.card, order=free.order, meter=free.meter, count=free.use)
+    book.sold(purchase, way, free.last)
+    return purchase
+
+
+def _free(book: Book, to: str) -> Free:
+    """What glance.py would have said of a card that can be sold to. Raises VendError where none can."""
     _lock(book, to)
     card = _card(book.session, to)
     nothing_in_the_way(book.session, card)
     count = next_count(book.session.get_one(Meter, card.meter))
-    purchase = Purchase(
-        payment=payment, plain=references.plain(payment), twin=twin, sold_for=card.meter, amount=amount, sold=sold,
-        close=close, at=book.at, clerk=book.who,
-    )  # fmt: skip
-    book.session.add(purchase)
-    book.session.flush()
-    way = Carriage(purchase=purchase.id, leg=1, card=card.card, order=card.next_order, meter=card.meter, count=count)
-    card.next_order += 1
-    book.begin(purchase, way, BEGUN)
-    return purchase
+    return Free(card.card, card.next_order, card.meter, count, book.rows.last_event(card.meter))
 
 
 def order(session: Session, keys: KeyStore, purchase: Purchase) -> Order:
@@ -126,7 +123,8 @@ def nothing_in_the_way(session: Session, card: Card) -> None:
     counts.check(Rows(session), session.get_one(Meter, card.meter))
     if pending(session, card):
         raise refusal("card.document_waits", card=card.card)
-    if session.scalar(_IN_THE_WAY, {"of": card.meter, "on": card.card}) is None:
+    names = {"of": card.meter, "on": card.card}
+    if all(session.scalar(one, names) is None for one in _IN_THE_WAY):
         return
     for other in session.scalars(bought(Carriage.meter == card.meter, Carriage.open).order_by(Carriage.count)):
         _not_in_the_way(session, card, other)

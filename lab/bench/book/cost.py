@@ -28,10 +28,11 @@ from wattkey_lab.bench.book.kills import kill
 from wattkey_lab.bench.book.sellers import sell_for
 
 SMALL, LARGE, METERS = 1_000, 200_000, 2_000
-SALES, REPORTS, AT_ONCE = 200, 100_000, 500
+SALES, BEFORE, REPORTS, AT_ONCE = 200, 20, 100_000, 500  # `BEFORE`: sales that nobody measures
 # figure -> (at least or at most, bound)
 BOUNDS: dict[str, tuple[str, float]] = {
-    "sale_p95_ms": ("<", 25), "sale_cpu_ms_1k": ("<", 6), "sale_cpu_ms_200k": ("<", 6), "sqlite_32_refused": ("<", 1),
+    "sale_p95_ms": ("<", 25), "sale_cpu_ms_10": ("<", 6), "sale_cpu_ms_1k": ("<", 6), "sale_cpu_ms_200k": ("<", 6),
+    "sale_cpu_ms_one_meter": ("<", 6), "sqlite_32_refused": ("<", 1),
     "sqlite_32_slowest_s": ("<", 3), "ledger_delay_ms": ("<", 200), "pg_sales_s_1000": (">", 300),
     "pg_sales_s_10": (">", 100), "reports_s": ("<", 180), "reports_mb": ("<", 150),
 }  # fmt: skip
@@ -68,22 +69,28 @@ def show(found: dict[str, Any], as_json: bool, bounds: dict[str, tuple[str, floa
 
 
 def _sale(folder: Path, part: int) -> dict[str, Any]:
-    _, small_cpu = _sell(Desk(shop(folder / "small", 200, SMALL // part)), 200)
-    p95, large_cpu = _sell(Desk(shop(folder / "large", METERS, LARGE // part)), METERS)
-    return {"sale_p95_ms": p95, "sale_cpu_ms_1k": small_cpu, "sale_cpu_ms_200k": large_cpu}
+    """In turns at four ledgers, so that what else the machine does falls on all of them alike."""
+    made = {
+        "10": (shop(folder / "ten", 200, 10), 200), "1k": (shop(folder / "small", 200, SMALL // part), 200),
+        "200k": (shop(folder / "large", METERS, LARGE // part), METERS), "one_meter": (shop(folder / "one", 1), 1),
+    }  # fmt: skip
+    desks = {name: (Desk(of), meters) for name, (of, meters) in made.items()}
+    wall, cpu = dict[str, list[float]](), dict[str, list[float]]()
+    for n in range(-BEFORE, SALES):
+        for name, (desk, meters) in desks.items():
+            times = _sell(desk, meter(n % meters), f"sale {n}")
+            for kept, took in zip((wall, cpu), times, strict=True):
+                kept.setdefault(name, []).extend([took] if n >= 0 else [])
+    p95 = sorted(wall["200k"])[SALES * 95 // 100]
+    each = {f"sale_cpu_ms_{name}": round(sum(times) / SALES * 1000, 2) for name, times in cpu.items()}
+    return {"sale_p95_ms": round(p95 * 1000, 2), **each}
 
 
-def _sell(desk: Desk, meters: int) -> tuple[float, float]:
-    """(p95 in ms, CPU ms of one), after some that nobody measures."""
-    times, began = [], 0.0
-    for n in range(-20, SALES):
-        if n == 0:
-            began = time.process_time()
-        start = time.perf_counter()
-        desk.sell(meter(n % meters), AMOUNT, f"sale {n}", DAY)
-        times.append(time.perf_counter() - start)
-    cpu = (time.process_time() - began) / SALES
-    return round(sorted(times[20:])[SALES * 95 // 100] * 1000, 2), round(cpu * 1000, 2)
+def _sell(desk: Desk, to: str, payment: str) -> tuple[float, float]:
+    """Seconds of one sale: on the clock, and of this process."""
+    began, used = time.perf_counter(), time.process_time()
+    desk.sell(to, AMOUNT, payment, DAY)
+    return time.perf_counter() - began, time.process_time() - used
 
 
 def _many(folder: Path, part: int) -> dict[str, Any]:

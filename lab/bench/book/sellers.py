@@ -1,5 +1,6 @@
 # sellers.py - processes of their own that sell as fast as they can: how fast, how slowly at worst, and who was refused
-"""Each is `python -m`: started, told when to begin by a file, and killed by nobody but its clock."""
+"""Each is `python -m`: started, told when to begin by a file, and killed by nobody but its clock. Who has ended waits
+until all have: thirty programs that leave at once would cost the last sales seconds, and no sale costs that."""
 
 import json
 import subprocess
@@ -17,12 +18,14 @@ def sell_for(folder: Path, sellers: int, meters: int, seconds: float) -> dict[st
     go = folder / "go"
     go.unlink(missing_ok=True)
     words = [sys.executable, "-P", "-m", __name__, str(folder), str(meters), str(seconds)]
-    running = [subprocess.Popen([*words, str(n)], stdout=subprocess.PIPE, text=True) for n in range(sellers)]
+    both = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    running = [subprocess.Popen([*words, str(n)], text=True, **both) for n in range(sellers)]  # type: ignore[call-overload]
     for seller in running:
-        assert seller.stdout is not None
         seller.stdout.readline()  # it has opened the shop
     go.touch()
-    told = [json.loads(seller.communicate(timeout=seconds + START_S)[0]) for seller in running]
+    told = [json.loads(seller.stdout.readline()) for seller in running]
+    for seller in running:
+        seller.communicate(timeout=START_S)
     return {
         "sold": sum(one["sold"] for one in told),
         "refused": sum(one["refused"] for one in told),
@@ -54,4 +57,5 @@ def _seller(folder: Path, meters: int, seconds: float, number: int) -> dict[str,
 
 
 if __name__ == "__main__":
-    print(json.dumps(_seller(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))))
+    print(json.dumps(_seller(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))), flush=True)
+    sys.stdin.read()

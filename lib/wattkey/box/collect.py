@@ -12,17 +12,16 @@ from micropython import const
 
 from wattkey.box import NOTHING, POLLING
 from wattkey.box.boxmeter import READ
-from wattkey.box.collector import Collector, Stopped
 from wattkey.box.packed import BATCH, standard, words
-from wattkey.box.polling import Pass
-from wattkey.dlt645.asker import Asker
-from wattkey.flow import Noun
+from wattkey.box.polling import Pass, Stopped
 from wattkey.plugins import drop
+from wattkey.runner import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Coroutine
 
+    from wattkey.box.collector import Collector
     from wattkey.device import Device
 
 _POLL_MS = const(20)  # a key is looked for as often
@@ -38,8 +37,17 @@ class Collect(Noun):
         self._facts = device.facts
         self._pass = Pass()
         self._stopped = False  # a person wants to stop
-        asker = Asker(device.link, device.clock)
-        self._collector = Collector(asker, device.link, lambda: self._stopped, self._third)
+        self._collector: "Collector | None" = None
+
+    def _asking(self) -> "Collector":
+        """Loaded for the first question: what reads list and file needs its room before."""
+        if self._collector is None:
+            from wattkey.box.collector import Collector
+            from wattkey.dlt645.asker import Asker
+
+            asker = Asker(self._device.link, self._device.clock)
+            self._collector = Collector(asker, self._device.link, lambda: self._stopped, self._third)
+        return self._collector
 
     def _third(self) -> "Any":
         """An asker for all languages: only a box that may have a meter of DL/T 698.45 loads it."""
@@ -121,9 +129,10 @@ class Collect(Noun):
         link = self._device.link
         usual = link.baud, link.preamble
         self._stopped = False
+        collector = self._asking()
         for place in range(1, polling.count + 1):
             packed = polling.packed(place)
-            self._collector.heard(packed[:6], standard(packed))
+            collector.heard(packed[:6], standard(packed))
         number = first
         try:
             while number <= last and not self._stopped and await self._one(number):
@@ -150,7 +159,7 @@ class Collect(Noun):
         if number not in polling.left():
             return True
         meter = polling.meter(number)
-        state = await self._run(self._collector.read(meter), lambda: done)
+        state = await self._run(self._asking().read(meter), lambda: done)
         if state is None:
             return False
         print(number, words(polling.keep(number, meter, state == READ), polling.number))

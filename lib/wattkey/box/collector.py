@@ -24,6 +24,7 @@ from wattkey.box.boxmeter import (
     kept,
     likely,
 )  # fmt: skip
+from wattkey.box.polling import Stopped
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import Asker, NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
@@ -40,10 +41,6 @@ _LOOP_MS = const(60)  # ours
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
 _NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
 _CONFIRMS = const(4)  # readings until two in a row are equal
-
-
-class Stopped(Exception):
-    """A person does not want to wait for the meter; what is known of it is as it was."""
 
 
 class Collector:

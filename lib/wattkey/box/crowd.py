@@ -5,7 +5,7 @@ else that is heard is a crowd."""
 from micropython import const
 
 from wattkey.box.boxmeter import WAKE
-from wattkey.box.collector import Stopped
+from wattkey.box.polling import Stopped
 from wattkey.dlt645 import codes
 from wattkey.dlt645.asker import on_the_line
 from wattkey.dlt645.frame import Frame, Scanner, encode

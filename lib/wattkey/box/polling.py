@@ -7,6 +7,10 @@ from wattkey.box.boxmeter import READ, BoxMeter
 from wattkey.box.packed import METER, SLOTS, join, pack, state, told, unpack
 
 
+class Stopped(Exception):
+    """A person does not want to wait for the meter; what is known of it is as it was."""
+
+
 class Pass:
     """Meters number 1 to `count`, in the order of their list; without one (`listed` is False) those in the file.
 

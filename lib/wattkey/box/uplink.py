@@ -9,8 +9,8 @@ import sys
 
 from wattkey.box.polling import Pass
 from wattkey.device import Device
-from wattkey.flow import Noun
 from wattkey.plugins import drop, spare
+from wattkey.runner import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,5 +1,6 @@
 # test_borrowed.py - names that cost memory on the board: which of them a compiled file goes without
 import ast
+import builtins
 
 import pytest
 
@@ -15,7 +16,7 @@ class Part:
     _count = 0
     def _judge(self, amount, deadline=1):
         return self._count + amount
-    def run(self, settled):
+    def carry_out(self, settled):
         return self._judge(settled, deadline=2)
 """
 LOAD_TEXT, LOAD_CONSTANT = 0x10, 0x23
@@ -35,8 +36,40 @@ def held(content: bytes) -> set[str]:
     return {name for name in MpyFile.parse(content).names if name}
 
 
-def test_private_names_and_parameters_that_no_call_names_are_exchanged():
-    assert set(exchanged(part=PART)) - {"self"} == {"_count", "_judge", "amount", "settled"}
+def test_names_that_nobody_else_looks_for_are_exchanged():
+    assert set(exchanged(part=PART)) - {"self"} == {"Part", "carry_out", "_count", "_judge", "amount", "settled"}
+
+
+@pytest.mark.parametrize(
+    "path, other",
+    [
+        ("/code.py", b"import part\npart.Part().carry_out(1)\n"),
+        ("/loader.py", b"def start(part):\n    return part.carry_out(1)\n"),
+        ("/drivers/link_ir.py", b"class Link:\n    def carry_out(self):\n        pass\n"),
+        ("/drivers/link_ir.py", b"from part import Part\n"),
+        ("/flows/close.py", b"from part import carry_out\n"),
+        ("/lib/other.py", b"X = getattr(Y, 'carry_out')\n"),
+        ("/lib/other.py", b"VERB = 'part.carry_out'\n"),
+        ("/lib/other.py", b"f(carry_out=1)\n"),
+        ("/lib/carry_out.py", b""),
+        ("/lib/other.py", b"import room.carry_out\n"),
+        ("/lib/other.py", b"def stop():\n    raise carry_out()\n"),
+    ],
+    ids=["code.py", "a program beside an image", "a driver", "what a driver builds on", "a flow", "looked up by name",
+         "a verb of a flow", "the key of a call", "a module", "a module of a room", "an exception"],
+)  # fmt: skip
+def test_a_public_name_that_somebody_else_looks_for_is_kept(path, other):
+    files = LIFE | {"/lib/part.py": PART}
+    assert "carry_out" in thinned(files, {}).exchanged
+    assert "carry_out" not in thinned(files | {path: other}, {}).exchanged
+
+
+def test_modules_of_ours_share_a_public_name_that_is_exchanged():
+    assert "carry_out" in exchanged(part=PART, other=b"def go(part):\n    return part.carry_out(1)\n")
+
+
+def test_a_name_that_the_rom_holds_is_exchanged_for_no_other():
+    assert "append" not in exchanged(part=b"class Part:\n    def append(self, x):\n        pass\n")
 
 
 @pytest.mark.parametrize(
@@ -54,8 +87,8 @@ def test_what_another_file_may_look_for_keeps_its_name(other):
     assert "_count" not in exchanged(part=PART, other=other)
 
 
-@pytest.mark.parametrize("use", ["amount = 1", "print(x.amount)", "f(amount=2)", "import amount", "X = ['amount']"])
-def test_a_parameter_whose_name_is_something_else_somewhere_keeps_it(use):
+@pytest.mark.parametrize("use", ["f(amount=2)", "import amount", "X = ['amount']"])
+def test_a_parameter_whose_name_is_looked_up_somewhere_keeps_it(use):
     assert "amount" not in exchanged(part=PART, other=use.encode())
 
 
@@ -76,7 +109,7 @@ def test_each_name_gets_one_of_its_own_that_stands_nowhere_else(names):
         if path.endswith(".py"):
             words = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
             assert not words & set(borrowed), path
-    assert not set(rom_names()) & set(dir(__builtins__))
+    assert not set(borrowed) & set(dir(builtins))
 
 
 def test_too_few_names_in_the_rom_are_told():
@@ -85,8 +118,10 @@ def test_too_few_names_in_the_rom_are_told():
         thinned(LIFE | {"/lib/part.py": many}, {})
 
 
-def test_no_private_name_of_ours_is_left_on_a_drive(names):
-    for path, content in build(device_root(), mpy=True).items():
+def test_no_name_that_was_exchanged_is_left_on_a_drive():
+    files, ours = build(device_root(), mpy=True), device_files(device_root())
+    names = thinned(ours | {"/life.py": ours["/code.py"], "/code.py": files["/code.py"]}, library_files())
+    for path, content in files.items():
         if path.endswith(".mpy"):
             assert not held(content) & set(names.exchanged), path
 
@@ -102,6 +137,21 @@ def test_texts_of_a_passing_module_are_constants_and_nothing_moves(names):
     assert {(a[1], b[1]) for a, b in changed} == {(LOAD_TEXT, LOAD_CONSTANT)}
     assert [a[3] for a in before.instructions()] == [b[3] for b in after.instructions()]
     assert b"\x05\x03T29\x00" in passing
+
+
+def test_a_text_that_is_a_name_anyway_stays_one():
+    """In the ROM, or in a file that stays: what code.py loads, as a noun too."""
+    files = {
+        "/code.py": b"import part\npart.noun('purse')\n",
+        "/lib/part.py": b"X = 'stored'\n",
+        "/lib/wattkey/purse.py": b"X = 'offered'\n",
+        "/lib/use.py": b"X = ['stored', 'offered', 'passing', 'unlock']\n",
+    }
+    names = thinned(files, {})
+    assert "/lib/wattkey/purse.py" in names.staying
+    texts = held(compiled("/lib/use.py", files["/lib/use.py"], names=names)[1])
+    assert texts & {"stored", "offered", "passing", "unlock"} == {"stored", "offered", "unlock"}
+    assert "unlock" in rom_names()
 
 
 def test_a_text_that_is_an_attribute_too_stays_a_name(names):

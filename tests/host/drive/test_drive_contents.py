@@ -15,7 +15,17 @@ from wattkey_host.sim.world import World
 
 ROOT = device_root()
 SMALL = ("--mpy", "--loose")  # as they stand they are more than the drive's clusters
-PROGRAMS = ("code.py", "boot.py", "publish.py", "faults.py", "safemode.py", "loader.py", "chooser.py", "images.py")
+PROGRAMS = (
+    "code.py",
+    "boot.py",
+    "publish.py",
+    "faults.py",
+    "safemode.py",
+    "loader.py",
+    "chooser.py",
+    "images.py",
+    "sectors.py",
+)
 TREE = (*PROGRAMS, "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
 
 

@@ -14,6 +14,7 @@ from wattkey_host.drive.mpycode import Signature
 from wattkey_host.drive.mpyfile import MpyFile
 
 SOURCES = {path: source for path, source in sources(device_root()).items() if path.endswith(".py")}
+IMPORT_NAME = 0x1B
 MODULES = sorted(path for path in SOURCES if path.count("/") > 1)
 ASYNC = 0x10
 
@@ -93,7 +94,15 @@ def test_a_signature_comes_back(state, flag, rest):
 def test_what_circuitpython_starts_itself_stays_source():
     files = build(device_root(), mpy=True)
     assert {path for path in files if path.endswith(".py")} == {"/code.py", "/boot.py", "/safemode.py"}
-    assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root()))
+    assert {path.replace(".mpy", ".py") for path in files} == set(sources(device_root())) | {"/life.py"}
+    assert files["/code.py"].endswith(b"live()\n")  # the program itself is compiled
+
+
+@pytest.mark.parametrize("use, there", [(b"_A = const(5)\n", False), (b"_A, _B = const(5), const(6)\n", True)])
+def test_const_is_loaded_only_where_it_is_called_on_the_board(use, there):
+    source = b"from micropython import const\n\n" + use + b"X = _A\n"
+    numbers = [first for _, first, _, _ in MpyFile.parse(compiled("/lib/a.py", source)[1]).code.instructions()]
+    assert (IMPORT_NAME in numbers) is there
 
 
 TYPED = b"""\

@@ -131,7 +131,10 @@ def test_the_image_takes_the_place_of_loose_files_and_leaves_the_owner_s(tmp_pat
     (tmp_path / "drivers" / "link_mine.py").write_text("# mine\n")
     assert run("drive", tmp_path, "--mpy").exit_code == 0
     left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*py")}
-    sources, modules = {"code", "boot", "safemode"}, {"publish", "loader", "chooser", "images", "faults"}
+    sources, modules = (
+        {"code", "boot", "safemode"},
+        {"life", "publish", "loader", "chooser", "images", "sectors", "faults"},
+    )
     beside = {name + ".py" for name in sources} | {name + ".mpy" for name in modules}
     assert left == beside | {"drivers/link_mine.py"}
     assert len(list(tmp_path.glob("wattkey-*.img"))) == 1

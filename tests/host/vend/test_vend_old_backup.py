@@ -80,6 +80,34 @@ def test_taken_back_since_together_with_a_later_one(desk, put_back):
     refunds(desk)
 
 
+def test_delivered_since_and_a_later_one_taken_back(desk, put_back):
+    keep, again = put_back
+    first = desk.sell()
+    keep()
+    desk.deliver(first)
+    desk.take(desk.sell(payment="P2"))
+    take_back(desk, "P2")
+    assert "delivered, as the card has gone on" in " ".join(again().words)
+    assert desk.purchase().state == "delivered"
+    desk.deliver(desk.sell(payment="P3"))
+
+
+def test_ended_since_and_a_later_one_taken_back(desk, put_back):
+    """The card has settled it, and says only that it has gone on: nothing stays open, and no money becomes free."""
+    keep, again = put_back
+    desk.take(desk.sell())
+    keep()
+    desk.dispute()
+    desk.receive()
+    desk.hand(Desk(desk.shop).end_document(desk.settle(credited=True))[1])
+    desk.receive()
+    desk.take(desk.sell(payment="P2"))
+    take_back(desk, "P2")
+    again()
+    assert (desk.purchase().open, desk.purchase().free) == (False, False)
+    assert desk.sell(payment="P3").count == 2
+
+
 def test_settled_since(desk, put_back):
     keep, again = put_back
     desk.take(desk.sell())

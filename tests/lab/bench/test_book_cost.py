@@ -11,7 +11,8 @@ from wattkey_lab.bench.book.kills import kill
 from wattkey_lab.bench.book.sellers import sell_for
 
 KEYS = {
-    "sale_p95_ms", "sale_cpu_ms_1k", "sale_cpu_ms_200k", "sqlite_32_refused", "sqlite_32_slowest_s", "ledger_delay_ms",
+    "sale_p95_ms", "sale_cpu_ms_10", "sale_cpu_ms_1k", "sale_cpu_ms_200k", "sale_cpu_ms_one_meter",
+    "sqlite_32_refused", "sqlite_32_slowest_s", "ledger_delay_ms",
     "pg_sales_s_1000", "pg_sales_s_10", "reports_s", "reports_mb", "kills", "kills_clean", "lives", "lives_wrong",
 }  # fmt: skip
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from fakes.clock import FakeClock
 from fakes.wires import BLOCKS, Station, Wires, on_wire
 from wattkey.box.boxmeter import READ, REFUSED, SILENT, UNSURE, BoxMeter
-from wattkey.box.collector import Collector, Stopped
+from wattkey.box.collector import Collector
 from wattkey.box.packed import pack
+from wattkey.box.polling import Stopped
 from wattkey.box.readings import kept_in, slot
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.master import Master

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fakes.clock import FakeClock
 from fakes.wires import Cable, Wires
 from wattkey.box.boxmeter import BoxMeter
-from wattkey.box.collector import Stopped
+from wattkey.box.polling import Stopped
 from wattkey.box.scan import Scan
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.values import addressed
