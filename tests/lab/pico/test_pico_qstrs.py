@@ -37,7 +37,7 @@ def test_names_of_the_rom_take_no_place(parts):
         world.power_on()
         world.run_for(2)
         few = count(world.machine.emulator)
-        world.run_for(2)
+        world.run_for(6)
         more = count(world.machine.emulator) - few
     assert 0 < few < 60 < len(rom_names())
     assert NEW <= more < NEW + 60
