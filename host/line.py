@@ -71,13 +71,11 @@ class SerialLine(Link):
         return data
 
     @property
-    def heard(self) -> str:
-        """What came back after the last question, in words: for a person who looks for what is wrong."""
-        if not self._came:
-            return "not a byte came back"
-        if self._came == self._sent:
-            return "only what was sent came back: the head works, and nobody answers"
-        return f"{len(self._came)} bytes came back, and they are no answer"
+    def heard(self) -> tuple[str, int]:
+        """What came back after the last question ("nothing", "echo": only what was sent, "noise"), and how many bytes:
+        for a person who looks for what is wrong."""
+        kind = "nothing" if not self._came else "echo" if self._came == self._sent else "noise"
+        return kind, len(self._came)
 
     def close(self) -> None:
         """Give the port back."""

@@ -107,7 +107,7 @@ class Drive:
         return [
             posixpath.basename(node.path)
             for key, node in self._nodes.items()
-            if key != "/" and key.startswith(inside) and "/" not in key[len(inside) :]
+            if key.startswith(inside) and key.find("/", len(inside)) < 0 and key != "/"
         ]
 
     def make_folder(self, path: str) -> None:

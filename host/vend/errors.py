@@ -17,6 +17,13 @@ class VendError(Exception):
         self.do = do
         self.code = code
         self.facts = dict(facts or {})
+        self.added: list[object] = []  # what was added by `add`
+
+    def add(self, more: object) -> "VendError":
+        """What helps besides: a sentence (wording.Phrase has it in both languages), behind the others. Gives itself."""
+        self.do = f"{self.do}. {more}" if self.do else str(more)
+        self.added.append(more)
+        return self
 
     def __str__(self) -> str:
         """Both parts, as a person reads them."""

@@ -14,6 +14,7 @@ from wattkey_host import foreign
 from wattkey_host.drive.imagefile import Manifest, manifest, name, order, sha256_of, signature_of, tidy_images
 from wattkey_host.drive.signature import is_signed
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 FOLDER = "images"  # of a shop
 _CORE = Path("lib") / "wattkey"
@@ -37,11 +38,9 @@ def read(path: Path) -> tuple[Manifest, bytes]:
     whole = foreign.whole(path)
     made = manifest(whole)
     if made is None:
-        raise VendError(
-            f"{path} is no image of WattKey", "`wattkey pack` makes one; the maker's is called wattkey-X.Y.Z.img"
-        )
+        raise refusal("image.none", file=path)
     if str(len(whole)) != made.size or sha256_of(whole) != made.sha256:
-        raise VendError(f"{path} is not whole", "Fetch it again")
+        raise refusal("image.cut", file=path)
     return made, whole
 
 
@@ -74,12 +73,12 @@ def hand_over(version: Version, drive: Path, running: str) -> list[str]:
     The version that runs stays, to go back to. Raises VendError where the handheld would not take it, OSError."""
     made, whole = read(version.path)
     if any((drive / _CORE / f"__init__{form}").is_file() for form in (".py", ".mpy")):
-        raise VendError(f"{drive} runs from loose files, which go before any image", f"wattkey drive {drive} --mpy")
+        raise refusal("image.loose_files", drive=drive)
     check_signature(whole, drive)
     gone = [path.name for path in tidy_images(drive, version.path.name, stays=name(running))]
     there = drive / version.path.name
     if not there.is_file() and shutil.disk_usage(drive).free < len(whole) + _MORE:
-        raise VendError(f"{drive} has no room for {made.size} bytes", "Delete what is not needed there, then again")
+        raise refusal("image.no_room", drive=drive, size=made.size)
     foreign.write(there, whole)
     return gone
 
@@ -105,7 +104,4 @@ def check_signature(whole: bytes, drive: Path) -> None:
     with suppress(ValueError):
         if is_signed(*signature_of(whole), RSAPublicNumbers(65537, int(key, 16)).public_key()):
             return
-    raise VendError(
-        f"{drive} takes only what {settings.get('UPDATE_SIGNER', 'its maker')} has signed, and this is not (T83)",
-        "Ask the maker for a signed image",
-    )
+    raise refusal("image.unsigned", drive=drive, signer=settings.get("UPDATE_SIGNER", "its maker"))

@@ -1,17 +1,26 @@
 # wording.py - errors are data (a code, its facts); their words in both languages stand in one table
-"""A code never changes its meaning; words may become better. wording_sales.py, wording_endings.py, wording_cards.py,
-wording_shop.py and wording_keys.py have the rows."""
+"""A code never changes its meaning; words may become better. The rows stand in wording_*.py, by what they speak of."""
 
 from collections.abc import Mapping
+from typing import NamedTuple, Protocol, runtime_checkable
 
-from wattkey_host.vend import wording_cards, wording_endings, wording_keys, wording_sales, wording_shop
+from wattkey_host.vend import (
+    wording_cards,
+    wording_drives,
+    wording_endings,
+    wording_keys,
+    wording_live,
+    wording_sales,
+    wording_shop,
+    wording_visit,
+)
 from wattkey_host.vend.errors import VendError
 
-TABLE = {
-    code: row
-    for rows in (wording_sales, wording_endings, wording_cards, wording_shop, wording_keys)
-    for code, row in rows.TABLE.items()
-}
+_ROWS = (
+    wording_sales, wording_endings, wording_cards, wording_shop, wording_keys, wording_live, wording_visit,
+    wording_drives,
+)  # fmt: skip
+TABLE = {code: row for rows in _ROWS for code, row in rows.TABLE.items()}
 LANGUAGES = ("en", "zh")
 # Facts that are words of this program: what they are in Chinese.
 _VALUES = {
@@ -31,11 +40,40 @@ _VALUES = {
     "card": "卡",
     "meter": "表",
     "customer": "客户",
+    "serial": "芯片",
+    "stored": "在卡上",
 }
 _TRANSLATED = ("state", "how", "closing", "noun")
 
 
-def refusal(code: str, **facts: object) -> VendError:
+@runtime_checkable
+class Spoken(Protocol):
+    """A fact that has words of its own in each language."""
+
+    def said(self, language: str) -> str:
+        """It, in a language of LANGUAGES."""
+
+
+class Phrase(NamedTuple):
+    """A part of a sentence with words of its own in each language: a fact of an error, or what is added to it."""
+
+    code: str  # a row of TABLE without help
+    facts: Mapping[str, object]
+
+    def said(self, language: str) -> str:
+        """It, in a language of LANGUAGES."""
+        return worded(self.code, self.facts, language)[0]
+
+    def __str__(self) -> str:
+        return self.said("en")
+
+
+def phrase(code: str, /, **facts: object) -> Phrase:
+    """The phrase of this code, with its facts."""
+    return Phrase(code, facts)
+
+
+def refusal(code: str, /, **facts: object) -> VendError:
     """The error of this code (a row of TABLE), with its facts, to be raised. Its own words are English."""
     return VendError(*worded(code, facts, "en"), code, facts)
 
@@ -55,10 +93,10 @@ def in_language(error: VendError, language: str) -> str:
 
 def lines(error: VendError, language: str) -> tuple[str, str]:
     """(what is wrong, what helps), for a person. What was added to the error on its way stands behind it as it is. An
-    error without a code (of files, keys, the beam) is English."""
+    error without a code (of ports, of the counter's pages) is English."""
     if not error.code:
         return error.what, error.do
-    english, mine = worded(error.code, error.facts, "en"), worded(error.code, error.facts, language)
+    english, mine = (_with(error, worded(error.code, error.facts, one), one) for one in ("en", language))
     what, do = (
         now.replace(before, words, 1) if before else words + now
         for now, before, words in zip((error.what, error.do), english, mine, strict=True)
@@ -66,5 +104,13 @@ def lines(error: VendError, language: str) -> tuple[str, str]:
     return what, do
 
 
+def _with(error: VendError, words: tuple[str, str], language: str) -> tuple[str, str]:
+    """The words of an error, and behind what helps what was added to it."""
+    every = [words[1], *(_said("", more, language) for more in error.added)]
+    return words[0], ("。" if language == "zh" else ". ").join(str(one) for one in every if one)
+
+
 def _said(name: str, value: object, language: str) -> object:
+    if isinstance(value, Spoken):
+        return value.said(language)
     return _VALUES.get(str(value), value) if language == "zh" and name in _TRANSLATED else value

@@ -44,6 +44,12 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
         "付款 {payment} 已经记在损失账上",
         "客户把钱带来后：同一命令，不加 --lost",
     ),
+    "correct.not_chosen": (
+        "nothing was chosen",
+        "Choose what was right",
+        "没有选择",
+        "请选择实际情况",
+    ),
     "correct.not_refunded": (
         "payment {payment} is not refunded",
         "There is nothing to correct",

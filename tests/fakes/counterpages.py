@@ -1,11 +1,22 @@
 # counterpages.py - somebody at the pages of the counter: a browser without a window
+import atexit
 import re
+from functools import cache
 from html import unescape
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 HERE = "http://127.0.0.1:8646"
 PASSWORD = "quite a password"
+
+
+@cache
+def portal():
+    """The thread with the event loop in which every request is answered; else each would start one of its own."""
+    started = start_blocking_portal()
+    atexit.register(started.__exit__, None, None, None)
+    return started.__enter__()
 
 
 class Browser:
@@ -13,6 +24,7 @@ class Browser:
 
     def __init__(self, app, name=None):
         self.client = TestClient(app, base_url=HERE, follow_redirects=False)
+        self.client.portal = portal()
         self.csrf = ""
         if name:
             answer = self.client.post("/login", data={"name": name, "password": PASSWORD})

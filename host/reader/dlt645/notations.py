@@ -19,6 +19,8 @@ _INTEL = re.compile(r":([0-9A-Fa-f]{2})([0-9A-Fa-f]{4})(0[0-5])((?:[0-9A-Fa-f]{2
 _BASE64 = re.compile(r"(?<![\w+/-])[A-Za-z0-9+/_-]{15,}={0,2}(?![\w+/=])")
 _LETTER = re.compile(r"=[C-F][0-9A-F](?:=[89AB][0-9A-F])+")
 _QUOTED = re.compile(r"=[0-9A-F]{2}")
+_GAPS = re.compile(r"[\s,;\[\](){}]+")
+_NUMBER = re.compile(r"-?\d{1,3}")
 _BYTE_MAX = 0xFF
 
 
@@ -29,16 +31,17 @@ def written(line: str) -> bytes | None:
 
 def numbers(line: str) -> list[int] | None:
     """The decimal numbers of a line that has nothing else but marks of a list; None if it has, or none fits a byte."""
-    words = re.split(r"[\s,;\[\](){}]+", _KEY.sub("", line).strip().removeprefix("- "))
-    if not all(re.fullmatch(r"-?\d{1,3}", word) for word in words if word):
+    bare = _KEY.sub("", line) if ":" in line else line
+    words = list(filter(None, _GAPS.split(bare.strip().removeprefix("- "))))
+    if not all(map(_NUMBER.fullmatch, words)):
         return None
-    found = [int(word) for word in words if word]
-    return found if found and all(-128 <= number <= _BYTE_MAX for number in found) else None
+    found = list(map(int, words))
+    return found if found and min(found) >= -128 and max(found) <= _BYTE_MAX else None
 
 
 def telling(found: list[int]) -> bool:
     """Whether numbers are decimal for certain: two digits of hex are neither negative nor more than 99."""
-    return any(number < 0 or number > 99 for number in found)
+    return min(found) < 0 or max(found) > 99
 
 
 def as_bytes(found: list[int]) -> bytes:

@@ -162,11 +162,11 @@ def _check_free(session: Session, purchase: Purchase, checked: bool) -> None:
     if not purchase.free:
         state = REFUNDED if purchase.refunded else purchase.state
         raise refusal("payment.not_free", payment=purchase.payment, state=state)
-    if not checked and _of_before_the_backup(session, purchase):
+    if not checked and of_before_the_backup(session, purchase):
         raise refusal("payment.before_backup", payment=purchase.payment)
 
 
-def _of_before_the_backup(session: Session, purchase: Purchase) -> bool:
+def of_before_the_backup(session: Session, purchase: Purchase) -> bool:
     """Whether its money became free before an older ledger was put back, or by what was recovered then: what happened
     to it since, this ledger has forgotten."""
     back = session.scalar(select(func.max(Event.at)).where(Event.meter == SHOP, Event.verb == RESTORED))

@@ -14,6 +14,7 @@ from wattkey_host.vend.book.meterwords import BoxReading
 from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end, opened, tell
 from wattkey_host.vend.cli.plugged import REPORT, document
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -41,7 +42,7 @@ def readings(
 
 def _check_place(csv: Path, shop: Path, overwrite: bool) -> None:
     if shop.resolve() in csv.resolve().parents:
-        raise VendError(f"{csv} lies in the shop's own folder", "Name another file: keys and ledger are there")
+        raise refusal("file.in_shop", file=csv)
     ask_before(overwrite, csv)
 
 

@@ -122,8 +122,7 @@ def written(folder: Path | None, name: str, text: bytes) -> Path | None:
     try:
         return write_order(folder, name, text)
     except OSError as error:
-        do = "The ledger stands: run the same command again once the folder can be written"
-        raise VendError(f"{folder / name} cannot be written: {error.strerror}", do) from error
+        raise refusal("file.unwritable", file=folder / name, error=error.strerror) from error
 
 
 def tell(as_json: bool, *words: str) -> None:

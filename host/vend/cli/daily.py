@@ -36,9 +36,9 @@ from wattkey_host.vend.cli.handing import AS_SHIPPED, Allow, Handing, sold_to, w
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
 from wattkey_host.vend.cli.update import offer
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
+from wattkey_host.vend.wording import refusal
 
 _Chip = Annotated[Path | None, typer.Option(help="Memory file of a simulated chip on the desk; made if need be.")]
 _Another = Annotated[
@@ -138,7 +138,7 @@ def file(payment: Payment, to: Folder = None, shop: ShopFolder = HERE, as_json: 
         desk = opened(shop)
         purchase = desk.find(payment)
         if not purchase.open:
-            raise VendError(f"payment {payment} is {purchase.state}", "Its file would only be refused")
+            raise refusal("payment.closed", payment=payment, state=purchase.state)
         _hand_over(desk, purchase, to, as_json)
 
 

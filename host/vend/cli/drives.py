@@ -16,6 +16,7 @@ from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.cli.plugged import CARD, REPORT, read_card, read_report, read_serial, tidy, write_order
 from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 ROOTS = ("/media", "/run/media", "/Volumes", "/mnt")  # drives lie one or two folders below
 
@@ -116,4 +117,4 @@ def _write(drive: Drive, served: Served, name: str, text: bytes) -> None:
 
 
 def _told(drive: Drive, error: VendError | OSError) -> VendError:
-    return error if isinstance(error, VendError) else VendError(f"{drive.folder}: {in_words(error)}")
+    return error if isinstance(error, VendError) else refusal("drive.failed", drive=drive.folder, error=in_words(error))

@@ -9,7 +9,7 @@ from pathlib import Path
 from wattkey.orders import LIMIT, BadDocument, pack, parse
 from wattkey_host import foreign
 from wattkey_host.vend.book.desk import Desk
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 REPORT = Path("mail") / "report.json"
 CARD = Path("mail") / "card.json"
@@ -22,7 +22,7 @@ def write_order(folder: Path, name: str, text: bytes) -> Path:
     if os.path.lexists(target):
         if foreign.holds(target, text):
             return target
-        raise VendError(f"{target} exists and is another file", "Move it away and sell again with the same reference")
+        raise refusal("file.other", file=target)
     foreign.sweep(target)
     foreign.write(target, text)
     return target
@@ -32,7 +32,7 @@ def read_report(path: Path) -> bytes:
     """The report's text; `path` is the file, or the folder of a drive. Raises VendError when there is none, OSError."""
     file = foreign.way(path, REPORT) if path.is_dir() else path
     if not file.is_file():
-        raise VendError(f"there is no report {file}", "Plug the device in, and name its drive or the report file")
+        raise refusal("drive.no_report", file=file)
     return document(file)
 
 
@@ -45,15 +45,13 @@ def read_card(folder: Path) -> dict:
     """What a plugged-in handheld publishes of itself in mail/card.json. Raises VendError, OSError."""
     file = foreign.way(folder, CARD)
     if not file.is_file():
-        raise VendError(f"there is no {file}", "Plug the handheld in, and name its drive")
+        raise refusal("drive.no_card", file=file)
     try:
         doc = parse(document(file))
     except BadDocument as error:
-        raise VendError(
-            f"{file} cannot be read: {error} ({error.code})", "Leave it plugged in a moment, then again"
-        ) from error
+        raise refusal("drive.unreadable", file=file, error=error, code=error.code) from error
     if doc["type"] != "card":
-        raise VendError(f"{file} is a {doc['type']} document", "Name the drive of a handheld")
+        raise refusal("drive.other_document", file=file, kind=doc["type"])
     return doc
 
 

@@ -10,6 +10,7 @@ from wattkey_host.vend.cli.console import HERE, AsJson, ShopFolder, clearly, end
 from wattkey_host.vend.cli.plugged import read_card
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.versions import hand_over, keep, newer, newest
+from wattkey_host.vend.wording import refusal
 
 
 def update(
@@ -27,13 +28,13 @@ def update(
         raise typer.BadParameter("name the handheld's drive, or --image")
     with clearly():
         if not shop.is_dir():
-            raise VendError(f"there is no shop {shop}", "`wattkey vend init` makes one; --shop names another")
+            raise refusal("shop.none", shop=shop)
         if image:
             kept = keep(shop, image)
             tell(as_json, f"Kept in the shop: version {kept.number}.")
         best = newest(shop)
         if best is None:
-            raise VendError(f"the shop has no image of the firmware in {shop / 'images'}", "Name one with --image")
+            raise refusal("image.none_kept", folder=shop / "images")
         out = _hand(shop, drive, as_json) if drive else {}
     end(as_json, {"version": best.number, **out})
 

@@ -10,6 +10,9 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.session import Silence, no_progress
 from wattkey_host.vend.live.visit import Run
+from wattkey_host.vend.wording import phrase
+
+_HEARD = {"nothing": "heard.nothing", "echo": "heard.echo", "noise": "heard.noise"}
 
 
 @contextmanager
@@ -22,7 +25,7 @@ def at_port(
         with asyncio.Runner() as runner:
             yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run
     except Silence as silence:
-        silence.what += f" at {port}: {line.heard}"
-        raise
+        kind, came = line.heard
+        raise Silence(silence.known, port=port, heard=phrase(_HEARD[kind], bytes=came)) from silence
     finally:
         line.close()

@@ -7,8 +7,8 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields
 from wattkey.pieces import MORE
 from wattkey_host import handshake
-from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.live.session import HOLD, TRIES, Session, Silence, cut
+from wattkey_host.vend.live.session import TRIES, Session, Silence, cut
+from wattkey_host.vend.wording import refusal
 
 PIECE = 80  # bytes of a document or report in one frame
 _SHORTEST = 10  # in bad light
@@ -35,7 +35,7 @@ class Terminal(Session):
                 return outcome
             again += have < min(at + sent, len(packed)) or have >= len(packed)
             at = have if have < len(packed) else 0
-        raise VendError("the document does not arrive whole", HOLD)
+        raise refusal("order.in_pieces")
 
     async def put(self, packed: bytes, at: int) -> tuple[int, str]:
         """The piece of a document that begins at `at`: (how much of it is there now, what became of it)."""
@@ -60,14 +60,14 @@ class Terminal(Session):
             if self._open.is_report(self.number, have, mac):
                 return have
             have = b""  # a piece was altered on its way
-        raise VendError("the report does not arrive whole", HOLD)
+        raise refusal("report.in_pieces")
 
     async def _piece_of_report(self, at: int) -> tuple[int, bytes, bytes]:
         """From the place `at`: (length of the whole, bytes of the piece, the chip's MAC over the whole)."""
         answer = await self.say(codes.REPORT, at.to_bytes(2, "big"), self.piece.to_bytes(2, "big"))
         total, piece, mac = cut(answer, 2, max(0, len(answer) - 2 - handshake.MAC), handshake.MAC)
         if not piece:
-            raise VendError("the report does not arrive whole", HOLD)
+            raise refusal("report.in_pieces")
         return min(int.from_bytes(total, "big"), _LONGEST), piece, mac
 
     async def _shorten(self) -> None:

@@ -10,7 +10,7 @@ from wattkey.errors import WattKeyError
 from wattkey.info import Info
 from wattkey.ports import Esam, Store
 from wattkey.wallet import Wallet
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import refusal
 
 SIMULATED = "wattkey_host.sim.chip.factory"  # loaded by name: the seller's programs do without the simulator
 
@@ -72,8 +72,7 @@ def _answer(work: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as done:
         return done.value
     except WattKeyError as error:
-        what = f"the chip on the desk does not answer as a WattKey chip ({error.code}: {error.detail})"
-        raise VendError(what, "Check the reader") from error
+        raise refusal("chip.no_answer", error=f"{error.code}: {error.detail}") from error
     work.close()
     raise RuntimeError("the chip on the desk has something waited for")
 
@@ -83,9 +82,8 @@ def simulated(path: Path) -> ChipOnDesk:
     try:
         factory = import_module(SIMULATED)
     except ModuleNotFoundError as error:
-        what = f"there is no simulated chip in this installation ({error.name} is missing)"
-        raise VendError(what, "Issue a handheld: --port, --drive or --serial") from error
+        raise refusal("chip.no_simulator", name=error.name) from error
     try:
         return cast(ChipOnDesk, factory.chip_at(path))
     except ValueError as error:
-        raise VendError(str(error)) from error
+        raise refusal("chip.no_file", error=error) from error

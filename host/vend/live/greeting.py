@@ -7,10 +7,9 @@ from typing import NamedTuple
 from wattkey.dlt645.values import fields
 from wattkey.info import Info
 from wattkey.questions import VERSION
-from wattkey_host.vend.errors import VendError
+from wattkey_host.vend.wording import Phrase, phrase, refusal
 
 _LENGTH = 26  # bytes of the answer: version 1, issued 1, serial 8, card 8, random 8
-_LIAR = "Do not sell to it, and keep it apart"
 
 
 class Greeting(NamedTuple):
@@ -29,21 +28,17 @@ class Greeting(NamedTuple):
     def check(self, info: Info) -> None:
         """Raises VendError where the chip has proved itself to be another one."""
         if (info.issued, info.serial.hex(), info.card.hex()) != self[:3]:
-            what = f"the device is not what it said: {_called(*self[:3])} in its greeting, {_named(info)} in its proof"
-            raise VendError(what, _LIAR)
+            proved = _called(info.issued, info.serial.hex(), info.card.hex())
+            raise refusal("device.lies", said=_called(*self[:3]), proved=proved)
 
 
 def greeting(answer: bytes) -> Greeting:
     """The answer to "who are you", low byte first, taken apart. Raises VendError for another version of it."""
     if len(answer) != _LENGTH or answer[0] != VERSION:
-        raise VendError("the device speaks another version of this protocol", "Update this program or the device")
+        raise refusal("device.other_version")
     _, issued, serial, card, random = fields(answer, 1, 1, 8, 8, 8)
     return Greeting(issued == b"\1", serial.hex(), card.hex(), random)
 
 
-def _named(info: Info) -> str:
-    return _called(info.issued, info.serial.hex(), info.card.hex())
-
-
-def _called(issued: bool, serial: str, card: str) -> str:
-    return f"chip {serial}, card {card}" if issued else f"blank chip {serial}"
+def _called(issued: bool, serial: str, card: str) -> Phrase:
+    return phrase("who.said_card", serial=serial, card=card) if issued else phrase("who.said_blank", serial=serial)

@@ -5,15 +5,11 @@ from wattkey.info import Info
 from wattkey.wallet import TAKEN
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.chip import ChipOnDesk, ChipToIssue, OnDesk
+from wattkey_host.vend.wording import refusal
 
-# short code of a refused issue document -> why, what to do
-_REFUSALS = {
-    "T31": ("its transport key is not of this shop's factory key", "Check the factory key in keys.json"),
-    "T34": ("it has taken a later one", "Take a fresh chip"),
-    "T32": ("it has another serial", "Leave the chip in place while it is issued"),
-}
+# short code of a refused issue document -> code of the error
+_REFUSALS = {"T31": "issue.other_factory", "T34": "issue.later_taken", "T32": "issue.other_serial"}
 
 
 def issue(
@@ -38,7 +34,7 @@ def issue_chip(
     if info.issued:
         row = _known(row, info, (meter, customer, card))
     elif row is not None and row.active:
-        raise VendError(f"card {row.card} was issued, but its chip {serial} is blank now", "Do not use this chip")
+        raise refusal("chip.blank_again", card=row.card, serial=serial)
     if row is None or not row.active:
         if not info.issued:
             document = desk.issue(serial, meter, customer, card=card, count=count)
@@ -46,28 +42,22 @@ def issue_chip(
         desk.receive_packed(chip.report())
     row = desk.card_of(serial)
     if row is None or not row.active:
-        raise VendError(f"the chip {serial} does not show that it is a card now", "Take another chip")
+        raise refusal("chip.no_card", serial=serial)
     return row
 
 
 def _hand_over(chip: ChipToIssue, document: bytes) -> None:
     code = chip.take("issue", document)
     if code != TAKEN:
-        why, do = _REFUSALS.get(code, (code, "Check the chip"))
-        raise VendError(f"the chip refuses the issue document: {why}", do)
+        raise refusal(_REFUSALS.get(code, "issue.refused"), code=code)
 
 
 def _known(row: Card | None, info: Info, wish: tuple[str, str, str | None]) -> Card:
     """An issued chip stays what it is. Raises VendError when that is not what is wanted."""
     taken = (info.card.hex(), info.meter.hex())
     if row is None:
-        raise VendError(
-            f"chip {info.serial.hex()} is card {taken[0]} of meter {taken[1]}, unknown to this shop",
-            "Take a fresh chip",
-        )
+        raise refusal("chip.unknown", serial=info.serial.hex(), card=taken[0], meter=taken[1])
     meter, customer, card = wish
     if taken != (row.card, row.meter) or (meter, customer, card or row.card) != (row.meter, row.customer, row.card):
-        raise VendError(
-            f"chip {row.serial} is card {row.card} of meter {row.meter}, customer {row.customer}", "Take a fresh chip"
-        )
+        raise refusal("chip.other_card", serial=row.serial, card=row.card, meter=row.meter, customer=row.customer)
     return row

@@ -11,12 +11,12 @@ from wattkey.wallet import TAKEN
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.issue import issue_chip
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent
 from wattkey_host.vend.live.waiting import next_waiting
 from wattkey_host.vend.signing import Order
+from wattkey_host.vend.wording import phrase, refusal
 
 
 def issue_live(
@@ -37,9 +37,9 @@ def order_of(text: bytes) -> Order:
     try:
         order = parse(text)
     except BadDocument as error:
-        raise VendError(f"the file cannot be read: {error} ({error.code})", "Make it anew") from error
+        raise refusal("order.unreadable", error=error, code=error.code) from error
     if order["type"] in FROM_DEVICE:
-        raise VendError(f"this is a {order['type']} of a device, not an order", "Name a file that this shop has made")
+        raise refusal("order.of_device", kind=order["type"])
     return Order(order["type"], pack(order))
 
 
@@ -50,10 +50,10 @@ def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said
     mine = {"card": visit.info.card.hex(), "serial": visit.info.serial.hex()}
     for name, value in mine.items():
         if fields.get(name, value) != value and not (name == "card" and order.kind == "issue"):
-            raise VendError(f"the file is for {name} {fields[name]}, the device is {value}", "Nothing was sent")
+            raise refusal("order.elsewhere", noun=name, number=fields[name], device=value)
     if order.kind in ("purchase", "cancel") and fields["order"] > visit.info.order:
-        visit.make_room(fields["order"], "The file stands: send it again then")
-    before = visit.hand_in(order.packed, "The file stands")
+        visit.make_room(fields["order"], phrase("then.file_again"))
+    before = visit.hand_in(order.packed, phrase("then.file_stands"))
     report = visit.proof_of(order)
     visit.end()
     return before, report

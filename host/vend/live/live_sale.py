@@ -14,6 +14,7 @@ from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+from wattkey_host.vend.wording import phrase, refusal
 
 Sure = Callable[[Info], bool]  # of the card that answers: is it the one that is meant?
 
@@ -46,13 +47,13 @@ def sell_live(
         _is_meant(visit, to)
         if to is None and not (visit.card and sure(visit.info)):
             visit.end()
-            raise VendError(f"nothing was sold to card {visit.card}", "Name the customer's --card or --meter")
+            raise refusal("sale.not_meant", card=visit.card)
         desk.know_of(visit.info)
-        visit.make_room(None, "Nothing was sold")
+        visit.make_room(None, phrase("then.nothing_sold"))
         _can_take(visit, to)
     purchase = desk.sell(to or visit.card, amount, payment, sold, close=close, another=another)
     if purchase.card != visit.card:
-        raise VendError(f"payment {payment} is for card {purchase.card}", f"The device is card {visit.card}")
+        raise refusal("payment.other_card", payment=payment, card=purchase.card, device=visit.card)
     with _stands(purchase):
         before = visit.info.order >= purchase.order or _deliver(visit, purchase)
         report = visit.proof_of(desk.order(purchase))
@@ -63,8 +64,7 @@ def sell_live(
 def _deliver(visit: Visit, purchase: Purchase) -> bool:
     """Bring an order that the chip has not taken, and what comes before it; whether it had it after all."""
     if purchase.ending:
-        do = "Bring the order that does it: `wattkey vend send --port`"
-        raise VendError(f"payment {purchase.payment} is being taken back or settled", do)
+        raise refusal("payment.is_ending", payment=purchase.payment)
     visit.make_room(purchase.order)
     return visit.hand_in(visit.desk.order(purchase).packed)
 
@@ -75,10 +75,7 @@ def _stands(purchase: Purchase) -> Iterator[None]:
     try:
         yield
     except VendError as error:
-        stands = (
-            f"The sale stands as order {purchase.order}: the same command, with the same --payment, goes on with it"
-        )
-        error.do = f"{error.do}. {stands}" if error.do else stands
+        error.add(phrase("then.sale_stands", order=purchase.order))
         raise
 
 
@@ -92,7 +89,7 @@ def _is_meant(visit: Visit, to: str | None) -> None:
 def _is(visit: Visit, to: str | None) -> None:
     meter = visit.info.meter.hex()
     if to is not None and to not in (visit.card, meter):
-        raise VendError(f"the device is card {visit.card} of meter {meter}, not {to}", "Nothing was sold")
+        raise refusal("device.not_meant", card=visit.card, meter=meter, to=to)
 
 
 def _can_take(visit: Visit, to: str | None) -> None:
@@ -102,5 +99,5 @@ def _can_take(visit: Visit, to: str | None) -> None:
     if info.waiting or info.disputed:
         visit.report()
         visit.end()
-        do = "Settle it first" if info.disputed else "It must be brought to the meter first; nothing was sold"
-        raise VendError(f"card {visit.card} still holds order {info.order} ({info.state})", do)
+        code = "order.held_disputed" if info.disputed else "order.held"
+        raise refusal(code, card=visit.card, order=info.order, state=info.state)

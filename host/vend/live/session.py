@@ -17,23 +17,25 @@ from wattkey_host import handshake
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.keystore import KeyStore, Proving, Talk
 from wattkey_host.vend.live.greeting import Greeting, greeting
+from wattkey_host.vend.wording import phrase, refusal, worded
 
 PATIENCE = 30  # seconds, about, until the device must have answered for the first time
 TRIES = 4  # of a question, of a session
 _OURS = int.from_bytes(b"\0" + codes.OURS, "little")
-_DO = "Choose `Seller` in its menu, point it at the head, and run the same command again: nothing is lost"
-HOLD = "Hold the device closer to the head and run the same command again: nothing is lost"
-_STRANGER = "Take it to the shop that issued it, if it says so once more with no other light near"
-_AIM = "Point the head at a WattKey handheld that shows `Seller`, and at nothing else"
+_SILENT = {  # whether it has answered before, whether it is known where
+    (False, False): "device.silent", (False, True): "device.silent_at",
+    (True, False): "device.silent_now", (True, True): "device.silent_now_at",
+}  # fmt: skip
 
 
 class Silence(VendError):
     """Whatever is asked, nothing comes back."""
 
-    def __init__(self, known: bool = False) -> None:
-        """`known`: the device has answered before."""
-        what = "the device does not answer any more" if known else "the device does not answer"
-        super().__init__(what, HOLD if known else _DO)
+    def __init__(self, known: bool = False, **where: object) -> None:
+        """`known`: the device has answered before. `where`: the `port`, and what was `heard` there."""
+        code = _SILENT[known, bool(where)]
+        super().__init__(*worded(code, where, "en"), code, where)
+        self.known = known
 
 
 def no_progress(_words: str, _done: int, _of: int) -> None:
@@ -77,9 +79,9 @@ class Session:
                 said.check(info)
                 return info
         if self._talk:  # it has proved itself before, in this very command: somebody else answers or speaks in between
-            raise VendError("the session breaks off: somebody else is heard in between", HOLD)
-        who = f"card {card}" if issued else f"the blank chip {serial}"
-        raise VendError(f"{who} does not know this shop's keys", _STRANGER)
+            raise refusal("session.mixed")
+        who = phrase("who.card", card=card) if issued else phrase("who.blank", serial=serial)
+        raise refusal("device.stranger", who=who)
 
     async def _hello(self) -> Greeting:
         """Who is there, by its own word."""
@@ -96,14 +98,13 @@ class Session:
                 return await self._ask(ANYONE, codes.HELLO, tries=self._patience)
             except Refused as refused:  # an answer that was under way from before, or it is no handheld
                 word = refused.reason
-        raise VendError(f"what answers is no WattKey handheld (it says {word:04X})", _AIM)
+        raise refusal("device.no_handheld", word=f"{word:04X}")
 
     def _same(self, said: Greeting) -> None:
         """One command is for one chip, and a card stays that card. Raises VendError."""
         card = said.card if said.issued else ""
         if self._serial not in ("", said.serial) or self._card not in ("", card):
-            what = f"another device is at the head now: chip {said.serial}, not {self._serial}"
-            raise VendError(what, "Put the first one back and run the same command again: nothing is lost")
+            raise refusal("device.another", now=said.serial, before=self._serial)
         self._serial, self._card = said.serial, card
 
     async def _prove(self, half: Proving, theirs: bytes) -> Info | None:
@@ -118,7 +119,7 @@ class Session:
         info, proof = cut(answer, *lengths("seller_prove"))
         talk = half.talk(ours, theirs, info, proof)
         if talk is None:
-            raise VendError("the device cannot prove that it is the card it says", "Do not sell to it")
+            raise refusal("device.unproved")
         self._talk, self.number = talk, 0
         return Info(told_by_chip("info", info))
 
@@ -143,7 +144,7 @@ class Session:
                 if refused.reason != codes.SERR_EXPIRED:
                     raise _refused(refused) from refused
             await self.open()
-        raise VendError("the session breaks off again and again", HOLD)
+        raise refusal("session.broken")
 
     def _genuine(self, number: int, answer: bytes) -> tuple[bytes] | None:
         """The answer (in a tuple, it may be empty) if its MAC is right."""
@@ -162,7 +163,7 @@ class Session:
 
 
 def _refused(refused: Refused) -> VendError:
-    return VendError(f"the device refuses the question ({refused.reason:04X})", HOLD)
+    return refusal("device.refuses", word=f"{refused.reason:04X}")
 
 
 def cut(answer: bytes, *lengths: int) -> list[bytes]:
@@ -170,4 +171,4 @@ def cut(answer: bytes, *lengths: int) -> list[bytes]:
     try:
         return fields(answer, *lengths)
     except ValueError as error:
-        raise VendError(f"the device's answer makes no sense ({error})", HOLD) from error
+        raise refusal("device.no_sense", error=error) from error

@@ -4,16 +4,15 @@ under MACs that the processor cannot get for words of its own."""
 
 from wattkey.info import Info
 from wattkey.orders import unpack
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.signing import Order
+from wattkey_host.vend.wording import refusal
 
 
 def check(order: Order, report: dict, info: Info) -> None:
     """Raises VendError unless the chip has taken this order, or a later one. `report`: fields of the chip's report
     after it; `info`: what it has proved of itself after it."""
     if not _shows(order, report, info):
-        what = f"the device says that its chip has taken it, and the card's own report does not show it ({order.kind})"
-        raise VendError(what, "Trust the report: do not hand the device back as done, and keep it apart")
+        raise refusal("device.shows_not", kind=order.kind)
 
 
 def _shows(order: Order, report: dict, info: Info) -> bool:

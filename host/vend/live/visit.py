@@ -4,7 +4,7 @@ Where the clerk has to do something else first the session is left open: the dev
 itself."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from wattkey.info import Info
 from wattkey.pieces import TAKEN_BEFORE, TAKEN_NOW
@@ -17,6 +17,7 @@ from wattkey_host.vend.live import shown
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.waiting import next_waiting
 from wattkey_host.vend.signing import Order
+from wattkey_host.vend.wording import Phrase, phrase, refusal, worded
 
 Run = Callable[[Coroutine[Any, Any, Any]], Any]  # runs a coroutine to its end
 Said = Callable[[str], object]
@@ -40,15 +41,15 @@ class Visit:
     def card(self) -> str:
         """The number of the card, 16 digits. Raises VendError when the chip is blank."""
         if not self.info.issued:
-            raise VendError(f"the chip {self.info.serial.hex()} is blank", "Issue it first")
+            raise refusal("chip.blank", serial=self.info.serial.hex())
         return self.info.card.hex()
 
-    def hand_in(self, packed: bytes, do: str = "") -> bool:
+    def hand_in(self, packed: bytes, do: Phrase | None = None) -> bool:
         """Bring an order in; whether the chip had it already. Raises VendError, with `do`, when the chip refuses."""
         outcome = self._run(self.terminal.hand_in(packed))
         if outcome not in (TAKEN_NOW, TAKEN_BEFORE):
             self.end()  # so that the device shows the code too
-            raise VendError(f"the chip refuses the order: {_words(outcome)}", do)
+            raise _with(refusal("order.refused", why=Reason(outcome)), do)
         return outcome == TAKEN_BEFORE
 
     def report(self, recovering: bool = False) -> Outcome:
@@ -57,8 +58,7 @@ class Visit:
         packed = self._run(self.terminal.report())
         self.reported = unpacked(packed)
         if self.reported["card"] != self.card:
-            what = f"the report is of card {self.reported['card']}, and the device is card {self.card}"
-            raise VendError(what, "Do not sell to it, and keep it apart")
+            raise refusal("device.other_report", card=self.reported["card"], device=self.card)
         return self.desk.recover_packed(packed) if recovering else self.desk.receive_packed(packed)
 
     def proof_of(self, order: Order) -> Outcome:
@@ -77,32 +77,44 @@ class Visit:
             self.report()
         brought = []
         while waiting := next_waiting(self.desk, self.info, before):
-            self.hand_in(waiting.packed, f"It was {waiting.words}, which comes before all else: receive its report")
+            self.hand_in(waiting.packed, phrase("then.receive", what=waiting.what))
             self.info = self._run(self.terminal.open())
             self.report()
             if next_waiting(self.desk, self.info, before) == waiting:
-                raise VendError(f"card {self.card} does not take {waiting.words}", "Receive its report")
+                raise refusal("order.not_taken", card=self.card, what=waiting.what)
             self._said(f"Card {self.card} had never got {waiting.words}: brought now.")
             brought.append(waiting.words)
         return brought
 
-    def make_room(self, before: int | None, do: str = "") -> None:
+    def make_room(self, before: int | None, do: Phrase | None = None) -> None:
         """Bring what comes before order `before` (None: before the next one to be sold). Raises VendError, with `do`,
         if the chip holds one of them now: it takes no other until it was at the meter."""
         stood = self.info.order
         self.bring(before)
         if self.info.waiting and self.info.order != stood:
             self.end()
-            words = f"card {self.card} had never got order {self.info.order}, and has it now: it comes first"
-            raise VendError(words, f"Bring it to the meter. {do}".strip(". "))
+            raise _with(refusal("order.came_first", card=self.card, order=self.info.order), do)
 
     def end(self) -> None:
         """Say goodbye: the device shows what came of it."""
         self._run(self.terminal.end())
 
 
-def _words(code: str) -> str:
-    words = Texts("en").get("err." + code)
-    if words == "err." + code:  # the device's own invention, or a newer one than this program
-        return f"an outcome that this program does not know ({plain(code)})"
-    return f"{words.replace('|', ' ')} ({code})"
+def _with(error: VendError, do: Phrase | None) -> VendError:
+    return error.add(do) if do else error
+
+
+class Reason(NamedTuple):
+    """Why a chip refuses an order, in the device's own words for its code."""
+
+    code: str
+
+    def said(self, language: str) -> str:
+        """In a language of LANGUAGES."""
+        words = Texts(language).get("err." + self.code)
+        if words == "err." + self.code:  # the device's own invention, or a newer one than this program
+            return worded("why.unknown", {"code": plain(self.code)}, language)[0]
+        return f"{words.replace('|', ' ')} ({self.code})"
+
+    def __str__(self) -> str:
+        return self.said("en")

@@ -8,13 +8,19 @@ from wattkey.amount import money
 from wattkey.info import Info
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Issue, Purchase
+from wattkey_host.vend.wording import Phrase, phrase
 
 
 class Waiting(NamedTuple):
     """A document that comes next: packed, and what it is called."""
 
     packed: bytes
-    words: str
+    what: Phrase
+
+    @property
+    def words(self) -> str:
+        """What it is called, in English."""
+        return str(self.what)
 
 
 def next_waiting(desk: Desk, info: Info, before: int | None = None) -> Waiting | None:
@@ -35,10 +41,10 @@ def next_waiting(desk: Desk, info: Info, before: int | None = None) -> Waiting |
 
 def _order(desk: Desk, row: Purchase) -> Waiting:
     order = desk.end_order(row)[1] if row.ending else desk.order(row)
-    what = "the end of order" if row.ending else "order"
-    return Waiting(order.packed, f"{what} {row.order} (payment {row.payment}, {money(row.amount)})")
+    code = "what.end" if row.ending else "what.order"
+    return Waiting(order.packed, phrase(code, order=row.order, payment=row.payment, amount=money(row.amount)))
 
 
 def _issue(desk: Desk, row: Issue) -> Waiting:
-    what = "its new keys" if row.kind == "rekey" else f"its issue for meter {row.meter}"
-    return Waiting(desk.chip_order(row).packed, f"{what} (document {row.number})")
+    code = "what.keys" if row.kind == "rekey" else "what.issue"
+    return Waiting(desk.chip_order(row).packed, phrase(code, meter=row.meter, number=row.number))

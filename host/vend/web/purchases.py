@@ -27,9 +27,11 @@ def purchase(visit: Looks) -> Response:
         (line,) = stations.lines(session, [row])
         shown = proof(session, visit.counter.shop.keys, row)
         alone = limits.of(session)[limits.REFUND] if row.free else 0
+        unsure = row.free and ending.of_before_the_backup(session, row)
     evidence = visit.desk.evidence(row.payment) if row.open and (row.used or row.state == "disputed") else ""
     return visit.page(
         "purchase.html", p=row, line=line, proof=shown, evidence=evidence, needs_two=row.amount > alone,
+        unsure=unsure,
     )  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def _mail(visit: Visit, name: str, content: bytes) -> Response:
 def cancel(visit: Ends) -> Response:
     """Take it back, and with `later` those behind it."""
     visit.desk.cancel(visit.asked("payment"), later=bool(visit.asked("later")))
-    return _back(visit)
+    return back(visit)
 
 
 @router.post("/settle")
@@ -87,14 +89,15 @@ def settle(visit: Ends) -> Response:
         raise VendError("nothing was chosen", "Choose credited or not credited")
     desk, two = visit.desk, gone or not credited
     if two:
-        desk.who = _two(visit)
+        desk.who = two_names(visit)
     desk.settle(visit.asked("payment"), credited=credited, gone=gone, seconded=two)
-    return _back(visit)
+    return back(visit)
 
 
 @router.post("/refund")
 def refund(visit: Ends) -> Response:
-    """The money is paid out, once. A large refund needs two names; and its proof is looked at once more."""
+    """The money is paid out, once. A large refund needs two names; and its proof is looked at once more. `checked`: the
+    receipts were looked through, where a backup was put back."""
     desk = visit.desk
     row = desk.find(visit.asked("payment"))
     with visit.counter.shop.reading() as session:
@@ -103,19 +106,19 @@ def refund(visit: Ends) -> Response:
     if row.free and not shown.holds:
         raise VendError(f"nothing proves that the {money(row.amount)} of payment {row.payment} are free", "Ask")
     if row.amount > alone:
-        desk.who = _two(visit)
-    desk.refund(row.payment)
-    return _back(visit)
+        desk.who = two_names(visit)
+    desk.refund(row.payment, checked=bool(visit.asked("checked")))
+    return back(visit)
 
 
 @router.post("/resell")
 def resell(visit: Ends) -> Response:
-    """Sell once more what was taken back."""
-    visit.desk.resell(visit.asked("payment"))
-    return _back(visit)
+    """Sell once more what was taken back. `checked` as for a refund."""
+    visit.desk.resell(visit.asked("payment"), checked=bool(visit.asked("checked")))
+    return back(visit)
 
 
-def _two(visit: Visit) -> str:
+def two_names(visit: Visit) -> str:
     """Both names. Raises VendError; after too many wrong passwords of the second person, without a try."""
     throttle, second = visit.counter.throttle, visit.asked("second")
     if wait := throttle.begin(f"name {second}"):
@@ -125,5 +128,6 @@ def _two(visit: Visit) -> str:
     return names
 
 
-def _back(visit: Visit) -> Response:
+def back(visit: Visit) -> Response:
+    """The page of the purchase again."""
     return away("/purchase", payment=visit.asked("payment"))

@@ -1,6 +1,6 @@
 # refusals.py - what the desk refuses, in the language of the page
-"""What the book refuses has a code, and its words in both languages (vend/wording.py). What keys, files and the pages
-themselves refuse is a sentence in English; refusals.tsv has it again in Chinese, with a star for each value that stands
+"""Nearly all has a code, and its words in both languages (vend/wording.py). What ports and the pages themselves refuse
+is a sentence in English; refusals.tsv has it again in Chinese, with a star for each value that stands
 in it, and {} or {0} for it in Chinese. Of several rows that fit the first counts; what has none is shown in English."""
 
 import re

@@ -1,12 +1,11 @@
 // machine.mjs - an RP2040 that runs an unmodified CircuitPython from its flash
 import fs from 'node:fs';
 import { ConsoleLogger, LogLevel, Simulator } from './rp2040.mjs';
+import { Blocks } from './blocks.mjs';
 import { attachFlash, SIZE } from './flash.mjs';
 import { shortenPaths } from './memory.mjs';
 import { addAlarm } from './rtc.mjs';
 import { muteWaves } from './wave.mjs';
-
-const CYCLE_NS = 8; // 125 MHz
 
 const PAD = 0x56; // of each GPIO after a reset (RP2040 data sheet, 2.19.6.3): 4 mA, pull-down; rp2040js has 12 mA
 
@@ -52,8 +51,12 @@ export class Machine {
     mcu.logger = new ConsoleLogger(LogLevel.Error);
     mcu.loadBootrom(this.bootrom);
     mcu.flash.set(this.flash); // after the boot ROM: loading that wipes the flash
-    attachFlash(mcu, (kind, address, length) => this.emit(kind, address, length));
+    attachFlash(mcu, (kind, address, length) => {
+      this.blocks.forgetFlash(address);
+      this.emit(kind, address, length);
+    });
     shortenPaths(mcu);
+    this.blocks = new Blocks(mcu, this);
     mcu.gpio.forEach((pin) => { pin.padValue = PAD; });
     muteWaves(mcu);
     addAlarm(mcu);
@@ -111,8 +114,7 @@ export class Machine {
       clock.tick(clock.nanosToNextAlarm); // the limit at the latest
       return;
     }
-    do clock.nanosCounter += core.executeInstruction() * CYCLE_NS;
-    while (!core.waiting && !this.halted && clock.nanosCounter < clock.nextAlarm.nanos);
+    this.blocks.run();
     clock.tick(0);
   }
 }

@@ -22,6 +22,14 @@ def test_for_a_day_every_meter_is_read_and_nothing_that_is_told_is_wrong():
     assert told["kept"] >= 16
 
 
+def noticed(name):
+    """Whether the judge sees a fault within a day; clocks are compared at its end, the rest is counted as it comes."""
+    if name == "clock_moved_s":
+        return lived(1, seed=4)[name] > 0
+    month = Month(4, 1)
+    return any(month.quarter(number) or month.told(1)[name] for number in range(96))
+
+
 async def anything(timing_of, data):
     try:
         timing.moment(data)
@@ -41,4 +49,4 @@ async def anything(timing_of, data):
 )
 def test_the_judge_sees_it(monkeypatch, what, name, instead, seen):
     monkeypatch.setattr(what, name, instead)
-    assert lived(1, seed=4)[seen] > 0
+    assert noticed(seen)

@@ -1,13 +1,18 @@
 # test_spoken.py - what the commands have done, in Chinese where the clerk wants it
+import ast
 import re
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from wattkey_host.cli import app
 from wattkey_host.vend.cli.spoken import TABLE, spoken
+from wattkey_host.vend.live import live
 from wattkey_host.wordtable import read
 
+SOURCES = [*(Path(__file__).parents[4] / "host" / "vend").glob("cli/*.py"), *Path(live.__file__).parent.glob("*.py")]
+SAYING = ("tell", "_said")
 ENGLISH, CHINESE = read(TABLE)["en"], read(TABLE)["zh"]
 
 
@@ -27,6 +32,11 @@ def test_a_state_within_a_sentence_is_told_too():
     assert spoken(line, "en") == line
 
 
+def test_what_a_report_has_brought_is_told_too():
+    line = "The meter says 999.00 was bought in all, this ledger 100.00: look into it."
+    assert spoken(line, "zh") == "电表累计购电999.00元，账本里是100.00元：请查明。"
+
+
 def test_what_has_no_words_stays_as_it_is():
     assert spoken("Something quite new.", "zh") == "Something quite new."
 
@@ -37,3 +47,32 @@ def test_each_sentence_names_all_that_the_english_one_names(key):
     told = spoken(ENGLISH[key].format(*values), "zh")
     assert sorted(re.findall(r"<\d>", told)) == values
     assert re.search("[\u4e00-\u9fff]", told)
+
+
+def texts(node):
+    """What a node can be as a text, with {} for each value in it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from (text for one in (node.body, node.orelse) for text in texts(one))
+    elif isinstance(node, ast.Starred):
+        yield from texts(node.value)
+    elif isinstance(node, ast.GeneratorExp):
+        yield from texts(node.elt)
+    elif isinstance(node, ast.List | ast.Tuple):
+        yield from (text for one in node.elts for text in texts(one))
+
+
+def said_by_commands():
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in SAYING:
+                yield from (text for one in node.args for text in texts(one))
+
+
+def test_every_sentence_that_a_command_says_has_its_row():
+    said = set(said_by_commands())
+    assert len(said) > 40
+    assert {text for text in said - set(ENGLISH.values()) if re.search("[a-z]{3}", text)} == set()

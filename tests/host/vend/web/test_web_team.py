@@ -13,8 +13,9 @@ from wattkey_host.vend.web.counterroom import Counter
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 TEAM = """
-import os, sys, time
+import os, signal, sys, time
 from wattkey_host.vend.web import teamwork
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell has its background ignore Ctrl-C
 teamwork.PAUSE_S = 0
 def say(word):
     os.write(1, f"{word} {os.getpid()}\\n".encode())  # whole lines from several processes
