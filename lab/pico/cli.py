@@ -59,7 +59,7 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        _figures(parts, story, by, language.value, heap, updates, sample, write, console)
+        _figures(parts, story, by, language.value, heap, packed, updates, sample, write, console)
         return
     with tempfile.TemporaryDirectory() as folder:
         board = set_to(emulated(parts, mpy, packed=packed), settings)
@@ -75,14 +75,14 @@ def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
 
 
 def _figures(
-    parts: Parts, story: str, by: Way, language: str, heap: bool, updates: bool, sample: int, write: Path | None,
-    console: Console,
+    parts: Parts, story: str, by: Way, language: str, heap: bool, packed: bool, updates: bool, sample: int,
+    write: Path | None, console: Console,
 ) -> None:  # fmt: skip
     with _failing():
         if updates:
             _updates(parts, language, sample, console)
         elif heap:
-            _tell(heap_figures(parts, read(path_of(story)), language, console.print), console)
+            _tell(heap_figures(parts, read(path_of(story)), language, console.print, packed), console)
         elif by == Way.DRIVE:
             _measure(parts, story, language, sample, write, console)
         else:

@@ -55,7 +55,7 @@ def measure(parts: Parts, story: str, language: str, tell: Callable[[str], None]
     """Every figure; every `sample`-th flash operation is a cut. `tell` hears what goes on. Raises StoryFailed."""
     lines = read(path_of(story))
     out: Figures = {"menu_py_s": menu_s(parts, language, mpy=False)}
-    out |= heap_figures(parts, lines, language, tell)
+    out |= heap_figures(parts, lines, language, tell, packed=True)
     out |= box_figures(parts, language=language)
     out |= uplink_figures(parts, language)
     out |= _times_and_cuts(parts, lines, language, tell, sample)

@@ -21,17 +21,17 @@ RECHARGED = "see say.loaded"  # the line of a story where its first recharge is 
 
 
 def heap_figures(
-    parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None]
+    parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None], packed: bool
 ) -> dict[str, str | int | float]:
-    """The least free heap after a collection, bytes: `heap_menu` and `heap_min` in the first menu and the first
-    recharge of a story, `heap_recharge`, `heap_uplink`, `heap_collect` in these flows after a life that has visited
-    every flow; in a flow, from the first byte between device and meters to the last. `largest_free`: the largest free
-    block in the last three, where it was smallest; `names`: those in memory at the end of the handheld's life. Raises
-    StoryFailed, or RuntimeError where a flow does not end."""
-    out: dict[str, str | int | float] = {**_young(parts, lines, language, tell)}
+    """The least free heap after a collection, bytes, the application in files or `packed` in one image: `heap_menu` and
+    `heap_min` in the first menu and the first recharge of a story, `heap_recharge`, `heap_uplink`, `heap_collect` in
+    these flows after a life that has visited every flow; in a flow, from the first byte between device and meters to
+    the last. `largest_free`: the largest free block in the last three, where it was smallest; `names`: those in memory
+    at the end of the handheld's life. Raises StoryFailed, or RuntimeError where a flow does not end."""
+    out: dict[str, str | int | float] = {**_young(parts, lines, language, tell, packed)}
     blocks, held = [], []
     for lead in (handheld, terminal):
-        flows, names = _old(parts, lead, language, tell)
+        flows, names = _old(parts, lead, language, tell, packed)
         held.append(names)
         for flow, (free, block) in flows.items():
             tell(f"{flow}: {free} bytes free at the least, {block} in one piece")
@@ -41,11 +41,11 @@ def heap_figures(
 
 
 def _old(
-    parts: Parts, lead: Lead, language: str, tell: Callable[[str], None]
+    parts: Parts, lead: Lead, language: str, tell: Callable[[str], None], packed: bool
 ) -> tuple[dict[str, tuple[int, int]], int]:
     """Of each measured flow the least free heap, and the largest block where it was smallest; the names at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=emulated(parts, probe="block"))
+        stage = Stage(Path(folder), language, board=emulated(parts, probe="block", packed=packed))
         with stage.world:
             spans = lead(stage, lambda line: tell(line + _noted(stage, line)))
             probe = _probe(stage)
@@ -55,10 +55,10 @@ def _old(
             return free, count(machine.emulator)
 
 
-def _young(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None]) -> dict[str, int]:
+def _young(parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None], packed: bool) -> dict[str, int]:
     end = next((i for i, line in enumerate(lines) if line.text.startswith(RECHARGED)), len(lines) - 1)
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=emulated(parts, probe="heap"))
+        stage = Stage(Path(folder), language, board=emulated(parts, probe="heap", packed=packed))
         with stage.world:
             at_menu: list[int] = []
 

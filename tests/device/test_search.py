@@ -71,7 +71,7 @@ def test_a_stop_keeps_whom_it_has_found_and_they_are_the_list(terminal):
     box.press("ok")
     box.sees("Found: 2")
     box.tap("back")
-    box.sees("one moment")
+    box.sees("Stopping")
     box.sees("Saving report")
     box.sees("Not issued yet")
     assert found(box) == [(1, 1, "unread"), (2, 3, "unread")]

@@ -84,7 +84,7 @@ def shop(tmp_path):
     [
         ("sqlalchemy.orm.session:<module>", EARLY),
         ("wattkey_host.vend.book.shop:open", UNSOLD),
-        ("wattkey_host.vend.book.sell:nothing_in_the_way", SOLD),  # Ctrl-C waits for the end of a transaction
+        ("wattkey_host.vend.book.glance:glance", SOLD),  # Ctrl-C waits for the end of a transaction
         ("sqlalchemy.engine.default:do_commit", SOLD),
         ("wattkey_host.vend.cli.daily:_hand_over", SOLD),
         ("wattkey_host.vend.cli.console:end", SOLD),

@@ -179,12 +179,12 @@ def test_a_port_that_goes_away_is_said_in_words(ends, when):
 def test_what_came_back_is_told_for_a_person_who_looks_for_a_fault(ends):
     line, far = ends
     asyncio.run(line.send(b"question"))
-    assert line.heard == "not a byte came back"
+    assert line.heard == ("nothing", 0)
     far.write(far.read(8))
-    while "only what was sent came back" not in line.heard:
+    while line.heard != ("echo", 8):
         assert asyncio.run(line.receive(5000))
     far.write(b"?")
     assert asyncio.run(line.receive(5000))
-    assert line.heard == "9 bytes came back, and they are no answer"
+    assert line.heard == ("noise", 9)
     asyncio.run(line.send(b"again"))
-    assert line.heard == "not a byte came back"
+    assert line.heard == ("nothing", 0)

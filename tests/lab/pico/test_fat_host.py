@@ -74,7 +74,7 @@ def test_a_host_sets_the_dirty_flag_and_clears_it_in_the_boot_sectors_own_erase_
     assert [lost(cut.drive, FILES) == tuple(FILES) for cut in boot] == [True, False] * 2
 
 
-@pytest.mark.parametrize(("companions", "most"), [(False, 28), (True, 14)])
+@pytest.mark.parametrize(("companions", "most"), [(False, 27), (True, 13)])
 def test_the_root_is_full_after_so_many_orders_and_a_folder_takes_more(companions, most):
     disk = Ram(image(build(device_root(), mpy=True)))
     host = FatHost(disk)
