@@ -10,6 +10,7 @@ from wattkey.box import readings
 from wattkey_host.drive.borrowed import Names, thinned
 from wattkey_host.drive.constants import written_out
 from wattkey_host.drive.mpy import compiled
+from wattkey_host.drive.terse import terse
 from wattkey_host.sim import adafruit
 
 PROGRAMS = (
@@ -47,12 +48,12 @@ MOUNT = "/app/.image"  # loader.py mounts the image on this folder, which must b
 
 
 def build(root: Path, mpy: bool = False, uid: str = EMULATED_UID) -> dict[str, bytes]:
-    """Path on the drive -> content, of a device from the files in `root`; with `mpy` its modules are compiled.
-
-    The libraries always are, as circup brings them. Raises LibrariesMissing, CompileError.
+    """Path on the drive -> content, of a device from the files in `root`; with `mpy` its modules are compiled, else
+    ours are sources (terse.py). The libraries always are compiled, as circup brings them. Raises LibrariesMissing,
+    CompileError.
     """
     ours = device_files(root)
-    return (_ours_compiled(root, ours) if mpy else ours) | _compiled(library_files()) | _around(uid)
+    return (_ours_compiled(root, ours) if mpy else terse(ours)) | _compiled(library_files()) | _around(uid)
 
 
 def sources(root: Path) -> dict[str, bytes]:
