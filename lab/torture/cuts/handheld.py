@@ -111,8 +111,11 @@ class Handheld:
         return page.help in AGAIN or page.lines[:1] == LOCKED
 
     def done(self, amount: int) -> bool:
-        """Whether the device says that there is nothing more to do for the purchase of `amount` cents."""
+        """Whether the device says that there is nothing more to do for the purchase of `amount` cents. "Loaded" over a
+        bar means: keep pointing; a device that dies there has not read the usage, and offers it at the next start."""
         page = self.page
+        if page.bar is not None:
+            return False
         return page.lines[:1] in ((f"Loaded ¥{money(amount)}",), READ_BACK, CONFIRM) or (
             page.title == "WattKey" and not self.asks_for_ok
         )
