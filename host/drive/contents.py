@@ -13,17 +13,10 @@ from wattkey_host.drive.mpy import compiled
 from wattkey_host.drive.terse import terse
 from wattkey_host.sim import adafruit
 
-PROGRAMS = (
-    "code.py",
-    "boot.py",
-    "publish.py",
-    "faults.py",
-    "safemode.py",
-    "loader.py",
-    "chooser.py",
-    "images.py",
-    "sectors.py",
-)
+PROGRAMS = (  # in the root
+    "code.py", "boot.py", "publish.py", "faults.py", "safemode.py",
+    "loader.py", "chooser.py", "images.py", "sectors.py",
+)  # fmt: skip
 MODULES = ("lib", "drivers", "flows", "fonts")  # the application: an image holds these
 DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from wattkey_host.drive.contents import PROGRAMS
+
 ROOT = Path(__file__).parents[2]
 HARDWARE = {
     "alarm", "analogio", "bitmaptools", "board", "busio", "digitalio", "displayio", "fontio", "i2cdisplaybus",
@@ -54,17 +56,6 @@ drivers = sorted((ROOT / "drivers").glob("*.py"))
 flows = sorted((ROOT / "flows").glob("*.py"))
 host = sorted((ROOT / "host").rglob("*.py"))
 lab = sorted((ROOT / "lab").rglob("*.py"))
-PROGRAMS = (
-    "code.py",
-    "boot.py",
-    "publish.py",
-    "faults.py",
-    "safemode.py",
-    "loader.py",
-    "chooser.py",
-    "images.py",
-    "sectors.py",
-)
 device = [*core, *drivers, *flows, *(ROOT / program for program in PROGRAMS)]
 rooms = pytest.mark.parametrize
 

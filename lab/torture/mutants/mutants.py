@@ -19,20 +19,10 @@ import typer
 from rich.console import Console
 
 from wattkey_host import device_root
+from wattkey_host.drive.contents import PROGRAMS
 from wattkey_lab.torture.mutants.mutations import MUTANTS, Mutant
 
 # what stands beside the packages, as pyproject.toml packs it
-PROGRAMS = (
-    "code.py",
-    "boot.py",
-    "publish.py",
-    "faults.py",
-    "safemode.py",
-    "loader.py",
-    "chooser.py",
-    "images.py",
-    "sectors.py",
-)
 DEVICE = (*PROGRAMS, "settings.toml", "requirements.txt", "requirements-sim.txt")
 PACKAGES = {"host": "wattkey_host", "lab": "wattkey_lab"}  # folder of the checkout: its name on sys.path
 FOLDERS = ("lib", "drivers", "flows", "stories")

@@ -8,7 +8,7 @@ from fakes.bootrom import plain_uf2, second_stage
 from wattkey.strictjson import loads
 from wattkey_host import device_root
 from wattkey_host.cli import app
-from wattkey_host.drive.contents import build
+from wattkey_host.drive.contents import PROGRAMS, build
 from wattkey_host.drive.fat import image
 from wattkey_host.drive.terse import terse
 from wattkey_host.drive.uf2 import pack, unpack
@@ -16,17 +16,6 @@ from wattkey_host.sim.world import World
 
 ROOT = device_root()
 SMALL = ("--mpy", "--loose")
-PROGRAMS = (
-    "code.py",
-    "boot.py",
-    "publish.py",
-    "faults.py",
-    "safemode.py",
-    "loader.py",
-    "chooser.py",
-    "images.py",
-    "sectors.py",
-)
 TREE = (*PROGRAMS, "settings.toml", "lib/wattkey/meter.py", "drivers/link_ir.py")
 
 

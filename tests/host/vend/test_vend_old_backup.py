@@ -38,6 +38,12 @@ def take_back(desk, payment="P1"):
     desk.receive()
 
 
+def dispute_and_settle(desk):
+    desk.dispute()
+    desk.receive()
+    desk.hand(Desk(desk.shop).end_document(desk.settle(credited=True))[1])
+
+
 def refunds(desk, payment="P1"):
     with pytest.raises(VendError, match="Look through the receipts since that backup"):
         Desk(desk.shop).refund(payment)
@@ -97,9 +103,7 @@ def test_ended_since_and_a_later_one_taken_back(desk, put_back):
     keep, again = put_back
     desk.take(desk.sell())
     keep()
-    desk.dispute()
-    desk.receive()
-    desk.hand(Desk(desk.shop).end_document(desk.settle(credited=True))[1])
+    dispute_and_settle(desk)
     desk.receive()
     desk.take(desk.sell(payment="P2"))
     take_back(desk, "P2")
@@ -112,9 +116,7 @@ def test_settled_since(desk, put_back):
     keep, again = put_back
     desk.take(desk.sell())
     keep()
-    desk.dispute()
-    desk.receive()
-    desk.hand(Desk(desk.shop).end_document(desk.settle(credited=True))[1])
+    dispute_and_settle(desk)
     again()
     assert (desk.purchase().state, desk.purchase().credited) == ("settled", True)
     assert desk.sell(payment="P2").count == 2
