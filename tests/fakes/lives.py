@@ -13,8 +13,8 @@ def weighted(machine, often):
     return type(machine.__name__, (machine,), again)
 
 
-def live(machine, lives, steps, everywhere=lambda: True):
-    """So many lives of so many steps; fails with the shortest that breaks an invariant.
+def assert_holds(machine, lives, steps, everywhere=lambda: True):
+    """The invariants of the machine hold after each step of so many lives; fails with the shortest that breaks one.
 
     Which lives a seed gives depends on constants that hypothesis finds in the sources. Where they must come
     `everywhere`, further seeds follow until they did.

@@ -18,7 +18,7 @@ from fakes.acts_customer import CustomerActs
 from fakes.acts_hostile import EndActs, HostileActs
 from fakes.acts_seller import SellerActs
 from fakes.life import CUSTOMER, METERS, Life
-from fakes.lives import live, weighted
+from fakes.lives import assert_holds, weighted
 from wattkey_host.meter.prepaid import SERVED
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book import engines
@@ -76,10 +76,12 @@ OFTEN = {  # what happens -> how often it stands for choice
 
 def test_nothing_is_lost_or_doubled_whatever_they_do(model):
     states = {"stored", "offered", "not credited", "delivered", "cancelled", "settled", "refunded"}
-    live(weighted(model, OFTEN), lives=LIVES, steps=40, everywhere=lambda: model.seen >= states)
+    assert_holds(weighted(model, OFTEN), lives=LIVES, steps=40, everywhere=lambda: model.seen >= states)
 
 
 @pytest.mark.parametrize("name", SERVED)
 def test_nor_with_another_meter_program(model, name):
     model.personality = name
-    live(weighted(model, OFTEN), lives=OTHER_LIVES, steps=40, everywhere=lambda: model.seen >= {"credited", "settled"})
+    assert_holds(
+        weighted(model, OFTEN), lives=OTHER_LIVES, steps=40, everywhere=lambda: model.seen >= {"credited", "settled"}
+    )

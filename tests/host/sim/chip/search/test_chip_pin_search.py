@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from fakes.lives import live, search_fault, weighted
+from fakes.lives import assert_holds, search_fault, weighted
 from wattkey_host.sim.chip import pin as chip_pin
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.memory import Torn
@@ -148,7 +148,7 @@ def test_no_sequence_of_commands_gets_past_the_pin(pin_attack):
         ends = pin_attack.ends
         return sum(released for released, _ in ends) > 5 and sum(tries == 0 for _, tries in ends) > 3
 
-    live(pin_attack, lives=100, steps=40, everywhere=everywhere)
+    assert_holds(pin_attack, lives=100, steps=40, everywhere=everywhere)
 
 
 def releases_without_it(monkeypatch):

@@ -3,7 +3,7 @@
 
 import pytest
 
-from fakes.lives import live, weighted
+from fakes.lives import assert_holds, weighted
 
 STORED, OFFERED, NOT_CREDITED, DELIVERED, DISPUTED, CANCELLED, SETTLED = range(1, 8)
 OFTEN = {  # move -> how often it stands for choice; the others once
@@ -17,7 +17,7 @@ OFTEN = {  # move -> how often it stands for choice; the others once
 
 def test_no_sequence_of_commands_breaks_the_money_rules(attack):
     states = set(range(STORED, SETTLED + 1))
-    live(weighted(attack, OFTEN), lives=120, steps=30, everywhere=lambda: attack.seen >= states)
+    assert_holds(weighted(attack, OFTEN), lives=120, steps=30, everywhere=lambda: attack.seen >= states)
 
 
 @pytest.mark.parametrize("answer", ["status", "run"])
