@@ -90,9 +90,14 @@ def _figures(
 
 
 def _updates(parts: Parts, language: str, sample: int, console: Console) -> None:
-    from wattkey_lab.pico.updates import update_figures
+    from wattkey_lab.pico.updates import Tally, update_figures
 
-    found = update_figures(parts, language, console.print, sample)
+    tally = Tally()
+    try:
+        found = update_figures(parts, language, console.print, sample, tally)
+    except KeyboardInterrupt as stopped:
+        print(f"wattkey: stopped; so far {json.dumps(tally.figures())}", file=sys.stderr)
+        raise typer.Exit(130) from stopped
     print(json.dumps(found))
     if found["bricks"] or found["silent"] or found["accepted"]:
         raise typer.Exit(1)
