@@ -2,9 +2,11 @@
 """A new process takes more than half of a first start for learning what it runs."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -27,17 +29,23 @@ class Boards:
         """`work` with each of the items, on a board; the results in their order, each as soon as it is there."""
 
         def done(item: Item) -> Result:
-            with self._one() as board:
+            with self.one() as board:
                 return work(board, item)
 
-        pool = ThreadPoolExecutor(os.cpu_count())
+        at_once, waiting, under_way = os.cpu_count() or 1, iter(items), deque[Future[Result]]()
+        pool = ThreadPoolExecutor(at_once)
         try:
-            yield from pool.map(done, items)
+            for item in islice(waiting, 2 * at_once):  # not all: an item may be a megabyte
+                under_way.append(pool.submit(done, item))
+            while under_way:
+                yield under_way.popleft().result()
+                under_way.extend(pool.submit(done, item) for item in islice(waiting, 1))
         finally:  # Ctrl-C does not wait for all of them
             pool.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
-    def _one(self) -> Iterator[Emulator]:
+    def one(self) -> Iterator[Emulator]:
+        """A board for one or more worlds, one after the other."""
         try:
             board = self._idle.get_nowait()
         except Empty:

@@ -106,6 +106,18 @@ class Ram:
         self.image[sector * SECTOR : sector * SECTOR + len(data)] = data
 
 
+class _Written(Ram):
+    """Remembers what was written."""
+
+    def __init__(self, image: bytes) -> None:
+        super().__init__(image)
+        self.log: list[tuple[int, bytes]] = []
+
+    def write(self, sector: int, data: bytes) -> None:
+        super().write(sector, data)
+        self.log.append((sector, data))
+
+
 class HostWrites(Ram):
     """Sectors as CircuitPython writes a USB host's: the 4 KiB around them are erased, then programmed. `cuts` holds
     the flash after each."""
@@ -127,12 +139,16 @@ class HostWrites(Ram):
 
 def of_a_copy(drive: bytes, nvm: bytes, path: str, content: bytes) -> Iterator[Cut]:
     """The flash at each operation while a host mounts the drive, copies a file onto it, and lets it go."""
-    writes = HostWrites(drive, nvm)
-    host = FatHost(writes)
+    written = _Written(drive)
+    host = FatHost(written)
     host.mount()
     host.write(path, content)
     host.unmount()
-    yield from writes.cuts
+    writes = HostWrites(drive, nvm)
+    for sector, data in written.log:  # once more: all the cuts of an image are a gigabyte
+        writes.write(sector, data)
+        yield from writes.cuts
+        writes.cuts.clear()
 
 
 def start_each(parts: Parts, cuts: Iterable[Cut], chip: Chip, files: Mapping[str, bytes]) -> list[After]:

@@ -1,6 +1,6 @@
 # starts.py - a start of the emulated Pico from a flash that an update left: which version comes to its menu
-"""What the machine has not read of its flash cannot matter: where a start has come out, every other whose flash is alike
-in all sectors that it has read comes out so too, cycle for cycle, and is not run again."""
+"""What the machine has not read of its flash cannot matter: where a start has come out, every other whose flash is
+alike in all sectors that it has read comes out so too, cycle for cycle, and is not run again."""
 
 import hashlib
 from contextlib import closing

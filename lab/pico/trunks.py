@@ -2,6 +2,7 @@
 """Each is a device whose power went there."""
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from wattkey_host.drive.fathost import FatHost
@@ -45,7 +46,9 @@ def of_an_update(parts: Parts | Emulator, versions: Versions, language: str, ful
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder), language, board=make)
         cuts: list[list[Cut]] = []
-        with stage.world as world:
+        world = stage.world
+        assert isinstance(world, PicoWorld)
+        with world:
 
             def drop(_stage: Stage) -> None:
                 cuts.append(record(world))
@@ -56,12 +59,12 @@ def of_an_update(parts: Parts | Emulator, versions: Versions, language: str, ful
             return cuts[0]
 
 
-def of_a_drop(versions: Versions) -> list[Cut]:
+def of_a_drop(versions: Versions) -> Iterator[Cut]:
     """At each operation of a host that copies the new image. Its tables (boot sector, FAT, root) are not ours: what a
     cut in their erase costs, docs/drive.md says; so these are counted apart."""
     nvm = filled(slot(PROVED, note(versions.old)))
-    cuts = of_a_copy(versions.drive(None), nvm, "/" + name(NEW), versions.new)
-    return [Cut("copy", cut.address, cut.drive, cut.nvm) for cut in cuts]
+    for cut in of_a_copy(versions.drive(None), nvm, "/" + name(NEW), versions.new):
+        yield Cut("copy", cut.address, cut.drive, cut.nvm)
 
 
 def files(drive: bytes) -> dict[str, bytes]:

@@ -6,8 +6,9 @@ the flash. *Starts*: whole power-ons, from what a cut or a change left; the menu
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from wattkey_host.drive.fat import SECTOR
 from wattkey_lab.pico.boards import Boards
@@ -16,10 +17,11 @@ from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU, Starts
 from wattkey_lab.pico.trunks import of_a_drop, of_an_update
 from wattkey_lab.pico.verified import verified
-from wattkey_lab.pico.versions import Versions, made, one_byte_off
+from wattkey_lab.pico.versions import Edit, Versions, edit, edited, made
 
 EDITS, STARTED_TRUNCATIONS, STARTED_EDITS = 2000, 100, 500
 _AT_ONCE = 80  # changes that one start of the board verifies
+Change = int | Edit  # cut short to so many bytes, or one byte changed
 Figures = dict[str, str | int | float]
 
 
@@ -54,35 +56,40 @@ def update_figures(
 ) -> Figures:
     """All counts; with `sample` a part of them. `tell` hears what goes on, `tally` holds what stands when it is ended
     before. Raises StoryFailed where an update as such does not come out."""
-    tally = tally or Tally()
-    versions, rng, boards = made(language), random.Random(1), Boards(parts)
-    short = [versions.new[:at] for at in range(0, len(versions.new), SECTOR * sample)]
-    edited = [one_byte_off(versions.new, rng) for _ in range(EDITS // sample)]
+    tally, boards = tally or Tally(), Boards(parts)
     try:
-        _verify(boards, versions, short, edited, tell, tally)
-        cuts = [*_cuts(boards, versions, language, sample)]
-        cuts += _wanted(versions, "truncation", short[:: max(1, len(versions.new) // SECTOR // STARTED_TRUNCATIONS)])
-        cuts += _wanted(versions, "edit", edited[: STARTED_EDITS // sample])
+        versions = made(language)
+        short = list(range(0, len(versions.new), SECTOR * sample))
+        edits = [edit(versions.new, rng) for rng in [random.Random(1)] for _ in range(EDITS // sample)]
+        _verify(boards, versions, short, edits, tell, tally)
         starts = Starts(versions, language)
-        for cut, ran in zip(cuts, boards.each(starts.verdict, cuts), strict=True):
+        cuts = _cuts(boards, versions, language, sample)
+        some = short[:: max(1, len(short) // STARTED_TRUNCATIONS)]
+        changed = chain(
+            (versions.wanting("truncation", at, versions.new[:at]) for at in some),
+            (versions.wanting("edit", one.at, edited(versions.new, one)) for one in edits[: STARTED_EDITS // sample]),
+        )
+        for ran, cut in boards.each(lambda board, cut: (starts.verdict(board, cut), cut), chain(cuts, changed)):
             tally.verdicts.append((cut.kind, ran))
-            tell(f"{len(tally.verdicts)} of {len(cuts)}: {cut.kind} {cut.address:06x}: {ran}")
+            tell(f"start {len(tally.verdicts)}: {cut.kind} {cut.address:06x}: {ran}")
         return tally.figures() | {"alike": starts.alike}
     finally:
         boards.close()
 
 
 def _verify(
-    boards: Boards, versions: Versions, short: list[bytes], edited: list[bytes], tell: Callable[[str], None],
+    boards: Boards, versions: Versions, short: Sequence[Change], edits: Sequence[Change], tell: Callable[[str], None],
     tally: Tally,
 ) -> None:  # fmt: skip
-    shares = [*_shares(short), *_shares(edited)]
+    whole = versions.new
+    shares = [share for changes in (short, edits) for share in _shares(changes)]
 
-    def taken(board: Emulator, share: list[bytes]) -> int:
-        return sum(verified(board, versions, share))
+    def taken(board: Emulator, share: Sequence[Change]) -> int:
+        changed = (whole[:one] if isinstance(one, int) else edited(whole, one) for one in share)
+        return sum(verified(board, versions, changed))
 
     for share, accepted in zip(shares, boards.each(taken, shares), strict=True):
-        if len(share[0]) < len(versions.new):
+        if isinstance(share[0], int):
             tally.truncations += len(share)
         else:
             tally.edits += len(share)
@@ -90,17 +97,14 @@ def _verify(
         tell(f"verified: {tally.truncations} cut short, {tally.edits} edited, {tally.accepted} of them taken")
 
 
-def _shares(changed: list[bytes]) -> Iterator[list[bytes]]:
-    for at in range(0, len(changed), _AT_ONCE):
-        yield changed[at : at + _AT_ONCE]
+def _shares(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:
+    for at in range(0, len(changes), _AT_ONCE):
+        yield changes[at : at + _AT_ONCE]
 
 
 def _cuts(boards: Boards, versions: Versions, language: str, sample: int) -> Iterator[Cut]:
     """Of an update, with room in nvm and without; of the copy before it."""
-    for cuts in boards.each(lambda board, full: of_an_update(board, versions, language, full), (False, True)):
-        yield from cuts
-    yield from of_a_drop(versions)[::sample]
-
-
-def _wanted(versions: Versions, kind: str, wholes: list[bytes]) -> list[Cut]:
-    return [versions.wanting(kind, whole) for whole in wholes]
+    with boards.one() as board:
+        for full in (False, True):
+            yield from of_an_update(board, versions, language, full)
+    yield from islice(of_a_drop(versions), 0, None, sample)

@@ -1,15 +1,15 @@
 # verified.py - a program on the board holds a file against its own manifest, as often as the file is changed
 """It asks images.py, as the device does when a version is installed, and tells over USB."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from wattkey_host.drive.fathost import FatHost
 from wattkey_host.drive.imagefile import name
-from wattkey_lab.pico.cuts import Ram
+from wattkey_lab.pico.cuts import ERASE, Ram
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.versions import NEW, Versions, board, filled
-from wattkey_lab.pico.world import PicoWorld
+from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 
 _LIMIT_S = 15.0
 _PATH = "/" + name(NEW)
@@ -31,21 +31,22 @@ while True:
 """ % _PATH.encode()
 
 
-def verified(parts: Parts | Emulator, versions: Versions, changed: Sequence[bytes]) -> Iterator[bool]:
+def verified(parts: Parts | Emulator, versions: Versions, changed: Iterable[bytes]) -> Iterator[bool]:
     """Whether the board takes each of these for the wanted image. It must take the whole one, before and at the end:
     RuntimeError where it does not."""
     ram = Ram(versions.drive(versions.new))
     FatHost(ram).write("/code.py", _PROGRAM)
-    whole = versions.new
     with closing(board(parts, bytes(ram.image), filled(b""))) as world:
         world.cable.plug()
         world.power_on()
         _expect(world)
         for other in changed:
-            _put(world, whole, other)
+            there = Ram(bytes(ram.image))
+            FatHost(there).write(_PATH, other)
+            _put(world, ram, there)
             world.cable.to_device += b"x"
             yield _answer(world) == b"Y"
-            _put(world, other, whole)
+            _put(world, there, ram)
         world.cable.to_device += b"x"
         _expect(world)
 
@@ -55,13 +56,12 @@ def _expect(world: PicoWorld) -> None:
         raise RuntimeError(f"the board does not take the image as it was made: {world.machine.console}")
 
 
-def _put(world: PicoWorld, old: bytes, new: bytes) -> None:
-    """In the place of the wanted image; where one byte differs, that one alone is written."""
-    if len(old) != len(new):
-        world.drive.write(_PATH, new)
-        return
-    at = next((at for at in range(len(old)) if old[at] != new[at]), 0)
-    world.drive.patch(_PATH, at, new[at : at + 1])
+def _put(world: PicoWorld, old: Ram, new: Ram) -> None:
+    """What differs between two drives, into the flash."""
+    for at in range(0, len(new.image), ERASE):
+        piece = new.image[at : at + ERASE]
+        if piece != old.image[at : at + ERASE]:
+            world.emulator.write(DRIVE_AT + at, bytes(piece))
 
 
 def _answer(world: PicoWorld) -> bytes:

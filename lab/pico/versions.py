@@ -4,6 +4,7 @@
 import random
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -39,10 +40,10 @@ class Versions:
         files = self.beside | {"/" + name(OLD): self.old}
         return image(files if new is None else files | {"/" + name(NEW): new})
 
-    def wanting(self, kind: str, whole: bytes) -> Cut:
-        """The flash with this file in the place of the version that nvm wants."""
+    def wanting(self, kind: str, at: int, whole: bytes) -> Cut:
+        """The flash with this file, changed `at` some byte, in the place of the version that nvm wants."""
         slots = slot(PROVED, note(self.old)) + slot(WANTED, note(self.new))
-        return Cut(kind, len(whole), self.drive(whole), filled(slots))
+        return Cut(kind, at, self.drive(whole), filled(slots))
 
 
 def made(language: str) -> Versions:
@@ -75,10 +76,22 @@ def filled(slots: bytes) -> bytes:
     return slots.ljust(NVM_BYTES, b"\xff")
 
 
-def one_byte_off(whole: bytes, rng: random.Random) -> bytes:
-    """An image with one byte that is another."""
+class Edit(NamedTuple):
+    """One byte that is another."""
+
+    at: int
+    value: int
+
+
+def edit(whole: bytes, rng: random.Random) -> Edit:
+    """Any byte, any other value."""
     at = rng.randrange(len(whole))
-    return whole[:at] + bytes([whole[at] ^ rng.randrange(1, 256)]) + whole[at + 1 :]
+    return Edit(at, whole[at] ^ rng.randrange(1, 256))
+
+
+def edited(whole: bytes, one: Edit) -> bytes:
+    """An image with that byte in it."""
+    return whole[: one.at] + bytes([one.value]) + whole[one.at + 1 :]
 
 
 def board(parts: Parts | Emulator, drive: bytes, nvm: bytes) -> PicoWorld:

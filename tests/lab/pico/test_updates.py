@@ -29,5 +29,5 @@ def test_what_nvm_knows_of_an_image_is_what_the_loader_notes():
 
 def test_an_edit_is_one_byte():
     whole = small("1.1.0")
-    edited = versions.one_byte_off(whole, random.Random(1))
+    edited = versions.edited(whole, versions.edit(whole, random.Random(1)))
     assert sum(one != other for one, other in zip(whole, edited, strict=True)) == 1
