@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wattkey_host import interrupt
 from wattkey_host.foreign import write as save
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.story.cli import Language, Way, path_of, perform
@@ -93,11 +94,8 @@ def _updates(parts: Parts, language: str, sample: int, console: Console) -> None
     from wattkey_lab.pico.updates import Tally, update_figures
 
     tally = Tally()
-    try:
-        found = update_figures(parts, language, console.print, sample, tally)
-    except KeyboardInterrupt as stopped:
-        print(f"wattkey: stopped; so far {json.dumps(tally.figures())}", file=sys.stderr)
-        raise typer.Exit(130) from stopped
+    interrupt.ask(lambda: f"So far: {json.dumps(tally.figures())}")
+    found = update_figures(parts, language, console.print, sample, tally)
     print(json.dumps(found))
     if found["bricks"] or found["silent"] or found["accepted"]:
         raise typer.Exit(1)
