@@ -16,7 +16,7 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT
-from wattkey_lab.pico.boards import Boards
+from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 

@@ -14,7 +14,7 @@ from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.cuts import SECTOR, Cut
 from wattkey_lab.pico.emulator import Emulator
 from wattkey_lab.pico.trunks import files
-from wattkey_lab.pico.versions import NEW, OLD, STARTED, Versions, board, note, slot
+from wattkey_lab.pico.twoversions import NEW, OLD, STARTED, Versions, board, note, slot
 from wattkey_lab.pico.world import DRIVE_BYTES, NVM_AT, NVM_BYTES
 
 LIMIT_S = 15.0

@@ -14,7 +14,7 @@ from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.cuts import Cut, Ram, of_a_copy, record
 from wattkey_lab.pico.emulator import Emulator, Parts
-from wattkey_lab.pico.versions import NEW, OLD, PROVED, Versions, filled, note, slot
+from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, Versions, filled, note, slot
 from wattkey_lab.pico.world import NVM_BYTES, PicoWorld
 
 _SLOT = 16

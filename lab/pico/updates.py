@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from wattkey_host.drive.fat import SECTOR
-from wattkey_lab.pico.boards import Boards
+from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.cuts import Cut
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU, Starts
 from wattkey_lab.pico.trunks import of_a_drop, of_an_update
+from wattkey_lab.pico.twoversions import Edit, Versions, edit, edited, made
 from wattkey_lab.pico.verified import verified
-from wattkey_lab.pico.versions import Edit, Versions, edit, edited, made
 
 EDITS, STARTED_TRUNCATIONS, STARTED_EDITS = 2000, 100, 500
 _AT_ONCE = 80  # changes that one start of the board verifies

@@ -8,7 +8,7 @@ from wattkey_host.drive.fathost import FatHost
 from wattkey_host.drive.imagefile import name
 from wattkey_lab.pico.cuts import ERASE, Ram
 from wattkey_lab.pico.emulator import Emulator, Parts
-from wattkey_lab.pico.versions import NEW, Versions, board, filled
+from wattkey_lab.pico.twoversions import NEW, Versions, board, filled
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 
 _LIMIT_S = 15.0

@@ -6,7 +6,8 @@ import pytest
 from fakes.images import small
 from wattkey_host import device_root
 from wattkey_host.drive.contents import loaders
-from wattkey_lab.pico import starts, versions
+from wattkey_lab.pico import starts
+from wattkey_lab.pico import twoversions as versions
 from wattkey_lab.pico.cuts import SECTOR, Cut
 from wattkey_lab.pico.updates import Tally
 from wattkey_lab.pico.world import DRIVE_BYTES, NVM_BYTES

@@ -1,4 +1,4 @@
-# test_versions.py - what `wattkey pico --updates` starts from: the flash at each cut, and what nvm knows of an image
+# test_updates.py - what `wattkey pico --updates` starts from: the flash at each cut, and what nvm knows of an image
 import random
 
 from typer.testing import CliRunner
@@ -8,7 +8,7 @@ from fakes.images import small
 from wattkey_host import cli, device_root
 from wattkey_host.drive.contents import loaders
 from wattkey_host.drive.imagefile import name
-from wattkey_lab.pico import versions
+from wattkey_lab.pico import twoversions as versions
 from wattkey_lab.pico.cuts import ERASE
 from wattkey_lab.pico.trunks import files, of_a_drop
 from wattkey_lab.pico.updates import Tally

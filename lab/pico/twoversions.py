@@ -1,4 +1,4 @@
-# versions.py - two signed versions of the firmware for the trials of updates, and what nvm knows of them
+# twoversions.py - two signed versions of the firmware for the trials of updates, and what nvm knows of them
 """One has proved itself, the other is wanted (loader.py)."""
 
 import random

@@ -1,4 +1,4 @@
-# boards.py - many starts of the emulated Pico: as many at a time as there are processors, each process used again
+# boardpool.py - many starts of the emulated Pico: as many at a time as there are processors, each process used again
 """A new process takes more than half of a first start for learning what it runs."""
 
 import os

@@ -1,4 +1,4 @@
-# test_boards.py - an emulated board that is used again runs as one that is new, to the cycle and the byte
+# test_boardpool.py - an emulated board that is used again runs as one that is new, to the cycle and the byte
 import hashlib
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from wattkey_host.drive.fat import image
 from wattkey_lab.pico import emulator
-from wattkey_lab.pico.boards import Boards
+from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.emulator import Emulator
 from wattkey_lab.pico.world import DRIVE_BYTES, NVM_AT, NVM_BYTES, wiring
 
@@ -73,7 +73,7 @@ class _NoBoard:
 
 def test_boards_are_lent_again_and_one_on_which_work_failed_is_not(monkeypatch):
     made = []
-    monkeypatch.setattr("wattkey_lab.pico.boards.Emulator", lambda *what: made.append(_NoBoard(*what)) or made[-1])
+    monkeypatch.setattr("wattkey_lab.pico.boardpool.Emulator", lambda *what: made.append(_NoBoard(*what)) or made[-1])
     with closing(Boards(None)) as boards:
         assert list(boards.each(lambda board, item: 2 * item, iter(range(50)))) == list(range(0, 100, 2))
         many = len(made)
