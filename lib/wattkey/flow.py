@@ -28,7 +28,7 @@ def flow(name: str, *steps: tuple) -> tuple:
 
 
 def packed(table: tuple) -> "tuple[str, list[str]]":
-    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte; what most rows say is left out. As
+    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte, without what most rows say. As
     tuples and dicts the rows of a recharge take 6.6 KB, three times as much; a single text would want that in one
     piece."""
     sheets, percents = ["\n"], _percents(table[1])
