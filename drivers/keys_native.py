@@ -42,6 +42,7 @@ class NativeKeys(Keys):
         self._scan()
         self._event = keypad.Event()
         self._down: "set[int]" = set()
+        self._alone = ""  # the only key that is down
 
     async def next(self) -> str:
         """The next key pressed, which may have been some time ago."""
@@ -49,9 +50,8 @@ class NativeKeys(Keys):
             while self._events.get_into(self._event):
                 if self._counts():
                     return _NAMES.split(" ")[self._event.key_number]
-            key = _NAMES.split(" ")[min(self._down)] if len(self._down) == 1 else ""
-            if self.again(key):
-                return key
+            if self.again(self._alone):
+                return self._alone
             await self.clock.sleep_ms(_POLL_MS)
 
     async def nap(self, ms: int) -> bool:
@@ -64,6 +64,7 @@ class NativeKeys(Keys):
             sys.modules.pop("napping")
             self._scan()
             self._down.clear()
+            self._alone = ""
 
     def _scan(self) -> None:
         rows, columns = self._pins
@@ -79,15 +80,17 @@ class NativeKeys(Keys):
 
     def _counts(self) -> bool:
         """Take note of the event; whether a key was pressed that can be told from a ghost."""
+        down, number, new = self._down, self._event.key_number, False
         if self._events.overflowed:  # some were lost: which keys are down is not known any more
             self._events.clear()
-            self._down.clear()
-            return False
-        if self._event.released:
-            self._down.discard(self._event.key_number)
-            return False
-        self._down.add(self._event.key_number)
-        return len(self._down) <= _MOST
+            down.clear()
+        elif self._event.released:
+            down.discard(number)
+        else:
+            down.add(number)
+            new = len(down) <= _MOST
+        self._alone = _NAMES.split(" ")[min(down)] if len(down) == 1 else ""  # here: a poll is to be quick
+        return new
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Keys:

@@ -36,10 +36,11 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """What is there now stays to the end: the garbage collector need not look through it again and again."""
-
+    """What is there now stays to the end: the garbage collector need not look through it again and again. Nor so often:
+    a board that was switched off leaves many objects at once, and the next collection finds them too."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(5000)
 
 
 @pytest.fixture(scope="session")

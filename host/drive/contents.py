@@ -2,6 +2,7 @@
 """The repository's root as it stands, the Adafruit libraries, the mail files, and what CircuitPython adds."""
 
 import functools
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -109,12 +110,22 @@ def device_files(root: Path) -> dict[str, bytes]:
 
 
 def _files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    return {
-        "/" + file.relative_to(root).as_posix(): file.read_bytes()
-        for name in names
-        for file in (sorted((root / name).rglob("*")) if (root / name).is_dir() else [root / name])
-        if file.is_file() and "__pycache__" not in file.parts
-    }
+    return {path: (root / path[1:]).read_bytes() for name in names for path in _under(root, name)}
+
+
+def _under(root: Path, name: str) -> list[str]:
+    """Paths of the files in a folder, or of the file that it is: a folder's own before those of the folders in it."""
+    top = root / name
+    if not top.is_dir():
+        return ["/" + name] if top.is_file() else []
+    start = len(str(root))
+    found = [
+        folder[start:].replace(os.sep, "/") + "/" + file
+        for folder, _, files in os.walk(top)
+        if "__pycache__" not in folder[start:]
+        for file in files
+    ]
+    return sorted(found, key=lambda path: path.split("/"))
 
 
 def library_files() -> dict[str, bytes]:

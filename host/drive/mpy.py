@@ -56,7 +56,7 @@ def compiled(path: str, source: bytes, place: Place = str, names: Names | None =
     return path.removesuffix(".py") + ".mpy", file.packed()
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=1024)
 def _compile(path: str, source: bytes) -> bytes:
     """Which functions are `async`, a second compilation tells: there they all have one name."""
     source = _FOR_TYPES.sub(lambda block: b"\n" * block[0].count(b"\n"), source)  # line numbers stay

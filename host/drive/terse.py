@@ -3,6 +3,7 @@
 leaves an empty one, so that a line number on the console is that of the repository."""
 
 import ast
+import functools
 
 _HAVE = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WHOLE = ("/code.py", "/drivers/", "/flows/")  # what people copy and change
@@ -16,6 +17,7 @@ def terse(files: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
+@functools.lru_cache(maxsize=512)
 def _cut(source: bytes) -> bytes:
     lines = source.decode().split("\n")
     for node in ast.walk(ast.parse(source)):

@@ -75,9 +75,11 @@ class DeviceFile:
     def read(self, size: int = -1) -> Any:
         """Up to `size` bytes or characters, all of the rest without."""
         self._check()
-        rest = bytes(self._data[self._at :])
-        if size is not None and size >= 0:
-            rest = rest.decode()[:size].encode() if self._text else rest[:size]
+        some = size is not None and size >= 0
+        end = self._at + size if some and not self._text else None
+        rest = bytes(self._data[self._at : end])
+        if some and self._text:
+            rest = rest.decode()[:size].encode()
         self._at += len(rest)
         return self._out(rest)
 

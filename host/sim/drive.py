@@ -6,6 +6,7 @@ real file system does: an erased FAT or boot sector makes CircuitPython format t
 sector loses the files in it.
 """
 
+import functools
 import posixpath
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,6 +35,7 @@ class Drive:
 
     def __init__(self) -> None:
         self._nodes: dict[str, Node] = {"/": Node("/", None, EPOCH)}
+        self._names: dict[str, list[str]] = {}  # of folders that were looked into since a name came or went
         self.torn: set[str] = set()  # FAT, or folders, whose sector is erased just now
         self.now: Callable[[], int] = lambda: EPOCH  # the host's clock, seconds
 
@@ -73,6 +75,7 @@ class Drive:
             self.make_folder(folder)
         node = Node(path, bytearray(data), self.now())
         self._nodes[path.lower()] = node
+        self._names.clear()
         return node
 
     def patch(self, path: str, at: int, piece: bytes) -> None:
@@ -84,6 +87,7 @@ class Drive:
         """Remove a file. Raises FileNotFoundError."""
         self._data(path)
         del self._nodes[absolute(path).lower()]
+        self._names.clear()
 
     # --- what both see
 
@@ -104,11 +108,13 @@ class Drive:
     def names(self, folder: str) -> list[str]:
         """What is in a folder, in the order it came there."""
         inside = absolute(folder).lower().rstrip("/") + "/"
-        return [
-            posixpath.basename(node.path)
-            for key, node in self._nodes.items()
-            if key.startswith(inside) and key.find("/", len(inside)) < 0 and key != "/"
-        ]
+        if inside not in self._names:
+            self._names[inside] = [
+                posixpath.basename(node.path)
+                for key, node in self._nodes.items()
+                if key.startswith(inside) and key.find("/", len(inside)) < 0 and key != "/"
+            ]
+        return list(self._names[inside])
 
     def make_folder(self, path: str) -> None:
         """Make a folder, and those above it."""
@@ -116,15 +122,17 @@ class Drive:
         if path.lower() not in self._nodes:
             self.make_folder(posixpath.dirname(path))
             self._nodes[path.lower()] = Node(path, None, self.now())
+            self._names.clear()
 
     def mount(self) -> None:
         """What the file system finds at a start, after sectors may have been left erased."""
         if FAT in self.torn or "/" in self.torn:
             self._nodes = {"/": Node("/", None, EPOCH)}
-            self.write("/code.py", _HELLO)
+            self.write("/code.py", _HELLO)  # and the names are forgotten
         for folder in self.torn - {FAT, "/"}:
             for name in self.names(folder):
                 self._nodes.pop((folder + "/" + name).lower(), None)
+            self._names.clear()
         self.torn.clear()
 
     def _data(self, path: str) -> bytearray:
@@ -134,6 +142,7 @@ class Drive:
         return node.data
 
 
+@functools.lru_cache(maxsize=1024)
 def absolute(path: str) -> str:
     """A path of the drive from its root; the device's working folder is the root."""
     return posixpath.normpath("/" + path.lstrip("/"))

@@ -35,11 +35,13 @@ CPYTHON = frozenset((
     "__future__", "array", "binascii", "collections", "errno", "json", "math", "re", "struct", "zlib",
 ))
 _HIDDEN = frozenset(["epaperdisplay", "paralleldisplaybus"])  # Blinka's own imports, not for the device
+_BLINKAS_OWN = BLINKA | _HIDDEN
 _REPLACED = frozenset((
     "busio", "digitalio", "microcontroller", "pwmio", "threading", "time",
 ))  # what Blinka gets from us
 # fmt: on
 _DISTRIBUTION = "adafruit-blinka-displayio"
+_RECORDS = "displayio._structs"
 
 
 class _Hint:
@@ -83,6 +85,8 @@ class Natives(Importer):
 
     def find(self, name: str) -> "Source | ModuleType | None":
         """Our modules by their place in this package, Blinka's by their own name."""
+        if name == _RECORDS:
+            return _records()
         if name.startswith(HW):
             return _source(Path(hw.__path__[0]) / (name[len(HW) :] + ".py"), False)
         path = _blinka_files().get(name)
@@ -104,7 +108,7 @@ class Natives(Importer):
             return self.load(HW + name)
         if not mine and name == _HINTS.__name__ and not level:
             return _HINTS
-        if level or name.partition(".")[0] in BLINKA | _HIDDEN:
+        if level or name.partition(".")[0] in _BLINKAS_OWN:
             return super().import_name(name, scope, _locals, wanted, level)
         return builtins.__import__(name, scope, None, wanted, level)
 
@@ -124,6 +128,14 @@ class Natives(Importer):
 @functools.cache
 def _source(path: Path, is_package: bool) -> Source:
     return Source(_code(path), str(path), is_package)
+
+
+@functools.cache
+def _records() -> ModuleType:
+    """Blinka's dataclasses, which hold nothing of a life: they are made once, for each is compiled from text."""
+    module = ModuleType(_RECORDS)
+    exec(_code(_blinka_files()[_RECORDS]) or "", vars(module))
+    return module
 
 
 def _code(path: Path) -> CodeType | None:

@@ -1,7 +1,7 @@
 # nets.py - the wires between pins: who drives them, which way they are pulled, which switches join them
 """A net is named after the pin of the Pico that it is on ("GP0".."GP28")."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 
 class Net:
@@ -24,6 +24,7 @@ class Nets:
         self._joined: dict[str, set[str]] = {}
         self._watchers: dict[str, Callable[[bool], None]] = {}
         self._known: dict[str, bool] = {}
+        self._once: dict[str, Callable[[], None]] = {}
 
     def net(self, name: str) -> Net:
         """The wire on pin `name`."""
@@ -38,29 +39,29 @@ class Nets:
         self._watchers[name] = watcher
         self._known[name] = self.level(name)
 
+    def at_next_change(self, names: Iterable[str], call: Callable[[], None]) -> None:
+        """`call` when a switch joins one of these wires, or what drives or pulls it is set anew; once for each."""
+        self._once.update(dict.fromkeys(names, call))
+
     def drive(self, name: str, level: bool | None) -> None:
         """The chip drives its pin, or stops to (None)."""
         self._nets[name].drive = level
-        if name in self._watchers:
-            self._tell(name)
+        self._changed(name)
 
     def pull(self, name: str, level: bool | None) -> None:
         """The chip's internal pull of a pin."""
         self._nets[name].pull = level
-        if name in self._watchers:
-            self._tell(name)
+        self._changed(name)
 
     def force(self, name: str, level: bool | None) -> None:
         """Something outside the chip drives the wire."""
         self._nets[name].outside = level
-        if name in self._watchers:
-            self._tell(name)
+        self._changed(name)
 
     def release(self, name: str) -> None:
         """The pin floats."""
         self._nets[name].drive = self._nets[name].pull = None
-        if name in self._watchers:
-            self._tell(name)
+        self._changed(name)
 
     def release_all(self) -> None:
         """All pins float: the chip was reset."""
@@ -71,6 +72,8 @@ class Nets:
         """A switch between two wires closes."""
         self._joined.setdefault(one, set()).add(other)
         self._joined.setdefault(other, set()).add(one)
+        for name in (one, other):
+            self._once.pop(name, _nobody)()
 
     def part(self, one: str, other: str) -> None:
         """The switch opens."""
@@ -112,8 +115,15 @@ class Nets:
                     todo.append(other)
         return seen
 
-    def _tell(self, name: str) -> None:
-        level = self.level(name)
-        if level != self._known[name]:
-            self._known[name] = level
-            self._watchers[name](level)
+    def _changed(self, name: str) -> None:
+        if name in self._once:
+            self._once.pop(name)()
+        if name in self._watchers:
+            level = self.level(name)
+            if level != self._known[name]:
+                self._known[name] = level
+                self._watchers[name](level)
+
+
+def _nobody() -> None:
+    """Waits for this change."""

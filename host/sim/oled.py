@@ -22,6 +22,7 @@ _ON_OFF = {0xA0: "flipped_x", 0xA4: "all_on", 0xA6: "inverted", 0xAE: "on"}  # e
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 # [inverted][bit]: what each byte of eight rows shows in one of them.
 _BITS = [[bytes((byte >> bit & 1) ^ inverted for byte in range(256)) for bit in range(8)] for inverted in (0, 1)]
+_BY_ROWS = 0
 _PAGED = 2  # addressing mode that needs no window; the mode after power-on
 
 
@@ -106,6 +107,14 @@ class Oled:
             self._page = self._pages[0]
 
     def _store(self, data: bytes) -> None:
+        while data and self._mode == _BY_ROWS and self._columns[0] <= self._column <= self._columns[1]:
+            run, data = data[: (size := self._columns[1] + 1 - self._column)], data[size:]
+            at = self._page * WIDTH + self._column
+            if self._ram[at : at + len(run)] != run:
+                self._ram[at : at + len(run)] = run
+                self.changed_us = self._clock.now_us
+            self._column += len(run) - 1
+            self._advance()
         for value in data:
             at = self._page * WIDTH + self._column
             if self._ram[at] != value:

@@ -19,6 +19,8 @@ def hasten(module: ModuleType) -> None:
 def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
     """Pixels of a row as one number, the leftmost highest."""
     row, first, last = y * bitmap._stride, x1 // _WORD, (x2 - 1) // _WORD + 1
+    if last - first == 1:
+        return bitmap._data[row + first] >> (_WORD * last - x2) & (1 << x2 - x1) - 1
     whole = 0
     for word in bitmap._data[row + first : row + last]:
         whole = whole << _WORD | word
@@ -28,6 +30,10 @@ def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
 def _put_bits(bitmap: Any, y: int, x1: int, x2: int, bits: int) -> None:
     """The other way."""
     first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
+    if last - first == 1:  # most are glyphs
+        at, shift = y * bitmap._stride + first, _WORD * last - x2
+        bitmap._data[at] = bitmap._data[at] & ~((1 << x2 - x1) - 1 << shift) | bits << shift
+        return
     left, right = _WORD * first, _WORD * last
     if x1 > left or x2 < right:  # what is beside them in their words stays
         mask = (1 << x2 - x1) - 1
@@ -49,12 +55,14 @@ def _readinto(slow: Callable) -> Callable:
         if not plain or more or how != {"reverse_pixels_in_element": True}:
             slow(bitmap, file, bits, size, *more, **how)
             return
-        for y in range(bitmap.height):
-            row = file.read(bitmap.width // 8)
-            if len(row) * 8 != bitmap.width:
-                raise EOFError
-            _put_bits(bitmap, y, 0, bitmap.width, int.from_bytes(row, "big"))
-            bitmap.dirty(0, y, bitmap.width, y + 1)
+        width = bitmap.width // 8
+        rows = file.read(width * bitmap.height)
+        for y in range(len(rows) // width):
+            _put_bits(bitmap, y, 0, bitmap.width, int.from_bytes(rows[y * width : (y + 1) * width], "big"))
+        if len(rows) >= width:
+            bitmap.dirty(0, 0, bitmap.width, len(rows) // width)
+        if len(rows) < width * bitmap.height:
+            raise EOFError
 
     return readinto
 

@@ -77,14 +77,19 @@ class Life:
     def wait(self, us: int, ready: Callable[[], bool] | None = None) -> bool:
         """Wait `us` microseconds or until `ready()`; tells whether it became ready."""
         self.check()
-        end = self.clock.now_us + us
+        clock = self.clock
+        end = clock.now_us + us
         while not (ready and ready()):
-            if self.clock.now_us >= end:
+            if clock.now_us >= end:
                 return False
-            if self.clock.now_us >= self._refresh_us:
+            if clock.now_us >= self._refresh_us:
                 self._refresh_displays()
                 continue
-            self._program.wait(min(end, self._refresh_us), ready)
+            until = min(end, self._refresh_us)
+            if until < clock.due_us and until < self.machine.limit_us:  # nobody else has anything to do before
+                clock.now_us = until
+            else:
+                self._program.wait(until, ready)
             self.check()
         return True
 

@@ -2,6 +2,7 @@
 """What a story sees is what a person could see: the 128x64 pixels are compared with the glyphs of
 the device's own font file, half and full width, plain and inverse, single and double size."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,14 +29,19 @@ def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
     return found
 
 
+@functools.lru_cache(maxsize=2)
+def _also_inverse(font: bytes) -> dict[tuple[int, ...], str]:
+    """The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs."""
+    plain = glyphs(font)
+    return plain | {key[:-1]: char for key, char in plain.items()}
+
+
 class Reader:
     """Reads screens drawn with one font."""
 
     def __init__(self, font: Path) -> None:
-        self._glyphs = glyphs(font.read_bytes())
+        self._glyphs = _also_inverse(font.read_bytes())
         self._read: dict[tuple[int, ...], str] = {}
-        # The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs.
-        self._glyphs.update({key[:-1]: char for key, char in self._glyphs.items()})
 
     def lines(self, pixels: Sequence[bytes]) -> list[str]:
         """The text of each row from the top; a double-size row stands once. `pixels`: 64 rows of 128 zeros and ones."""

@@ -66,7 +66,7 @@ def sold(**changes: Any) -> Deed:
 def away(bench: Bench) -> None:
     """The bad file is deleted, the right one copied, and the news is over."""
     if bench.world.drive.node(BAD):
-        bench.world.drive._nodes.pop(BAD)
+        bench.world.drive.delete(BAD)
     if bench.state == "none":
         bench.world.cable.plug()
         bench.world.cable.copy(GOOD, bench.scene.order[1])

@@ -82,7 +82,7 @@ class Home:
             except Exception as error:
                 print_exception(error)
                 await self._problem("P09")
-            await self._clock.doze_ms(0 if self._due & _PAGE else _TICK_MS)  # a key was pressed: its answer at once
+            await self._clock.doze_ms(0 if self._due & _PAGE or self._person.pressed() else _TICK_MS)
 
     def _take(self, duty: int) -> bool:
         """Whether it was to be done; from now on it counts as done."""
@@ -92,7 +92,7 @@ class Home:
     async def _turn(self, standing: str) -> None:
         """The page first, then a key; the rest while nobody presses one."""
         if self._take(_RESUME):
-            self._post.mailbox.calm()  # looks at the drive: what changes from now on is news
+            await self._post.mailbox.calm()  # looks at the drive: what changes from now on is news
             await self._run(self._post.resumed())
         if self._take(_PAGE):
             await self._show()
@@ -102,9 +102,7 @@ class Home:
             if self._take(_PAGE):  # a turn sooner
                 await self._show()
         elif self._clock.since(self._pressed) >= _ANSWER_MS:
-            if self._take(_TIDY):
-                await self._clock.tidy()
-            await self._look(standing)
+            await (self._clock.tidy() if self._take(_TIDY) else self._look(standing))
 
     async def _look(self, standing: str) -> None:
         """Look into the mailbox. Without news a menu is left, files are published, the standing flow begins."""
@@ -125,10 +123,11 @@ class Home:
             if quiet > _LEFT_MS or self._post.waits():
                 self._menu.go_home()
                 self._redraw()
-        elif self._news and self._news[0] != _READY:
+        elif self._news and self._news[0] != _READY or self._person.pressed():
             return
         elif self._due & _PUBLISH and not self._news:
-            if quiet > (_LEFT_MS if self._later and self._post.held() else _REST_MS) and self._post.mailbox.calm():
+            rest = _LEFT_MS if self._later and self._post.held() else _REST_MS
+            if quiet > rest and await self._post.mailbox.calm(self._person.pressed):
                 await self._publish()
         elif standing and quiet >= _LEFT_MS:
             await self._run(standing)
@@ -209,7 +208,7 @@ class Home:
         self._presenter.news("mail.publishing", "")
         await self._clock.sleep_ms(300)  # so that the page is drawn
         # No copy is in progress, no host came meanwhile, no key was pressed: it would be lost in the reset.
-        if self._post.mailbox.calm() and not self._person.pressed() and (ejected or not self._post.held()):
+        if await self._post.mailbox.calm() and not self._person.pressed() and (ejected or not self._post.held()):
             outbox.publish(*outdated)  # comes back only where there is no drive
         else:
             self._due |= _PUBLISH

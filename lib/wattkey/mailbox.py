@@ -77,13 +77,8 @@ class Mailbox:
         if self._clock.since(self._looked) < _LOOK_MS:
             return None
         self._looked = self._clock.ticks_ms()
-        listing: "list[tuple]" = []
-        for piece in self._drive.pieces():
-            listing += piece
-            await self._clock.sleep_ms(0)
-            if pressed and pressed():
-                return None
-        self._sample(listing)
+        if not await self._sampled(pressed):
+            return None
         if self._image_came and self._clock.since(self._changed) >= _QUIET_MS:
             self._image_came = False  # once: a flow that cannot even be loaded must not come again and again
             return "update", ""
@@ -105,23 +100,30 @@ class Mailbox:
 
     def done(self) -> bool:
         """Whether no file is looked into any more: each was taken, or has been what it is for a minute."""
-        for dropped in self._files.values():
-            if dropped.verdict != TAKEN and self._clock.since(dropped.since) <= _PATIENCE_MS:
-                return False
-        return True
+        young = [one for one in self._files.values() if self._clock.since(one.since) <= _PATIENCE_MS]
+        return all(one.verdict == TAKEN for one in young)
 
-    def calm(self) -> bool:
-        """May we reset to publish? With no cable once all is judged; else only when no copy can be in progress."""
+    async def calm(self, pressed: "Callable[[], bool] | None" = None) -> bool:
+        """May we reset to publish? Not while a key is `pressed`, a file is to be judged, a host may be copying."""
         if self._busy():
             return False
-        self._sample(self._drive.list())  # the last look is up to half a second ago
-        return not self._busy()
+        return await self._sampled(pressed) and not self._busy()  # the last look is up to half a second ago
 
     def _busy(self) -> bool:
-        for dropped in self._files.values():
-            if not dropped.verdict:
-                return True
+        if not all(dropped.verdict for dropped in self._files.values()):
+            return True
         return self._drive.attached() and self._clock.since(self._changed) <= _HANDS_OFF_MS
+
+    async def _sampled(self, pressed: "Callable[[], bool] | None") -> bool:
+        """Look at the whole drive, a file at a time; False where a key was pressed before the end."""
+        listing: "list[tuple]" = []
+        for piece in self._drive.pieces():
+            listing += piece
+            await self._clock.sleep_ms(0)
+            if pressed and pressed():
+                return False
+        self._sample(listing)
+        return True
 
     def _sample(self, listing: "list[tuple]") -> None:
         """Compare the drive with what it was; any change at all means that a host is writing."""
@@ -214,7 +216,5 @@ class Mailbox:
         return None if dropped.old else ("err." + code, name or code)
 
     def _still_copying(self, dropped: Dropped) -> "tuple | None":
-        if dropped.told:
-            return None
-        dropped.told = True
-        return "mail.copying", ""
+        told, dropped.told = dropped.told, True
+        return None if told else ("mail.copying", "")

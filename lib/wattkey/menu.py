@@ -71,7 +71,7 @@ class Menu:
             if when in self.known:
                 seen = self.known[when]
             elif when.isupper():
-                seen = bool(self._setting(when, ""))
+                seen = self.known[when] = bool(self._setting(when, ""))  # to ask takes 3 ms: once
             else:
                 seen = not when or getattr(info, when)
             if seen:

@@ -67,7 +67,7 @@ class Post:
         mailbox = self.mailbox
         news = await mailbox.look(self._pressed)
         self.box, self.images = mailbox.box, mailbox.images
-        if not (news or due or attached) and mailbox.done() and mailbox.calm():
+        if not (news or due or attached) and mailbox.done() and await mailbox.calm(self._pressed):
             self.close()
         return news
 

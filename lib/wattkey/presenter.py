@@ -96,7 +96,8 @@ class Presenter:
             top = _top(selected - 1, len(labels))
             lines = [self.texts.get(label) for label in labels[top : top + _LINES]]  # a millisecond each
             status = self.low or (_place(selected, len(labels)) if len(labels) > _LINES else "")
-            self._show(name, lines, status, selected=selected - top, help=self.texts.get("keys.menu"))
+            help_ = self.texts.get("keys.menu") if len(lines) < _LINES else ""
+            self._show(name, lines, status, selected=selected - top, help=help_)
 
     def rows(self, title: str, rows: list, at: int, selected: "int | None" = None, status: str = "") -> None:
         """Three of more rows, row `at` among them: texts or bars. Without a `status` it says where in them one is."""

@@ -25,6 +25,29 @@ screen.show(Page("WattKey", ["Recharge", "Close relay"], selected=1))
     assert pixels.row(world, 2) == pixels.inverse("Close relay", 2)
 
 
+WORDS = [  # title, status, help: longer, shorter, none, one over the place of the other, without a margin, and back
+    ("WattKey", "", "#=OK"), ("Menu", "1/6", "*=back"), ("Menu", "2/6", ""), ("Menu", "10/12", "Press any key"),
+    ("Settings menu", "", "#=OK"), ("M", "µ»  T41", "1"), ("充值充值充值", "T41", "充值"), ("0123456789abcdef", "", ""),
+    ("Menu", "1/6", "*=back"), ("", "123456789", ""), ("123456789", "", "#=OK"), ("12345", "1234567890", ""),
+]  # fmt: skip
+IN_TURN = f"""
+for title, status, help in {WORDS!r}:
+    screen.show(Page(title, status=status, help=help))
+    await clock.sleep_ms(400)
+    print(title)
+    await clock.sleep_ms(50)  # to be looked at
+"""
+
+
+def test_new_words_in_the_place_of_others_leave_no_trace(shown, pixels):
+    world = shown(IN_TURN, seconds=0)
+    for number, (title, status, right) in enumerate(WORDS, 1):
+        assert world.run_until(lambda number=number: world.machine.console.count("\n") == number, 9)
+        edge = 0 if title == "0123456789abcdef" else 2
+        assert pixels.row(world, 0) == pixels.inverse(title, edge, status, edge), title
+        assert pixels.row(world, 3) == pixels.written("", right=right)
+
+
 def test_big_text_is_twice_as_large_and_in_the_middle(shown, pixels):
     world = shown('screen.show(Page("x", big="100.00"))')
     small = ["".join(pixels.glyph(c)[n] for c in "100.00") for n in range(16)]

@@ -23,12 +23,14 @@ FIRST = 'screen.show(Page("WattKey", ["one", "two"], help="#=OK"))\nawait clock.
     ("second", "counts"),
     [
         ('Page("WattKey", ["one", "two"], help="#=OK")', []),
-        ('Page("WattKey", ["one", "TWO"], help="#=OK")', [256]),
+        ('Page("WattKey", ["one", "TWO"], help="#=OK")', [48]),
+        ('Page("WattKey", ["one", "two or three"], help="#=OK")', [80, 96, 16]),
+        ('Page("WattKey", ["one", "two"], help="#=OK", status="1/6")', [48]),
         ('Page("WattKey", ["one", "two"], selected=1, help="#=OK")', [256]),
-        ('Page("Other", ["one", "two"], help="*=back")', [256, 256]),
+        ('Page("Other", ["one", "two"], help="*=back")', [112, 80, 16]),
     ],
 )
-def test_only_rows_that_changed_are_sent(shown, second, counts):
+def test_only_what_has_changed_is_sent_and_a_line_word_by_word(shown, second, counts):
     world = shown(FIRST + f"screen.show({second})", seconds=2.3)
     sizes = sent(world)
     world.run_for(1)

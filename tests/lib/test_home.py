@@ -53,10 +53,13 @@ class Page:
     """The presenter; it remembers what it was to show."""
 
     def menu(self, name, labels, selected, amount):
-        self.labels = labels
+        self.labels, self.selected = labels, selected
 
     def idle(self, issued, disputed, label):
         self.labels = [label]
+
+    def host(self, there):
+        return False
 
 
 class Still:
@@ -64,6 +67,50 @@ class Still:
 
     def ticks_ms(self):
         return 0
+
+
+class Enough(BaseException):
+    """The loop has turned often enough."""
+
+
+class Person:
+    """Presses a key while the device looks at its drive; is the drive's mail part and the loop's clock as well."""
+
+    box = images = False
+
+    def __init__(self):
+        self.keys, self.dozes, self.looks = [], [], 0
+
+    def pressed(self):
+        return bool(self.keys)
+
+    def key(self):
+        return self.keys.pop() if self.keys else ""
+
+    def ticks_ms(self):
+        return 0
+
+    def since(self, start):
+        return -start
+
+    async def doze_ms(self, ms):
+        self.dozes.append(ms)
+        if len(self.dozes) == 2:
+            raise Enough
+
+    def resumed(self):
+        return ""
+
+    def held(self):
+        return False
+
+    async def look(self, idle, due):
+        self.looks += 1
+        self.keys.append("down")
+
+    @property
+    def mailbox(self):
+        raise AssertionError("the drive is looked at before the key is answered")
 
 
 class Device:
@@ -135,3 +182,14 @@ def test_room_is_made_in_time_and_not_sooner(device):
     device.store.room = 31
     device.wallet.make_room()
     assert device.store.room == 200
+
+
+def test_a_key_that_comes_while_the_drive_is_looked_at_is_answered_next(device):
+    """Not behind a second look, because something is to be published, and not behind a turn's rest."""
+    device.chip.state = "stored"
+    person = Person()
+    home = Home(Menu(MENU, lambda name: (), {}.get), device.start, device.wallet, person, device.page, person)
+    with pytest.raises(Enough):
+        asyncio.run(home.run(person, []))
+    assert (person.looks, person.keys, person.dozes[0]) == (1, [], 0)
+    assert device.page.selected == 1

@@ -83,16 +83,28 @@ class KeyMatrix:
         self._counters = [-debounce_threshold] * (len(self._rows) * len(self._columns))  # below zero: up
         self._open = True
         self._all_up = False  # and none of them bounces
+        self._last_us, self._at_rest = 0, False  # when it scanned last; whether it does not scan any more
         self.events = EventQueue(max_events)
         self._scan()
 
     def _scan(self) -> None:
         """Each row is pulled low in turn; a switch that is closed pulls its column down with it."""
+        self._last_us = _life.clock.now_us
         if not (_life.alive and self._open):
             return
-        if not self._sleeping():
+        if self._nothing_to_see():
+            self._at_rest = True
+            _nets.at_next_change(self._rows + self._columns, self._stir)
+        else:
             self._look()
-        _life.clock.after(self._interval_us, self._scan)
+            _life.clock.after(self._interval_us, self._scan)
+
+    def _stir(self) -> None:
+        """A wire has changed: from the next scan that is due on, it scans again."""
+        if self._at_rest:
+            self._at_rest = False
+            gone_us = _life.clock.now_us - self._last_us
+            _life.clock.after(self._interval_us - gone_us % self._interval_us, self._scan)
 
     def deinit(self) -> None:
         """Stop to scan, and give the pins back."""
@@ -100,9 +112,10 @@ class KeyMatrix:
         for name in self._rows + self._columns:
             _life.free(name)
 
-    def _sleeping(self) -> bool:
-        """Every key is up, and no switch joins a row to anything: a scan would find them so again."""
-        return self._all_up and not any(map(_nets.is_joined, self._rows)) and all(map(_nets.level, self._columns))
+    def _nothing_to_see(self) -> bool:
+        """Every key is up, no switch joins a wire to another: until one changes, a scan would find them so again."""
+        joined = any(map(_nets.is_joined, self._rows + self._columns))
+        return self._all_up and not joined and all(map(_nets.level, self._columns))
 
     def _look(self) -> None:
         for row, name in enumerate(self._rows):

@@ -3,17 +3,13 @@
 
 import calendar
 import datetime
-from collections import namedtuple
 
 from wattkey_host.sim.drive import EPOCH
 from wattkey_host.sim.run import current
+from wattkey_host.sim.structtime import struct_time
 
 _life = current()
 _LOOK_US = 20  # what asking for the time takes, so that a loop which only waits comes to its end
-
-struct_time = namedtuple(
-    "struct_time", "tm_year tm_mon tm_mday tm_hour tm_min tm_sec tm_wday tm_yday tm_isdst", module="time"
-)
 
 
 def sleep(seconds: float) -> None:

@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, QueuePool, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
 
 from wattkey_host.vend.wording import refusal
 
@@ -20,13 +23,18 @@ PRAGMAS: tuple[str, ...] = ("PRAGMA foreign_keys = ON", "PRAGMA journal_mode = W
 QUEUE = "ledger.queue"
 # Connections of one process that stay: opening another costs more than a sale. One that has been idle so long is asked
 # whether it still stands; each time would cost as much as a question.
-_KEPT, _ASLEEP_S = {"pool_size": 10, "max_overflow": 30}, 5.0
+_KEPT: dict[str, Any] = {"pool_size": 10, "max_overflow": 30}
+_ASLEEP_S = 5.0
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)  # statements of all files, as many as an engine keeps by itself
 _TWICE = ("40001", "40P01", "55P03", "23505")  # SQLSTATE: what another seller did at this moment; once more, it goes
 
 
 def of_file(path: Path, *, write: bool) -> Engine:
     """A ledger in a file of SQLite; `write`: every transaction has it for itself from the start."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 5}, **_KEPT)
+    url, dialect = URL.create("sqlite", database=str(path)), _sqlite()
+    where, how = dialect.create_connect_args(url)
+    pool = QueuePool(partial(dialect.connect, *where, timeout=5, **how), dialect=dialect, **_KEPT)
+    engine = Engine(pool, dialect, url, execution_options={"compiled_cache": _COMPILED})
 
     @event.listens_for(engine, "connect")
     def _connected(connection, _record) -> None:  # noqa: ANN001
@@ -39,6 +47,15 @@ def of_file(path: Path, *, write: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+@cache
+def _sqlite() -> Dialect:
+    """One for all files: a statement is compiled for a dialect, so what one ledger has asked no other compiles again.
+    It knows its database from its first connection on, which create_engine alone sees to."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()
+    return engine.dialect
 
 
 def of_url(url: str) -> Engine:

@@ -62,3 +62,31 @@ def test_a_quick_tap_leaves_no_key_stuck(board):
 def test_an_unknown_key_is_an_error(board):
     with pytest.raises(KeyError):
         board().keypad.press("E")
+
+
+BACKGROUND = """
+import board, keypad, time
+rows, columns = (board.GP6, board.GP7, board.GP8, board.GP9), (board.GP10, board.GP11, board.GP12, board.GP13)
+pad = keypad.KeyMatrix(rows, columns, interval=0.005, debounce_threshold=3)
+while True:
+    event = pad.events.get()
+    if event:
+        print(event.key_number, event.timestamp, end=" ")
+    time.sleep(0.1)
+"""
+SCAN_US = int(0.005 * 1024) * 1_000_000 // 1024
+
+
+@pytest.mark.parametrize("scans", [0, 10_000])
+def test_the_scan_in_the_background_goes_on_as_if_it_had_never_rested(board, scans):
+    world = board(BACKGROUND)
+    world.run_for(1.6)
+    assert not world.clock.pending, "nobody touches it, so it has nothing to do"
+    world.run_for(scans * SCAN_US / 1e6)
+    pressed_ms = world.clock.now_us // 1000
+    world.keypad.press("5")
+    world.run_for(0.3)
+    key, down_ms, same, up_ms = map(int, world.machine.console.split())
+    assert key == same == 5
+    assert (down_ms - pressed_ms, up_ms - down_ms) == (12, 83), "whenever it is pressed"
+    assert not world.clock.pending

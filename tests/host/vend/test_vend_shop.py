@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
+from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.ledger import Card, Customer, Meter
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
@@ -88,3 +89,13 @@ def test_a_folder_with_odd_signs_in_its_name_works(tmp_path):
     folder = tmp_path / "a shop? 100% #1"
     Shop.create(folder)
     assert (folder / "ledger.db").exists()
+
+
+def test_what_one_ledger_has_asked_no_other_compiles_again(tmp_path):
+    compiled = engines.of_file(tmp_path / "any.db", write=False).get_execution_options()["compiled_cache"]
+    sizes = []
+    for name in "ab":
+        with Shop.create(tmp_path / name).reading() as session:
+            session.scalars(select(Card.serial).where(Card.card == name, Card.meter != name)).all()
+        sizes.append(len(compiled))
+    assert 0 < sizes[0] == sizes[1]

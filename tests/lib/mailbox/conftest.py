@@ -55,6 +55,9 @@ class Desk:
                 news.append(told)
         return news
 
+    def calm(self):
+        return asyncio.run(self.box.calm())
+
 
 @pytest.fixture
 def make_desk():

@@ -127,12 +127,12 @@ def test_too_long_is_refused_at_once(make_desk):
 def test_no_reset_while_a_host_may_be_writing(make_desk):
     desk = make_desk("taken")
     desk.watch(12)
-    assert desk.box.calm()
+    assert desk.calm()
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(9)
-    assert not desk.box.calm()
+    assert not desk.calm()
     desk.watch(5)
-    assert desk.box.calm()
+    assert desk.calm()
 
 
 def test_without_a_cable_publishing_need_not_wait(make_desk):
@@ -140,7 +140,7 @@ def test_without_a_cable_publishing_need_not_wait(make_desk):
     desk.drive.cable = False
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(5)
-    assert desk.box.calm()
+    assert desk.calm()
 
 
 def test_an_order_that_waits_for_the_one_before_does_not_keep_the_report_from_the_seller(make_desk):
@@ -148,18 +148,18 @@ def test_an_order_that_waits_for_the_one_before_does_not_keep_the_report_from_th
     desk.watch(1)
     desk.drive.drop("/WK.json", TEXT)
     desk.watch(30)
-    assert desk.box.calm()
+    assert desk.calm()
 
 
 def test_any_file_that_changes_means_that_a_host_is_writing(make_desk):
     desk = make_desk()
     desk.watch(12)
     desk.drive.drop("/holiday.img", b"x" * 9)
-    assert not desk.box.calm()
+    assert not desk.calm()
     desk.watch(9)
-    assert not desk.box.calm()
+    assert not desk.calm()
     desk.watch(2)
-    assert desk.box.calm()
+    assert desk.calm()
 
 
 def test_an_order_judged_on_the_bytes_of_an_older_file_is_judged_again_when_its_own_come(make_desk):
@@ -201,7 +201,7 @@ def test_a_bad_file_that_lay_there_at_start_says_nothing_and_holds_nothing_up(ma
     desk.drive.cable = False
     desk.drive.drop("/WK.json", TEXT[:-5])
     assert desk.watch(70) == []
-    assert desk.box.calm()
+    assert desk.calm()
 
 
 def test_a_root_without_room_is_told_once_after_what_came_and_again_after_the_next_change(make_desk):
