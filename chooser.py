@@ -9,6 +9,7 @@ import digitalio
 import microcontroller
 import storage
 import supervisor
+from micropython import const
 
 import images
 import loader
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from images import Image
 
-_TRIES = 3  # starts of a version that has not reached the menu yet
+_TRIES = const(3)  # starts of a version that has not reached the menu yet
 _ID = images.ID
 
 
@@ -109,7 +110,8 @@ def mount(life: "loader.Life", counting: bool) -> None:
             raise OSError(2)
         image, note = uncounted  # nvm is full, and nothing else would start
     life.sectors = Sectors(open(image.path, "rb"), image.size)
-    storage.mount(storage.VfsFat(life.sectors), loader.APP, readonly=True)
+    volume = storage.VfsFat(life.sectors)  # type: ignore[arg-type]  # what is only read has no writeblocks
+    storage.mount(volume, loader.APP, readonly=True)
     life.version, life.note, life.proving = image.fields["version"], note, note != proved
     if life.proving:
         supervisor.set_next_code_file("/code.py", reload_on_error=True)

@@ -18,6 +18,7 @@ if alarm.sleep_memory[244] > 5:  # not even the loader comes to its end
 import loader
 
 loader.start()  # what follows may lie in an image
+del loader.start  # its code leaves
 if alarm.sleep_memory[244]:  # there was a fault, perhaps the third in a row
     import faults
 

@@ -13,6 +13,7 @@ import os
 import sys
 
 import board
+from micropython import const
 
 import loader
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 _MARK = b"WattKey image 1\n"
 ID = 6  # bytes of the SHA-256 by which nvm knows an image
-_HEAD, _PIECE, _SECTOR = 256, 4096, 512
+_HEAD = const(256)
+_PIECE = const(4096)
+_SECTOR = const(512)
 # In front of the hash in a padded block: DigestInfo of SHA-256 (RFC 8017, 9.2, note 1)
 _DIGEST_INFO = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sectors import Sectors
 
-NUMBER = 2  # an image names the smallest loader that it runs under
+NUMBER = 3  # an image names the smallest loader that it runs under
 APP = "/app"  # where it is mounted: a folder that must be there
 # Kinds of slots. The value: 6 bytes of the SHA-256, then 4 of CRC-32; for STARTED how often.
 WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19
@@ -129,7 +129,9 @@ def start(counting: bool = True) -> None:
     """Choose, mount, and let modules be found: the owner's on the drive before those of an image.
 
     `counting`: this may be the first start of a version; without it only a proved one is taken, and OSError is raised
-    where there is none. Else it does not come back where there is nothing to run: it says so until there is."""
+    where there is none. Else it does not come back where there is nothing to run: it says so until there is.
+
+    All modules of an image lie at its root; up to loader 2 they lay in the folders drivers, flows and lib of it."""
     if is_loose():
         sys.path.extend(("/drivers", "/flows"))
         return
@@ -144,4 +146,6 @@ def start(counting: bool = True) -> None:
     finally:
         for module in ("chooser", "images", "sectors"):
             sys.modules.pop(module, None)
-    sys.path[:] = ["", "/drivers", "/flows", "/app/drivers", "/app/flows", "/app/lib", "/lib", ".frozen"]
+    # The interpreter keeps the path of each module that it imports: from inside the image it is short.
+    os.chdir(APP)
+    sys.path[:] = ["/drivers", "/flows", "", "drivers", "flows", "lib", "/", "/lib", ".frozen"]

@@ -3,14 +3,13 @@
 
 import functools
 import os
-import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from wattkey.box import readings
 from wattkey_host.drive.borrowed import Names, thinned
 from wattkey_host.drive.constants import written_out
-from wattkey_host.drive.mpy import compiled
+from wattkey_host.drive.mpy import Place, compiled
 from wattkey_host.drive.terse import terse
 from wattkey_host.sim import adafruit
 
@@ -23,7 +22,6 @@ DEVICE = (*PROGRAMS, "settings.toml", *MODULES, "README.TXT")
 LIBRARIES = (
     "adafruit-circuitpython-asyncio",
     "adafruit-circuitpython-busdevice",
-    "adafruit-circuitpython-displayio-ssd1306",
     "adafruit-circuitpython-matrixkeypad",
     "adafruit-circuitpython-ticks",
 )
@@ -58,12 +56,16 @@ def sources(root: Path) -> dict[str, bytes]:
 def application(root: Path, mpy: bool = True, others: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """Path in an image -> content: our modules and the libraries; `others` are sources in the place of ours.
 
-    Raises LibrariesMissing, CompileError."""
+    All modules lie at its root (loader.py). Raises LibrariesMissing, CompileError."""
     ours = _files(root, MODULES) | dict(others or {})
-    if not mpy:
-        return ours | library_files()
-    mounted = posixpath.dirname(MOUNT)
-    return _ours_compiled(root, ours, mounted) | _compiled(library_files(), mounted)
+    made = _ours_compiled(root, ours, inside) | _compiled(library_files(), inside) if mpy else ours | library_files()
+    return {inside(path): content for path, content in made.items()}
+
+
+def inside(path: str) -> str:
+    """Where a file of the drive lies in an image."""
+    _, folder, *below = path.split("/", 2)
+    return "/" + below[0] if below and folder in MODULES else path
 
 
 def application_names(root: Path) -> list[str]:
@@ -78,10 +80,10 @@ def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, 
     return (_ours_compiled(root, files) if mpy else files) | {MOUNT: b""} | _around(uid)
 
 
-def _ours_compiled(root: Path, files: dict[str, bytes], mounted: str = "") -> dict[str, bytes]:
+def _ours_compiled(root: Path, files: dict[str, bytes], place: Place = str) -> dict[str, bytes]:
     everything = written_out(_life_apart(device_files(root) | files))
     names = thinned(everything, library_files())
-    return _compiled({path: everything[path] for path in _life_apart(files)}, mounted, names)
+    return _compiled({path: everything[path] for path in _life_apart(files)}, place, names)
 
 
 def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -94,8 +96,8 @@ def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _compiled(files: dict[str, bytes], mounted: str = "", names: Names | None = None) -> dict[str, bytes]:
-    return dict(compiled(path, content, mounted, names) for path, content in files.items())
+def _compiled(files: dict[str, bytes], place: Place = str, names: Names | None = None) -> dict[str, bytes]:
+    return dict(compiled(path, content, place, names) for path, content in files.items())
 
 
 def _around(uid: str) -> dict[str, bytes]:

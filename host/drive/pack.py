@@ -37,8 +37,10 @@ def shipped(
 
 
 def sealed(files: Mapping[str, bytes], version: str, loader: str = "1", key: RSAPrivateKey | None = None) -> bytes:
-    """An image of any files. Raises DriveFull, NotPackable."""
-    files = dict(sorted(files.items()))
+    """An image of any files. Raises DriveFull, NotPackable.
+
+    A folder begins with the folders in it: the board looks for a name from its beginning, and most paths lead on."""
+    files = {path: files[path] for path in sorted(files, key=lambda path: (-path.count("/"), path))}
     layout = fitting(files, _reserved)
     whole = bytearray(image(files, LABEL, layout))
     table = b"".join(crc(bytes(whole[at : at + SECTOR])) for at in range(0, len(whole), SECTOR))

@@ -63,7 +63,7 @@ class Loader(Importer):
         folders = getattr(self.modules[parent], "__path__", ()) if parent else self.path
         for folder in folders:
             if folder != _FROZEN:
-                source = self._on_drive(folder.rstrip("/") + "/" + last)
+                source = self._on_drive(folder.rstrip("/") + "/" + last if folder else last)
                 if source:
                     return source
         return None

@@ -2,6 +2,7 @@
 """A mounted image is read through the program's own block device, each sector when it is wanted: what that refuses, the
 program does not get."""
 
+import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,7 @@ class Files:
     def __init__(self, drive: "Drive") -> None:
         self._drive = drive
         self._mounted: dict[str, Volume] = {}
+        self.cwd = "/"  # the working folder: where a path begins that has no slash in front
 
     def mount(self, volume: Volume, path: str) -> None:
         """Show `volume` in the place of a folder. Raises OSError 2 where there is none, 1 where one is mounted."""
@@ -70,14 +72,14 @@ class Files:
         """The file or folder at `path`; of a mounted file its content is read now."""
         volume, inside = self._inside(path)
         if volume is None:
-            return self._drive.node(path)
+            return self._drive.node(inside)
         if not inside:
-            return Node(absolute(path), None, EPOCH)
+            return Node(self._full(path), None, EPOCH)
         found = volume.node(inside)
         if found is None:
             return None
         folder = bool(found.attributes & FOLDER)
-        return Node(absolute(path), None if folder else bytearray(volume.read(inside)), EPOCH)
+        return Node(self._full(path), None if folder else bytearray(volume.read(inside)), EPOCH)
 
     def is_file(self, path: str) -> bool:
         """Whether there is a file at `path`."""
@@ -90,25 +92,34 @@ class Files:
     def read(self, path: str) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
         volume, inside = self._inside(path)
-        return volume.read(inside) if volume else self._drive.read(path)
+        return volume.read(inside) if volume else self._drive.read(inside)
 
     def names(self, path: str) -> list[str]:
         """What is in a folder."""
         volume, inside = self._inside(path)
-        return volume.names(inside) if volume else self._drive.names(path)
+        return volume.names(inside) if volume else self._drive.names(inside)
 
     def _kind(self, path: str) -> str:
         volume, inside = self._inside(path)
         if volume is None:
-            node = self._drive.node(path)
+            node = self._drive.node(inside)
             return "" if node is None else "folder" if node.data is None else "file"
         found = volume.node(inside) if inside else None
         if found is None:
             return "" if inside else "folder"
         return "folder" if found.attributes & FOLDER else "file"
 
+    def change(self, path: str) -> None:
+        """Make a folder the working folder. Raises OSError 2."""
+        if not self.is_folder(path):
+            raise OSError(2, "No such file/directory")
+        self.cwd = self._full(path)
+
+    def _full(self, path: str) -> str:
+        return absolute(posixpath.join(self.cwd, path))
+
     def _inside(self, path: str) -> tuple[Volume | None, str]:
-        path = absolute(path)
+        path = self._full(path)
         for place, volume in self._mounted.items():
             if path == place or path.startswith(place + "/"):
                 return volume, path[len(place) :]

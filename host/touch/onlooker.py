@@ -62,7 +62,7 @@ class Watch:
         names = [line.split("|")[0] for sheet in sheets for line in sheet.strip().splitlines()]
         rows = [module.row_of(sheets, name) for name in names]
         self.flow, self.visits = name, {}
-        self.steps = [{"name": r[0], "verb": r[1], "to": module.outcomes(r[6]), "visits": r[3]} for r in rows]
+        self.steps = [{"name": r[0], "verb": r[1], "to": module.outcomes(r[5]), "visits": r[2]} for r in rows]
         self._enter(names[0])
 
     def _enter(self, step: str) -> None:

@@ -22,9 +22,10 @@ def drive_files(language: str, mpy: bool, packed: bool = False, probe: str = "")
     `probe` is what a measured drive measures: "" (nothing, as shipped), "loop" or "heap" (probe.py)."""
     root = device_root()
     if packed:
-        application = contents.application(root, mpy)
-        number = version(root)
-        whole = sealed(probed(application, probe) if probe else application, number, smallest_loader(root))
+        application, number = contents.application(root, mpy), version(root)
+        if probe:
+            application = probed(application, probe, contents.inside)
+        whole = sealed(application, number, smallest_loader(root))
         files = contents.loaders(root, mpy) | {"/" + name(number): whole}
     else:
         loose = contents.build(root, mpy=mpy)

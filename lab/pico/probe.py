@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from textwrap import indent
 
 from wattkey_host.drive.contents import library_files
-from wattkey_host.drive.mpy import compiled
+from wattkey_host.drive.mpy import Place, compiled
 from wattkey_host.story.stage import KEYS, Stage
 
 _CORE = "/lib/asyncio/core.py"
@@ -81,16 +81,17 @@ _KINDS = {
 Noted = tuple[int, bool, int, int]  # moment in microseconds, level of the pin, free bytes, largest free block
 
 
-def probed(files: Mapping[str, bytes], measure: str) -> dict[str, bytes]:
-    """The files of a drive with an event loop that measures "loop", "heap" or "block"."""
+def probed(files: Mapping[str, bytes], measure: str, place: Place = str) -> dict[str, bytes]:
+    """The files of a drive with an event loop that measures "loop", "heap" or "block"; those of an image, where `place`
+    tells where one of a drive lies in it."""
     source = library_files()[_CORE].decode()
     if source.count(_WAIT) != 1 or source.count(_MAIN) != 1:
         raise ValueError(f"{_CORE} is not the one that this knows how to measure")
     functions, before, behind = _KINDS[measure]
     wait = indent(before, " " * 12) + _WAIT + indent(behind, " " * 12)
     source = source.replace(_WAIT, wait).replace(_MAIN, _PIN + functions + _MAIN)
-    path, content = compiled(_CORE, source.encode())
-    return {**files, path: content}
+    path, content = compiled(_CORE, source.encode(), place)
+    return {**files, place(path): content}
 
 
 def press_long(stage: Stage, key: str) -> None:

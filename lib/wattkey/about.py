@@ -40,7 +40,7 @@ class About:
             rows.append(get("row.battery", "%d%%" % self._rest.power.level()))
         gc.collect()
         rows.append(get("row.firmware", VERSION))
-        if not __file__.startswith("/app/"):  # where an image is mounted (loader.py)
+        if __file__.startswith("/"):  # of an image the path is short (loader.py)
             rows.append(get("row.loose"))
         rows.append(get("language." + self._texts.language))
         rows.append(get("row.free", gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it

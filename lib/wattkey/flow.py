@@ -7,6 +7,8 @@ This file is in memory only while a flow is loaded; runner.py walks the table.
 
 from micropython import const
 
+from wattkey.runner import VERB, WAYS
+
 _SHEET = const(480)  # characters
 
 
@@ -26,12 +28,15 @@ def flow(name: str, *steps: tuple) -> tuple:
 
 
 def packed(table: tuple) -> "tuple[str, list[str]]":
-    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte. As tuples and dicts the rows of a
-    recharge take 6.6 KB, more than twice as much; a single text would want that in one piece."""
+    """A flow as Runner wants it: its rows, a line each, on sheets of half a kilobyte, without what most rows say. As
+    tuples and dicts the rows of a recharge take 6.6 KB, three times as much; a single text would want that in one
+    piece."""
     sheets, percents = ["\n"], _percents(table[1])
     for number, (name, verb, outcomes, visits, text, _) in enumerate(table[1]):
         ways = " ".join([" ".join(way) for way in outcomes.items()])
-        row = "|".join((name, verb, str(number), str(visits), text, str(percents[number]), ways)) + "\n"
+        cells = (text, verb, ways, str(visits), str(percents[number]))
+        told = ["" if cell == usual else cell for cell, usual in zip(cells, ("", VERB, WAYS, "1", "-1"))]
+        row = name + "|" + "|".join(told).rstrip("|") + "\n"
         if len(sheets[-1]) + len(row) > _SHEET:
             sheets.append("\n")
         sheets[-1] += row

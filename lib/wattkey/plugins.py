@@ -46,7 +46,7 @@ class Parts:
 def load_menu(name: str) -> tuple:
     """The table in flows/menu_<name>.py; whoever opened the menu holds it, nobody else."""
     module, path = "menu_" + name, sys.path[:]
-    sys.path[:] = [folder for folder in path if folder.endswith("flows")]  # to look elsewhere first takes 10 ms
+    sys.path[:] = path[path.index("/flows") :]  # to look elsewhere first takes 10 ms
     try:
         return __import__(module).MENU
     finally:

@@ -6,13 +6,17 @@ if TYPE_CHECKING:
     from typing import Callable
 
 
+VERB, WAYS = "person.reads", "else end"  # of a row that names none
+
+
 def row_of(sheets: "list[str]", step: str) -> tuple:
-    """(step, verb, number of the row, visits, text, percent, ways) of a step. Raises LookupError for no step."""
+    """(step, verb, visits, text, percent, ways) of a step. Raises LookupError for no step."""
     for sheet in sheets:
         at = sheet.find("\n" + step + "|")
         if at >= 0:
-            name, verb, number, visits, text, percent, ways = sheet[at + 1 : sheet.index("\n", at + 1)].split("|")
-            return name, verb, int(number), int(visits), text, int(percent), ways
+            row = sheet[at + 1 : sheet.index("\n", at + 1)] + "||||"
+            name, text, verb, ways, visits, percent = row.split("|")[:6]
+            return name, verb or VERB, int(visits or 1), text, int(percent or -1), ways or WAYS
     raise LookupError(step)
 
 
@@ -53,13 +57,13 @@ class Runner:
     async def run(self, name: str, sheets: "list[str]") -> str:
         """Walk the packed table (flow.py) of the flow `name` to its end; returns the name of the last step. Whatever a
         verb raises comes out."""
-        entered: "dict[int, int]" = {}  # number of a row -> how often
+        entered: "dict[str, int]" = {}  # step -> how often
         done, at = 0, sheets[0][1 : sheets[0].index("|")]
         while at != "end":
-            last, verb, number, visits, text, percent, ways = row_of(sheets, at)
-            entered[number] = entered.get(number, 0) + 1
-            if entered[number] > visits:
-                last, verb, _, _, text, percent, ways = row_of(sheets, "stop")
+            last, verb, visits, text, percent, ways = row_of(sheets, at)
+            entered[at] = entered.get(at, 0) + 1
+            if entered[at] > visits:
+                last, verb, _, text, percent, ways = row_of(sheets, "stop")
             done = max(done, percent)
             if text:
                 self._present(name, text, done)

@@ -6,6 +6,7 @@ import pytest
 from fakes.images import LOADER, board, named, note, packed, runs, small
 from wattkey_host import device_root
 from wattkey_host.drive.contents import sources
+from wattkey_host.drive.pack import crc
 
 WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19
 OLD, NEW = small("1.0.0"), small("1.1.0")
@@ -62,7 +63,7 @@ def test_loose_files_win_whole_and_an_empty_folder_hides_nothing():
                 world.drive.write(path, data)
         assert started(world) not in ("", "9.9.9")
         assert not [path for path in (module.__file__ for module in world.machine.modules.values()
-                    if getattr(module, "__file__", "")) if path.startswith("/app")]  # fmt: skip
+                    if getattr(module, "__file__", "")) if path.startswith("wattkey")]  # fmt: skip
     with board(BOTH[0], code=LOADER, chip=False) as world:
         world.drive.make_folder("/lib/wattkey")
         assert started(world) == "1.0.0"
@@ -160,7 +161,7 @@ def test_without_firmware_it_says_so_and_starts_when_some_is_dropped():
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["there", "gone"])
-@pytest.mark.parametrize("deed", ["overwritten", "in part", "deleted"])
+@pytest.mark.parametrize("deed", ["overwritten", "in part", "with its CRC", "deleted"])
 def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed, gone):
     old, new = named("1.0.0"), named("1.1.0")
     with board(old, new) as world:
@@ -171,10 +172,13 @@ def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed, gone):
         if deed == "deleted":
             world.drive.delete("/" + new[0])
         at, end = 0, len(new[1])
-        if deed == "in part":
+        if deed in ("in part", "with its CRC"):
             at = new[1].index(b"# flows/menu_main.py")
             end = at + 512
         node.data[at:end] = b"x" * (end - at)  # where it was, other bytes are written
+        if deed == "with its CRC":
+            entry = 1024 + 2 * (at // 512)
+            node.data[entry : entry + 2] = crc(b"x" * 512)
         if gone:  # before anything was read of the image
             world.cable.unplug()
             world.run_for(1)

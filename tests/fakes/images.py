@@ -21,13 +21,13 @@ def _application():
 
 def packed(version, key=None, **broken):
     """An image of our sources that calls itself `version`; `broken` are modules of the core with another text."""
-    files = {"/lib/wattkey/__init__.py": f'VERSION = "{version}"\n'.encode()}
-    files |= {f"/lib/wattkey/{module}.py": text.encode() for module, text in broken.items()}
+    files = {"/wattkey/__init__.py": f'VERSION = "{version}"\n'.encode()}
+    files |= {f"/wattkey/{module}.py": text.encode() for module, text in broken.items()}
     return sealed({**_application(), **files}, version, key=key)
 
 
 def small(version, text="", key=None):
-    """An image with nothing in it but a package `wattkey` that knows its version."""
+    """An image with nothing in it but a package `wattkey` that knows its version: where it lay up to loader 2."""
     return sealed({"/lib/wattkey/__init__.py": f'VERSION = "{version}"\n{text}'.encode()}, version, key=key)
 
 

@@ -92,10 +92,10 @@ def test_a_packed_row_says_what_the_row_says(table):
     name, sheets = packed(table)
     assert name == table[0]
     assert max(len(sheet) for sheet in sheets) <= 480
-    for number, (step_name, verb, outcomes, visits, text, _) in enumerate(table[1]):
+    for step_name, verb, outcomes, visits, text, _ in table[1]:
         row = row_of(sheets, step_name)
-        assert row[:5] == (step_name, verb, number, visits, text)
-        assert outcomes_of(row[6]) == outcomes
+        assert row[:4] == (step_name, verb, visits, text)
+        assert outcomes_of(row[5]) == outcomes
 
 
 def test_a_step_that_is_not_there_is_told():

@@ -38,11 +38,18 @@ def _node(path: str) -> Node:
 
 
 def getcwd() -> str:
-    """Always the root."""
-    return "/"
+    """The working folder, at first the root."""
+    _life.check()
+    return _life.files.cwd
 
 
-def listdir(path: str = "/") -> list[str]:
+def chdir(path: str) -> None:
+    """From now on a path without a slash in front begins there. Raises OSError 2."""
+    _life.check()
+    _life.files.change(path)
+
+
+def listdir(path: str = "") -> list[str]:
     """The names in a folder. Raises OSError 2."""
     if _node(path).data is not None:
         raise OSError(errno.ENOENT, "No such file/directory")

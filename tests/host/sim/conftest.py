@@ -4,8 +4,12 @@ import textwrap
 
 import pytest
 
+from wattkey_host.sim import adafruit
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
+
+# How others use the panel; our own driver goes without it (drivers/screen_ssd1306.py).
+PANEL = adafruit.files("adafruit-circuitpython-displayio-ssd1306")["adafruit_displayio_ssd1306.py"]
 
 
 @pytest.fixture
@@ -16,6 +20,7 @@ def board():
     def make(code="", *, boot="", files=None, esam=None, on=True, **options):
         drive = Drive()
         drive.add_libraries()
+        drive.write("/lib/" + PANEL.name, PANEL.read_bytes())
         for path, text in {"/code.py": code, "/boot.py": boot, **(files or {})}.items():
             drive.write(path, textwrap.dedent(text).encode() if isinstance(text, str) else text)
         world = World(drive, esam, **options)
