@@ -3,8 +3,12 @@
 turns long, so that is measured apart (heap.py), and so are the box of 64 meters and what asks for them from above
 (boxflow.py, upflow.py)."""
 
+import os
+import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,7 @@ from wattkey_host.story.script import Line, play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.boxflow import box_figures
-from wattkey_lab.pico.cuts import Cut, each, of_a_copy, record, start, start_each, words
+from wattkey_lab.pico.cuts import Cut, of_a_copy, record, start, start_each, words
 from wattkey_lab.pico.emulated import drive_files, emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.heap import heap_figures
@@ -51,22 +55,28 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
 }
 
 
-def measure(parts: Parts, story: str, language: str, tell: Callable[[str], None], sample: int = 1) -> Figures:
-    """Every figure; every `sample`-th flash operation is a cut. `tell` hears what goes on. Raises StoryFailed."""
+def measure(parts: Parts, story: str, language: str, sample: int = 1) -> Figures:
+    """Every figure; every `sample`-th flash operation is a cut. What goes on is told on stderr. Raises StoryFailed."""
     lines = read(path_of(story))
-    works: list[Callable[[], Figures]] = [  # as many at a time as there are processors; the longest two first
-        lambda: _times_and_cuts(parts, lines, language, tell, sample),
-        lambda: heap_figures(parts, lines, language, tell, packed=True),
-        lambda: {**box_figures(parts, language=language)},
-        lambda: {**uplink_figures(parts, language)},
-        lambda: {"menu_py_s": menu_s(parts, language, mpy=False)},
+    works: list[Callable[[], Any]] = [  # the longest two first
+        partial(_times_and_cuts, parts, lines, language, _say, sample),
+        partial(heap_figures, parts, lines, language, _say, packed=True),
+        partial(box_figures, parts, language=language),
+        partial(uplink_figures, parts, language),
+        partial(menu_s, parts, language, mpy=False),
     ]
     out: Figures = {}
-    for found in each(lambda work: work(), works):
-        out |= found
+    with ProcessPoolExecutor(os.cpu_count()) as pool:  # a process each: a shop is of the thread that hears Ctrl-C
+        *found, out["menu_py_s"] = [one.result() for one in [pool.submit(work) for work in works]]
+    for one in found:
+        out |= one
     out["drive_bytes"] = sum(map(len, drive_files(language, mpy=True).values()))
     out["drive_py_bytes"] = sum(map(len, drive_files(language, mpy=False).values()))
     return out
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def missed(figures: Figures) -> list[str]:
