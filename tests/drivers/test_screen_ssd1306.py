@@ -24,10 +24,10 @@ FIRST = 'screen.show(Page("WattKey", ["one", "two"], help="#=OK"))\nawait clock.
     [
         ('Page("WattKey", ["one", "two"], help="#=OK")', []),
         ('Page("WattKey", ["one", "TWO"], help="#=OK")', [48]),
-        ('Page("WattKey", ["one", "two or three"], help="#=OK")', [80, 96, 16]),
+        ('Page("WattKey", ["one", "two or three"], help="#=OK")', [48, 64, 64, 16]),
         ('Page("WattKey", ["one", "two"], help="#=OK", status="1/6")', [48]),
         ('Page("WattKey", ["one", "two"], selected=1, help="#=OK")', [256]),
-        ('Page("Other", ["one", "two"], help="*=back")', [112, 80, 16]),
+        ('Page("Other", ["one", "two"], help="*=back")', [48, 112, 48, 48]),
     ],
 )
 def test_only_what_has_changed_is_sent_and_a_line_word_by_word(shown, second, counts):
