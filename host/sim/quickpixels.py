@@ -121,10 +121,12 @@ def _fill(slow: Callable) -> Callable:
 
 
 def _is_whole_rows(geometry: tuple, pack: tuple, width: int) -> bool:
-    """Eight rows to a byte, all of the area's columns, nothing mirrored or turned."""
+    """Eight rows to a byte, all of the area's columns, whole words of the mask, nothing mirrored or turned."""
     depth, pixels_per_byte, reverse_in_byte, share_row, area_width = pack
-    plain = (depth, pixels_per_byte, reverse_in_byte, share_row) == (1, 8, False, False) and width % _WORD == 0
-    return plain and width == area_width and geometry[:4] == (0, 1, width, 0)
+    plain = (depth, pixels_per_byte, reverse_in_byte, share_row) == (1, 8, False, False)
+    y_shift, _, _, start_y, end_y = geometry[4:]
+    words = y_shift * width % _WORD == (end_y - start_y) * width % _WORD == 0
+    return plain and words and width == area_width and geometry[:4] == (0, 1, width, 0)
 
 
 def _is_one_tile(tilegrid: Any, bitmap: Any) -> bool:

@@ -64,11 +64,11 @@ class Life:
         if self.phase != BOOT:
             raise RuntimeError("Cannot change USB devices now")
 
-    def spend(self, us: float) -> None:
+    def spend(self, us: int) -> None:
         """Let `us` microseconds pass for the program. The most frequent call of all: where nothing happens on the
         way, it calls nothing."""
         clock = self.clock
-        end = clock.now_us + round(us)
+        end = clock.now_us + us
         if self.alive and end < clock.due_us and end < self._refresh_us and end < self.machine.limit_us:
             clock.now_us = end
         else:

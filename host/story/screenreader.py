@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wattkey.page import SIGNS, width
+from wattkey_host.sim.oled import Oled
 
 WIDTH, HEIGHT, ROW = 128, 64, 16
 HALVES = "".join(map(chr, range(0x20, 0x7F))) + SIGNS
@@ -30,18 +31,26 @@ def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
 
 
 @functools.lru_cache(maxsize=2)
-def _also_inverse(font: bytes) -> dict[tuple[int, ...], str]:
-    """The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs."""
+def _known_of(font: bytes) -> tuple[dict[tuple[int, ...], str], dict[tuple[int, ...], str]]:
+    """Its glyphs, and the rows that were read so far, for all who read screens that were drawn with it.
+
+    The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs."""
     plain = glyphs(font)
-    return plain | {key[:-1]: char for key, char in plain.items()}
+    return plain | {key[:-1]: char for key, char in plain.items()}, {}
 
 
 class Reader:
     """Reads screens drawn with one font."""
 
     def __init__(self, font: Path) -> None:
-        self._glyphs = _also_inverse(font.read_bytes())
-        self._read: dict[tuple[int, ...], str] = {}
+        self._glyphs, self._read = _known_of(font.read_bytes())
+        self._at_us, self._words = -1, [""]  # when the picture that was read last had come, and what stood there
+
+    def screen(self, oled: Oled) -> list[str]:
+        """The text of each row of a panel, always the same one; read once for each picture."""
+        if oled.changed_us != self._at_us:
+            self._at_us, self._words = oled.changed_us, self.lines(oled.pixels())
+        return self._words
 
     def lines(self, pixels: Sequence[bytes]) -> list[str]:
         """The text of each row from the top; a double-size row stands once. `pixels`: 64 rows of 128 zeros and ones."""

@@ -94,7 +94,6 @@ class Stage:
         self.esam = SpiChip(self.chip, self.clock)  # the chip as the board meets it, on SPI
         self.world = board(language, self.esam, seed, self.clock)
         self._reader = Reader(device_root() / FONT)
-        self._read_us, self._words = -1, [""]  # when the screen was read last, and what stood there
         self.personality = personality
         self.meter: Meter | None = None
         self.purchases: list[Purchase] = []
@@ -199,11 +198,7 @@ class Stage:
         """The words that stand on the screen, row by row."""
         if self.pc:
             return page(self.world.machine.console)
-        changed = self.world.oled.changed_us
-        if changed != self._read_us:
-            self._read_us = changed
-            self._words = self._reader.lines(self.world.oled.pixels())
-        return self._words
+        return self._reader.screen(self.world.oled)
 
     def sessions(self) -> list[Session]:
         """The conversations with the meter so far."""

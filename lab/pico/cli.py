@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from wattkey_host import interrupt
 from wattkey_host.foreign import write as save
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.story.cli import Language, Way, path_of, perform
@@ -90,9 +91,11 @@ def _figures(
 
 
 def _updates(parts: Parts, language: str, sample: int, console: Console) -> None:
-    from wattkey_lab.pico.updates import update_figures
+    from wattkey_lab.pico.updates import Tally, update_figures
 
-    found = update_figures(parts, language, console.print, sample)
+    tally = Tally()
+    interrupt.ask(lambda: f"So far: {json.dumps(tally.figures())}")
+    found = update_figures(parts, language, console.print, sample, tally)
     print(json.dumps(found))
     if found["bricks"] or found["silent"] or found["accepted"]:
         raise typer.Exit(1)

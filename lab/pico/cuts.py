@@ -2,12 +2,10 @@
 """A run is recorded: after each operation, what the flash holds. Each of these is a board whose power went there: it is
 started anew, must reach the menu, and every file of ours must be as it was. The card's chip is as the run left it."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TypeVar
 
 from wattkey.text import Texts
 from wattkey_host import device_root
@@ -18,11 +16,10 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.stage import FONT
-from wattkey_lab.pico.emulator import Parts
+from wattkey_lab.pico.boardpool import Boards
+from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 SECTOR = 512
 ERASE = 4096
 BOOT_LIMIT_S = 4.0
@@ -66,8 +63,9 @@ def record(world: PicoWorld) -> list[Cut]:
 
 
 def start(
-    parts: Parts, cut: Cut, chip: Chip, files: Mapping[str, bytes], language: str = "en", limit_s: float = BOOT_LIMIT_S
-) -> After:
+    parts: Parts | Emulator, cut: Cut, chip: Chip, files: Mapping[str, bytes], language: str = "en",
+    limit_s: float = BOOT_LIMIT_S,
+) -> After:  # fmt: skip
     """Start a board from what a cut left. `files`: what must be there; the menu must come within the limit."""
     reader, title = Reader(device_root() / FONT), Texts(language).get("title.home")
     clock = VirtualClock()
@@ -108,6 +106,18 @@ class Ram:
         self.image[sector * SECTOR : sector * SECTOR + len(data)] = data
 
 
+class _Written(Ram):
+    """Remembers what was written."""
+
+    def __init__(self, image: bytes) -> None:
+        super().__init__(image)
+        self.log: list[tuple[int, bytes]] = []
+
+    def write(self, sector: int, data: bytes) -> None:
+        super().write(sector, data)
+        self.log.append((sector, data))
+
+
 class HostWrites(Ram):
     """Sectors as CircuitPython writes a USB host's: the 4 KiB around them are erased, then programmed. `cuts` holds
     the flash after each."""
@@ -129,26 +139,22 @@ class HostWrites(Ram):
 
 def of_a_copy(drive: bytes, nvm: bytes, path: str, content: bytes) -> Iterator[Cut]:
     """The flash at each operation while a host mounts the drive, copies a file onto it, and lets it go."""
-    writes = HostWrites(drive, nvm)
-    host = FatHost(writes)
+    written = _Written(drive)
+    host = FatHost(written)
     host.mount()
     host.write(path, content)
     host.unmount()
-    yield from writes.cuts
+    writes = HostWrites(drive, nvm)
+    for sector, data in written.log:  # once more: all the cuts of an image are a gigabyte
+        writes.write(sector, data)
+        yield from writes.cuts
+        writes.cuts.clear()
 
 
 def start_each(parts: Parts, cuts: Iterable[Cut], chip: Chip, files: Mapping[str, bytes]) -> list[After]:
     """Start a board from each cut."""
-    return each(lambda cut: start(parts, cut, deepcopy(chip), files), cuts)
-
-
-def each(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """Do it with each of them, as many at a time as there are processors; the results in their order."""
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        return list(pool.map(work, items))
-    finally:  # Ctrl-C does not wait for all of them
-        pool.shutdown(wait=False, cancel_futures=True)
+    with closing(Boards(parts)) as boards:
+        return list(boards.each(lambda board, cut: start(board, cut, deepcopy(chip), files), cuts))
 
 
 def words(after: After) -> str:

@@ -20,13 +20,14 @@ _SECTOR = 512
 
 class PicoWorld(World):
     """`drive` is what lies in the flash behind CircuitPython: the image of the drive, 1 MiB; `nvm` what lies before
-    it. `probe`: what a measured image shows (probe.py)."""
+    it. `probe`: what a measured image shows (probe.py). In the place of the parts: an emulator (of the wiring for that
+    probe) that other worlds have used, or will."""
 
     compiled = True
 
     def __init__(
         self,
-        parts: Parts,
+        parts: Parts | Emulator,
         drive: bytes,
         esam: SpiChip,
         *,
@@ -35,7 +36,8 @@ class PicoWorld(World):
         probe: str = "",
         nvm: bytes = b"\xff" * NVM_BYTES,
     ) -> None:
-        self.emulator = Emulator(parts, _wiring(probe))
+        self._lent = isinstance(parts, Emulator)
+        self.emulator = parts if isinstance(parts, Emulator) else Emulator(parts, wiring(probe))
         self.emulator.write(NVM_AT, nvm + drive)
         super().__init__(FlashDrive(self.emulator), esam, seed=seed, clock=clock)  # type: ignore[arg-type]
         self.bus.levels = _Levels(self.emulator)
@@ -50,9 +52,12 @@ class PicoWorld(World):
         self.emulator.write(NVM_AT, nvm + drive)
 
     def close(self) -> None:
-        """Switch off for good, and end the emulator."""
+        """Switch off for good, and end the emulator; one that was lent is as it was."""
         super().close()
-        self.emulator.close()
+        if self._lent:
+            self.emulator.release()
+        else:
+            self.emulator.close()
 
     def _make_nets(self) -> Nets:
         return _Nets(self.emulator)
@@ -117,7 +122,8 @@ def _number(pin: str) -> int:
     return int(pin.removeprefix("GP"))
 
 
-def _wiring(probe: str) -> dict[str, Any]:
+def wiring(probe: str = "") -> dict[str, Any]:
+    """What is on which pin, as board.mjs has it."""
     scl, sda = map(_number, WIRING["i2c"])
     serial = map(_number, WIRING["serial"] + WIRING["rs485 direction"])
     return {

@@ -43,7 +43,7 @@ class Handheld:
         self.world.cable.copy("/" + name, whole)
 
     def screen(self):
-        return [row.strip() for row in self.reader.lines(self.world.oled.pixels())]
+        return [row.strip() for row in self.reader.screen(self.world.oled)]
 
     def sees(self, words, seconds=30):
         assert self.world.run_until(lambda: any(words in row for row in self.screen()), seconds), self.screen()

@@ -28,7 +28,7 @@ class I2C(LockedBus):
         self._check_lock()
         device = _life.world.i2c.get(address)
         _life.op("i2c", address)
-        _life.spend((1 + count if device else 1) * self._byte_us)
+        _life.spend(round((1 + count if device else 1) * self._byte_us))
         if device is None:
             raise OSError(errno.ENODEV, "No such device")
         return device

@@ -64,7 +64,7 @@ class SPI(LockedBus):
         return bytes([self._byte(value) for value in out])
 
     def _byte(self, value: int) -> int:
-        _life.spend(8_000_000 / self._config.baudrate)
+        _life.spend(round(8_000_000 / self._config.baudrate))
         if not self._wired:
             return FLOATING
         answer = _life.outside(lambda: _life.world.spi.transfer(value, self._config))

@@ -38,7 +38,7 @@ class poll:  # the board's name
 
     def poll(self, timeout: int = -1) -> list[tuple[Any, int]]:
         """The streams that are ready, after at most `timeout` milliseconds (-1: as long as it takes)."""
-        wait_us = NEVER if timeout < 0 else max(_LOOK_US, timeout * 1000)
+        wait_us = NEVER if timeout < 0 else max(_LOOK_US, round(timeout * 1000))
         if self._streams:
             _life.wait(wait_us, self._any)
         else:

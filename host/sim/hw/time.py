@@ -16,7 +16,7 @@ def sleep(seconds: float) -> None:
     """Wait. Raises ValueError for a negative time."""
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    us = seconds * 1_000_000
+    us = round(seconds * 1_000_000)
     _life.spend(us if us > _LOOK_US else _LOOK_US)
 
 

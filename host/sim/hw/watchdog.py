@@ -60,7 +60,8 @@ class WatchDogTimer:
 
     def feed(self) -> None:
         """Begin to count anew."""
-        _life.check()
+        if not _life.alive:
+            _life.check()
         self._fed_us = _life.clock.now_us
 
     def deinit(self) -> None:

@@ -19,7 +19,7 @@ function place(pc) {
 }
 
 export class Blocks {
-  constructor(mcu, machine) {
+  constructor(mcu, machine, touched) {
     const { core, sram, flash } = mcu;
     this.core = core;
     this.clock = mcu.clock;
@@ -31,7 +31,7 @@ export class Blocks {
     this.most = [0]; // cycles that a block takes at most
     this.forget();
     this.given = {
-      core, machine, clock: mcu.clock, code: this.code, R: new Int32Array(core.registers.buffer),
+      core, machine, clock: mcu.clock, code: this.code, touched, R: new Int32Array(core.registers.buffer),
       ram32: new Int32Array(sram.buffer), ram16: new Uint16Array(sram.buffer), ram8: sram,
       flash32: new Int32Array(flash.buffer), flash16: new Uint16Array(flash.buffer), flash8: flash,
     };
@@ -75,7 +75,7 @@ export class Blocks {
     const { core, clock, registers, number, blocks, most } = this, { machine } = this.given;
     let jumped = true; // a block may begin here
     do {
-      let leftOver = false; // a block has left this instruction to the interpreter
+      let leftOver = false; // the interpreter alone knows this instruction: behind it a block may begin
       if (!core.interruptsUpdated) {
         const at = place(registers[15]);
         const block = at < 0 ? 0 : number[at];
@@ -90,7 +90,9 @@ export class Blocks {
             }
             clock.nanosCounter += ~cycles * CYCLE_NS;
           }
-        } else if (jumped && at >= 0 && this.heat[at] < OFTEN && ++this.heat[at] === OFTEN) {
+        } else if (at >= 0 && this.heat[at] >= OFTEN) {
+          leftOver = true;
+        } else if (jumped && at >= 0 && ++this.heat[at] === OFTEN) {
           this.make(at, registers[15] - (registers[15] & 1)); // odd behind the vector of an interrupt
           continue;
         }
@@ -156,7 +158,9 @@ function compile(lines, most, start, given) {
   const last = { nz: 'core.N = nz < 0; core.Z = nz === 0;', c: 'core.C = c;', v: 'core.V = v;' };
   const set = (name) => new RegExp(`\\b${name} = `).test(body);
   const names = [...used.map((r) => `${r} = R[${r.slice(1)}]`), ...flags.map((flag) => first[flag])];
-  return new Function(...Object.keys(given), `return (left) => {
+  // What it is given, as constants: V8 then knows where each array lies.
+  return new Function('given', `const { ${Object.keys(given).join(', ')} } = given;
+return (left) => {
 let ${['n = 0', 'pc = 0', ...names].join(', ')};
 for (;;) {
 ${body}
@@ -165,5 +169,5 @@ ${used.filter(set).map((r) => `R[${r.slice(1)}] = ${r};`).join(' ')}
 ${flags.filter(set).map((flag) => last[flag]).join(' ')}
 R[15] = pc;
 return n;
-};`)(...Object.values(given));
+};`)(given);
 }

@@ -25,7 +25,7 @@ export class Board {
     mcu.adc.channelValues[3] = Math.round(VSYS / 3 / 3.3 * 4095);
     nets.watchers = [];
     this.wave = new Wave(mcu, wiring.carrier, emit);
-    const pio = new Pio(mcu, machine.baseNanos, wiring, emit), { serial } = wiring;
+    const pio = new Pio(mcu, machine, wiring, emit), { serial } = wiring;
     this.uarts = [new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); })];
     this.uarts.push(new Uart(mcu, 1, serial.tx, emit));
     this.line = new Line(mcu, nets, serial.rx, () => pio.disturb());
@@ -37,7 +37,18 @@ export class Board {
     if (wiring.probe !== null) this.watchProbe(mcu.gpio[wiring.probe]);
     this.watchDirection(mcu.gpio[serial.direction]);
     if (this.usbPlugged) this.usb.plug();
-    this.answerWith(this.chip.readyMicros, this.chip.answer);
+  }
+
+  // Nothing is around the chip, as when this process began.
+  release() {
+    Object.assign(this, { usbPlugged: false, chip: { readyMicros: null, answer: '' } });
+    this.nets.release();
+  }
+
+  // What is around the chip, as far as a chip that starts could tell.
+  get situation() {
+    const { switches, outside } = this.nets;
+    return JSON.stringify([[...switches.keys()], [...outside], this.usbPlugged]);
   }
 
   // The pin that tells an RS-485 transceiver to drive the pair.

@@ -11,8 +11,8 @@ const CTRLR0 = 0x00, SSIENR = 0x08, TXFLR = 0x20, RXFLR = 0x24, SR = 0x28, BUSY 
 const SELECTED = 2, DESELECTED = 3; // output override of the chip select pin
 
 class Chip {
-  constructor(bytes, clock, changed) {
-    Object.assign(this, { bytes, clock, changed, command: [], writable: false, busyUntil: 0 });
+  constructor(bytes, clock, touched, changed) {
+    Object.assign(this, { bytes, clock, touched, changed, command: [], writable: false, busyUntil: 0 });
   }
 
   byte(value) {
@@ -23,7 +23,11 @@ class Chip {
     if (code === 0x35) return 0x02; // status 2: quad enabled
     if (code === 0x9f) return [0xef, 0x40, 21][(n - 1) % 3];
     if (code === 0x4b && n > 4) return UNIQUE_ID[(n - 5) % 8];
-    if (code === 0x03 && n >= 4) return this.bytes[(this.address + n - 4) % SIZE];
+    if (code === 0x03 && n >= 4) {
+      const at = (this.address + n - 4) % SIZE;
+      this.touched[at >> 9] = 1;
+      return this.bytes[at];
+    }
     return code === 0x15 ? 0 : 0xff;
   }
 
@@ -59,6 +63,7 @@ class Chip {
     const page = address & ~(PAGE - 1);
     this.writable = false;
     this.busyUntil = this.clock.nanos + PROGRAM_NS;
+    this.touched[page >> 9] = 1; // what was there says what is there
     data.forEach((value, i) => { this.bytes[page | ((address + i) & (PAGE - 1))] &= value; }); // only clears bits
     this.changed('program', address, data.length);
   }
@@ -118,8 +123,8 @@ class QspiPins extends BasePeripheral {
   }
 }
 
-export function attachFlash(mcu, changed) {
-  const ssi = new Ssi(mcu, new Chip(mcu.flash, mcu.clock, changed));
+export function attachFlash(mcu, touched, changed) {
+  const ssi = new Ssi(mcu, new Chip(mcu.flash, mcu.clock, touched, changed));
   mcu.peripherals[0x18000] = ssi;
   mcu.peripherals[0x40018] = new QspiPins(mcu, ssi);
   // Reset values of the pads, and the pull-up of chip select: CircuitPython reads the BOOTSEL button there.

@@ -5,14 +5,13 @@ export class Line {
   constructor(mcu, nets, pin, before) { Object.assign(this, { mcu, nets, pin, before, senders: new Set() }); }
 
   play(word, bits, bitNanos) {
-    const { clock } = this.mcu, start = clock.nanos, sender = { level: true };
-    let at = 0;
+    const { clock } = this.mcu, start = clock.nanos, sender = { level: true, at: 0 };
     const next = () => {
       alarm.scheduled = false;
-      sender.level = ((word >> at) & 1) === 1;
-      if (at === bits) this.senders.delete(sender);
+      sender.level = ((word >> sender.at) & 1) === 1;
+      if (sender.at === bits) this.senders.delete(sender);
       this.show();
-      if (at++ < bits) alarm.schedule(start + at * bitNanos - clock.nanos);
+      if (sender.at++ < bits) alarm.schedule(start + sender.at * bitNanos - clock.nanos);
     };
     const alarm = clock.createAlarm(next);
     this.senders.add(sender);

@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import { ConsoleLogger, LogLevel, Simulator } from './rp2040.mjs';
 import { Blocks } from './blocks.mjs';
 import { attachFlash, SIZE } from './flash.mjs';
-import { shortenPaths } from './memory.mjs';
+import { SECTORS, shortenPaths } from './memory.mjs';
 import { addAlarm } from './rtc.mjs';
+import { Snapshot } from './snapshot.mjs';
 import { muteWaves } from './wave.mjs';
 
+const BLANKS = 3; // chips that are kept, each 20 MB
 const PAD = 0x56; // of each GPIO after a reset (RP2040 data sheet, 2.19.6.3): 4 mA, pull-down; rp2040js has 12 mA
 
 // A UF2 file: blocks of 512 bytes, numbers little-endian, address at 12, length at 16, data at 32.
@@ -27,9 +29,10 @@ export function readBootrom(path) {
 }
 
 export class Machine {
-  // `wire(machine)` attaches the buses after every reset; `flash` is what the chip holds, kept without power.
-  constructor(bootrom, flash, wire, emit) {
-    Object.assign(this, { bootrom, flash, wire, emit, mcu: null, baseNanos: 0 });
+  // `board` is attached after every reset; `flash` is what the chip holds, kept without power.
+  constructor(bootrom, flash, board, emit) {
+    Object.assign(this, { bootrom, flash, board, emit, mcu: null, baseNanos: 0, blanks: new Map() });
+    this.touched = new Uint8Array(SECTORS); // the sectors of the flash that were read since power-on
   }
 
   get powered() { return this.mcu !== null; }
@@ -37,6 +40,7 @@ export class Machine {
 
   powerOn(micros) {
     this.baseNanos = micros * 1000;
+    this.touched.fill(0);
     this.build();
   }
 
@@ -46,36 +50,58 @@ export class Machine {
     this.halted = true;
   }
 
+  // A chip that has just got power. Where one began with the same levels around it, its objects are taken once more, as
+  // they were then: they are what the blocks were translated for, and node has learned to run them fast.
   build(kept) {
+    const { situation, chip } = this.board;
+    const blank = this.blanks.get(situation) ?? this.make();
+    this.blanks.delete(situation); // the newest is the last
+    this.blanks.set(situation, blank);
+    if (this.blanks.size > BLANKS) this.blanks.delete(this.blanks.keys().next().value);
+    blank.snapshot.restore();
+    Object.assign(this, blank.parts, { resetPending: false });
+    this.load();
+    if (kept) this.restore(kept);
+    this.board.answerWith(chip.readyMicros, chip.answer);
+  }
+
+  load() {
+    const { mcu, blocks, flash } = this, top = blocks.top;
+    const other = Buffer.compare(mcu.flash.subarray(0, top), flash.subarray(0, top)) !== 0;
+    mcu.flash.set(flash);
+    if (other) blocks.forget();
+    else blocks.forgetRam();
+  }
+
+  make() {
     const { rp2040: mcu } = new Simulator();
     mcu.logger = new ConsoleLogger(LogLevel.Error);
-    mcu.loadBootrom(this.bootrom);
-    mcu.flash.set(this.flash); // after the boot ROM: loading that wipes the flash
-    attachFlash(mcu, (kind, address, length) => {
+    mcu.loadBootrom(this.bootrom); // which wipes the flash
+    attachFlash(mcu, this.touched, (kind, address, length) => {
       this.blocks.forgetFlash(address);
       this.emit(kind, address, length);
     });
-    shortenPaths(mcu);
-    this.blocks = new Blocks(mcu, this);
+    shortenPaths(mcu, this.touched);
+    const blocks = new Blocks(mcu, this, this.touched);
     mcu.gpio.forEach((pin) => { pin.padValue = PAD; });
     muteWaves(mcu);
     addAlarm(mcu);
-    this.mcu = mcu;
-    this.watchReset(mcu.peripherals[0x40058]);
-    if (kept) this.restore(kept);
+    const watchdog = this.watchReset(mcu.peripherals[0x40058]);
     mcu.core.PC = 0x10000000; // straight to the second stage: the boot ROM's own search for it is left out
-    this.limit = mcu.clock.createAlarm(() => { this.limit.scheduled = false; this.halted = true; });
-    this.wire(this);
+    const limit = mcu.clock.createAlarm(() => { limit.scheduled = false; this.halted = true; });
+    const parts = { mcu, blocks, watchdog, limit };
+    Object.assign(this, parts);
+    this.board.attach(this);
+    return { parts, snapshot: new Snapshot([mcu, limit, this.board], [this, this.touched, mcu.flash, mcu.flash16, mcu.bootrom, blocks]) };
   }
 
   // A reset by the watchdog: SRAM, scratch registers and flash stay; rp2040js leaves the rest to us.
   watchReset(watchdog) {
-    this.watchdog = watchdog;
-    this.resetPending = false;
     watchdog.onWatchdogTrigger = () => {
       this.resetPending = this.halted = true;
       watchdog.alarm.enable = false; // else it fires without end
     };
+    return watchdog;
   }
 
   restore({ sram, scratch, reason }) {

@@ -1,7 +1,7 @@
 // main.mjs - the bridge: one command a line on stdin, one answer a line on stdout, both JSON
 // node main.mjs FOLDER-OF-RP2040JS UF2 BOOTROM WIRING-AS-JSON
 //
-// Only "run", "read", "search" and "usage" are answered. "run" answers [microseconds, events], an event being
+// Only "run", "read", "touched", "search" and "ram" are answered. "run" answers [microseconds, events], an event being
 // [microseconds, kind, ...details]; it ends early at an event that Python has to know before anything else happens.
 import fs from 'node:fs';
 import { Board } from './board.mjs';
@@ -17,12 +17,13 @@ function emit(kind, ...details) {
 }
 
 const board = new Board(JSON.parse(wiring), emit);
-const machine = new Machine(readBootrom(bootrom), unpackUf2(uf2), (it) => board.attach(it), emit);
+const machine = new Machine(readBootrom(bootrom), unpackUf2(uf2), board, emit);
 const memory = () => (machine.powered ? machine.mcu.flash : machine.flash);
 
 const COMMANDS = {
   on: (micros) => machine.powerOn(micros),
   off: () => machine.powerOff(),
+  release: () => board.release(),
   run: (micros) => {
     events = [];
     machine.run(micros);
@@ -38,6 +39,7 @@ const COMMANDS = {
   send: (port, hex) => board.usb?.send(port, Buffer.from(hex, 'hex')),
   read: (address, length) => Buffer.from(memory().subarray(address, address + length)).toString('hex'),
   write: (address, hex) => { memory().set(Buffer.from(hex, 'hex'), address); },
+  touched: (address, length) => Buffer.from(machine.touched.subarray(address >> 9, address + length >> 9)).toString('hex'),
   search: (hex) => Buffer.from(machine.mcu.sram.buffer).indexOf(Buffer.from(hex, 'hex')),
   ram: (address, length) => Buffer.from(machine.mcu.sram.subarray(address, address + length)).toString('hex'),
 };

@@ -28,6 +28,13 @@ export class Nets {
     this.solve();
   }
 
+  // No level and no switch from outside, no pins.
+  release() {
+    this.switches.clear();
+    this.outside.clear();
+    this.pins = null;
+  }
+
   level(pin) { return this.pins[pin].rawInputValue; }
 
   solve() {

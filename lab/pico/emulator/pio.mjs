@@ -8,9 +8,9 @@ const PIO_FUNCTIONS = [6, 7];
 const DARK_NANOS = 200_000; // longer than a period of the carrier: the next light may begin a byte
 
 export class Pio {
-  // The LED is lit by `anode`, which a state machine drives: by a transistor, or against `cathode`, which is held low.
-  constructor(mcu, baseNanos, { carrier: anode, tx: cathode }, emit) {
-    Object.assign(this, { mcu, baseNanos, anode, cathode, emit, lit: false, changedNanos: -Infinity });
+  // `chip`: the machine, whose `baseNanos` is when it began. The LED is lit by `anode`, which a state machine drives: by a transistor, or against `cathode`, which is held low.
+  constructor(mcu, chip, { carrier: anode, tx: cathode }, emit) {
+    Object.assign(this, { mcu, chip, anode, cathode, emit, lit: false, changedNanos: -Infinity });
     this.alarm = mcu.clock.createAlarm(() => this.turn());
     for (const pio of mcu.pio) {
       pio.run = () => this.begin();
@@ -74,7 +74,7 @@ export class Pio {
     if (lit === this.lit) return;
     const begins = lit && nanos - this.changedNanos > DARK_NANOS;
     Object.assign(this, { lit, changedNanos: nanos });
-    this.emit(begins ? 'burst' : 'light', lit, this.baseNanos + nanos);
+    this.emit(begins ? 'burst' : 'light', lit, this.chip.baseNanos + nanos);
   }
 }
 

@@ -8,25 +8,25 @@ export function addAlarm(mcu) {
   const rtc = mcu.peripherals[0x4005c];
   const read = rtc.readUint32.bind(rtc), write = rtc.writeUint32.bind(rtc);
   const kept = { [SETUP_0]: 0, [SETUP_1]: 0, [ENABLE]: 0 };
-  let due = false;
-  const alarm = mcu.clock.createAlarm(() => { alarm.scheduled = false; tell(true); });
+  const match = { kept, due: false, alarm: mcu.clock.createAlarm(() => { match.alarm.scheduled = false; tell(true); }) };
+  rtc.match = match; // where a snapshot finds it
 
   function tell(is) {
-    due = is;
-    mcu.setInterrupt(IRQ, due && (kept[ENABLE] & 1) === 1);
+    match.due = is;
+    mcu.setInterrupt(IRQ, is && (kept[ENABLE] & 1) === 1);
   }
 
   function arm() {
-    if (alarm.scheduled) alarm.cancel();
+    if (match.alarm.scheduled) match.alarm.cancel();
     tell(false);
     if (!(kept[SETUP_0] & MATCH)) return;
     const wait = date(kept[SETUP_0], kept[SETUP_1]) - date(read(NOW_1), read(NOW_0));
-    if (wait >= 0) alarm.schedule(wait * 1e6 || 1);
+    if (wait >= 0) match.alarm.schedule(wait * 1e6 || 1);
   }
 
   rtc.readUint32 = (offset) => {
     if (offset === SETUP_0) return kept[SETUP_0] & MATCH ? kept[SETUP_0] | ACTIVE : kept[SETUP_0];
-    if (offset === STATUS) return due ? 1 : 0;
+    if (offset === STATUS) return match.due ? 1 : 0;
     return offset in kept ? kept[offset] : read(offset);
   };
   rtc.writeUint32 = (offset, value) => {

@@ -39,7 +39,7 @@ function load(address, bits, then) {
   const from = (memory) => `x = ${memory}${bits}[o >> ${by}]`;
   return `{ const at = ${address}; let x, o = at - ${RAM} >>> 0, away = false;
 if (o < ${RAM_SIZE}${odd}) ${from('ram')};
-else { o = at - ${FLASH} >>> 0; if (o < ${FLASH_SIZE}${odd}) ${from('flash')}; else ${elsewhere(`x = core.readUint${bits}(at >>> 0)`, '', '')} }
+else { o = at - ${FLASH} >>> 0; if (o < ${FLASH_SIZE}${odd}) { ${from('flash')}; touched[o >> 9] = 1; } else ${elsewhere(`x = core.readUint${bits}(at >>> 0)`, '', '')} }
 ${then} ${ENDED}`;
 }
 
@@ -53,10 +53,10 @@ ${ENDED}`;
 
 // Several registers from or to consecutive words of RAM (those of a load: of flash too).
 function loads(registers, after, more = 0) {
-  const count = registers.length + more, here = (memory) =>
-    `{ o >>= 2; ${registers.map((r, i) => `r${r} = ${memory}[o + ${i}];`).join(' ')} }`;
+  const count = registers.length + more, here = (memory, mark = '') =>
+    `{ ${mark}o >>= 2; ${registers.map((r, i) => `r${r} = ${memory}[o + ${i}];`).join(' ')} }`;
   return `if (o < ${RAM_SIZE - 4 * count} && !(o & 3)) ${here('ram32')}
-else { o = at - ${FLASH} >>> 0; if (o < ${FLASH_SIZE - 4 * count} && !(o & 3)) ${here('flash32')} else LEAVE } ${after}`;
+else { o = at - ${FLASH} >>> 0; if (o < ${FLASH_SIZE - 4 * count} && !(o & 3)) ${here('flash32', `touched[o >> 9] = touched[o + ${4 * count - 4} >> 9] = 1; `)} else LEAVE } ${after}`;
 }
 
 const stores = (registers) =>
@@ -158,6 +158,7 @@ const TABLE = [
 c = (a >>> 0) + (b >>> 0) + k > 0xffffffff; v = ((a ^ nz) & (s ^ nz)) < 0; }${put(low(op, 0))}`)], // ADCS
   [0xffc0, 0x4180, plain((op) => `{ const a = ${low(op, 0)}, b = ${low(op, 3)}, k = c ? 0 : 1, s = b + k | 0; nz = a - s | 0;
 c = a >>> 0 >= (b >>> 0) + k; v = ((a ^ s) & (a ^ nz)) < 0; }${put(low(op, 0))}`)], // SBCS
+  [0xffc0, 0x41c0, plain((op) => shift(low(op, 0), `(${amount(low(op, 3))}) % 32`, 'x >>> n | x << 32 - n', 'nz < 0', low(op, 0)))], // RORS
   [0xffc0, 0x4200, plain((op) => logic(`${low(op, 0)} & ${low(op, 3)}`))], // TST
   [0xffc0, 0x4240, plain((op) => subtract(0, low(op, 3), low(op, 0)))], // NEGS
   [0xffc0, 0x4280, plain((op) => subtract(low(op, 0), low(op, 3)))], // CMP

@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 
 const here = (name) => import(pathToFileURL(`${process.argv[3]}/${name}`));
-const { Simulator } = await here('rp2040.mjs'), { Blocks } = await here('blocks.mjs'), { shortenPaths } = await here('memory.mjs');
+const { Simulator } = await here('rp2040.mjs'), { Blocks } = await here('blocks.mjs'), { SECTORS, shortenPaths } = await here('memory.mjs');
 const AT = 0x20001000, DATA = 0x20010000, SIZE = 0x400, BREAK = 0xbe00; // a block ends at a break
 const EDGES = [0, 1, 31, 32, 33, 255, 256, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffffe];
 
@@ -13,8 +13,9 @@ const word = () => ((dice(65536) << 16) | dice(65536)) >>> 0;
 
 const { rp2040: mcu } = new Simulator();
 mcu.logger = { debug() {}, info() {}, warn() {}, error() {} };
-shortenPaths(mcu);
-const { core, clock } = mcu, blocks = new Blocks(mcu, { halted: false }), data = mcu.sram.subarray(DATA - 0x20000000, DATA - 0x20000000 + SIZE);
+const touched = new Uint8Array(SECTORS);
+shortenPaths(mcu, touched);
+const { core, clock } = mcu, blocks = new Blocks(mcu, { halted: false }, touched), data = mcu.sram.subarray(DATA - 0x20000000, DATA - 0x20000000 + SIZE);
 clock.createAlarm(() => {}).schedule(1e15);
 
 const state = () => JSON.stringify([...core.registers.slice(0, 15), core.PC - (core.PC & 1), core.N, core.Z, core.C, core.V, Buffer.from(data).toString('hex')]);

@@ -1,0 +1,100 @@
+# twoversions.py - two signed versions of the firmware for the trials of updates, and what nvm knows of them
+"""One has proved itself, the other is wanted (loader.py)."""
+
+import random
+import zlib
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from wattkey_host import device_root
+from wattkey_host.drive.contents import SETTINGS, application, loaders
+from wattkey_host.drive.dragged import with_key
+from wattkey_host.drive.fat import image
+from wattkey_host.drive.imagefile import manifest, name
+from wattkey_host.drive.pack import sealed
+from wattkey_host.drive.signature import modulus
+from wattkey_host.sim.chip.factory import new_chip
+from wattkey_host.sim.chip.spi import SpiChip
+from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.story.stage import SERIAL, speaking
+from wattkey_lab.pico.cuts import Cut
+from wattkey_lab.pico.emulator import Emulator, Parts
+from wattkey_lab.pico.world import NVM_BYTES, PicoWorld
+
+OLD, NEW = "1.0.0", "1.1.0"
+WANTED, STARTED, PROVED = 16, 17, 18  # loader.py
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Both images, and what lies beside them."""
+
+    old: bytes
+    new: bytes
+    beside: dict[str, bytes]
+
+    def drive(self, new: bytes | None) -> bytes:
+        """The drive with the proved version, and `new` under the name of the wanted one."""
+        files = self.beside | {"/" + name(OLD): self.old}
+        return image(files if new is None else files | {"/" + name(NEW): new})
+
+    def wanting(self, kind: str, at: int, whole: bytes) -> Cut:
+        """The flash with this file, changed `at` some byte, in the place of the version that nvm wants."""
+        slots = slot(PROVED, note(self.old)) + slot(WANTED, note(self.new))
+        return Cut(kind, at, self.drive(whole), filled(slots))
+
+
+def made(language: str) -> Versions:
+    """The firmware as it is under two numbers, signed with a key that settings.toml has."""
+    root, key = device_root(), rsa.generate_private_key(65537, 2048)
+    images = []
+    for version in (OLD, NEW):
+        core = {"/lib/wattkey/__init__.py": f'VERSION = "{version}"\n'.encode()}
+        images.append(sealed(application(root, mpy=True, others=core), version, key=key))
+    beside = loaders(root)
+    settings = with_key(beside[SETTINGS], "LAB", modulus(key.public_key()))
+    return Versions(images[0], images[1], beside | {SETTINGS: speaking(settings, language)})
+
+
+def note(whole: bytes) -> bytes:
+    """What nvm has of an image."""
+    fields = manifest(whole)
+    assert fields
+    return bytes.fromhex(fields.sha256)[:6] + zlib.crc32(whole).to_bytes(4, "big")
+
+
+def slot(kind: int, value: bytes) -> bytes:
+    """As loader.py lays one into nvm."""
+    head = bytes([kind, len(value)]) + value.ljust(10, b"\0")
+    return head + zlib.crc32(head).to_bytes(4, "big")
+
+
+def filled(slots: bytes) -> bytes:
+    """An nvm with these slots and nothing behind them."""
+    return slots.ljust(NVM_BYTES, b"\xff")
+
+
+class Edit(NamedTuple):
+    """One byte that is another."""
+
+    at: int
+    value: int
+
+
+def edit(whole: bytes, rng: random.Random) -> Edit:
+    """Any byte, any other value."""
+    at = rng.randrange(len(whole))
+    return Edit(at, whole[at] ^ rng.randrange(1, 256))
+
+
+def edited(whole: bytes, one: Edit) -> bytes:
+    """An image with that byte in it."""
+    return whole[: one.at] + bytes([one.value]) + whole[one.at + 1 :]
+
+
+def board(parts: Parts | Emulator, drive: bytes, nvm: bytes) -> PicoWorld:
+    """A device with a chip as it leaves the factory."""
+    clock = VirtualClock()
+    return PicoWorld(parts, drive, SpiChip(new_chip(SERIAL), clock), clock=clock, nvm=nvm)
