@@ -27,7 +27,7 @@ torture: .venv/ready
 bench: .venv/ready .venv/peers/ready
 	@$(BIN)/wattkey bench
 
-# The official CircuitPython in an emulated Pico: every figure, every power cut; half an hour on two processors.
+# The official CircuitPython in an emulated Pico: every figure, every power cut; ten minutes on two processors.
 pico: .venv/ready rp2040js
 	@$(BIN)/wattkey pico --json --write docs/performance.md --overwrite
 

@@ -102,7 +102,7 @@ def _updates(parts: Parts, language: str, sample: int, console: Console) -> None
 
 
 def _measure(parts: Parts, story: str, language: str, sample: int, write: Path | None, console: Console) -> None:
-    figures = measure(parts, story, language, console.print, sample)
+    figures = measure(parts, story, language, sample)
     if write:
         save(write, (page(figures, story, sample) + "\n" + section()).encode())
     _tell(figures, console)

@@ -39,7 +39,7 @@ class Texts:
         if self._file:
             self._file.close()
             self._file = None
-        self._first: "list[bytes]" = []  # the first key that begins in each sector
+        self._first = b""  # the first key that begins in each sector, a blank behind each; a list takes 0.4 KB more
         for name in (language, _FALLBACK):
             try:
                 self._open(path_of(name))
@@ -54,7 +54,7 @@ class Texts:
             piece = self._read(start, 2 * _OVER)  # what is left of a line, and the next
             at = piece.find(b"\n") + 1
             if start + at < size:
-                self._first.append(piece[at : piece.find(b" ", at)])
+                self._first += piece[at : piece.find(b" ", at) + 1]
 
     def _read(self, start: int, length: int) -> bytes:
         """Raises OSError."""
@@ -64,9 +64,11 @@ class Texts:
 
     def _words(self, key: bytes) -> str:
         """Nothing when there are none: no such key, or a file that a host has taken away or overwritten."""
-        number = len(self._first)
-        while number and self._first[number - 1] > key:
-            number -= 1
+        number = 0
+        for first in self._first.split():
+            if first > key:
+                break
+            number += 1
         if not number:
             return ""
         mark = b"\n" + key + b" "

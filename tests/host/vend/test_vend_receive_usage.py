@@ -119,5 +119,7 @@ def test_a_false_reading_of_a_count_before_our_time_silences_no_later_one(desk):
     desk.read(50000)
     assert desk.receive().reading.agrees is None  # the first that is of our time
     desk.deliver(desk.sell(5000, "P2"))
-    desk.read(60000, bought=999)
+    desk.read(60000)
+    assert desk.receive().reading.agrees is True  # with a sum that begins before our time it could not be told
+    desk.read(70000, bought=999)
     assert desk.receive().reading.agrees is False
