@@ -78,7 +78,7 @@ REFUSALS = {
     "newer loader": Refusal("err.T86", _saying(loader="9")),
     "same version": Refusal("err.T87", lambda versions: versions.old, file="again.img"),
     "nvm full": Refusal("err.T88", _new, f'see "{OLD} -> {NEW}" within 60\nunplug\npress ok', "nvm"),
-    "loose files": Refusal("err.T89", _new, lacks="image"),
+    "loose files": Refusal("err.T89", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="image"),
     "no room": Refusal("err.T91", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="drive"),
     "downgrade": Refusal(
         f'"{OLD} -> {_OLDER}"', _saying(version=_OLDER), f"see say.older {_OLDER} {OLD} within 60\npress ok"
