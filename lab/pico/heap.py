@@ -27,7 +27,8 @@ def heap_figures(
     `heap_min` in the first menu and the first recharge of a story, `heap_recharge`, `heap_uplink`, `heap_uplink_host`
     (with a cable in), `heap_collect` in these flows after a life that has visited every flow; in a flow, from the first
     byte between device and meters to the last. `largest_free`: the largest free block in the flows after a life, where
-    it was smallest; `names`: those in memory at the end of the handheld's life. Raises StoryFailed, or RuntimeError where a flow does not end."""
+    it was smallest; `names`: those in memory at the end of the handheld's life. Raises StoryFailed, or RuntimeError
+    where a flow does not end."""
     out: dict[str, str | int | float] = {**_young(parts, lines, language, tell, packed)}
     blocks, held = [], []
     for lead in (handheld, terminal):
