@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from threading import current_thread, main_thread
 from types import FrameType, TracebackType
 
 STATUS = 130  # what a shell makes of an end by SIGINT: 128 and its number
@@ -80,11 +81,13 @@ class Heard:
 
 
 class Held:
-    """A stretch that nobody may leave in its middle, and a short one: Ctrl-C comes behind it."""
+    """A stretch that nobody may leave in its middle, and a short one: Ctrl-C comes behind it. In another thread than
+    the main one it does nothing: no signal falls into that one."""
 
     def __enter__(self) -> None:
         self._came = False
-        self._before = signal.signal(signal.SIGINT, self._note) if _Now.heard else None
+        ours = _Now.heard and current_thread() is main_thread()
+        self._before = signal.signal(signal.SIGINT, self._note) if ours else None
 
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         self._came = True

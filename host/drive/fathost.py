@@ -108,17 +108,27 @@ class FatHost:
     def delete(self, path: str) -> None:
         """Remove a file: its entries, then its clusters. Raises FileNotFoundError."""
         found = self._need(path)
-        folder = path.rpartition("/")[0]
-        raw = bytearray(self._folder(folder))
-        for at in range(found.at, found.at + found.length, ENTRY):
-            raw[at] = DELETED
-        self._put_folder(folder, raw, found.at, found.length)
+        self._strike(path.rpartition("/")[0], found)
         table = self._fat()
         for cluster in self._chain(found.cluster):
             set_to(table, cluster, FREE)
         self._put_fat(table)
 
+    def rename(self, path: str, name: str) -> None:
+        """Give a file another name in its folder; its clusters stay. Raises FileNotFoundError."""
+        found = self._need(path)
+        folder = path.rpartition("/")[0]
+        self._strike(folder, found)
+        self._enter(folder, Entry(name, found.attributes, found.cluster, found.size, self.now()))
+
     # --- folders
+
+    def _strike(self, folder: str, found: Found) -> None:
+        """Its entries are free."""
+        raw = bytearray(self._folder(folder))
+        for at in range(found.at, found.at + found.length, ENTRY):
+            raw[at] = DELETED
+        self._put_folder(folder, raw, found.at, found.length)
 
     def _list(self, folder: str) -> Iterator[Found]:
         raw, long, begin = self._folder(folder), b"", 0

@@ -43,6 +43,7 @@ def pico(
     updates: Annotated[
         bool, typer.Option("--updates", help="With --json: only updates, cut, cut short, edited")
     ] = False,
+    hosted: Annotated[bool, typer.Option("--hosted", help="With --updates: only what a host does and drops")] = False,
     sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
     write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
     uf2: Annotated[Path | None, typer.Option(help="CircuitPython 10.2.1 for the Raspberry Pi Pico, English")] = None,
@@ -60,7 +61,7 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        _figures(parts, story, by, language.value, heap, packed, updates, sample, write, console)
+        _figures(parts, story, by, language.value, heap, packed, (updates, hosted), sample, write, console)
         return
     with tempfile.TemporaryDirectory() as folder:
         board = set_to(emulated(parts, mpy, packed=packed), settings)
@@ -76,12 +77,12 @@ def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
 
 
 def _figures(
-    parts: Parts, story: str, by: Way, language: str, heap: bool, packed: bool, updates: bool, sample: int,
-    write: Path | None, console: Console,
+    parts: Parts, story: str, by: Way, language: str, heap: bool, packed: bool, updates: tuple[bool, bool],
+    sample: int, write: Path | None, console: Console,
 ) -> None:  # fmt: skip
     with _failing():
-        if updates:
-            _updates(parts, language, sample, console)
+        if updates[0]:
+            _updates(parts, language, sample, updates[1], console)
         elif heap:
             _tell(heap_figures(parts, read(path_of(story)), language, console.print, packed), console)
         elif by == Way.DRIVE:
@@ -90,14 +91,14 @@ def _figures(
             _tell(measure_live(parts, story, by.value, language, console.print), console)
 
 
-def _updates(parts: Parts, language: str, sample: int, console: Console) -> None:
+def _updates(parts: Parts, language: str, sample: int, hosted: bool, console: Console) -> None:
     from wattkey_lab.pico.updates import Tally, update_figures
 
     tally = Tally()
     interrupt.ask(lambda: f"So far: {json.dumps(tally.figures())}")
-    found = update_figures(parts, language, console.print, sample, tally)
+    found = update_figures(parts, language, console.print, sample, tally, hosted)
     print(json.dumps(found))
-    if found["bricks"] or found["silent"] or found["accepted"]:
+    if any(found[bad] for bad in ("bricks", "silent", "accepted", "fallen")):
         raise typer.Exit(1)
 
 

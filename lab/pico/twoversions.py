@@ -29,11 +29,12 @@ WANTED, STARTED, PROVED = 16, 17, 18  # loader.py
 
 @dataclass(frozen=True)
 class Versions:
-    """Both images, and what lies beside them."""
+    """Both images, what lies beside them, and the key that has signed them."""
 
     old: bytes
     new: bytes
     beside: dict[str, bytes]
+    key: rsa.RSAPrivateKey | None = None
 
     def drive(self, new: bytes | None) -> bytes:
         """The drive with the proved version, and `new` under the name of the wanted one."""
@@ -49,13 +50,16 @@ class Versions:
 def made(language: str) -> Versions:
     """The firmware as it is under two numbers, signed with a key that settings.toml has."""
     root, key = device_root(), rsa.generate_private_key(65537, 2048)
-    images = []
-    for version in (OLD, NEW):
-        core = {"/lib/wattkey/__init__.py": f'VERSION = "{version}"\n'.encode()}
-        images.append(sealed(application(root, mpy=True, others=core), version, key=key))
+    old, new = (sealed(modules(version), version, key=key) for version in (OLD, NEW))
     beside = loaders(root)
     settings = with_key(beside[SETTINGS], "LAB", modulus(key.public_key()))
-    return Versions(images[0], images[1], beside | {SETTINGS: speaking(settings, language)})
+    return Versions(old, new, beside | {SETTINGS: speaking(settings, language)}, key)
+
+
+def modules(version: str, others: dict[str, bytes] | None = None) -> dict[str, bytes]:
+    """What an image holds that calls itself `version`; `others` are sources in the place of ours."""
+    core = {"/lib/wattkey/__init__.py": f'VERSION = "{version}"\n'.encode()}
+    return application(device_root(), mpy=True, others=core | (others or {}))
 
 
 def note(whole: bytes) -> bytes:

@@ -3,6 +3,7 @@
 
 *Verified*: a program on the board holds the wanted file against its own manifest, as often as the file is changed in
 the flash. *Starts*: whole power-ons, from what a cut or a change left; the menu must come, of a version that is whole.
+*Trials* (trials.py): what a host does to the version that runs, and what it drops.
 """
 
 import random
@@ -15,6 +16,7 @@ from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.cuts import Cut
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU, Starts
+from wattkey_lab.pico.trials import Trial, bricks, counts, tried
 from wattkey_lab.pico.trunks import of_a_drop, of_an_update
 from wattkey_lab.pico.twoversions import Edit, Versions, edit, edited, made
 from wattkey_lab.pico.verified import verified
@@ -33,32 +35,45 @@ class Tally:
     edits: int = 0
     accepted: int = 0  # of both: taken, and they must not be
     verdicts: list[tuple[str, str]] = field(default_factory=list)  # kind, what ran
+    trials: list[Trial] = field(default_factory=list)
 
     def figures(self) -> Figures:
         """All counts."""
         ours = [(kind, ran) for kind, ran in self.verdicts if kind != "copy"]
         copies = [ran for kind, ran in self.verdicts if kind == "copy"]
+        dark, foreign = bricks(self.trials)
         return {
             "truncations": self.truncations,
             "edits": self.edits,
             "accepted": self.accepted,
             "starts": len(self.verdicts),
-            "silent": sum(ran == FOREIGN for _, ran in self.verdicts),
+            "silent": sum(ran == FOREIGN for _, ran in self.verdicts) + foreign,
             "cuts": sum(kind in ("erase", "program") for kind, _ in ours),
-            "bricks": sum(ran == NO_MENU for _, ran in ours),
+            "bricks": sum(ran == NO_MENU for _, ran in ours) + dark,
             "copy_cuts": len(copies),
             "copy_lost": copies.count(NO_MENU),
+            **counts(self.trials),
         }
 
 
 def update_figures(
-    parts: Parts, language: str, tell: Callable[[str], None], sample: int = 1, tally: Tally | None = None
+    parts: Parts,
+    language: str,
+    tell: Callable[[str], None],
+    sample: int = 1,
+    tally: Tally | None = None,
+    hosted: bool = False,
 ) -> Figures:
-    """All counts; with `sample` a part of them. `tell` hears what goes on, `tally` holds what stands when it is ended
-    before. Raises StoryFailed where an update as such does not come out."""
+    """All counts; with `sample` a part of them, `hosted`: only those of trials.py. `tell` hears what goes on, `tally`
+    holds what stands when it is ended before. Raises StoryFailed where an update as such does not come out."""
     tally, boards = tally or Tally(), Boards(parts)
     try:
         versions = made(language)
+        for trial in tried(boards, versions, language, sample):
+            tally.trials.append(trial)
+            tell(f"{trial.kind}: {trial.what}: {trial.ran}")
+        if hosted:
+            return tally.figures()
         short = list(range(0, len(versions.new), SECTOR * sample))
         edits = [edit(versions.new, rng) for rng in [random.Random(1)] for _ in range(EDITS // sample)]
         _verify(boards, versions, short, edits, tell, tally)

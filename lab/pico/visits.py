@@ -24,18 +24,29 @@ def live(stage: Stage, tell: Callable[[str], None], reach: Callable[[bool], None
     """Put up the meter, switch the board on, and visit every flow. `reach(there)` brings the device to the meter, or
     away. The menu of the last one stands at the end, a purchase waits, and the board has not been reset meanwhile.
     Raises StoryFailed."""
-    verbs = VERBS | {
-        "type": _type,
-        "visit": visit,
-        "go to the meter": lambda stage: reach(True),
-        "leave the meter": lambda stage: reach(False),
-    }
-    _play(["meter unopened", "issue", "power on"], verbs, stage, tell)
+    told(["meter unopened", "issue", "power on"], stage, tell, reach)
     _menu(stage)
     lives = stage.world.machine.lives
     press(stage, "menu")  # before anything is published
-    _play(LIFE.splitlines(), verbs, stage, tell)
+    told(LIFE.splitlines(), stage, tell, reach)
     same_life(stage, lives)
+
+
+def told(
+    lines: list[str], stage: Stage, tell: Callable[[str], None], reach: Callable[[bool], None], **more: Callable
+) -> None:
+    """Play these lines, with the words of a visit beside those of every story, and `more`. Raises StoryFailed."""
+    verbs = (
+        VERBS
+        | more
+        | {
+            "type": _type,
+            "visit": visit,
+            "go to the meter": lambda stage: reach(True),
+            "leave the meter": lambda stage: reach(False),
+        }
+    )
+    _play(lines, verbs, stage, tell)
 
 
 def same_life(stage: Stage, lives: int) -> None:

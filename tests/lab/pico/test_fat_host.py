@@ -42,6 +42,18 @@ def test_a_file_in_the_place_of_another_and_a_deleted_one(disk):
     assert bytes(disk.image[4096:8192]) == before
 
 
+@pytest.mark.parametrize("name", ["a.bak", "Another, longer name.img"])
+def test_another_name_is_that_of_the_clusters_that_were_there(disk, name):
+    host = FatHost(disk)
+    cluster = host.node("/lib/wattkey/a.py").cluster
+    host.rename("/lib/wattkey/a.py", name)
+    there = host.node("/lib/wattkey/" + name)
+    assert (there.cluster, host.node("/lib/wattkey/a.py")) == (cluster, None)
+    assert host.read("/lib/wattkey/" + name) == FILES["/lib/wattkey/a.py"]
+    with pytest.raises(FileNotFoundError):
+        host.rename("/gone", name)
+
+
 def test_a_patch_changes_only_its_bytes(disk):
     FatHost(disk).patch("/lib/wattkey/a.py", 4090, b"X" * 20)
     content = FILES["/lib/wattkey/a.py"]

@@ -38,7 +38,7 @@ def test_an_edit_is_one_byte():
 
 
 def test_ctrl_c_ends_it_with_what_stands(monkeypatch):
-    def stopped(_parts: object, _language: str, _tell: object, _sample: int, tally: Tally) -> None:
+    def stopped(_parts: object, _language: str, _tell: object, _sample: int, tally: Tally, _hosted: bool) -> None:
         tally.edits = 80
         raise KeyboardInterrupt
 
