@@ -1,13 +1,5 @@
 # keys_matrix.py - the keypad, scanned by the program itself, for a board without the module keypad
-"""Settings: KEYS_ROWS and KEYS_COLS, four pins each ("GP6,GP7,GP8,GP9", "GP10,GP11,GP12,GP13").
-
-    1 2 3 A
-    4 5 6 B
-    7 8 9 C
-    * 0 # D
-
-A is up, B down, C close, D menu, * back, # ok.
-"""
+"""Settings, and which key is which: as in keys_native.py."""
 
 import board
 from adafruit_matrixkeypad import Matrix_Keypad

@@ -1,7 +1,7 @@
 # keys_native.py - the keypad, scanned in the background: a key pressed while the program is busy is not lost
 """Settings: KEYS_ROWS and KEYS_COLS, four pins each ("GP6,GP7,GP8,GP9", "GP10,GP11,GP12,GP13").
 
-CircuitPython's own `keypad` looks at the 4x4 matrix of switches every five milliseconds, whatever runs:
+CircuitPython's `keypad` looks at the matrix every five milliseconds, whatever runs:
 
     1 2 3 A
     4 5 6 B
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _POLL_MS = const(5)
 _SCAN_S = 0.005
 _SCANS = const(3)  # that agree: contacts bounce for less than two
-_EVENTS = const(32)  # kept while nobody looks: sixteen keys, pressed and let go
+_EVENTS = const(32)  # kept while nobody looks: sixteen keys, down and up
 _MOST = const(2)  # keys at a time; from three on, a matrix without diodes shows keys that nobody presses
 _NAMES = "1 2 3 up 4 5 6 down 7 8 9 close back 0 ok menu"
 
@@ -81,7 +81,7 @@ class NativeKeys(Keys):
     def _counts(self) -> bool:
         """Take note of the event; whether a key was pressed that can be told from a ghost."""
         down, number, new = self._down, self._event.key_number, False
-        if self._events.overflowed:  # some were lost: which keys are down is not known any more
+        if self._events.overflowed:  # some were lost: which keys are down is not known
             self._events.clear()
             down.clear()
         elif self._event.released:

@@ -1,8 +1,7 @@
 # painter.py - draws pages with displayio; shared by all displayio screens of 128x64
 """Four Bitmaps of 128x16, one for each row of a page, in a Group to be shown as root group.
 
-A row in inverse video is the same row under the other palette, so no pixel has to be turned over, and
-a refresh sends only the row that was painted. Glyphs stay in a file; only its index is in memory.
+A row in inverse video has the other palette: no pixel is turned over. Glyphs stay in a file; its index is in memory.
 
 The font file: 95 glyphs of 8x16 (U+0020..U+007E, 16 bytes each) and those of page.SIGNS, the number of
 full-width glyphs (2, least significant byte first), their code points in rising order (2 each), the

@@ -84,8 +84,12 @@ class Drive:
         self._nodes[absolute(path).lower()].mtime = self.now()
 
     def delete(self, path: str) -> None:
-        """Remove a file. Raises FileNotFoundError."""
-        self._data(path)
+        """Remove a file, or a folder in which nothing is. Raises FileNotFoundError; OSError 39 where something is."""
+        node = self.node(path)
+        if node is None or node.data is not None:
+            self._data(path)
+        elif self.names(path):
+            raise OSError(39, "Directory not empty", path)
         del self._nodes[absolute(path).lower()]
         self._names.clear()
 

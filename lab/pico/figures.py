@@ -43,6 +43,7 @@ GOALS: dict[str, tuple[float | None, float | None]] = {
     "heap_recharge": (None, 60_000),
     "heap_collect": (None, 55_000),
     "heap_uplink": (None, 46_000),
+    "heap_uplink_host": (None, 43_000),
     "names": (POOLED, None),
     "heap_seller": (None, 55_000),
     "heap_box": (None, 50_000),

@@ -24,10 +24,11 @@ def heap_figures(
     parts: Parts, lines: list[Line], language: str, tell: Callable[[str], None], packed: bool
 ) -> dict[str, str | int | float]:
     """The least free heap after a collection, bytes, the application in files or `packed` in one image: `heap_menu` and
-    `heap_min` in the first menu and the first recharge of a story, `heap_recharge`, `heap_uplink`, `heap_collect` in
-    these flows after a life that has visited every flow; in a flow, from the first byte between device and meters to
-    the last. `largest_free`: the largest free block in the last three, where it was smallest; `names`: those in memory
-    at the end of the handheld's life. Raises StoryFailed, or RuntimeError where a flow does not end."""
+    `heap_min` in the first menu and the first recharge of a story, `heap_recharge`, `heap_uplink`, `heap_uplink_host`
+    (with a cable in), `heap_collect` in these flows after a life that has visited every flow; in a flow, from the first
+    byte between device and meters to the last. `largest_free`: the largest free block in the flows after a life, where
+    it was smallest; `names`: those in memory at the end of the handheld's life. Raises StoryFailed, or RuntimeError
+    where a flow does not end."""
     out: dict[str, str | int | float] = {**_young(parts, lines, language, tell, packed)}
     blocks, held = [], []
     for lead in (handheld, terminal):

@@ -17,6 +17,7 @@ from wattkey_lab.pico.upflow import DELAY_S, kinds
 from wattkey_lab.pico.visits import live, look, same_life, visit
 
 _BATCH_S = 120.0
+_MOUNTED_S = 5.0  # until a host has looked at the drive, and the device for what it brought
 
 
 class Span(NamedTuple):
@@ -38,15 +39,21 @@ def handheld(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
 
 
 def terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
-    """The uplink, then eight meters of a pass, both after one life. The meters of the box hang on the pair, all of them
-    read before, and our own beside them. Raises StoryFailed; RuntimeError where a flow does not come to its end."""
+    """The uplink, under a host too, then eight meters of a pass (which no host allows), after one life. The meters of
+    the box hang on the pair, all of them read before, and our own beside them. Raises StoryFailed; RuntimeError where a
+    flow does not come to its end."""
     world, specs = stage.world, load()
     for path, content in mail(specs, len(specs)).items():
         world.drive.write(path, content)
     hang(specs, world.bus, stage.clock)
     above = Above(specs, world, delay_s=DELAY_S, loss=0)
     live(stage, tell, lambda there: _on_the_pair(stage, there))
-    return {"uplink": _uplink(stage, above), "collect": _collect(stage)}
+    spans = {"uplink": _uplink(stage, above)}
+    world.cable.plug()
+    world.run_for(_MOUNTED_S)
+    spans["uplink_host"] = _uplink(stage, above)
+    world.cable.unplug()
+    return spans | {"collect": _collect(stage)}
 
 
 def _recharge(stage: Stage) -> Span:

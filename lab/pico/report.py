@@ -12,7 +12,8 @@ _ROWS = (  # key, what it is, unit
     ("heap_recharge", "least free heap during a recharge after a life that visited every flow once", "bytes"),
     ("heap_collect", "the same in *Read the box*, list of 64, eight meters of it, first to last frame", "bytes"),
     ("heap_uplink", "the same in *Uplink*, list of 64, both links open, while a concentrator asks", "bytes"),
-    ("largest_free", "largest free block in these three, where it was smallest", "bytes"),
+    ("heap_uplink_host", "*Uplink* with a host at the cable, which keeps the mail part in memory", "bytes"),
+    ("largest_free", "largest free block in the flows after that life, where it was smallest", "bytes"),
     ("names", "names in memory at the end of that life of a handheld", ""),
     ("loop_gap_ms", "longest turn of the loop between first and last frame, collection of garbage included", "ms"),
     (

@@ -62,14 +62,17 @@ class Terminal:
         if not self.screen()[0].startswith("Menu"):
             self.press("menu")
         self.open_installer()
-        while highlighted(self.stage) != "Read the box":
-            self.press("up")
-        return self.press("ok")
+        return self.choose("Read the box")
 
     def open_installer(self):
-        while highlighted(self.stage) != "Installer":
+        self.choose("Installer")
+
+    def choose(self, entry):
+        for _ in range(20):
+            if highlighted(self.stage) == entry:
+                return self.press("ok")
             self.press("up")
-        self.press("ok")
+        raise AssertionError(f"{entry} is not in the menu: {self.screen()}")
 
     def screen(self):
         assert self.world.machine.crash == ""

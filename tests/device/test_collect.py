@@ -33,7 +33,7 @@ def test_readings_are_kept_before_a_file_that_waited_to_be_published(terminal):
     """A new chip's card.json does, and the pass begins first: a reset for that file would cost the readings."""
     box = terminal(count=2)
     box.world.power_on()
-    box.world.run_for(2)
+    assert box.world.run_until(lambda: box.screen()[0] == "WattKey", 2)
     card = box.drive.read("/mail/card.json")
     box.start()
     assert box.resets == []

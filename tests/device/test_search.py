@@ -70,6 +70,8 @@ def test_a_stop_keeps_whom_it_has_found_and_they_are_the_list(terminal):
     box.start()
     box.press("ok")
     box.sees("Found: 2")
+    asked = len(box.world.bus.log)
+    assert box.world.run_until(lambda: len(box.world.bus.log) > asked, 5)  # a question is on its way: it is heard out
     box.tap("back")
     box.sees("Stopping")
     box.sees("Saving report")

@@ -32,7 +32,7 @@ def texts():
 @cache
 def nodes():
     """(file, node) of the functions, handlers and comparisons in every file."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler, ast.Compare)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler, ast.Compare, ast.Call)
     trees = ((name, ast.walk(ast.parse(text))) for name, text in texts().items())
     return [(name, node) for name, tree in trees for node in tree if isinstance(node, kinds)]
 
@@ -98,3 +98,28 @@ def test_what_comes_from_outside_reaches_the_terminal_by_one_door():
     """host/plain.py shows control characters as such. A bare echo, or JSON with letters as they are, is no door."""
     others = {name: text for name, text in texts().items() if name.startswith("host/") and name != "host/plain.py"}
     assert [name for name, text in others.items() if "typer.echo(" in text or "ensure_ascii=False" in text] == []
+
+
+def _in_no_order(node):
+    """Whether it is a set, or made of one that nothing has sorted."""
+    name = getattr(getattr(node, "func", None), "id", "")
+    parts = {ast.BinOp: ("left", "right"), ast.ListComp: ("generators",), ast.comprehension: ("iter",)}
+    if name in ("list", "tuple"):
+        return any(map(_in_no_order, node.args))
+    below = [getattr(node, part) for part in parts.get(type(node), ())]
+    return isinstance(node, ast.Set | ast.SetComp) or name in ("set", "frozenset") or any(map(_any_of, below))
+
+
+def _any_of(part):
+    return any(map(_in_no_order, part)) if isinstance(part, list) else _in_no_order(part)
+
+
+def test_cases_stand_in_an_order():
+    """Those of a set come in another in each process, and processes that share the tests must agree on it."""
+    cases = [
+        (name, node.args[1])
+        for name, node in found(ast.Call)
+        if getattr(node.func, "attr", "") == "parametrize" and len(node.args) > 1
+    ]
+    assert cases
+    assert [f"{name}:{node.lineno}" for name, node in cases if _in_no_order(node)] == []

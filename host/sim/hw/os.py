@@ -72,7 +72,8 @@ def statvfs(_path: str) -> tuple[int, ...]:
 
 def remove(path: str) -> None:
     """Delete a file; boot.py only. Raises OSError 2 or 30."""
-    _node(path)
+    if _node(path).data is None:
+        raise OSError(errno.ENOENT, "No such file/directory")
     may_write(_life)
     change_fat(_life)
     _drive.delete(path)

@@ -72,7 +72,7 @@ def test_a_device_that_stands_still_has_no_menu_whatever_is_on_its_screen(both, 
         assert underhost.ran(stage, both) == FOREIGN
 
 
-@pytest.mark.parametrize("kind", set(refused.REFUSALS) - OF_THE_PICO)
+@pytest.mark.parametrize("kind", sorted(set(refused.REFUSALS) - OF_THE_PICO))
 def test_what_is_refused_changes_nothing(both, kind):
     assert refused.refused(None, kind, both, "en") == OLD
 

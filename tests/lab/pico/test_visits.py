@@ -21,7 +21,9 @@ def test_the_life_visits_every_flow_that_there_is():
     assert visited() == set(flows(device_root())) - {"update", "times", "sound"}
 
 
-@pytest.mark.parametrize(("lead", "measured"), [(handheld, ["recharge"]), (terminal, ["uplink", "collect"])])
+@pytest.mark.parametrize(
+    ("lead", "measured"), [(handheld, ["recharge"]), (terminal, ["uplink", "uplink_host", "collect"])]
+)
 def test_every_flow_comes_to_its_end_in_one_life_and_then_the_measured_ones(stage, lead, measured):
     """A reset on the way, which would empty the memory, fails it."""
     spans = lead(stage, lambda line: None)
