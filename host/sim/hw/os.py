@@ -13,6 +13,7 @@ _life = current()
 _drive = _life.world.drive
 _FOLDER, _FILE = 0x4000, 0x8000  # st_mode
 _CLUSTER, _CLUSTERS = 4096, 253  # a 1 MiB drive without its reserved, FAT and root sectors
+_free = _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files())
 sep = "/"
 
 
@@ -64,10 +65,10 @@ def stat(path: str) -> tuple[int, ...]:
 
 
 def statvfs(_path: str) -> tuple[int, ...]:
-    """(cluster size, cluster size, clusters, free, free, 0, 0, 0, 0, longest name), of the image that we ship."""
+    """(cluster size, cluster size, clusters, free, free, 0, 0, 0, 0, longest name), of the image that we ship. What is
+    free is counted once, as FatFs does (ff.c, f_getfree): it does not see what a host writes."""
     _life.check()
-    free = _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files())
-    return (_CLUSTER, _CLUSTER, _CLUSTERS, free, free, 0, 0, 0, 0, 255)
+    return (_CLUSTER, _CLUSTER, _CLUSTERS, _free, _free, 0, 0, 0, 0, 255)
 
 
 def remove(path: str) -> None:

@@ -22,7 +22,13 @@ from wattkey_lab.pico.leads import LEADS
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU
 from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, STARTED, WANTED, Versions, note, slot
 
-OF_THE_PICO = {"unsigned", "other signer", "loose files", "no room"}  # a key, a drive with clusters
+OF_THE_PICO = {
+    "unsigned",
+    "other signer",
+    "loose files",
+    "no room",
+    "half a copy",
+}  # a key, a drive that is large enough
 
 
 @pytest.fixture
