@@ -26,8 +26,8 @@ def _reset() -> str:
 
 
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str | int]":
-    """version of CircuitPython; flash, drive, free (of the drive) in KB; pads of the LED in mA, 0: no LED; celsius of
-    the chip; reset: why it started; uid, 16 hex digits.
+    """version of CircuitPython; flash, drive, free (of the drive, when it was mounted) in KB; pads of the LED in mA, 0:
+    no LED; celsius of the chip; reset: why it started; uid, 16 hex digits.
 
     CircuitPython does not tell the flash's size: it is the smallest that holds firmware and drive."""
     volume = os.statvfs("/")

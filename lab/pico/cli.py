@@ -51,6 +51,10 @@ def pico(
 ) -> None:
     """Tell stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
     _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
+    if updates and not as_json or hosted and not updates:
+        raise typer.BadParameter(
+            "goes with " + ("--json" if updates else "--updates"), param_hint="--updates, --hosted"
+        )
     if as_json and settings:
         raise typer.BadParameter("the figures are of the parts as shipped", param_hint="--set")
     ask_before(overwrite, write)
@@ -61,7 +65,10 @@ def pico(
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
     if as_json:
-        _figures(parts, story, by, language.value, heap, packed, (updates, hosted), sample, write, console)
+        if updates:
+            _updates(parts, language.value, sample, hosted, console)
+        else:
+            _figures(parts, story, by, language.value, heap, packed, sample, write, console)
         return
     with tempfile.TemporaryDirectory() as folder:
         board = set_to(emulated(parts, mpy, packed=packed), settings)
@@ -77,13 +84,11 @@ def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
 
 
 def _figures(
-    parts: Parts, story: str, by: Way, language: str, heap: bool, packed: bool, updates: tuple[bool, bool],
-    sample: int, write: Path | None, console: Console,
+    parts: Parts, story: str, by: Way, language: str, heap: bool, packed: bool, sample: int, write: Path | None,
+    console: Console,
 ) -> None:  # fmt: skip
     with _failing():
-        if updates[0]:
-            _updates(parts, language, sample, updates[1], console)
-        elif heap:
+        if heap:
             _tell(heap_figures(parts, read(path_of(story)), language, console.print, packed), console)
         elif by == Way.DRIVE:
             _measure(parts, story, language, sample, write, console)
@@ -96,7 +101,8 @@ def _updates(parts: Parts, language: str, sample: int, hosted: bool, console: Co
 
     tally = Tally()
     interrupt.ask(lambda: f"So far: {json.dumps(tally.figures())}")
-    found = update_figures(parts, language, console.print, sample, tally, hosted)
+    with _failing():
+        found = update_figures(parts, language, console.print, sample, tally, hosted)
     print(json.dumps(found))
     if any(found[bad] for bad in ("bricks", "silent", "accepted", "fallen")):
         raise typer.Exit(1)

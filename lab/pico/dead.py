@@ -6,8 +6,8 @@ from wattkey_host.drive.pack import sealed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import plain, press, see
 from wattkey_lab.pico.emulator import Emulator
-from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, STARTED, Versions, filled, modules, note, slot
-from wattkey_lab.pico.underhost import alive, handheld, pico, ran, started, under_a_host
+from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, STARTED, Versions, filled, handheld, modules, note, slot
+from wattkey_lab.pico.underhost import holds, pico, ran, under_a_host
 
 _MODULE, _PACKED = "/lib/wattkey/home.py", "/wattkey/home.mpy"
 _GIVEN_UP_S = 90.0  # three times the watchdog's eight seconds, and the starts between
@@ -41,9 +41,7 @@ def given_up(board: Emulator, how: str, versions: Versions, language: str) -> st
         press(stage, "ok")
         said = _says_so(stage)
         tried = all(slot(STARTED, note(dead)[:6] + bytes([n])) in pico(stage).flash()[1] for n in (1, 2, TRIES))
-        menu = alive(stage)
-        menu = started(stage) and alive(stage) and menu
-        out = ran(stage, versions, menu)
+        out = ran(stage, versions, holds(stage))
         return out if said and tried else f"{out}; three starts: {tried}, a page: {said}"
 
 

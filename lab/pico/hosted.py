@@ -15,11 +15,10 @@ from wattkey_lab.pico.boxdrive import LIST, mail
 from wattkey_lab.pico.cuts import Cut
 from wattkey_lab.pico.emulator import Emulator
 from wattkey_lab.pico.leads import CENTS, LEADS, Lead
-from wattkey_lab.pico.twoversions import NEW, PROVED, WANTED, Versions, filled, note, slot
-from wattkey_lab.pico.underhost import alive, at_menu, handheld, pico, ran, started, to_menu, under_a_host
+from wattkey_lab.pico.twoversions import BEFORE, NEW, PROVED, WANTED, Versions, filled, handheld, note, slot
+from wattkey_lab.pico.underhost import at_menu, holds, pico, ran, started, to_menu, under_a_host
 from wattkey_lab.pico.visits import told
 
-BEFORE = 19  # loader.py
 RUNS = "/" + name(NEW)
 _ASIDE, _OTHER = "wattkey.bak", "/holiday.jpg"
 _FOREIGN = bytes(range(256)) * 800  # as long as an image
@@ -100,10 +99,7 @@ def _harm(stage: Stage, flow: str, how: str, versions: Versions, nvm: bytes) -> 
     HARMS[how](stage)
     ended = _comes_to_its_end(stage, lead)
     stage.world.run_for(_COPIED_S)
-    menu = alive(stage)
-    stage.aim(None)
-    menu = started(stage) and alive(stage) and menu
-    out = ran(stage, versions, menu)
+    out = ran(stage, versions, holds(stage))
     last = how == list(HARMS)[-1]
     if not last or _bought(stage) < owed:
         _mend(stage, versions, nvm)

@@ -18,8 +18,8 @@ from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.cuts import Ram
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.emulator import Emulator
-from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, Edit, Versions, edited, filled, note, slot
-from wattkey_lab.pico.underhost import SLOT, alive, handheld, pico, ran, started, under_a_host
+from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, SLOT, Edit, Versions, edited, filled, handheld, note, slot
+from wattkey_lab.pico.underhost import holds, pico, ran, under_a_host
 from wattkey_lab.pico.world import NVM_BYTES
 
 _HEAD = 256
@@ -100,8 +100,7 @@ def refused(board: Emulator, kind: str, versions: Versions, language: str) -> st
 
         lines = ["wait 2", "drop it", *one.then.splitlines(), f"see {one.page} within 60", "press back"]
         play([Line(*line) for line in enumerate(lines, 1)], VERBS | {"drop it": drop}, stage, lambda _: None)
-        menu = alive(stage)
-        menu = started(stage) and alive(stage) and menu
+        menu = holds(stage)
         if one.lacks == "image":
             return OLD if menu and pico(stage).flash()[1] == nvm else "taken"
         return ran(stage, versions, menu) if pico(stage).flash()[1] == nvm else "taken"

@@ -1,23 +1,18 @@
 # trunks.py - the flash after each of its operations while an update is copied, installed and started
 """Each is a device whose power went there."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from wattkey_host.drive.fathost import FatHost
 from wattkey_host.drive.imagefile import name
-from wattkey_host.sim.chip.spi import SpiChip
-from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.script import Line, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.cuts import Cut, Ram, of_a_copy, record
 from wattkey_lab.pico.emulator import Emulator, Parts
-from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, Versions, filled, note, slot
+from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, SLOT, Versions, filled, handheld, note, slot
 from wattkey_lab.pico.world import NVM_BYTES, PicoWorld
 
-_SLOT = 16
 _FREE = 5  # slots, where there must be eight (drivers/firmware_image.py): room has to be made
 _INSTALL = f"""\
 issue
@@ -38,25 +33,19 @@ def of_an_update(parts: Parts | Emulator, versions: Versions, language: str, ful
     """From the copy's end to the menu of the new version, told as a story; `full`: nvm has too little room left. Raises
     StoryFailed."""
     kept = slot(PROVED, note(versions.old))
-    nvm = filled(kept * (NVM_BYTES // _SLOT - _FREE) if full else kept)
-
-    def make(_language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
-        return PicoWorld(parts, versions.drive(None), esam, seed=seed, clock=clock, nvm=nvm)
-
-    with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=make)
-        cuts: list[list[Cut]] = []
-        world = stage.world
+    nvm = filled(kept * (NVM_BYTES // SLOT - _FREE) if full else kept)
+    with handheld(parts, language, versions.drive(None), nvm) as stage:
+        world, cuts = stage.world, list[Cut]()
         assert isinstance(world, PicoWorld)
-        with world:
 
-            def drop(_stage: Stage) -> None:
-                cuts.append(record(world))
-                world.cable.copy("/" + name(NEW), versions.new)
+        def drop(_stage: Stage) -> None:
+            nonlocal cuts
+            cuts = record(world)
+            world.cable.copy("/" + name(NEW), versions.new)
 
-            lines = [Line(number, text) for number, text in enumerate(_INSTALL.splitlines(), 1)]
-            play(lines, VERBS | {"drop the new version": drop}, stage, lambda _: None)
-            return cuts[0]
+        lines = [Line(number, text) for number, text in enumerate(_INSTALL.splitlines(), 1)]
+        play(lines, VERBS | {"drop the new version": drop}, stage, lambda _: None)
+        return cuts
 
 
 def of_a_drop(versions: Versions) -> Iterator[Cut]:

@@ -2,8 +2,12 @@
 """One has proved itself, the other is wanted (loader.py)."""
 
 import random
+import tempfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -18,13 +22,14 @@ from wattkey_host.drive.signature import modulus
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.stage import SERIAL, speaking
+from wattkey_host.story.stage import SERIAL, Stage, speaking
 from wattkey_lab.pico.cuts import Cut
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.world import NVM_BYTES, PicoWorld
 
 OLD, NEW = "1.0.0", "1.1.0"
-WANTED, STARTED, PROVED = 16, 17, 18  # loader.py
+WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19  # loader.py
+SLOT = 16  # bytes of nvm, loader.py
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,19 @@ def edit(whole: bytes, rng: random.Random) -> Edit:
 def edited(whole: bytes, one: Edit) -> bytes:
     """An image with that byte in it."""
     return whole[: one.at] + bytes([one.value]) + whole[one.at + 1 :]
+
+
+@contextmanager
+def handheld(parts: Parts | Emulator, language: str, drive: bytes, nvm: bytes) -> Iterator[Stage]:
+    """A stage around a board without power, which may be a lent one, with this flash."""
+
+    def make(_language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
+        return PicoWorld(parts, drive, esam, seed=seed, clock=clock, nvm=nvm)
+
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder), language, board=make)
+        with stage.world:
+            yield stage
 
 
 def board(parts: Parts | Emulator, drive: bytes, nvm: bytes) -> PicoWorld:

@@ -1,42 +1,21 @@
 # underhost.py - a handheld that runs from an image, while a host has its drive: is its menu there, and of which version
 """What the trials of hosted.py, refused.py and dead.py have in common. All verdicts are those of starts.py."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 from typing import cast
 
-from wattkey_host.sim.chip.spi import SpiChip
-from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import plain, press, titled
-from wattkey_lab.pico.emulator import Emulator
 from wattkey_lab.pico.starts import FOREIGN, LIMIT_S, NO_MENU
 from wattkey_lab.pico.trunks import files
-from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, Versions, note, slot
+from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, SLOT, Versions, note, slot
 from wattkey_lab.pico.world import PicoWorld
 
-SLOT = 16  # bytes, loader.py
 _SEEN_S = 3.0  # from the plug until a host is seen
 _OUT = ("back", "back", "back", "ok")  # what leaves any page, in the end
 _OUT_S, _STEP_S, _ANSWER_S = 60.0, 2.0, 5.0
 _MENUS = ("home", "main", "settings", "installer")
-
-
-@contextmanager
-def handheld(board: Emulator, language: str, drive: bytes, nvm: bytes) -> Iterator[Stage]:
-    """A stage around a lent board without power, with this flash."""
-
-    def make(_language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
-        return PicoWorld(board, drive, esam, seed=seed, clock=clock, nvm=nvm)
-
-    with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=make)
-        with stage.world:
-            yield stage
 
 
 def pico(stage: Stage) -> PicoWorld:
@@ -88,6 +67,13 @@ def alive(stage: Stage) -> bool:
             press(stage, "back")
             return True
     return False
+
+
+def holds(stage: Stage) -> bool:
+    """Whether it is alive, and once more behind a cut of its power, away from any meter."""
+    menu = alive(stage)
+    stage.aim(None)
+    return started(stage) and alive(stage) and menu
 
 
 def ran(stage: Stage, versions: Versions, menu: bool = True) -> str:

@@ -75,7 +75,8 @@ def update_figures(
         if hosted:
             return tally.figures()
         short = list(range(0, len(versions.new), SECTOR * sample))
-        edits = [edit(versions.new, rng) for rng in [random.Random(1)] for _ in range(EDITS // sample)]
+        chance = random.Random(1)
+        edits = [edit(versions.new, chance) for _ in range(EDITS // sample)]
         _verify(boards, versions, short, edits, tell, tally)
         starts = Starts(versions, language)
         cuts = _cuts(boards, versions, language, sample)

@@ -49,6 +49,14 @@ def test_cuts_page_and_heap_are_of_the_story_by_drive(cache, words, monkeypatch)
     assert "by drive" in done.output
 
 
+@pytest.mark.parametrize(("words", "lacks"), [(("--updates",), "--json"), (("--json", "--hosted"), "--updates")])
+def test_trials_of_updates_are_not_taken_for_a_story(cache, words, lacks, monkeypatch):
+    monkeypatch.setattr("wattkey_lab.pico.cli.find_parts", lambda *_: None)
+    done = CliRunner().invoke(cli.app, ["pico", *words])
+    assert done.exit_code == 2
+    assert f"goes with {lacks}" in done.output
+
+
 def test_the_command_ends_with_status_2_and_one_line(cache):
     done = CliRunner().invoke(cli.app, ["pico"])
     assert done.exit_code == 2

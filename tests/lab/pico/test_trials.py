@@ -15,25 +15,20 @@ from wattkey_host.drive.signature import is_signed
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_lab.docs.tables import flows
-from wattkey_lab.pico import dead, hosted, refused, trials, underhost
+from wattkey_lab.pico import dead, hosted, refused, trials, twoversions, underhost
 from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.cuts import Ram
 from wattkey_lab.pico.leads import LEADS
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU
 from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, STARTED, WANTED, Versions, note, slot
 
-OF_THE_PICO = {
-    "unsigned",
-    "other signer",
-    "loose files",
-    "no room",
-    "half a copy",
-}  # a key, a drive that is large enough
+# They need a key, or a drive that has clusters and is not full of sources.
+OF_THE_PICO = {"unsigned", "other signer", "loose files", "no room", "half a copy"}
 
 
 @pytest.fixture
 def both(monkeypatch):
-    monkeypatch.setattr(underhost, "PicoWorld", simpico.SimPico)
+    monkeypatch.setattr(twoversions, "PicoWorld", simpico.SimPico)
     monkeypatch.setattr(underhost, "files", pickle.loads)
     return simpico.versions()
 
@@ -66,7 +61,7 @@ def test_money_that_never_came_is_told(both, at, monkeypatch):
 
 
 def test_a_device_that_stands_still_has_no_menu_whatever_is_on_its_screen(both, at):
-    with underhost.handheld(None, "en", at.drive, at.nvm) as stage:
+    with twoversions.handheld(None, "en", at.drive, at.nvm) as stage:
         underhost.under_a_host(stage)
         assert underhost.alive(stage)
         assert underhost.ran(stage, both) == NEW
