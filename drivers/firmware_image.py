@@ -85,7 +85,7 @@ class ImageFirmware(Firmware):
 def _full() -> bool:
     """By its files: FatFs tells what was free when it was mounted, whatever a host has written since (f_getfree)."""
     size, _, clusters = os.statvfs("/")[:3]
-    return _taken("/", size) >= clusters
+    return _taken("/", size) == clusters
 
 
 def _taken(folder: str, size: int) -> int:
@@ -95,8 +95,10 @@ def _taken(folder: str, size: int) -> int:
         stat = os.stat(path)
         if stat[0] & _FILE:
             taken += -(-stat[6] // size)
-        elif path != loader.APP:
-            taken += 1 + _taken(path + "/", size)
+        else:
+            taken += 1
+            if path != loader.APP:  # what is seen in there is the image's
+                taken += _taken(path + "/", size)
     return taken
 
 

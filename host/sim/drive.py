@@ -63,6 +63,11 @@ class Drive:
         """(path, size in bytes, time of change in seconds) of every file."""
         return [(n.path, len(n.data), n.mtime) for _, n in sorted(self._nodes.items()) if n.data is not None]
 
+    def taken(self, cluster: int) -> int:
+        """How many clusters of so many bytes its files and folders take."""
+        sizes = [cluster if n.data is None else len(n.data) for key, n in self._nodes.items() if key != "/"]
+        return sum(-(-size // cluster) for size in sizes)
+
     def read(self, path: str) -> bytes:
         """The content of a file. Raises FileNotFoundError."""
         return bytes(self._data(path))

@@ -104,8 +104,7 @@ def no_room_for_it(bench: Bench) -> None:
     from_image(bench)
     drop(bench, version("9.9.9")[:HALF])
     bench.world.run_for(1)
-    taken = sum(-(-size // CLUSTER) for _, size, _ in bench.world.drive.files())
-    bench.world.drive.write(OTHERS, bytes(CLUSTER * (CLUSTERS - taken)))
+    bench.world.drive.write(OTHERS, bytes(CLUSTER * (CLUSTERS - bench.world.drive.taken(CLUSTER))))
     shown(bench, "T91")
 
 

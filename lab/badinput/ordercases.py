@@ -163,7 +163,6 @@ def while_disputed(bench: Bench) -> None:
 
 CASES = (
     order("order cut short", "T22", text(lambda t: t[: len(t) // 2])),
-    order("not JSON", "T22", text(lambda t: b"hello")),
     order("JSON that only lax readers take: a comma too many", "T22", text(lambda t: t.replace(b"}", b",}"))),
     order("JSON that only lax readers take: 01", "T22", text(lambda t: t.replace(b'"order": 1', b'"order": 01'))),
     order("saved with a byte order mark", "", text(lambda t: b"\xef\xbb\xbf" + t)),

@@ -27,6 +27,7 @@ def curled(bench: Bench) -> None:
 
 
 CASES: tuple[Case, ...] = (
+    order("not JSON", "T58", text(lambda t: b"hello")),
     order("saved in UTF-16", "T58", text(lambda t: b"\xff\xfe" + t.decode().encode("utf-16-le"))),
     order("with curly quotes, as a mail program makes them", "T58", curled),
     order("a web page that was saved under the order's name", "T58", text(lambda t: b"<!DOCTYPE html><html>" + t)),

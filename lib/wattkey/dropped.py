@@ -45,11 +45,14 @@ def stray(path: str) -> str:
 
 def looks_foreign(text: bytes) -> bool:
     """Whether a program has written it that is not the seller's: UTF-16, a web page, base64, other quotes. What was
-    damaged or is still being copied begins as an order does, or has bytes in it that no text has."""
+    damaged or is still being copied begins as an order does, or has bytes in it that no text has: 00, or the FF of
+    flash that was erased and not written."""
     if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
+    if b"\0" in text or b"\xff" in text:
+        return False
     begun = text[:32].lstrip()
-    return b"\0" not in text and (begun[:1] != b"{" or max(text) > 0x7E or begun[1:].lstrip()[:1] not in (b"", b'"'))
+    return begun[:1] != b"{" or max(text) > 0x7E or begun[1:].lstrip()[:1] not in (b"", b'"')
 
 
 def end_of(name: str) -> str:

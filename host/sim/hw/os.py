@@ -13,7 +13,7 @@ _life = current()
 _drive = _life.world.drive
 _FOLDER, _FILE = 0x4000, 0x8000  # st_mode
 _CLUSTER, _CLUSTERS = 4096, 253  # a 1 MiB drive without its reserved, FAT and root sectors
-_free = _CLUSTERS - sum(-(-size // _CLUSTER) for _, size, _ in _drive.files())
+_free = _CLUSTERS - _drive.taken(_CLUSTER)
 sep = "/"
 
 

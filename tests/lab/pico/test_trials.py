@@ -22,8 +22,7 @@ from wattkey_lab.pico.leads import LEADS
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU
 from wattkey_lab.pico.twoversions import NEW, OLD, PROVED, STARTED, WANTED, Versions, note, slot
 
-# They need a key, or a drive that has clusters and is not full of sources.
-OF_THE_PICO = {"unsigned", "other signer", "loose files", "no room", "half a copy"}
+OF_THE_PICO = {"unsigned", "other signer", "loose files", "no room"}  # a key, a drive with clusters
 
 
 @pytest.fixture

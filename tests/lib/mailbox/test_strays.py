@@ -88,6 +88,14 @@ def test_what_may_still_be_coming_is_waited_for(make_desk, text):
     assert desk.watch(5) == [("mail.received", "100.00")]
 
 
+@pytest.mark.parametrize("tail", [b"\xff" * 300, bytes(300)])
+def test_half_a_copy_before_flash_that_was_not_written_is_damaged_and_to_be_copied_again(make_desk, tail):
+    desk = make_desk()
+    desk.watch(1)
+    desk.drive.drop("/WK.json", TEXT + tail)
+    assert desk.watch(70) == [("mail.copying", ""), ("err.T22", "T22")]
+
+
 def test_a_byte_order_mark_does_no_harm(make_desk):
     desk = make_desk("taken")
     desk.watch(1)
