@@ -51,10 +51,7 @@ def pico(
 ) -> None:
     """Tell stories on the real interpreter: CircuitPython's own UF2 in an emulated Pico."""
     _check(as_json, by, heap, bool(write) or sample != 1 and not updates)
-    if updates and not as_json or hosted and not updates:
-        raise typer.BadParameter(
-            "goes with " + ("--json" if updates else "--updates"), param_hint="--updates, --hosted"
-        )
+    _check_updates(as_json, updates, hosted)
     if as_json and settings:
         raise typer.BadParameter("the figures are of the parts as shipped", param_hint="--set")
     ask_before(overwrite, write)
@@ -81,6 +78,13 @@ def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
         raise typer.BadParameter("goes with --json, and with the story by drive", param_hint="--heap")
     if as_json and (heap or by != Way.DRIVE) and of_the_story:
         raise typer.BadParameter("the page and the cuts are of the story by drive", param_hint="--write, --sample")
+
+
+def _check_updates(as_json: bool, updates: bool, hosted: bool) -> None:
+    if updates and not as_json:
+        raise typer.BadParameter("goes with --json", param_hint="--updates")
+    if hosted and not updates:
+        raise typer.BadParameter("goes with --updates", param_hint="--hosted")
 
 
 def _figures(
