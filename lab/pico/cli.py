@@ -40,9 +40,7 @@ def pico(
     settings: Settings = None,
     as_json: Annotated[bool, typer.Option("--json", help="Measure, by drive also cut; a line of JSON, last")] = False,
     heap: Annotated[bool, typer.Option("--heap", help="With --json: only the heap of the flows, ten minutes")] = False,
-    updates: Annotated[
-        bool, typer.Option("--updates", help="With --json: only updates, cut, cut short, edited")
-    ] = False,
+    updates: Annotated[bool, typer.Option("--updates", help="With --json: only updates, cut or edited")] = False,
     hosted: Annotated[bool, typer.Option("--hosted", help="With --updates: only what a host does and drops")] = False,
     sample: Annotated[int, typer.Option(min=1, help="With --json: cut at every N-th flash operation only")] = 1,
     write: Annotated[Path | None, typer.Option(help="With --json: write the figures as a page here")] = None,
@@ -61,16 +59,15 @@ def pico(
         print(f"wattkey: {missing}", file=sys.stderr)
         raise typer.Exit(2) from missing
     console = Console(stderr=as_json, highlight=False)
-    if as_json:
-        if updates:
-            _updates(parts, language.value, sample, hosted, console)
-        else:
-            _figures(parts, story, by, language.value, heap, packed, sample, write, console)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        board = set_to(emulated(parts, mpy, packed=packed), settings)
-        stage = Stage(Path(folder), language.value, board=board)
-        perform(story, stage, console, shots, WAYS[by.value], overwrite)
+    if updates:
+        _updates(parts, language.value, sample, hosted, console)
+    elif as_json:
+        _figures(parts, story, by, language.value, heap, packed, sample, write, console)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            board = set_to(emulated(parts, mpy, packed=packed), settings)
+            stage = Stage(Path(folder), language.value, board=board)
+            perform(story, stage, console, shots, WAYS[by.value], overwrite)
 
 
 def _check(as_json: bool, by: Way, heap: bool, of_the_story: bool) -> None:
