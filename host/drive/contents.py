@@ -9,6 +9,7 @@ from pathlib import Path
 from wattkey.box import readings
 from wattkey_host.drive.borrowed import Names, thinned
 from wattkey_host.drive.constants import written_out
+from wattkey_host.drive.flowtables import rows_packed
 from wattkey_host.drive.mpy import Place, compiled
 from wattkey_host.drive.terse import terse
 from wattkey_host.sim import adafruit
@@ -83,7 +84,7 @@ def loaders(root: Path, mpy: bool = True, uid: str = EMULATED_UID) -> dict[str, 
 def _ours_compiled(root: Path, files: dict[str, bytes], place: Place = str) -> dict[str, bytes]:
     everything = written_out(_life_apart(device_files(root) | files))
     names = thinned(everything, library_files())
-    return _compiled({path: everything[path] for path in _life_apart(files)}, place, names)
+    return _compiled({path: rows_packed(path, everything[path]) for path in _life_apart(files)}, place, names)
 
 
 def _life_apart(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -45,12 +45,18 @@ class Parts:
 
 def load_menu(name: str) -> tuple:
     """The table in flows/menu_<name>.py; whoever opened the menu holds it, nobody else."""
-    module, path = "menu_" + name, sys.path[:]
-    sys.path[:] = path[path.index("/flows") :]  # to look elsewhere first takes 10 ms
+    return _table("menu_" + name).MENU
+
+
+def _table(name: str) -> "Any":
+    """A module of the folder flows, which nobody holds but who asked for it."""
+    path = sys.path[:]
+    first = path.index("/flows")
+    sys.path[:] = path[first:] + path[:first]  # to look elsewhere first takes 10 ms
     try:
-        return __import__(module).MENU
+        return __import__(name)
     finally:
-        sys.modules.pop(module, None)
+        sys.modules.pop(name, None)
         sys.path[:] = path
 
 
@@ -69,26 +75,29 @@ async def run_flow(name: str, device: "Device") -> str:
     from wattkey.runner import Runner
 
     nouns = device.made()
-    tidying = asyncio.create_task(_keep_tidy(device.clock))
+    tidying = None
     try:
-        title, sheets, first = _table(name)
+        title, sheets, first = _rows(name)
         for noun in first:  # before the first frame: nothing may stop the loop once a meter listens
             device.noun(noun)
+        tidying = asyncio.create_task(_keep_tidy(device.clock))  # each import has collected the garbage
         return await Runner(device.noun, device.presenter.step).run(title, sheets)
     finally:
-        tidying.cancel()
+        if tidying:
+            tidying.cancel()
         device.forget(*nouns)
         drop(modules)  # the page behind comes first, then Home has the garbage collected
 
 
-def _table(name: str) -> "tuple[str, list[str], list[str]]":
+def _rows(name: str) -> "tuple[str, list[str], list[str]]":
     """Title and packed table of a flow, and the nouns that it needs at once. What they were made with is forgotten."""
+    table = _table(name).FLOW
+    if len(table) > 2:  # it was packed when it was compiled (host/drive/flowtables.py)
+        return table
     from wattkey.flow import needed, packed
 
-    table = __import__(name).FLOW
     title, sheets = packed(table)
-    for module in (name, "wattkey.flow"):
-        _unload(module)
+    _unload("wattkey.flow")
     return title, sheets, needed(table)
 
 

@@ -4,8 +4,7 @@
 from wattkey.amount import ABSENT, money
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.master import TRIED, Master, NoAnswer, Refused
-from wattkey.dlt645.registers import five
-from wattkey.dlt645.values import bcd, flip
+from wattkey.dlt645.values import bcd, five, flip
 from wattkey.errors import PartBroken
 from wattkey.meter import Meter
 from wattkey.runner import Noun
@@ -38,7 +37,7 @@ class Usage(Noun):
             self._master.bare = TRIED
         try:
             time = flip(await self._master.read(self._meter.address, ids.METER_TIME, 7))
-            registers = await self._told(codes.ENERGY[2007], 0)
+            registers = await self._told(codes.ENERGY_2007, 0)
             remaining = bcd(await self._told(ids.REMAINING_AMOUNT, 4))
             # There is an overdraft only where nothing remains.
             overdraft = 0 if remaining else bcd(await self._told(ids.OVERDRAFT_AMOUNT, 4))

@@ -1,4 +1,6 @@
 # test_run_flow.py - what a flow brought into memory goes with it
+from wattkey_host.drive.flowtables import rows_packed
+
 DURING = ("wattkey.meter", "wattkey.usage", "wattkey.relay", "wattkey.dlt645.master")
 TABLE, DETOUR = "recharge", "wattkey.refusal"
 
@@ -44,3 +46,16 @@ def test_what_only_a_detour_needs_is_loaded_when_it_is_taken(bench):
     assert DETOUR in loaded(made)
     made.press("*")
     assert DETOUR not in loaded(made)
+
+
+def test_a_flow_that_was_packed_when_it_was_compiled_runs_as_its_table_does(bench):
+    made = bench("first")
+    path = "/flows/recharge.py"
+    made.world.drive.write(path, rows_packed(path, made.world.drive.read(path)))
+    made.on()
+    made.world.keypad.press("#")
+    made.world.run_until(lambda: made.page.bar is not None, 3)
+    assert loaded(made) >= set(DURING)
+    assert not loaded(made) & {TABLE, "wattkey.flow"}
+    made.settle()
+    made.check_credited_once()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from wattkey.dlt645.registers import five, read
+from wattkey.dlt645.registers import read
+from wattkey.dlt645.values import five
 
 
 def block(*values):

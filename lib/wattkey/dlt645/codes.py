@@ -37,7 +37,8 @@ RESULT_SUSPENDED = 1 << 0
 RESULT_MAC = 1 << 1  # in the result word of a refused relay command
 
 # edition -> a block: total, then the tariff rates, 4 bytes BCD each, 0.01 kWh; its length tells which (registers.py)
-ENERGY = {1997: 0x901F, 2007: 0x0001FF00}
+ENERGY_2007 = 0x0001FF00
+ENERGY = {1997: 0x901F, 2007: ENERGY_2007}
 TOTAL = {1997: 0x9010, 2007: 0x00010000}  # the first of them; every meter answers it, even over infrared
 
 # our own (docs/protocol.md): DI3 to DI1 and, in 1997, DI1; then DI0 of the seller's questions and of the terminal's

@@ -52,21 +52,20 @@ class Master(Asker):
 
         Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
         """
-        return await self._value(address, codes.question(2007, di), length)
+        return await self._value(address, codes.READ, di.to_bytes(4, "little"), length)
 
     async def read_1997(self, address: bytes, di: int, length: int = 0) -> bytes:
         """Value of a data identifier (DI1 DI0) of a 1997 meter, wire order. Asked twice if need be.
 
         Raises NoAnswer, Refused, and ValueError if the value has not `length` bytes (0: any).
         """
-        question = codes.question(1997, di)
+        name = di.to_bytes(2, "little")
         try:
-            return await self._value(address, question, length)
+            return await self._value(address, codes.READ_1997, name, length)
         except NoAnswer:  # its follow-on questions have no number: only a new start cannot skip a piece
-            return await self._value(address, question, length)
+            return await self._value(address, codes.READ_1997, name, length)
 
-    async def _value(self, address: bytes, question: "tuple[int, bytes]", length: int) -> bytes:
-        control, name = question
+    async def _value(self, address: bytes, control: int, name: bytes, length: int) -> bytes:
         return _of_length(await self.value(Frame(address, control, name), 2 if control == codes.READ else 1), length)
 
     async def security(self, address: bytes, di: int, *fields: bytes) -> bytes:

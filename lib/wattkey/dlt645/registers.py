@@ -3,7 +3,7 @@
 sharp, peak, flat, valley; 4 bytes the total alone; an end mark AA may follow. DL/T 645-2007 (0001FF00): five values
 have the names of 1997. For any other number of values the rates are numbered: nobody says which of them is the peak."""
 
-from wattkey.dlt645.values import bcd
+from wattkey.dlt645.values import registers
 
 NAMED = ("total", "sharp", "peak", "flat", "valley")
 _THREE = NAMED[:1] + NAMED[2:]
@@ -40,14 +40,5 @@ def read(standard: int, block: bytes) -> "tuple[tuple[str, ...], list[int | None
 
     Raises ValueError for more than four rates, for every other length of 1997, and for what is no BCD.
     """
-    block = values_in(block, _SIZE, standard == 1997)
-    count = len(block) // _SIZE
-    if count > 5:
-        raise ValueError("%d bytes are more than four rates" % len(block))
-    return rates(standard, count), [bcd(block[i : i + _SIZE]) for i in range(0, len(block), _SIZE)]
-
-
-def five(block: bytes) -> "list[int | None]":
-    """Total and rates 1 to 4 of 0001FF00; None for a rate that the meter does not have. Raises ValueError as `read`."""
-    _, values = read(2007, block)
-    return values + [None] * (5 - len(values))
+    values = registers(values_in(block, _SIZE, standard == 1997))
+    return rates(standard, len(values)), values

@@ -25,6 +25,19 @@ def bcd(data: bytes) -> "int | None":
     return value
 
 
+def registers(block: bytes) -> "list[int | None]":
+    """The values of one to five registers of 4 bytes BCD; None for one that is absent. Raises ValueError."""
+    if not block or len(block) % 4 or len(block) > 20:
+        raise ValueError("%d bytes are not a total and up to four rates" % len(block))
+    return [bcd(block[i : i + 4]) for i in range(0, len(block), 4)]
+
+
+def five(block: bytes) -> "list[int | None]":
+    """Total and rates 1 to 4 of 0001FF00 (2007); None for a rate that the meter does not have. Raises ValueError."""
+    values = registers(block)
+    return values + [None] * (5 - len(values))
+
+
 def fields(data: bytes, *lengths: int) -> "list[bytes]":
     """Cut DATA of a security answer (C=03) into its fields, each turned most significant byte first.
 
