@@ -4,6 +4,7 @@
 from dataclasses import replace
 from typing import Any
 
+from wattkey.dlt645 import ids
 from wattkey.dlt645.codes import READ
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
@@ -53,7 +54,7 @@ def lagging(bench: Bench) -> None:
 
 def without_records(bench: Bench) -> None:
     """0333xxxx is refused."""
-    for di in (0x0333FF01, 0x03330201, 0x03330601):
+    for di in (ids.PURCHASE_RECORD, ids.PURCHASE_COUNT, ids.PURCHASE_CUMULATIVE):
         bench.meter.faults.append(Fault(fault.REFUSE, READ, di, FOR_EVER, serr=2))
     bench.press("#")
     if bench.page.help == "#=yes  *=no":

@@ -53,6 +53,11 @@ class OnDesk:
         """Its packed report. Raises VendError."""
         return _answer(self._wallet.report())
 
+    def ask(self, command: str, data: bytes = b"") -> tuple[list[bytes], str]:
+        """A command by its name in wattkey.profile: (fields of the answer, "" or the short code of a refusal). Raises
+        VendError when it does not answer as a WattKey chip."""
+        return _answer(self._wallet.ask(command, data))
+
 
 class _Port(Esam):
     """The port that the wallet asks through."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import fields
+from wattkey.profile import header
 from wattkey.questions import No
 from wattkey_host import handshake
 from wattkey_host.crypto import FACTORY_KEY, disperse
@@ -73,8 +74,8 @@ class Laptop(SaysTaken):
     def __init__(self, chip: Chip) -> None:
         """`chip`: the card that it wants to pass as; of it only what lies on its open drive is used."""
         super().__init__(new_chip(chip.cells.serial.hex()))
-        self._info, _ = chip.apdu(b"\x90\x02\0\0")
-        self._report, _ = chip.apdu(b"\x90\x24\0\0")
+        self._info, _ = chip.apdu(header("info"))
+        self._report, _ = chip.apdu(header("report"))
 
     async def answer(self, data: bytes) -> bytes:
         """It knows the key of the session, and so makes every MAC of it."""
