@@ -55,7 +55,7 @@ def dead(bench: Bench) -> None:
 
 
 def torn(bench: Bench) -> None:
-    """It loses its power in the middle of the next write."""
+    """The chip loses its power in the middle of the next write."""
     bench.chip.memory.tear_at(1)
     bench.press("#")
 

@@ -35,14 +35,14 @@ def forgiven(bench: Bench) -> None:
 
 
 def newer_chip(bench: Bench) -> None:
-    """Its MAC is none of ours."""
+    """The chip of the meter is a newer one, whose MAC is none of ours."""
     _like(bench, newer_chip=True)
     bench.press("#")
     _like(bench, newer_chip=False)
 
 
 def lagging(bench: Bench) -> None:
-    """It says yes, and writes nothing down until tomorrow."""
+    """The meter says yes, and writes nothing down until tomorrow."""
     prepaid, take = bench.meter.prepaid, bench.meter.prepaid.take_purchase
     waiting: list[int] = []
     vars(prepaid).update(take_purchase=waiting.append)

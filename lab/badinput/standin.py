@@ -47,5 +47,5 @@ def chip_refuses(bench: Bench, name: str, status: int) -> None:
 
 
 def chip_is_itself(bench: Bench) -> None:
-    """It answers by itself again."""
+    """The chip answers by itself again."""
     vars(bench.chip).pop("apdu", None)

@@ -32,7 +32,7 @@ class ChipToIssue(Protocol):
         """Hand it an order ("issue", ...): TAKEN of wattkey.wallet, or the short code of its refusal."""
 
     def report(self) -> bytes:
-        """Its packed report. Raises VendError."""
+        """The packed report of the chip. Raises VendError."""
 
 
 class OnDesk:
@@ -50,7 +50,7 @@ class OnDesk:
         return _answer(self._wallet.take(kind, packed))
 
     def report(self) -> bytes:
-        """Its packed report. Raises VendError."""
+        """The packed report of the chip. Raises VendError."""
         return _answer(self._wallet.report())
 
     def ask(self, command: str, data: bytes = b"") -> tuple[list[bytes], str]:
