@@ -2,6 +2,7 @@
 """What a person reads out to the seller on the telephone."""
 
 import gc
+import os
 
 from wattkey import VERSION
 from wattkey.errors import PartBroken
@@ -42,10 +43,19 @@ class About:
         rows.append(get("row.firmware", VERSION))
         if __file__.startswith("/"):  # of an image the path is short (loader.py)
             rows.append(get("row.loose"))
+        else:
+            rows += _own(get("row.own"))
         rows.append(get("language." + self._texts.language))
         rows.append(get("row.free", gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
         await self._pages.turn("about", rows)
         return "ok"
+
+
+def _own(title: str) -> "list[str]":
+    """The modules on the drive that go before those of the image, under `title`; [] for none."""
+    names = [name for folder in ("drivers", "flows") if folder in os.listdir("/") for name in os.listdir("/" + folder)]
+    own = [name.rsplit(".", 1)[0] for name in names if name[0] != "." and name.split(".")[-1] in ("py", "mpy")]
+    return [title] + own if own else []
 
 
 def make(device: "Device") -> About:
