@@ -1,5 +1,5 @@
 # boardfacts.py - what the board knows of itself: versions, flash, pads, temperature, why it started
-"""Asked by the self-test, by the page of codes and by About, and only then loaded; no port of its own, a dict is enough."""
+"""Asked by the self-test, the page of codes and About, and only then loaded; no port of its own, a dict is enough."""
 
 import os
 import sys
