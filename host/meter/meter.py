@@ -1,6 +1,7 @@
 # meter.py - the meter: one object that holds the parts, and what more than one of them takes part in
 """A simulated meter is put together in making.py. What it speaks is a list of languages (meterlanguage.py); what it
-does for a question is a table of commands, what it holds a list of sources (store.py), what it sells by the prepaid part."""
+does for a question is a table of commands, what it holds a list of sources (store.py), what it sells by the prepaid
+part."""
 
 from collections.abc import Callable
 from datetime import datetime
