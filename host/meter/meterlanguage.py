@@ -1,4 +1,4 @@
-# meterlanguage.py - what a language of a meter is to the meter
+# meterlanguage.py - what a meter asks of each language that it speaks
 """Frames, addresses and commands are the language's own business. A meter may have several: each has an ear on every
 line, and all hear all bytes."""
 

@@ -1,4 +1,4 @@
-# speaking.py - a voice: answers go out after the meter's delay, and none after a power cut
+# speaking.py - the transmitter of a meter: answers go out after its delay, and none after a power cut
 """An answer may go out in pieces, each at its own moment (spoil.py)."""
 
 from wattkey_host.meter.eitherframe import EitherFrame, encode
