@@ -126,7 +126,7 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
 
 
 def _editions(setup: Setup) -> list[Edition]:
-    """Its editions of DL/T 645, the older one first."""
+    """The editions of DL/T 645 that the meter speaks, the older one first."""
     known = {"1997": Edition("1997", commands_1997.COMMANDS, [is_of_1997]), "2007": _edition_2007(setup)}
     return [edition for name, edition in known.items() if name in setup.standards]
 

@@ -130,7 +130,7 @@ class Meter:
 
     @property
     def prepaid(self) -> Prepaid:
-        """Its money, relay and chip. Raises LookupError: it is no prepaid meter."""
+        """Money, relay and chip of the meter. Raises LookupError where it is no prepaid meter."""
         if self._prepaid is None:
             raise LookupError(f"meter {self.number.hex()} is not prepaid")
         return self._prepaid

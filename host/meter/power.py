@@ -17,7 +17,7 @@ class Power:
         self.between_writes: Callable[[str], None] = lambda what: None
 
     def cut(self) -> None:
-        """It drops out for a moment."""
+        """The supply drops out for a moment."""
         self.cuts += 1
 
     def wrote(self, what: str) -> None:

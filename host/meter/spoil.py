@@ -73,7 +73,7 @@ def dribble(said: Said) -> Pieces:
 
 
 def cut(said: Said) -> Pieces:
-    """It breaks off in the middle."""
+    """The answer breaks off in the middle."""
     return [(0, said.out[: len(said.out) // 2])]
 
 

@@ -35,7 +35,7 @@ class Light:
 
     @property
     def edges(self) -> list[tuple[float, bool]]:
-        """Those of the last two bytes, (microseconds, lit)."""
+        """The edges of the last two bytes, (microseconds, lit)."""
         return [edge for edges in self._told for edge in edges]
 
     def turn_leg(self, high: bool) -> None:

@@ -124,7 +124,7 @@ class World:
         self.machine.restart(BROWN_OUT)
 
     def device_resets(self) -> None:
-        """It is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
+        """The device is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
         self.torn_off += self.machine.usb_connected and not self.cable.ejected
 
     def run_for(self, seconds: float) -> None:

@@ -74,7 +74,7 @@ class Engine:
         self.lesson_or_none = Lesson(name, self.scene, self.pacer, line)
 
     def leave_lesson(self) -> None:
-        """Its scene stays. Raises Refused."""
+        """End the lesson; its scene stays. Raises Refused."""
         self.lesson.leave()
         self.lesson_or_none = None
 

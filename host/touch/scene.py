@@ -31,7 +31,7 @@ _SETTLED_S = 15  # it has published what it is, and stands at its first page
 
 
 class Full(ValueError):
-    """There is no room for more."""
+    """The table has no room for more."""
 
 
 @dataclass

@@ -29,7 +29,7 @@ def noted(rows: Rows, meter: Meter) -> None:
 
 
 def forgotten(rows: Rows, meter: Meter, count: int) -> None:
-    """Such a note was withdrawn: what the meter has shown is looked at again from there on."""
+    """A note of a purchase sold elsewhere was withdrawn: what the meter has shown is looked at again from there on."""
     if meter.base < count <= meter.checked and _lacking(rows, meter.meter, count - 1, count):
         meter.checked, meter.unknown = count - 1, max(meter.unknown, meter.checked)
 

@@ -48,7 +48,7 @@ class Fetched(Rows):
         return report["state"] == "none" or (report["card"], report["order"]) in self._orders
 
     def meters_of(self, card: str) -> list[str]:
-        """Its own; cards for which a document waits are not fetched."""
+        """The meter of a card; cards for which a document waits are not fetched."""
         row = self._cards[card]
         self.handed += [row, self._meters[row.meter]]
         return [row.meter]

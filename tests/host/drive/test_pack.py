@@ -153,6 +153,16 @@ def test_of_many_images_the_new_one_and_the_newest_other_stay(tmp_path):
     }
 
 
+def test_the_version_that_runs_stays_whatever_its_file_is_called(tmp_path):
+    """Where it is removed under a host, the device goes on with another one at once."""
+    assert run("drive", tmp_path, "--mpy").exit_code == 0
+    for file, number in (("copy of it.img", "9.0.1"), ("wattkey-9.0.2.img", "9.0.2"), ("wattkey-9.0.3.img", "9.0.3")):
+        (tmp_path / file).write_bytes(sealed({"/a.py": b""}, number))
+    (tmp_path / "mail" / "card.json").write_text(json.dumps({"firmware": "9.0.1"}).ljust(4096))
+    assert run("drive", tmp_path, "--mpy").exit_code == 0
+    assert {path.name for path in tmp_path.glob("*.img")} == {f"wattkey-{version(ROOT)}.img", "copy of it.img"}
+
+
 def test_modules_of_an_image_bear_the_name_by_which_the_board_opens_them():
     """The interpreter keeps one name then, not two: 0.9 KB of its heap over all modules."""
     files = application(ROOT)
