@@ -55,7 +55,7 @@ def order(version: str) -> tuple[int, ...]:
 
 
 def sha256_of(whole: bytes) -> str:
-    """Its SHA-256 as the manifest has it: over all but the manifest's own sector, hex."""
+    """SHA-256 of an image as its manifest has it: over all but the manifest's own sector, hex."""
     return hashlib.sha256(whole[:SECTOR] + whole[2 * SECTOR :]).hexdigest()
 
 

@@ -1,4 +1,4 @@
-# mailbox.py - the drive as an inbox: taste what was dropped, hand it to the ESAM, say what came of it
+# mailbox.py - the drive as an inbox: check what was dropped, hand it to the ESAM, say what came of it
 """The device only ever reads the drive. A host copies late, in pieces, and may show the right size
 before the right bytes; so a file is judged when it has been quiet, reads the same twice and parses.
 Judged means handed to the ESAM, which has the last word. What was refused is read again for a minute:

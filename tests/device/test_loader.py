@@ -239,6 +239,22 @@ def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed, gone):
         assert world.machine.crash == ""
 
 
+def test_a_flow_whose_pages_can_no_longer_be_read_waits_for_no_key():
+    old, new = named("1.0.0"), named("1.1.0")
+    with board(old, new) as world:
+        assert started(world, slot(PROVED, note(new[1])) + slot(BEFORE, note(old[1]))) == "1.1.0"
+        world.cable.plug()
+        world.run_for(2)
+        for key in "DA#":  # Read meter, the last entry; no meter is there
+            world.keypad.press(key)
+            world.run_for(1)
+        lives, node = world.machine.lives, world.drive.node("/" + new[0])
+        node.data[:] = b"x" * len(node.data)
+        assert world.run_until(lambda: world.machine.lives > lives, 30)
+        world.run_for(5)
+        assert runs(world) == "1.0.0"
+
+
 @pytest.mark.parametrize(("held", "version"), [(True, "1.0.0"), (False, "1.1.0")])
 def test_the_key_back_held_at_power_on_goes_to_the_version_before(held, version):
     nvm = slot(PROVED, note(NEW)) + slot(BEFORE, note(OLD)) + slot(WANTED, note(NEW))
