@@ -3,6 +3,7 @@ import gc
 import os
 import shutil
 import sys
+from itertools import chain, islice
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,26 @@ settings.load_profile("steady")
 
 
 # They take a minute and more: begun last they would keep one processor busy while the others have nothing left.
-LONGEST = ("tests/lab/pico/test_pico_story.py", "tests/lab/torture/test_cut_everywhere.py")
+LONGEST = (
+    ("tests/lab/pico/test_pico_", "tests/lab/pico/test_boardpool.py"),  # one emulator, which has learned what it runs
+    ("tests/host/touch/test_browser.py", "tests/lab/touch/", "tests/host/vend/web/test_web_browser.py"),
+    ("tests/lab/torture/test_cut_everywhere.py",),
+)
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first. Who takes work from another takes it from the end, so each of these stays with one process,
-    and what its file makes for all its tests is made once."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    """The longest first, each group in another process: xdist deals out even pieces, and who takes work from another
+    takes it from the end. So a group stays together, and what is made for all its tests is made once."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    pieces = [[] for _ in range(processes)]
+    for number, group in enumerate(LONGEST):
+        pieces[number % processes] += [item for item in items if item.nodeid.startswith(group)]
+    first = {item for piece in pieces for item in piece}
+    rest = (item for item in items if item not in first)
+    for number, piece in enumerate(pieces):
+        size = (len(items) - sum(map(len, pieces[:number]))) // (processes - number)
+        piece.extend(islice(rest, max(0, size - len(piece))))
+    items[:] = [*chain.from_iterable(pieces), *rest]
 
 
 def pytest_collection_finish(session):

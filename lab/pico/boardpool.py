@@ -18,10 +18,10 @@ Result = TypeVar("Result")
 
 
 class Boards:
-    """Emulated boards, for worlds that come one after the other."""
+    """Emulated boards, for worlds that come one after the other. `probe`: what their images measure (probe.py)."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, probe: str = "") -> None:
+        self._parts, self._probe = parts, probe
         self._idle: SimpleQueue[Emulator] = SimpleQueue()
         self._all: list[Emulator] = []
 
@@ -49,7 +49,7 @@ class Boards:
         try:
             board = self._idle.get_nowait()
         except Empty:
-            board = Emulator(self._parts, wiring())
+            board = Emulator(self._parts, wiring(self._probe))
             self._all.append(board)
         yield board
         self._idle.put(board)  # not one on which something went wrong

@@ -11,7 +11,7 @@ from wattkey_host.drive.pack import sealed, smallest_loader, version
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.story.stage import SETTINGS, speaking
-from wattkey_lab.pico.emulator import Parts
+from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.probe import probed
 from wattkey_lab.pico.world import PicoWorld
 
@@ -34,9 +34,9 @@ def drive_files(language: str, mpy: bool, packed: bool = False, probe: str = "")
 
 
 def emulated(
-    parts: Parts, mpy: bool = True, probe: str = "", packed: bool = False
+    parts: Parts | Emulator, mpy: bool = True, probe: str = "", packed: bool = False
 ) -> Callable[[str, SpiChip, int, VirtualClock], PicoWorld]:
-    """A maker of boards, whose drive is as `drive_files` makes it."""
+    """A maker of boards, whose drive is as `drive_files` makes it; on an emulator that is lent one after the other."""
 
     def make(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> PicoWorld:
         files = drive_files(language, mpy, packed, probe)

@@ -1,17 +1,18 @@
 # report.py - docs/performance.md, from figures that were just measured
-"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it (box/figures.py)."""
+"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it
+(lab/bench/box_figures.py)."""
 
 from wattkey_lab.pico.figures import GOALS, Figures
 
 _ROWS = (  # key, what it is, unit
     ("menu_s", "power-on to menu, modules compiled", "s"),
-    ("menu_py_s", "the same from .py files", "s"),
+    ("menu_py_s", "power-on to menu, from .py files", "s"),
     ("key_to_pixels_ms", "key down to changed pixels in the OLED, the slowest key of the story", "ms"),
     ("heap_menu", "free heap in the first menu after power-on", "bytes"),
     ("heap_min", "least free heap during the first recharge after it, first to last frame", "bytes"),
     ("heap_recharge", "least free heap during a recharge after a life that visited every flow once", "bytes"),
-    ("heap_collect", "the same in *Read the box*, list of 64, eight meters of it, first to last frame", "bytes"),
-    ("heap_uplink", "the same in *Uplink*, list of 64, both links open, while a concentrator asks", "bytes"),
+    ("heap_collect", "least free heap in *Read the box* after such a life, list of 64, eight of its meters", "bytes"),
+    ("heap_uplink", "least free heap in *Uplink* after such a life, list of 64, a concentrator asks", "bytes"),
     ("heap_uplink_host", "*Uplink* with a host at the cable, which keeps the mail part in memory", "bytes"),
     ("largest_free", "largest free block in the flows after that life, where it was smallest", "bytes"),
     ("names", "names in memory at the end of that life of a handheld", ""),
@@ -26,7 +27,7 @@ _ROWS = (  # key, what it is, unit
     ("uplink_gap_ms", "longest turn of the loop in *Uplink*, list of 64, both links open, while it is asked", "ms"),
     ("uplink_read", "right answers, to three questions", ""),
     ("ratio", "recharge session, time to its byte floor", ""),
-    ("session_s", "the same in seconds", "s"),
+    ("session_s", "recharge session", "s"),
     ("drive_bytes", "bytes on the drive, compiled", "bytes"),
     ("drive_py_bytes", "bytes on the drive, as .py", "bytes"),
     ("cuts", "power cuts, at flash operations of publishing and sessions", ""),

@@ -48,8 +48,8 @@ class BootRom:
             self._erased.add(group)
             sector = at - at % SECTOR
             self.flash[sector : sector + SECTOR] = b"\xff" * SECTOR
-        for n, byte in enumerate(page):
-            self.flash[at + n] &= byte
+        kept = int.from_bytes(self.flash[at : at + PAGE]) & int.from_bytes(page)
+        self.flash[at : at + PAGE] = kept.to_bytes(PAGE)
 
     @property
     def starts(self):

@@ -12,8 +12,8 @@ from wattkey_lab.pico.emulated import emulated
 
 
 @minutes
-def test_the_whole_story_is_played_over_one_cable(parts, tmp_path):
-    stage, lines, told = Stage(tmp_path, board=emulated(parts)), read(path_of("bare")), []
+def test_the_whole_story_is_played_over_one_cable(emulator, tmp_path):
+    stage, lines, told = Stage(tmp_path, board=emulated(emulator)), read(path_of("bare")), []
     try:
         play(lines, VERBS, stage, told.append)
         assert told == lines
@@ -27,8 +27,8 @@ def test_the_whole_story_is_played_over_one_cable(parts, tmp_path):
 
 @minutes
 @pytest.mark.parametrize(("story", "settings"), [("usb", []), ("two_purchases", ["KEYS=matrix"])])
-def test_a_story_comes_out_with_another_way_to_the_meter_and_another_keypad(parts, tmp_path, story, settings):
-    stage, lines, told = Stage(tmp_path, board=set_to(emulated(parts), settings)), read(path_of(story)), []
+def test_a_story_comes_out_with_another_way_to_the_meter_and_another_keypad(emulator, tmp_path, story, settings):
+    stage, lines, told = Stage(tmp_path, board=set_to(emulated(emulator), settings)), read(path_of(story)), []
     with stage.world:
         play(lines, VERBS, stage, told.append)
         assert told == lines

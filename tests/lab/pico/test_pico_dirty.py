@@ -22,14 +22,14 @@ def boot(files):
     return [cut for cut in of_a_copy(image(files), NVM, "/WK.json", b"{}") if cut.address == DRIVE_AT]
 
 
-def test_a_flag_that_stays_set_costs_nothing(parts, files, boot):
-    after = start(parts, boot[1], new_chip("57574B0000000001"), files)
+def test_a_flag_that_stays_set_costs_nothing(emulator, files, boot):
+    after = start(emulator, boot[1], new_chip("57574B0000000001"), files)
     assert after.survived
 
 
 @minutes
-def test_the_erased_boot_sector_costs_the_drive_and_one_image_brings_it_back(parts, files, boot):
+def test_the_erased_boot_sector_costs_the_drive_and_one_image_brings_it_back(emulator, files, boot):
     chip = new_chip("57574B0000000001")
-    after = start(parts, boot[0], chip, files)
+    after = start(emulator, boot[0], chip, files)
     assert (after.menu, set(after.lost) >= {"/lib/wattkey/home.mpy", "/flows/recharge.mpy"}) == (False, True)
-    assert start(parts, Cut("restored", 0, image(files), NVM), chip, files).survived
+    assert start(emulator, Cut("restored", 0, image(files), NVM), chip, files).survived

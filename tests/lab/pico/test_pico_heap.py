@@ -34,11 +34,11 @@ asyncio.run(main())
 """ % (TOOTH, TEETH, HOLE)
 
 
-def test_the_largest_block_is_found_among_smaller_ones_and_only_when_asked_for(parts):
+def test_the_largest_block_is_found_among_smaller_ones_and_only_when_asked_for(emulator):
     clock = VirtualClock()
     files = drive_files("en", mpy=True) | {"/code.py": HOLES}
     chip = SpiChip(new_chip("57574B0000000001"), clock)
-    with PicoWorld(parts, image(probed(files, "block")), chip, clock=clock, probe="block") as world:
+    with PicoWorld(emulator, image(probed(files, "block")), chip, clock=clock, probe="block") as world:
         world.power_on()
         world.run_for(3)
         assert not any(free for _, _, free, _ in world.machine.probe)

@@ -39,22 +39,22 @@ DRIVER = "drivers/link_ir_pio.py"
 
 
 @pytest.fixture(scope="module")
-def talk(parts):
+def talk(boards):
     """(world, every edge of the LED as (microseconds, lit)) of a question, its answer, and the answer sent back."""
     files = build(device_root(), mpy=True)
     del files["/" + DRIVER.replace(".py", ".mpy")]
     files |= {"/" + DRIVER: (device_root() / DRIVER).read_bytes(), "/code.py": PROGRAM.encode()}
     clock, edges = VirtualClock(), []
-    world = PicoWorld(parts, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock)
-    edge = world.light.edge
-    world.light.edge = lambda *seen: (edges.append(seen), edge(*seen))
-    meter = local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
-    world.air.aim(meter)
-    world.power_on()
-    world.run_until(lambda: bytes(byte.value for byte in sent(world)).endswith(ANSWER), 6)
-    world.run_for(0.1)
-    yield world, edges
-    world.close()
+    chip = SpiChip(new_chip("57574B0000000001"), clock)
+    with boards.one() as lent, PicoWorld(lent, image(files), chip, clock=clock) as world:
+        edge = world.light.edge
+        world.light.edge = lambda *seen: (edges.append(seen), edge(*seen))
+        meter = local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
+        world.air.aim(meter)
+        world.power_on()
+        world.run_until(lambda: bytes(byte.value for byte in sent(world)).endswith(ANSWER), 6)
+        world.run_for(0.1)
+    return world, edges
 
 
 def sent(world):

@@ -54,14 +54,14 @@ THROUGH_A_MODULE = f"    await part.send(await asked(part, {YOU!r}))"
 
 
 @pytest.fixture
-def board(parts):
+def board(emulator):
     """`board(driver, milliseconds of silence, body)` -> (world, meter that stands nowhere yet)."""
     worlds = []
 
     def make(driver, silence_ms, body):
         files = build(device_root(), mpy=True) | {"/code.py": (PROGRAM % (driver, silence_ms, body)).encode()}
         clock = VirtualClock()
-        worlds.append(PicoWorld(parts, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock))
+        worlds.append(PicoWorld(emulator, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock))
         return worlds[0], local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=1)
 
     yield make

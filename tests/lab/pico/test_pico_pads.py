@@ -26,10 +26,10 @@ while True:
 
 
 @pytest.mark.parametrize(("driver", "pads"), [("link_ir", (0, 2)), ("link_ir_pio", (2,))])  # one leg by a transistor
-def test_twelve_milliamperes(parts, driver, pads):
+def test_twelve_milliamperes(emulator, driver, pads):
     clock = VirtualClock()
     files = drive_files("en", mpy=True) | {"/code.py": CODE % (driver.encode(), repr(pads).encode())}
     chip = SpiChip(new_chip("57574B0000000001"), clock)
-    with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
+    with PicoWorld(emulator, image(files), chip, clock=clock, probe="loop") as world:
         world.power_on()
         assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 4)

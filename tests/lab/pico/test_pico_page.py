@@ -40,9 +40,9 @@ class Onlooker:
         raise AssertionError(f"the screen says {rows}")
 
 
-def test_the_page_shows_circuitpython_itself_and_its_keys_reach_it(parts):
+def test_the_page_shows_circuitpython_itself_and_its_keys_reach_it(emulator):
     async def visit():
-        engine = Engine(board=emulated(parts))
+        engine = Engine(board=emulated(emulator))
         try:
             person = Onlooker(engine)
             await person.sees("", "No purchase")

@@ -13,7 +13,7 @@ SHORTER = {"20_000": "4_000", "60_000": "6_000", "300_000": "16_000"}
 IDLE = ["WattKey", "Not issued yet", "ask the seller"]
 
 
-def board(parts, language, esam, seed, clock):
+def board(emulator, language, esam, seed, clock):
     """A device with a battery, whose times are shorter."""
     files = drive_files(language, mpy=True)
     rest = (device_root() / "lib/wattkey/rest.py").read_text()
@@ -23,11 +23,11 @@ def board(parts, language, esam, seed, clock):
     del files["/lib/wattkey/rest.mpy"]
     files["/lib/wattkey/rest.py"] = rest.encode()
     files[SETTINGS] = b'POWER = "battery"\nPOWER_OFF = "GP26"\n' + files[SETTINGS]
-    return PicoWorld(parts, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
+    return PicoWorld(emulator, image(files), esam, seed=seed, clock=clock, probe="loop")  # GP26 is watched
 
 
 @minutes
-def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
+def test_dark_and_woken_by_a_key_that_starts_nothing(emulator, tmp_path):
     def rows():
         return [row.strip() for row in stage.screen()[:3]]
 
@@ -35,7 +35,7 @@ def test_dark_and_woken_by_a_key_that_starts_nothing(parts, tmp_path):
         world.keypad.press(label, ms)
         world.run_for(1)
 
-    stage = Stage(tmp_path, board=partial(board, parts))
+    stage = Stage(tmp_path, board=partial(board, emulator))
     with stage.world as world:
         world.power_on()
         assert world.run_until(lambda: world.machine.lives == 3, 10)  # the chip's card.json is published first

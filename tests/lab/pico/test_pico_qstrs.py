@@ -29,11 +29,11 @@ while True:
 )
 
 
-def test_names_of_the_rom_take_no_place(parts):
+def test_names_of_the_rom_take_no_place(emulator):
     clock = VirtualClock()
     lines = "\n".join(rom_names()).encode()
     files = drive_files("en", mpy=True) | {"/code.py": NAMES, "/names.txt": lines, "/boot.py": b""}
-    with PicoWorld(parts, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock) as world:
+    with PicoWorld(emulator, image(files), SpiChip(new_chip("57574B0000000001"), clock), clock=clock) as world:
         world.power_on()
         world.run_for(2)
         few = count(world.machine.emulator)

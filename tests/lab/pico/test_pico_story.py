@@ -21,17 +21,18 @@ LINES = [
 
 
 @pytest.fixture(scope="module")
-def played(parts, tmp_path_factory):
+def played(boards, tmp_path_factory):
     """The demo: (what was seen on the Pico, the flash at each operation, its world)."""
     worlds, cuts = [], []
 
     def board(*scene):
-        world = emulated(parts)(*scene)
+        world = emulated(lent)(*scene)
         cuts.append(record(world))
         worlds.append(world)
         return world
 
-    return watch(LINES, tmp_path_factory.mktemp("pico"), board), cuts[0], worlds[0]
+    with boards.one() as lent:
+        return watch(LINES, tmp_path_factory.mktemp("pico"), board), cuts[0], worlds[0]
 
 
 def test_the_same_bytes_and_the_same_pixels_as_in_the_simulator(played, tmp_path):
@@ -43,14 +44,14 @@ def test_the_same_bytes_and_the_same_pixels_as_in_the_simulator(played, tmp_path
     assert world.esam.violations == []
 
 
-def test_a_cut_while_a_file_is_published_costs_nothing(played, parts):
+def test_a_cut_while_a_file_is_published_costs_nothing(played, emulator):
     """A slice: just after the erase, and in the middle of programming; `make pico` cuts at every operation."""
     _, cuts, world = played
     files = drive_files("en", mpy=True)
     erased = next(i for i, cut in enumerate(cuts) if cut.kind == "erase")
     assert {cut.kind for cut in cuts[erased + 1 : erased + 17]} == {"program"}
     for cut in (cuts[erased], cuts[erased + 7]):
-        after = start(parts, cut, world.esam.chip, files)
+        after = start(emulator, cut, world.esam.chip, files)
         assert after.survived, (cut.kind, hex(cut.address), after.menu, after.lost)
 
 
@@ -68,24 +69,24 @@ pin.switch_to_output(seen == [30, 30])
 """
 
 
-def test_code_py_finds_the_drive_read_only(parts):
+def test_code_py_finds_the_drive_read_only(emulator):
     """OSError 30 (EROFS) for a file of ours and for a new one; nothing in the flash changes."""
     clock = VirtualClock()
     files = drive_files("en", mpy=True) | {"/code.py": CODE}
     chip = SpiChip(new_chip("57574B0000000001"), clock)
-    with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
+    with PicoWorld(emulator, image(files), chip, clock=clock, probe="loop") as world:
         world.power_on()
         assert world.run_until(lambda: any(level for _, level, *_ in world.machine.probe), 3)
         assert world.machine.flash_log == []
 
 
-def test_the_drive_that_circuitpython_formats_is_restored_by_one_image(parts):
+def test_the_drive_that_circuitpython_formats_is_restored_by_one_image(emulator):
     """The boot sector is gone: CircuitPython makes a drive of its own. Our image again, and the menu comes."""
     files = drive_files("en", mpy=True)
     whole = image(files)
     chip = new_chip("57574B0000000001")
     for drive, there in ((b"\xff" * 4096 + whole[4096:], False), (whole, True)):
         cut = Cut("erase", 0x100000, drive, b"\xff" * 4096)
-        after = start(parts, cut, chip, files)
+        after = start(emulator, cut, chip, files)
         assert after.survived == there
         assert ("/code.py" in after.lost) != there

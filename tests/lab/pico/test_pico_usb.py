@@ -29,12 +29,12 @@ while True:
 
 
 @pytest.fixture
-def echo(parts):
+def echo(emulator):
     """A board whose program gives back what the second port says, changed; GP26: it sees a program at the port."""
     clock = VirtualClock()
     files = drive_files("en", mpy=True) | {"/code.py": ECHO}
     chip = SpiChip(new_chip("57574B0000000001"), clock)
-    with PicoWorld(parts, image(files), chip, clock=clock, probe="loop") as world:
+    with PicoWorld(emulator, image(files), chip, clock=clock, probe="loop") as world:
         yield world
 
 
@@ -79,9 +79,9 @@ WAY = WAYS["serial"] | {"issue": VERBS["issue"]}  # on the desk: by cable it is 
 LINES = [Line(number, text) for number, text in enumerate(STORY.splitlines()) if text]
 
 
-def test_a_sale_with_read_back_by_serial_end_as_in_the_simulator(parts, tmp_path):
+def test_a_sale_with_read_back_by_serial_end_as_in_the_simulator(emulator, tmp_path):
     ends = []
-    for name, board in (("pico", emulated(parts)), ("sim", simulated)):
+    for name, board in (("pico", emulated(emulator)), ("sim", simulated)):
         stage = Stage(tmp_path / name, "en", board=board)
         with stage.world:
             play(LINES, VERBS | WAY, stage, lambda line: None)

@@ -16,12 +16,12 @@ FLOW = flow("about", step("show", "about.show", {"ok": "end"}))
 """
 
 
-def test_a_standing_flow_that_hangs_begins_again_by_itself(parts, tmp_path):
+def test_a_standing_flow_that_hangs_begins_again_by_itself(emulator, tmp_path):
     def board(language, esam, seed, clock):
         files = drive_files(language, mpy=True)
         del files["/flows/about.mpy"]
         files |= {"/flows/about.py": HANGS % 1, SETTINGS: b'START = "about"\n' + files[SETTINGS]}
-        return PicoWorld(parts, image(files), esam, seed=seed, clock=clock)
+        return PicoWorld(emulator, image(files), esam, seed=seed, clock=clock)
 
     stage = Stage(tmp_path, board=board)
     with stage.world as world:
