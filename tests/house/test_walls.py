@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,13 @@ def test_two_command_lines_load_the_lab_by_its_name():
     assert {name(path) for path in host if "wattkey_lab" in path.read_text()} == {
         "host/cli.py", "host/commandtable.py", "host/touch/cli.py",
     }  # fmt: skip
+
+
+def test_makers_of_pages_read_nothing_of_the_tests():
+    """An installed lab has none."""
+    makers = [path for path in lab if path.parent.name in ("docs", "badinput")]
+    assert makers
+    assert [name(path) for path in makers if re.search(r"[\"']tests[/\"']", path.read_text())] == []
 
 
 @rooms("path", [*host, *lab], ids=name)
