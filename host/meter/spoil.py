@@ -1,4 +1,4 @@
-# spoil.py - awkward conversations: what may come in the place of an answer, or around it
+# spoil.py - faulty answers: what may come in the place of the right one, or around it
 """Every kind gives the bytes to send and after how many milliseconds each piece of them."""
 
 from collections.abc import Callable

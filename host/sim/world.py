@@ -12,8 +12,8 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.eye import is_carrier
 from wattkey_host.sim.keypad import Keypad
+from wattkey_host.sim.ledlight import LedLight
 from wattkey_host.sim.levels import Levels
-from wattkey_host.sim.light import Light
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
@@ -75,7 +75,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
-        self.light = Light(self.clock, self.air, self._byte_leaves)
+        self.light = LedLight(self.clock, self.air, self._byte_leaves)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.wire: Wire | None = None  # with one it is on the pins of the infrared head

@@ -114,6 +114,19 @@ def test_who_says_no_keeps_what_runs_and_finds_it_in_the_menu(handheld):
     held.sees("1.0.0 -> 1.1.0")
 
 
+def test_another_image_put_in_the_place_of_one_is_asked_about_though_size_and_time_are_those_of_the_first(handheld):
+    held = handheld(OLD)
+    name, first = named("1.1.0")
+    held.drop(name, first)
+    held.sees("1.0.0 -> 1.1.0")
+    held.press("*")
+    held.world.run_for(3)
+    node = held.world.drive.node("/" + name)
+    node.data[:] = packed("1.2.0")
+    assert len(node.data) == len(first)
+    held.sees("1.0.0 -> 1.2.0")
+
+
 def test_files_of_the_owner_that_go_before_the_image_are_shown(handheld):
     held = handheld(OLD)
 

@@ -5,7 +5,7 @@ be out already. A person finds out, and notes it (`vend elsewhere`); or takes th
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Meter
-from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.book.reportrows import Rows
 from wattkey_host.vend.wording import refusal
 
 _SOME = 5  # that are named

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Issue, Meter, Purchase, bought
 from wattkey_host.vend.book.meterwords import Reading
-from wattkey_host.vend.book.rows import KEPT, UNPROVED, Rows
+from wattkey_host.vend.book.reportrows import KEPT, UNPROVED, Rows
 from wattkey_host.vend.book.states import DELIVERED
 
 

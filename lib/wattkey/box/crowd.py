@@ -1,4 +1,4 @@
-# crowd.py - a question to a part of a number, and what is heard where none, one or several answer it
+# crowd.py - a read under a part of a meter number, and what is heard where none, one or several meters answer it
 """Meters that answer at once spoil each other's bits. What can be understood of it is a frame whose sum agrees; all
 else that is heard is a crowd."""
 

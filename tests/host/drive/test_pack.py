@@ -98,6 +98,15 @@ def test_a_key_is_never_written_over_and_is_its_owner_s_alone(key):
     assert key.read_bytes() == text
 
 
+def test_what_it_says_to_do_with_a_new_key_works_as_it_stands(tmp_path):
+    told = run("pack", tmp_path / "acme.pem", "--make-key")
+    program, *command = next(line for line in told.output.splitlines() if "--update-key" in line).split()
+    at = command.index("CIRCUITPY")
+    done = run(*command[:at], tmp_path / "out", *command[at + 1 :])
+    assert (program, done.exit_code) == ("wattkey", 0), done.stderr
+    assert 'UPDATE_SIGNER = "YOUR-NAME"' in (tmp_path / "out" / "settings.toml").read_text()
+
+
 @pytest.mark.parametrize("text", [b"", b"no key", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
 def test_what_is_no_key_is_said_in_one_line(tmp_path, text):
     (tmp_path / "k.pem").write_bytes(text)

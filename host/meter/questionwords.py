@@ -1,4 +1,4 @@
-# questions.py - what the meter was asked, in a few words for stories and logs
+# questionwords.py - what the meter was asked, in a few words for stories and logs
 """One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
 
 from wattkey.dlt645 import codes, ids
