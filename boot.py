@@ -1,4 +1,4 @@
-# boot.py - the mail minute: before USB wakes up, write the one file that code.py asked for (docs/architecture.md)
+# boot.py - before USB starts: writes the one file that code.py asked for (docs/architecture.md)
 import alarm
 import microcontroller
 import supervisor

@@ -112,7 +112,7 @@ def mount(life: "loader.Life", counting: bool) -> None:
     life.sectors = Sectors(open(image.path, "rb"), image.size)
     volume = storage.VfsFat(life.sectors)  # type: ignore[arg-type]  # what is only read has no writeblocks
     storage.mount(volume, loader.APP, readonly=True)
-    life.version, life.note, life.proving = image.fields["version"], note, note != proved
+    life.version, life.note, life.proving = image.version, note, note != proved
     if life.proving:
         supervisor.set_next_code_file("/code.py", reload_on_error=True)
     else:

@@ -89,6 +89,7 @@ async def start():
     """Start what the menu needs and show it, then the rest. Returns what runs for ever."""
     clock = BoardClock()
     device = Device(settings, clock)
+    device.lost = loader.life.lost
 
     # The parts. One that fails is shown; the rest runs.
     parts = Parts(settings, clock)

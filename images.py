@@ -52,11 +52,13 @@ class Image:
                 self.sign = file.read(_HEAD)
             if self.head.startswith(_MARK):
                 lines = self.head[len(_MARK) :].rstrip(b"\0").decode().split("\n")
-                self.fields = dict([line.split(" ", 1) for line in lines if " " in line])
-                self.digest = binascii.unhexlify(self.fields["sha256"])
-                self.size = int(self.fields["size"])
-        except (OSError, ValueError, KeyError):
-            self.fields = {}
+                fields = dict([line.split(" ", 1) for line in lines if " " in line])
+                self.digest = binascii.unhexlify(fields["sha256"])
+                self.version = fields["version"]
+                self.size, self._loader = int(fields["size"]), int(fields["loader"])
+                self.fields = fields
+        except (OSError, ValueError, KeyError):  # no image of ours; it must not keep another from starting
+            pass
 
     @property
     def ident(self) -> bytes:
@@ -70,7 +72,7 @@ class Image:
             return "board"
         if str(sys.implementation.version[0]) not in fields.get("circuitpython", "").split(","):
             return "version"
-        return "loader" if int(fields.get("loader", "0")) > loader.NUMBER else ""
+        return "loader" if self._loader > loader.NUMBER else ""
 
     def reading(self, crc_only: bool = False) -> "Iterator[int]":
         """A generator over the whole file, a piece at a time, that yields how much is read, 0..100. At its end `crc`
@@ -78,28 +80,34 @@ class Image:
         self.whole, self.crc, at = False, 0, 0
         sha = hashlib.new("sha256")
         piece = memoryview(bytearray(_PIECE))
-        with open(self.path, "rb") as file:
-            if file.seek(0, 2) != self.size:
-                return
-            file.seek(0)
-            while at < self.size:
-                count = file.readinto(piece)
-                if not count:
+        try:
+            with open(self.path, "rb") as file:
+                if file.seek(0, 2) != self.size:
                     return
-                self.crc = binascii.crc32(piece[:count], self.crc)
-                if not crc_only:
-                    sha.update(piece[:_SECTOR] if not at else piece[:count])
-                    if not at:
-                        sha.update(piece[2 * _SECTOR : count])
-                at += count
-                yield 100 * at // self.size
+                file.seek(0)
+                while at < self.size:
+                    count = file.readinto(piece)
+                    if not count:
+                        return
+                    self.crc = binascii.crc32(piece[:count], self.crc)
+                    if not crc_only:
+                        sha.update(piece[:_SECTOR] if not at else piece[:count])
+                        if not at:
+                            sha.update(piece[2 * _SECTOR : count])
+                    at += count
+                    yield 100 * at // self.size
+        except OSError:  # its clusters lead nowhere: a host is still writing, or was cut off
+            return
         self.whole = crc_only or sha.digest() == self.digest
 
     def signed(self, key: str) -> "Iterator[None]":
         """A generator of the 17 steps that find out whether the signature is the key's (its modulus as hex);
         `true` tells at the end. The whole padded block is compared."""
         self.true = False
-        modulus = int(key, 16) if len(key) == 2 * _HEAD else 0
+        try:
+            modulus = int(key, 16) if len(key) == 2 * _HEAD else 0
+        except ValueError:  # a slip of whoever wrote it: nothing is signed by that
+            return
         start = power = int.from_bytes(self.sign, "big")
         if not 0 < start < modulus:
             return
@@ -121,7 +129,7 @@ def found() -> "list[Image]":
     """The images in the drive's root, the newest version first."""
     names = [name for name in os.listdir("/") if name.lower().endswith(".img")]
     images = [image for image in [Image("/" + name) for name in names] if image.fields]
-    return sorted(images, key=lambda image: order(image.fields["version"]), reverse=True)
+    return sorted(images, key=lambda image: order(image.version), reverse=True)
 
 
 def order(version: str) -> "tuple[int, ...]":

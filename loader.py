@@ -113,6 +113,10 @@ class Life:
         if self.sectors:
             self.sectors.busy(runs)
 
+    def lost(self) -> bool:
+        """Whether the image that runs is not what it was."""
+        return bool(self.sectors and self.sectors.wrong)
+
 
 life = Life(Slots(microcontroller.nvm or bytearray()))
 

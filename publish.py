@@ -1,4 +1,4 @@
-# publish.py - writes the file that is to be published, in place; boot.py imports it when there is one, only then
+# publish.py - writes the file that is to be published, in place; boot.py imports it only when there is one
 """Card and report use nothing of the core: what happened at a meter must reach the seller even when it is broken."""
 
 import binascii

@@ -1,4 +1,4 @@
-# safemode.py - after a crash of the interpreter or a brown-out: start again, unless it comes back and back
+# safemode.py - after a crash of the interpreter or a brown-out: start again; after the third in a row keep still
 """Nothing of ours is imported here: what crashed may be anything on the drive. Faults are counted in sleep memory, as
 faults.py does. The third leads to code.py, which keeps still; one that comes even then stays in safe mode, where the
 drive is within reach because nothing of ours runs.

@@ -29,7 +29,8 @@ class Sectors:
         self._file = file
         self._count = size // _SECTOR
         self._marks = b"".join([self._read(n) for n in range((2 * self._count + _PART - 1) // _PART)])
-        self._wary = self._busy = self._wrong = False
+        self._wary = self._busy = False
+        self.wrong = False  # it is not what it was: whatever is not loaded yet may never come
 
     def readblocks(self, start_block: int, buf: "Any") -> None:
         """Raises OSError, and starts code.py again, where the file is not what it was: an error that is only returned
@@ -42,7 +43,7 @@ class Sectors:
         except OSError:  # not even its place is known any more
             good = False
         if not good:
-            self._wrong = True
+            self.wrong = True
             self.busy(self._busy)
             raise OSError(5)
 
@@ -75,5 +76,5 @@ class Sectors:
     def busy(self, runs: bool) -> None:
         """Whether a flow runs. At its end code.py starts again if the image has changed meanwhile."""
         self._busy = runs
-        if self._wrong and not runs:
+        if self.wrong and not runs:
             supervisor.reload()

@@ -1,5 +1,5 @@
 # boardfacts.py - what the board knows of itself: versions, flash, pads, temperature, why it started
-"""Asked by the self-test and the page of codes, and only then loaded; no port of its own, a dict is enough."""
+"""Asked by the self-test, the page of codes and About, and only then loaded; no port of its own, a dict is enough."""
 
 import os
 import sys
@@ -9,12 +9,14 @@ import microcontroller
 from micropython import const
 from pads import strength
 
+import loader
 from wattkey.ports import Clock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
+_FOLDERS = "drivers", "flows"
 _FIRMWARE_KB = const(1024)  # of the flash, in front of the drive
 
 
@@ -25,9 +27,18 @@ def _reset() -> str:
     return "SOFTWARE" if reason == "WATCHDOG" and not alarm.sleep_memory[245] else reason
 
 
+def _own() -> str:
+    """The owner's modules on the drive, which go before those of the image, with blanks; "" where loose files run."""
+    if loader.is_loose():
+        return ""
+    names = [name for folder in _FOLDERS if folder in os.listdir("/") for name in os.listdir("/" + folder)]
+    ends = [name for name in names if name[0] != "." and name.endswith((".py", ".mpy"))]
+    return " ".join([name.rsplit(".", 1)[0].replace(" ", "_") for name in ends])
+
+
 def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str | int]":
     """version of CircuitPython; flash, drive, free (of the drive, when it was mounted) in KB; pads of the LED in mA, 0:
-    no LED; celsius of the chip; reset: why it started; uid, 16 hex digits.
+    no LED; celsius of the chip; reset: why it started; uid, 16 hex digits; own: names of the owner's modules.
 
     CircuitPython does not tell the flash's size: it is the smallest that holds firmware and drive."""
     volume = os.statvfs("/")
@@ -45,5 +56,6 @@ def make(settings: "Callable[[str, str], str]", clock: Clock) -> "dict[str, str 
         "pads": min([strength(name) for name in names if name]) if has_led else 0,
         "celsius": int(microcontroller.cpu.temperature or 0),
         "reset": _reset(),
+        "own": _own(),
         "uid": "".join(["%02X" % byte for byte in microcontroller.cpu.uid]),
     }

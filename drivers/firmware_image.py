@@ -49,11 +49,11 @@ class ImageFirmware(Firmware):
         try:
             for percent in image.reading():
                 yield percent * 9 // 10
+            if not image.whole and os.stat(image.path)[6] < image.size and _full():
+                self.wrong = "T91"  # there was no room for the rest
         except OSError:  # the host is at it
             return
         if not image.whole:
-            if os.stat(image.path)[6] < image.size and _full():
-                self.wrong = "T91"  # there was no room for the rest
             return
         for _ in image.signed(key):
             yield 95

@@ -16,8 +16,8 @@ if "micropython" not in sys.modules:  # the one module that the core needs and C
 
 def main() -> None:
     """The command `wattkey`; Ctrl-C is heard from here on, before anything else is imported."""
-    gc.disable()  # imports leave no garbage behind: looking for it takes a tenth of their time (commandtable.py)
     try:
+        gc.disable()  # imports leave no garbage behind: looking for it takes a tenth of their time (commandtable.py)
         from wattkey_host.interrupt import Heard
 
         with Heard():

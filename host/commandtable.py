@@ -39,7 +39,7 @@ class Group(TyperGroup):
     """A group of commands, with such options. What is refused of a command line is told without control characters."""
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """Its own options read."""
+        """Click reads the options of this group, and is heard without control characters."""
         with complaints_plain():
             return super().make_context(info_name, args, parent, **extra)
 
@@ -83,7 +83,7 @@ def _late(name: str, row: Row) -> type[TyperCommand]:
 
     class Late(TyperCommand):
         def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-            """That of the real command, which is run through it."""
+            """The context of the real command, which is run through this one."""
             return loaded(name, row).make_context(info_name, args, parent, **extra)
 
     return Late

@@ -1,5 +1,5 @@
 # saidwords.py - what the reader says of a frame, and the desk of a report, in Chinese
-"""Those sentences are put together in English; said.tsv has them again, with {} for what differs."""
+"""The sentences are put together in English; said.tsv has each in Chinese, with {} for what differs."""
 
 import csv
 import re

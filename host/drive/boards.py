@@ -17,7 +17,7 @@ _LOOK_S = 0.5
 
 
 class NoBoard(ValueError):
-    """There is none, more than one, or one that is no Raspberry Pi Pico; the message says which."""
+    """No board is plugged in, more than one, or one that is no Raspberry Pi Pico; the message says which."""
 
 
 def kind(folder: Path) -> str:

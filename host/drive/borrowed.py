@@ -89,7 +89,7 @@ def _staying(trees: Mapping[str, ast.Module]) -> frozenset[str]:
 
 
 def _nouns(tree: ast.Module) -> Iterator[str]:
-    """Those of `device.noun("wallet")`."""
+    """The modules of nouns: `device.noun("wallet")` names wattkey.wallet."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "noun":
             yield "wattkey." + ast.literal_eval(node.args[0])

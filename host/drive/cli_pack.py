@@ -38,7 +38,8 @@ def pack(
         if make_key:
             public = signature.make(out)
             console.print(f"{quoted(out)}: keep it where nobody else gets it. {quoted(public)} goes to each handheld:")
-            console.print(f"    wattkey drive CIRCUITPY --mpy --update-key {quoted(public)} --signer YOUR-NAME")
+            how = f"--key {quoted(out)} --update-key {quoted(public)} --signer YOUR-NAME"
+            console.print(f"    wattkey drive CIRCUITPY --mpy {how}", soft_wrap=True)
             return
         target = out / name(packing.version(device_root()))
         ask_before(overwrite, target)

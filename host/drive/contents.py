@@ -26,7 +26,8 @@ LIBRARIES = (
     "adafruit-circuitpython-ticks",
 )
 # boot.py writes them in place
-MAIL = {"/mail/card.json": b" " * 4096, "/mail/report.json": b" " * 4096, readings.FILE: readings.empty()}
+CARD = "mail/card.json"
+MAIL = {"/" + CARD: b" " * 4096, "/mail/report.json": b" " * 4096, readings.FILE: readings.empty()}
 # The root folder holds no more than 128 names; a folder grows.
 ORDERS = {"/orders/README.TXT": b"Purchase files (WK-....json) may lie here too.\r\n"}
 # Left empty by CircuitPython itself, so that no host fills the drive with its indexes and waste bins.

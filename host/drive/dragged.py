@@ -1,13 +1,15 @@
 # dragged.py - the drive's files into a folder, which may be the mounted drive of a board
 """What a person or the board has written there is not lost."""
 
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from wattkey_host.drive.contents import BOOT_OUT, MAIL, SETTINGS
+from wattkey_host.drive.contents import BOOT_OUT, CARD, MAIL, SETTINGS
 from wattkey_host.drive.imagefile import tidy_images
-from wattkey_host.foreign import check_way, holds, read, write
+from wattkey_host.foreign import check_way, holds, read, way, write
 
 _THEIRS = (SETTINGS, BOOT_OUT)  # pins and language; the board's own text, which it would only write again
 _CHECKOUT = "pyproject.toml"  # the sources themselves, whose root looks like a drive
@@ -48,7 +50,14 @@ def make_way(files: Mapping[str, bytes], out: Path, names: Iterable[str]) -> lis
     """Where an image is among the `files` that were put: remove what would go before it, and what it has made old.
     `names` are those of `clear_loose`. Raises OSError."""
     images = [path.strip("/") for path in files if path.endswith(".img")]
-    return clear_loose(out, names) + tidy_images(out, images[0]) if images else []
+    return clear_loose(out, names) + tidy_images(out, images[0], _running(out)) if images else []
+
+
+def _running(out: Path) -> str:
+    """The version that runs there, as the device has published it; "" for nothing known."""
+    with suppress(OSError, ValueError, AttributeError):
+        return str(json.loads(read(way(out, Path(CARD)))).get("firmware", ""))
+    return ""
 
 
 def clear_loose(out: Path, names: Iterable[str]) -> list[Path]:

@@ -124,7 +124,7 @@ class FatHost:
     # --- folders
 
     def _strike(self, folder: str, found: Found) -> None:
-        """Its entries are free."""
+        """Mark the entries of what was found as free."""
         raw = bytearray(self._folder(folder))
         for at in range(found.at, found.at + found.length, ENTRY):
             raw[at] = DELETED

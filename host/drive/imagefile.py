@@ -55,7 +55,7 @@ def order(version: str) -> tuple[int, ...]:
 
 
 def sha256_of(whole: bytes) -> str:
-    """Its SHA-256 as the manifest has it: over all but the manifest's own sector, hex."""
+    """SHA-256 of an image as its manifest has it: over all but the manifest's own sector, hex."""
     return hashlib.sha256(whole[:SECTOR] + whole[2 * SECTOR :]).hexdigest()
 
 
@@ -69,11 +69,17 @@ def name(version: str) -> str:
     return f"wattkey-{version}.img"
 
 
+def images_in(out: Path) -> list[tuple[Manifest, Path]]:
+    """The images in a folder, whatever their names: the newest version first. Raises OSError."""
+    found = [(manifest(read(path)), path) for path in out.glob("*.img") if path.is_file()]
+    return sorted(((made, path) for made, path in found if made), key=lambda one: (order(one[0].version), one[1]))[::-1]
+
+
 def tidy_images(out: Path, new: str, stays: str = "") -> list[Path]:
-    """Remove all images but `new` and one other: the one called `stays`, else the newest of them, which may be the one
-    that runs. Raises OSError."""
-    found = [(manifest(read(path)), path) for path in out.glob("*.img") if path.name != new and path.is_file()]
-    known = sorted(((path.name == stays, order(made.version), path) for made, path in found if made), reverse=True)
-    for *_, path in known[1:]:
+    """Remove all images but the file `new` and one other: one of version `stays`, which runs, else the newest of them,
+    which may be the one that runs. Raises OSError."""
+    others = [(made.version == stays, path) for made, path in images_in(out) if path.name != new]
+    others.sort(key=lambda one: not one[0])
+    for _, path in others[1:]:
         path.unlink()
-    return [path for *_, path in known[1:]]
+    return [path for _, path in others[1:]]

@@ -23,7 +23,7 @@ class Reader:
         self.at = 0
 
     def take(self, count: int) -> bytes:
-        """So many bytes."""
+        """The next `count` bytes."""
         self.at += count
         return self.data[self.at - count : self.at]
 

@@ -172,7 +172,7 @@ def _inherited(trees: Iterable[tuple[str, ast.Module]]) -> set[str]:
 
 
 def _above(node: ast.ClassDef, classes: Mapping[str, list[tuple[str, ast.ClassDef]]]) -> list[tuple[str, ast.ClassDef]]:
-    """Its bases, near and far, as far as they are ours; of one name all."""
+    """The classes that a class inherits from, near and far, as far as they are ours; all that have one name."""
     found: list[tuple[str, ast.ClassDef]] = []
     waiting = [node]
     while waiting:

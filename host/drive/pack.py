@@ -62,7 +62,7 @@ def _reserved(sectors: int) -> int:
 
 
 def version(root: Path) -> str:
-    """That of the sources. Raises NotPackable."""
+    """The version that the sources say they are. Raises NotPackable."""
     return _found(_VERSION, root / "lib" / "wattkey" / "__init__.py")
 
 

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 LAYOUT = Layout("2007", 4, 12)
 FREEZE_DATE = 4  # mm hh DD MM
 OUTPUTS = (0x00, 0x01, 0x02)  # second pulse, demand period, tariff slot
-NOT_FOR_ANYONE = (0x14, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D)  # control codes refused under all-AA
+# control codes that are not answered under the all-AA address
+NOT_FOR_ANYONE = (
+    codes.WRITE, codes.FREEZE, codes.CHANGE_SPEED, codes.CHANGE_PASSWORD, codes.CLEAR_DEMAND, codes.CLEAR_METER,
+    codes.CLEAR_EVENTS, codes.RELAY, codes.OUTPUT,
+)  # fmt: skip
 
 _one_value = reading(LAYOUT)
 
@@ -94,13 +98,13 @@ COMMANDS: dict[int, Command] = {
     codes.READ: read,
     codes.MORE: nothing_follows,
     codes.FIND: read_address,
-    0x14: writing(LAYOUT),
-    0x15: write_address,
-    0x16: freeze,
-    0x17: change_speed(SPEED),
-    0x18: set_password,
-    0x19: clearing(clear_demand, 8),
-    0x1A: clearing(clear_meter, 8),
-    0x1B: clearing(lambda meter: None, 12),
-    0x1D: output,
+    codes.WRITE: writing(LAYOUT),
+    codes.WRITE_ADDRESS: write_address,
+    codes.FREEZE: freeze,
+    codes.CHANGE_SPEED: change_speed(SPEED),
+    codes.CHANGE_PASSWORD: set_password,
+    codes.CLEAR_DEMAND: clearing(clear_demand, 8),
+    codes.CLEAR_METER: clearing(clear_meter, 8),
+    codes.CLEAR_EVENTS: clearing(lambda meter: None, 12),
+    codes.OUTPUT: output,
 }

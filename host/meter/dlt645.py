@@ -11,8 +11,8 @@ from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.fault import REFUSE, SILENT, Fault, refused, strike
 from wattkey_host.meter.hearing import AWAKE, Ear, Speak
-from wattkey_host.meter.power import PowerLost
-from wattkey_host.meter.questions import words
+from wattkey_host.meter.questionwords import words
+from wattkey_host.meter.supply import PowerLost
 
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter

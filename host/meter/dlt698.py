@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wattkey.dlt698.link import ANSWER, ASK, KIND, SCRAMBLED, WILDCARD, Frame698
 from wattkey_host.meter.fault import REFUSE, SILENT, Fault, strike
 from wattkey_host.meter.hearing import AWAKE, Ear, Speak
-from wattkey_host.meter.power import PowerLost
 from wattkey_host.meter.services698 import REFUSED, Services
+from wattkey_host.meter.supply import PowerLost
 from wattkey_host.reader.dlt698.frames698 import fits
 from wattkey_host.reader.dlt698.words698 import explain
 

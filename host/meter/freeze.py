@@ -5,6 +5,7 @@ the forward active energies: at once 0501xx, monthly 0500xx, hourly 0504xx, dail
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from wattkey.dlt645.codes import ENERGY, TOTAL
 from wattkey_host.meter.bcd import stamp
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.store import Store
@@ -61,7 +62,7 @@ class Freezer:
         self._kept.clear()
 
     def _keep(self, kind: str, when: datetime) -> None:
-        energies = self._store.get("2007", "00010000" if kind == HOURLY else "0001FF00") or b""
+        energies = self._store.get("2007", f"{(TOTAL if kind == HOURLY else ENERGY)[2007]:08X}") or b""
         kept = [(stamp(when)[4::-1], energies), *self._kept.get(kind, [])][:KEPT]
         self._kept[kind] = kept
         for number, (time, values) in enumerate(kept, 1):

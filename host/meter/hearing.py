@@ -1,4 +1,4 @@
-# hearing.py - an ear: one line into a meter, on which the questions are found among the bytes
+# hearing.py - a receiver of a meter: one line, on which its questions are found among the bytes
 """Bytes come in slices of any size. A silence of half a second ends a half-heard frame (DL/T 645-2007, 5.3). A meter
 that knows 645 alone takes for a frame of it what may be the head of one of 698.45."""
 

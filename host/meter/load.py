@@ -1,5 +1,5 @@
 # load.py - what runs through a meter all the time, by the hour of the day
-"""It counts in the tariff rate of the hour; the rates of a day are made up."""
+"""What is used counts in the tariff rate of the hour; the rates of a day are made up."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ DAY = {**dict.fromkeys(NIGHT, 4), **dict.fromkeys(SHARP, 1), **dict.fromkeys(PEA
 
 
 class Load:
-    """So many kW; 0 is none. A meter is only as far as it was last looked at."""
+    """A load of `kw`; 0 is none. A meter is only as far as it was last looked at."""
 
     def __init__(self, kw: float, start_us: int) -> None:
         """Switched on at `start_us` of the world's clock."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645.codes import TOTAL
 from wattkey_host.meter.bcd import is_bcd, stamp
 from wattkey_host.meter.rights import NO_DATA, OTHER, need
 from wattkey_host.reader.dlt645 import blocks
@@ -24,7 +25,7 @@ CLASSES: tuple[tuple[str, ...], ...] = (
     ("00050000", "00060000", "00070000", "00080000"),
     ("02800004", "02800005"),
 )
-ENERGY = "00010000"
+ENERGY = f"{TOTAL[2007]:08X}"
 
 
 def load_records(meter: "Meter", code: str, which: bytes) -> bytes:

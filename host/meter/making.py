@@ -14,7 +14,6 @@ from wattkey_host.meter.load import Load
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.objects698 import Objects
-from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid import MeterKeys, Personality, access, events
 from wattkey_host.meter.prepaid import moneyreadings as of_money
 from wattkey_host.meter.prepaid.esam import Esam
@@ -26,6 +25,7 @@ from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.sources import Blocks, Live, Standing, Twins, Zeros
 from wattkey_host.meter.speaking import Voice
 from wattkey_host.meter.store import Source, Store
+from wattkey_host.meter.supply import Supply
 from wattkey_host.meter.telling import Teller
 from wattkey_host.reader.dlt645.catalogue import DLT698
 from wattkey_host.sim.clock import VirtualClock
@@ -33,7 +33,7 @@ from wattkey_host.sim.clock import VirtualClock
 
 def build(setup: Setup, clock: VirtualClock, teller: Teller | None = None) -> Meter:
     """A meter as `setup` wants it. Raises ValueError for a number that is not of 12 digits."""
-    number, power, time = bcd.number(setup.address), Power(), MeterClock(clock, setup.ahead_s)
+    number, power, time = bcd.number(setup.address), Supply(), MeterClock(clock, setup.ahead_s)
     meter = Meter(
         number,
         clock,
@@ -99,7 +99,7 @@ def local_meter(
     return build(setup, clock)
 
 
-def _prepaid(setup: Setup, clock: VirtualClock, time: MeterClock, power: Power) -> Prepaid:
+def _prepaid(setup: Setup, clock: VirtualClock, time: MeterClock, power: Supply) -> Prepaid:
     esam = Esam(bcd.number(setup.address), bcd.number(setup.customer), setup.keys, clock, setup.seed, setup.behaviour)
     return Prepaid(esam, clock, time, power, **setup.scene)
 
@@ -126,7 +126,7 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
 
 
 def _editions(setup: Setup) -> list[Edition]:
-    """Its editions of DL/T 645, the older one first."""
+    """The editions of DL/T 645 that the meter speaks, the older one first."""
     known = {"1997": Edition("1997", commands_1997.COMMANDS, [is_of_1997]), "2007": _edition_2007(setup)}
     return [edition for name, edition in known.items() if name in setup.standards]
 

@@ -1,6 +1,7 @@
 # meter.py - the meter: one object that holds the parts, and what more than one of them takes part in
-"""A simulated meter is put together in making.py. What it speaks is a list of languages (language.py); what it does for
-a question is a table of commands, what it holds a list of sources (store.py), what it sells by the prepaid part."""
+"""A simulated meter is put together in making.py. What it speaks is a list of languages (meterlanguage.py); what it
+does for a question is a table of commands, what it holds a list of sources (store.py), what it sells by the prepaid
+part."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,17 +14,17 @@ from wattkey_host.meter.dlt698 import Dlt698
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.freeze import Freezer
 from wattkey_host.meter.hearing import Ears, Hearer, Speak
-from wattkey_host.meter.language import Language
 from wattkey_host.meter.load import Load
 from wattkey_host.meter.meterclock import MeterClock
-from wattkey_host.meter.power import Power
+from wattkey_host.meter.meterlanguage import MeterLanguage
 from wattkey_host.meter.prepaid.prepaid import Prepaid
 from wattkey_host.meter.prepaid.relay import RelayOpen
-from wattkey_host.meter.questions import Asked
+from wattkey_host.meter.questionwords import Asked
 from wattkey_host.meter.registers import Registers, hundredths
 from wattkey_host.meter.rights import Passwords
 from wattkey_host.meter.speaking import Voice
 from wattkey_host.meter.store import Store
+from wattkey_host.meter.supply import Supply
 from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 
@@ -40,7 +41,7 @@ class Meter:
         clock: VirtualClock,
         *,
         time: MeterClock,
-        power: Power,
+        power: Supply,
         voice: Voice,
         registers: Registers,
         load: Load,
@@ -60,7 +61,7 @@ class Meter:
         self.teller = teller
         self.store = Store()
         self.freezer = Freezer(time, self.store, teller.say)
-        self.languages: list[Language] = []
+        self.languages: list[MeterLanguage] = []
         self.faults: list[Fault] = []  # what goes wrong with the next answers
         self.questions: list[tuple[int, str]] = Asked()  # answered or not
         self.speed_code = 0  # of a speed that was just agreed upon, for the line to take over
@@ -71,7 +72,7 @@ class Meter:
 
     # --- the line
 
-    def learn(self, language: Language) -> None:
+    def learn(self, language: MeterLanguage) -> None:
         """Speak one language more."""
         self.languages.append(language)
         self._eye = self.line(self._say)
@@ -130,7 +131,7 @@ class Meter:
 
     @property
     def prepaid(self) -> Prepaid:
-        """Its money, relay and chip. Raises LookupError: it is no prepaid meter."""
+        """Money, relay and chip of the meter. Raises LookupError where it is no prepaid meter."""
         if self._prepaid is None:
             raise LookupError(f"meter {self.number.hex()} is not prepaid")
         return self._prepaid

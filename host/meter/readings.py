@@ -5,6 +5,7 @@ such rate. What a prepaid meter knows besides is in prepaid/moneyreadings.py."""
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import ids
 from wattkey_host.meter.bcd import low_first, stamp, weekday
 from wattkey_host.meter.registers import RATES
 
@@ -45,9 +46,9 @@ def energies(meter: "Meter") -> bytes:
 
 READINGS: dict[int, Reading] = {
     **{group | rate << 8: energy(rate) for group in (COMBINED, FORWARD) for rate in range(len(RATES))},
-    0x04000101: date,
-    0x04000102: time,
-    0x0400010C: lambda meter: time(meter) + date(meter),
+    ids.DATE: date,
+    ids.TIME: time,
+    ids.METER_TIME: lambda meter: time(meter) + date(meter),
     0x04000401: lambda meter: meter.number[::-1],
     0x04000402: lambda meter: meter.number[::-1],
 }

@@ -148,7 +148,7 @@ class _SerialLine:
             self._meter.teller.say(f"  the speed is {self._port.baudrate} baud now")
 
     def heard(self, data: bytes) -> None:
-        """There is life on the line."""
+        """Bytes have come: the line is in use."""
         self._heard = time.monotonic()
 
     def silent(self, data: bytes) -> None:

@@ -1,18 +1,18 @@
-# speaking.py - a voice: answers go out after the meter's delay, and none after a power cut
+# speaking.py - the transmitter of a meter: answers go out after its delay, and none after a power cut
 """An answer may go out in pieces, each at its own moment (spoil.py)."""
 
 from wattkey_host.meter.eitherframe import EitherFrame, encode
 from wattkey_host.meter.fault import DELAY, DROP, Fault
 from wattkey_host.meter.hearing import Speak
-from wattkey_host.meter.power import Power
 from wattkey_host.meter.spoil import SPOILERS, Pieces, Said
+from wattkey_host.meter.supply import Supply
 from wattkey_host.sim.clock import VirtualClock
 
 
 class Voice:
     """How one meter answers: `answer_ms` after the question, with `preamble` times FE in front."""
 
-    def __init__(self, clock: VirtualClock, power: Power, answer_ms: int = 20, preamble: int = 4) -> None:
+    def __init__(self, clock: VirtualClock, power: Supply, answer_ms: int = 20, preamble: int = 4) -> None:
         """A voice that has said nothing yet."""
         self.preamble = preamble
         self.before = b""  # the answer that went out last

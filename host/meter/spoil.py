@@ -1,4 +1,4 @@
-# spoil.py - awkward conversations: what may come in the place of an answer, or around it
+# spoil.py - faulty answers: what may come in the place of the right one, or around it
 """Every kind gives the bytes to send and after how many milliseconds each piece of them."""
 
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def dribble(said: Said) -> Pieces:
 
 
 def cut(said: Said) -> Pieces:
-    """It breaks off in the middle."""
+    """The answer breaks off in the middle."""
     return [(0, said.out[: len(said.out) // 2])]
 
 

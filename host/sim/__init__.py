@@ -1,0 +1,1 @@
+"""The simulator: a board that runs the device's own files, and the world around it."""

@@ -1,5 +1,5 @@
 # adafruit.py - where the Adafruit libraries are, and one line of help when they are not
-"""They are neither in this repository nor in its wheel: pip brings the versions that requirements-sim.txt names.
+"""The libraries are neither in this repository nor in its wheel: pip brings those that requirements-sim.txt names.
 
 Without their dependencies (pip's --no-deps), because they ask for Adafruit-Blinka, whose board layer
 `wattkey_host.sim.hw` replaces; so they cannot be ordinary requirements of ours.

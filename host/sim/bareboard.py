@@ -40,7 +40,7 @@ def selected(console: str) -> str:
 
 
 def page(console: str) -> list[str]:
-    """That page: its title, its lines without what leads them."""
+    """The page that the console shows: its title, its lines without what leads them."""
     title, *rest = _last(console) or [""]
     return [title.replace("[", "", 1).replace("]", "", 1), *(line[2:] for line in rest if line[:2] in ("  ", "> "))]
 

@@ -66,7 +66,7 @@ class Receiver:
         return not self._count and not self._low
 
     def hear(self, word: int, bits: int = 0) -> list[tuple[int, bool]]:
-        """So many more bits (0: those of one byte); what is complete with them."""
+        """Hear `bits` more bits (0: those of one byte); the bytes that are complete with them."""
         line, count = self._line | word << self._count, self._count + (bits or self._width)
         found = []
         while True:

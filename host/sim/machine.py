@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from greenlet import getcurrent
 
-from wattkey_host.sim.loader import Loader
+from wattkey_host.sim.driveimport import Loader
 from wattkey_host.sim.program import Dead, Program
 from wattkey_host.sim.run import BOOT, CODE, SAFE, Life
 from wattkey_host.sim.tracebacks import device_traceback

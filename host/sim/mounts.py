@@ -4,6 +4,7 @@ program does not get."""
 
 import posixpath
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost, Found
@@ -42,6 +43,15 @@ class Volume(FatHost):
         """What is in a folder."""
         return [found.name for found in self._list(folder)]
 
+    def part(self, path: str, start: int, stop: int) -> bytes:
+        """Some bytes of a file, from the sectors that hold them, which are read now."""
+        if stop <= start:
+            return b""
+        chain, per = self._chain(self._need(path).cluster), self._cluster_sectors
+        numbers = range(start // SECTOR, (stop - 1) // SECTOR + 1)
+        read = b"".join(self._sectors.read(self._sector(chain[n // per]) + n % per) for n in numbers)
+        return read[start - numbers[0] * SECTOR :][: stop - start]
+
     def _list(self, folder: str) -> Iterator[Found]:
         key = folder.strip("/").lower()
         if key not in self._listed:
@@ -50,6 +60,20 @@ class Volume(FatHost):
 
     def _fat(self) -> bytearray:
         return self._table
+
+
+class _Content(bytearray):
+    """Of an open file of a mounted image. What is read of it later is read from the disk, which may have changed."""
+
+    def __init__(self, volume: Volume, path: str) -> None:
+        super().__init__(volume.read(path))
+        self._part = partial(volume.part, path)
+
+    def __getitem__(self, place: Any) -> Any:
+        if not isinstance(place, slice):
+            return super().__getitem__(place)
+        start, stop, _ = place.indices(len(self))
+        return bytearray(self._part(start, stop))
 
 
 class Files:
@@ -79,7 +103,7 @@ class Files:
         if found is None:
             return None
         folder = bool(found.attributes & FOLDER)
-        return Node(self._full(path), None if folder else bytearray(volume.read(inside)), EPOCH)
+        return Node(self._full(path), None if folder else _Content(volume, inside), EPOCH)
 
     def is_file(self, path: str) -> bool:
         """Whether there is a file at `path`."""

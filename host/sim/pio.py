@@ -56,7 +56,7 @@ class StateMachine(Core):
         self._registers.values[op.ISR] = 0
 
     def count_from_now(self) -> None:
-        """Its cycles count from where it is."""
+        """Count cycles anew, from where the program stands."""
         self._span_from -= self.cycle
         self.cycle = 0.0
 

@@ -1,5 +1,6 @@
 # piocore.py - a PIO state machine that goes through its program step by step
-"""It runs behind the clock: `run` executes what the hardware has done since the last call, with the time of every edge.
+"""The machine runs behind the clock: `run` executes what the hardware has done since the last call, with the time of
+every edge.
 
 Source: RP2040 datasheet, 3.4 (instructions) and 3.5.4 (autopull).
 """

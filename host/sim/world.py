@@ -12,8 +12,8 @@ from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.eye import is_carrier
 from wattkey_host.sim.keypad import Keypad
+from wattkey_host.sim.ledlight import LedLight
 from wattkey_host.sim.levels import Levels
-from wattkey_host.sim.light import Light
 from wattkey_host.sim.machine import BROWN_OUT, Machine
 from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
@@ -75,7 +75,7 @@ class World:
         self.oled = Oled(self.clock)
         self.i2c = {OLED_ADDRESS: self.oled}
         self.air = Air(self.clock)
-        self.light = Light(self.clock, self.air, self._byte_leaves)
+        self.light = LedLight(self.clock, self.air, self._byte_leaves)
         self.bus = Bus(self.clock)
         self.line: PowerLine | None = None  # with one its module is on the pins of the RS-485 pair
         self.wire: Wire | None = None  # with one it is on the pins of the infrared head
@@ -124,7 +124,7 @@ class World:
         self.machine.restart(BROWN_OUT)
 
     def device_resets(self) -> None:
-        """It is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
+        """The device is about to reset by itself (not by a watchdog): no host may have its drive mounted then."""
         self.torn_off += self.machine.usb_connected and not self.cable.ejected
 
     def run_for(self, seconds: float) -> None:

@@ -32,7 +32,7 @@ def glyphs(font: bytes) -> dict[tuple[int, ...], str]:
 
 @functools.lru_cache(maxsize=2)
 def _known_of(font: bytes) -> tuple[dict[tuple[int, ...], str], dict[tuple[int, ...], str]]:
-    """Its glyphs, and the rows that were read so far, for all who read screens that were drawn with it.
+    """The glyphs of a font, and the rows that were read so far, for all who read screens that were drawn with it.
 
     The last line of an inverse row is dark, it parts it from the row below: its glyphs lack theirs."""
     plain = glyphs(font)

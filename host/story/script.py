@@ -69,7 +69,7 @@ def read(path: Path, personality: str = "") -> list[Line]:
 
 
 def _meant(lines: list[Line], personality: str) -> Iterator[Line]:
-    """Those that are for this personality, without the words that say so."""
+    """The lines that are for this personality, without the words that say so."""
     section = True
     for line in lines:
         found = _FOR.fullmatch(line.text)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.text import Texts
 from wattkey_host.reader.box.passes import Collection
 from wattkey_host.sim.sessions import Session
@@ -20,7 +20,7 @@ from wattkey_host.story.stage import Stage
 
 # Braille dot of each of the 2x4 pixels of a cell: bit number in U+2800
 _DOTS = ((0, 3), (1, 4), (2, 5), (6, 7))
-OPENINGS = {0x070101FF: "open account", 0x070102FF: "recharge"}
+OPENINGS = {ids.OPEN_ACCOUNT: "open account", ids.RECHARGE: "recharge"}
 
 
 class Teller:

@@ -8,7 +8,7 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD, BoxMeter
 from wattkey.box.held import EXACT
-from wattkey.dlt645.codes import AGE, OURS, OURS_1997
+from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, READ_1997, RELAY
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
 from wattkey_host.meter.boxmeters import hang, load
@@ -17,8 +17,7 @@ from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import SETTINGS, Stage
 
-CONTROL, NOT_AUTHORISED = 0x1C, b"\x04"
-AGES = {"2007": (0x11, bytes([AGE]) + OURS), "1997": (0x01, bytes([AGE]) + OURS_1997)}  # docs/protocol.md
+AGES = {"2007": (READ, bytes([AGE]) + OURS), "1997": (READ_1997, bytes([AGE]) + OURS_1997)}  # docs/protocol.md
 
 
 class _Mail(Drive):
@@ -80,8 +79,8 @@ def _asked(stage: Stage, number: str, control: int, data: bytes) -> Frame:
 def may_not_trip(stage: Stage, number: str) -> None:
     """`concentrator may not trip meter 1`: relay control is refused, and nothing of it comes onto the wires."""
     before = len(stage.world.bus.log)
-    answer = _asked(stage, number, CONTROL, bytes(16))
-    if (answer.control, answer.data) != (CONTROL | 0xC0, NOT_AUTHORISED):
+    answer = _asked(stage, number, RELAY, bytes(16))
+    if (answer.control, answer.data) != (RELAY | 0xC0, NOT_AUTHORISED):
         raise StoryFailed(f"it is answered with {answer.control:02X} {answer.data.hex()}")
     if len(stage.world.bus.log) != before:
         raise StoryFailed("it has reached the wires")

@@ -19,7 +19,7 @@ class Box:
         self._rows: list[dict[str, Any]] = []
 
     def hang(self, meters: int) -> None:
-        """So many meters on the pair of wires, and a handheld that is their terminal; it is started anew. Raises
+        """Hang `meters` meters on the pair of wires, and a handheld that is their terminal; it is started anew. Raises
         Refused."""
         world = self._stage.world
         if self._stage.wires:

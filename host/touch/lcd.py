@@ -3,6 +3,7 @@
 
 from functools import lru_cache
 
+from wattkey.dlt645.codes import ENERGY
 from wattkey_host.meter.meter import Meter
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
@@ -10,8 +11,8 @@ from wattkey_host.reader.dlt645.blocks import Value
 _EACH_US = 5_000_000  # DL/T 645-2007, 04000302: seconds an item stands [assumed 5]
 _AFTER_KEY_US = 20_000_000  # then it goes round by itself again
 _OTHERS = {  # of a meter that says nothing of its list
-    "2007": ("0001FF00", "04000101", "04000102", "04000401"),
-    "1997": ("901F", "C010", "C011"),
+    "2007": (f"{ENERGY[2007]:08X}", "04000101", "04000102", "04000401"),
+    "1997": (f"{ENERGY[1997]:04X}", "C010", "C011"),
 }
 
 

@@ -1,4 +1,4 @@
-# memento.py - what parts of a world hold, kept and put back into the very same objects
+# memento.py - the state of the parts of a world, kept and put back into the same objects
 """Chip, meters and drive are full of functions that know each other; copies of them would know the old ones. So the
 objects stay, and what was in them is put back. Clocks, wires and what is under way are not touched: time goes on."""
 

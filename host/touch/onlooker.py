@@ -1,4 +1,4 @@
-# onlooker.py - looks over the shoulder of the device: which step of which flow, which command of the chip
+# onlooker.py - watches the device: which step of which flow runs, which command of the chip
 """The files of the device stay as they are. When it loads its module `wattkey.runner`, the function there that
 looks an outcome up tells where it leads; the chip is asked through a function that tells what it was asked."""
 

@@ -17,7 +17,7 @@ from wattkey_host.touch.pace import Pacer
 from wattkey_host.touch.pagewords import in_chinese
 from wattkey_host.touch.realfolder import Folder
 from wattkey_host.touch.scene import Scene
-from wattkey_host.touch.told import SECTIONS, pixels
+from wattkey_host.touch.sections import SECTIONS, pixels
 
 _BUSY_S, _IDLE_S = 0.003, 0.03  # from one turn to the next: while something moves, and while nothing does
 _MOVES_S = 1.0  # so long after a key or a byte something moves
@@ -74,7 +74,7 @@ class Engine:
         self.lesson_or_none = Lesson(name, self.scene, self.pacer, line)
 
     def leave_lesson(self) -> None:
-        """Its scene stays. Raises Refused."""
+        """End the lesson; its scene stays. Raises Refused."""
         self.lesson.leave()
         self.lesson_or_none = None
 

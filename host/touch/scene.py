@@ -1,5 +1,5 @@
 # scene.py - what lies on the table: a handheld, meters on the wall, a seller's desk, on one clock
-"""A Stage of the stories, with hands: what a page may do to it is in acts.py, what it is told in told.py."""
+"""A Stage of the stories, with hands: what a page may do to it is in acts.py, what it is told in sections.py."""
 
 import random
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _SETTLED_S = 15  # it has published what it is, and stands at its first page
 
 
 class Full(ValueError):
-    """There is no room for more."""
+    """The table has no room for more."""
 
 
 @dataclass

@@ -21,12 +21,12 @@ class Order(NamedTuple):
 
     @property
     def fields(self) -> dict:
-        """Its fields by their names."""
+        """The fields of the order by their names."""
         return unpack(self.kind, self.packed)
 
     @property
     def text(self) -> bytes:
-        """Its file: one line of JSON, the same bytes every time."""
+        """The file of the order: one line of JSON, with equal bytes each time."""
         return json.dumps(self.fields).encode("ascii") + b"\n"
 
 

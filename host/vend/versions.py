@@ -11,7 +11,16 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from wattkey_host import foreign
-from wattkey_host.drive.imagefile import Manifest, manifest, name, order, sha256_of, signature_of, tidy_images
+from wattkey_host.drive.imagefile import (
+    Manifest,
+    images_in,
+    manifest,
+    name,
+    order,
+    sha256_of,
+    signature_of,
+    tidy_images,
+)
 from wattkey_host.drive.signature import is_signed
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.wording import refusal
@@ -75,7 +84,7 @@ def hand_over(version: Version, drive: Path, running: str) -> list[str]:
     if any((drive / _CORE / f"__init__{form}").is_file() for form in (".py", ".mpy")):
         raise refusal("image.loose_files", drive=drive)
     check_signature(whole, drive)
-    gone = [path.name for path in tidy_images(drive, version.path.name, stays=name(running))]
+    gone = [path.name for path in tidy_images(drive, version.path.name, stays=running)]
     there = drive / version.path.name
     if not there.is_file() and shutil.disk_usage(drive).free < len(whole) + _MORE:
         raise refusal("image.no_room", drive=drive, size=made.size)
@@ -86,9 +95,8 @@ def hand_over(version: Version, drive: Path, running: str) -> list[str]:
 def tidy(drive: Path, running: str) -> list[str]:
     """Remove old images from a handheld's drive: the one that runs stays, and the newest of the others, to go back or
     on to. Nothing is removed where the one that runs is not there. Their names; raises OSError."""
-    if not (drive / name(running)).is_file():
-        return []
-    return [path.name for path in tidy_images(drive, name(running))]
+    there = [path.name for made, path in images_in(drive) if made.version == running]
+    return [path.name for path in tidy_images(drive, there[0])] if there else []
 
 
 def check_signature(whole: bytes, drive: Path) -> None:

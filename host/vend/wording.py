@@ -51,7 +51,7 @@ class Spoken(Protocol):
     """A fact that has words of its own in each language."""
 
     def said(self, language: str) -> str:
-        """It, in a language of LANGUAGES."""
+        """The sentence in a language of LANGUAGES."""
 
 
 class Phrase(NamedTuple):
@@ -61,7 +61,7 @@ class Phrase(NamedTuple):
     facts: Mapping[str, object]
 
     def said(self, language: str) -> str:
-        """It, in a language of LANGUAGES."""
+        """The sentence in a language of LANGUAGES."""
         return worded(self.code, self.facts, language)[0]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def crowded(bench: Bench) -> None:
 
 
 def swept(bench: Bench) -> None:
-    """They are deleted."""
+    """The old files are deleted."""
     for number in range(40):
         bench.world.drive.delete(OLD % number)
     gone(bench)
@@ -49,7 +49,7 @@ def flat(bench: Bench) -> None:
 
 
 def charged(bench: Bench) -> None:
-    """It was charged."""
+    """The battery was charged."""
     bench.world.volts = 3.9
     bench.press("*")
 

@@ -1,26 +1,25 @@
 # chipcases.py - the secure element: absent, damaged answers, busy, without keys, of another kind, torn
 """The chip's answers are replaced, or its power and its bus are disturbed."""
 
-from wattkey_host.sim.chip.framing import framed
+from wattkey.profile import header
+from wattkey_host.sim.chip.words import BUSY, DONE, NOT_ISSUED, UNKNOWN, WRONG_LRC
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import Apdu, chip_is_itself, replace_chip
 from wattkey_lab.torture.cuts.bench import Bench
 
-BUSY, LRC = 0x6A90, 0x6F01
-INFO, IR_RANDOM, LOGIN = 0x02, 0x10, 0x14
 
-
-def answers(*scripts: tuple[bytes, int] | None, ins: int | None = None) -> Deed:
-    """From now on the chip answers so, one after the other (the last one for ever; None: as it should)."""
+def answers(*scripts: tuple[bytes, int] | None, command: str = "") -> Deed:
+    """From now on the chip answers so, one after the other (the last one for ever; None: as it should); only to
+    `command` (its name in wattkey.profile), if one is given."""
 
     def do(bench: Bench) -> None:
         queue = list(scripts)
 
-        def answer(command: bytes, chip: Apdu) -> tuple[bytes, int]:
-            if ins not in (None, command[1]):
-                return chip(command)
+        def answer(asked: bytes, chip: Apdu) -> tuple[bytes, int]:
+            if not asked.startswith(header(command) if command else b""):
+                return chip(asked)
             now = queue.pop(0) if len(queue) > 1 else queue[0]
-            return now or chip(command)
+            return now or chip(asked)
 
         replace_chip(bench, answer)
         bench.press("#")
@@ -56,7 +55,7 @@ def dead(bench: Bench) -> None:
 
 
 def torn(bench: Bench) -> None:
-    """It loses its power in the middle of the next write."""
+    """The chip loses its power in the middle of the next write."""
     bench.chip.memory.tear_at(1)
     bench.press("#")
 
@@ -73,18 +72,17 @@ def chip(what: str, code: str, do: Deed) -> Case:
     return Case(what, code, do, heal=new_power)
 
 
-assert framed(b"", BUSY)[1:3] == b"\x6a\x90"
 CASES = (
     chip("the ESAM is not there", "P01", dead),
     chip("the ESAM is torn in a write", "P01", torn),
     chip("every answer of the ESAM has a wrong LRC", "P02", damaged(10_000)),
     chip("the ESAM is busy for ever (6A90)", "P02", answers((b"", BUSY))),
-    chip("the ESAM gets every frame damaged (6F01)", "P02", answers((b"", LRC))),
-    chip("an answer of a wrong length", "P02", answers((bytes(7), 0x9000), ins=IR_RANDOM)),
-    chip("keys are missing in the ESAM", "T39", answers((b"", 0x6B00), ins=IR_RANDOM)),
-    chip("wrong profile: INFO of another version", "P10", answers((b"\1" + bytes(46), 0x9000), ins=INFO)),
-    chip("wrong profile: INFO of another length", "P10", answers((bytes(20), 0x9000), ins=INFO)),
-    chip("wrong profile: unknown commands", "P10", answers((b"", 0x6D00))),
+    chip("the ESAM gets every frame damaged (6F01)", "P02", answers((b"", WRONG_LRC))),
+    chip("an answer of a wrong length", "P02", answers((bytes(7), DONE), command="ir_random")),
+    chip("keys are missing in the ESAM", "T39", answers((b"", NOT_ISSUED), command="ir_random")),
+    chip("wrong profile: INFO of another version", "P10", answers((b"\1" + bytes(46), DONE), command="info")),
+    chip("wrong profile: INFO of another length", "P10", answers((bytes(20), DONE), command="info")),
+    chip("wrong profile: unknown commands", "P10", answers((b"", UNKNOWN))),
     chip("the ESAM is busy once", "", answers((b"", BUSY), None)),
     chip("one answer of the ESAM has a wrong LRC", "", damaged(1)),
 )

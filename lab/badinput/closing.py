@@ -5,6 +5,7 @@ from wattkey.dlt645.codes import RELAY
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.prepaid import Terms
+from wattkey_host.sim.chip.words import NOT_ALLOWED
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import chip_refuses, well
 from wattkey_lab.torture.cuts.bench import Bench
@@ -31,7 +32,7 @@ def stays_open(bench: Bench) -> None:
 
 def not_permitted(bench: Bench) -> None:
     """The purchase does not permit closing: the chip refuses CLOSE."""
-    chip_refuses(bench, 0x20, 0x6985)
+    chip_refuses(bench, "close", NOT_ALLOWED)
     then_close()(bench)
 
 

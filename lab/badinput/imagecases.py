@@ -91,7 +91,7 @@ def without_room(bench: Bench) -> None:
 
 
 def dead(bench: Bench) -> None:
-    """Its code ends at once, at each of three starts."""
+    """The code of the image ends at once, at each of three starts."""
     from_image(bench)
     drop(bench, version("9.9.9", "raise RuntimeError\n"))
     bench.world.run_until(lambda: "->" in " ".join(bench.page.lines), 60)

@@ -4,7 +4,16 @@
 from typing import Any
 
 from wattkey.dlt645.codes import READ, SECURITY, SERR_COUNT, SERR_MAC, SERR_SUSPENDED
-from wattkey.dlt645.ids import IDENTIFY, IR_ANSWER, IR_QUERY, READ_BACK, RECHARGE, STATUS
+from wattkey.dlt645.ids import (
+    IDENTIFY,
+    IR_ANSWER,
+    IR_QUERY,
+    PURCHASE_COUNT,
+    PURCHASE_RECORD,
+    READ_BACK,
+    RECHARGE,
+    STATUS,
+)
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.making import local_meter
@@ -118,7 +127,7 @@ def consumed(bench: Bench) -> None:
 
 def records_unread(bench: Bench) -> None:
     """The purchase records are never answered."""
-    bench.meter.faults += [Fault(fault.SILENT, READ, di, FOR_EVER) for di in (0x0333FF01, 0x03330201)]
+    bench.meter.faults += [Fault(fault.SILENT, READ, di, FOR_EVER) for di in (PURCHASE_RECORD, PURCHASE_COUNT)]
     bench.press("#")
 
 

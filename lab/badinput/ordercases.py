@@ -7,6 +7,7 @@ from typing import Any
 
 from wattkey import orders
 from wattkey_host.crypto import cmac
+from wattkey_host.sim.chip.words import BAD_VALUE
 from wattkey_lab.badinput.case import Case, Deed
 from wattkey_lab.badinput.standin import chip_is_itself, chip_refuses, home
 from wattkey_lab.torture.cuts.bench import Bench
@@ -128,7 +129,7 @@ def blank(bench: Bench) -> None:
 
 def with_lower_limit(bench: Bench) -> None:
     """The chip takes no such amount: it refuses TAKE."""
-    chip_refuses(bench, 0x06, 0x6A80)
+    chip_refuses(bench, "purchase", BAD_VALUE)
     copied(bench, bench.scene.order[1])
     chip_is_itself(bench)
 

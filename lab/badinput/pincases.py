@@ -1,18 +1,20 @@
 # pincases.py - the PIN: wrong, blocked, typed differently, forgotten between two pages
 """Typed on the whole keypad."""
 
+from wattkey.profile import header
+from wattkey_host.sim.chip.words import DONE, PIN_FIRST
 from wattkey_host.sim.chosen import choose
 from wattkey_lab.badinput.case import Case
 from wattkey_lab.badinput.standin import chip_is_itself, chip_refuses, press_all
 from wattkey_lab.torture.cuts.bench import Bench
 
-SET = b"\x90\x28\0\0" + b"\xff" * 8
+SET = header("new_pin") + b"\xff" * 8
 
 
 def with_pin(bench: Bench, pin: bytes = b"1234") -> None:
     """The card has a PIN, and the device its whole keypad."""
     if pin:
-        assert bench.chip.apdu(SET + pin.ljust(8, b"\xff")) == (b"", 0x9000)
+        assert bench.chip.apdu(SET + pin.ljust(8, b"\xff")) == (b"", DONE)
     choose(bench.world.drive, KEYS="matrix")
     bench.off_and_on()
 
@@ -53,7 +55,7 @@ def not_set(bench: Bench) -> None:
 
 def missing(bench: Bench) -> None:
     """The chip has forgotten that the PIN was given: it refuses RELEASE."""
-    chip_refuses(bench, 0x1C, 0x6984)
+    chip_refuses(bench, "release", PIN_FIRST)
     bench.press("#")
     chip_is_itself(bench)
 

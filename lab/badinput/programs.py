@@ -4,6 +4,7 @@
 from dataclasses import replace
 from typing import Any
 
+from wattkey.dlt645 import ids
 from wattkey.dlt645.codes import READ
 from wattkey_host.meter import fault
 from wattkey_host.meter.fault import Fault
@@ -34,14 +35,14 @@ def forgiven(bench: Bench) -> None:
 
 
 def newer_chip(bench: Bench) -> None:
-    """Its MAC is none of ours."""
+    """The chip of the meter is a newer one, whose MAC is none of ours."""
     _like(bench, newer_chip=True)
     bench.press("#")
     _like(bench, newer_chip=False)
 
 
 def lagging(bench: Bench) -> None:
-    """It says yes, and writes nothing down until tomorrow."""
+    """The meter says yes, and writes nothing down until tomorrow."""
     prepaid, take = bench.meter.prepaid, bench.meter.prepaid.take_purchase
     waiting: list[int] = []
     vars(prepaid).update(take_purchase=waiting.append)
@@ -53,7 +54,7 @@ def lagging(bench: Bench) -> None:
 
 def without_records(bench: Bench) -> None:
     """0333xxxx is refused."""
-    for di in (0x0333FF01, 0x03330201, 0x03330601):
+    for di in (ids.PURCHASE_RECORD, ids.PURCHASE_COUNT, ids.PURCHASE_CUMULATIVE):
         bench.meter.faults.append(Fault(fault.REFUSE, READ, di, FOR_EVER, serr=2))
     bench.press("#")
     if bench.page.help == "#=yes  *=no":

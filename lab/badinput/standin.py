@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 
+from wattkey.profile import header
 from wattkey_lab.torture.cuts.bench import Bench
 
 Apdu = Callable[[bytes], tuple[bytes, int]]
@@ -39,11 +40,12 @@ def replace_chip(bench: Bench, answer: Callable[[bytes, Apdu], tuple[bytes, int]
     vars(bench.chip)["apdu"] = lambda command: answer(command, lambda asked: real(bench.chip, asked))
 
 
-def chip_refuses(bench: Bench, ins: int, status: int) -> None:
-    """From now on the chip answers command `ins` with that status word."""
-    replace_chip(bench, lambda command, chip: (b"", status) if command[1] == ins else chip(command))
+def chip_refuses(bench: Bench, name: str, status: int) -> None:
+    """From now on the chip answers a command (its name in wattkey.profile) with that status word."""
+    refused = header(name)
+    replace_chip(bench, lambda command, chip: (b"", status) if command[:4] == refused else chip(command))
 
 
 def chip_is_itself(bench: Bench) -> None:
-    """It answers by itself again."""
+    """The chip answers by itself again."""
     vars(bench.chip).pop("apdu", None)

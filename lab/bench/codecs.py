@@ -131,7 +131,7 @@ def _scanned(codec: Codec, slices: Iterable[bytes]) -> tuple[list[Got], str]:
 
 
 class _Hang(BaseException):
-    """It took too long."""
+    """The codec took too long."""
 
 
 @contextmanager

@@ -68,7 +68,7 @@ DLT698 = Tongue("698.45", frame_698, link.encode, _header_698)
 
 
 def streams(count: int, seed: int = 645, tongue: Tongue = DLT645) -> Iterator[Stream]:
-    """So many streams, the kinds of damage in turn."""
+    """`count` streams, the kinds of damage in turn."""
     dice = random.Random(seed)
     kinds = list(_KINDS.items())
     for number in range(count):

@@ -21,6 +21,7 @@ from wattkey_lab.pico.visits import told
 
 RUNS = "/" + name(NEW)
 _ASIDE, _OTHER = "wattkey.bak", "/holiday.jpg"
+SHORT = ", and the flow was cut short"
 _FOREIGN = bytes(range(256)) * 800  # as long as an image
 _PUBLISHED_S, _COPIED_S, _END_S = 12.0, 3.0, 60.0
 
@@ -64,7 +65,8 @@ def ground(board: Emulator, versions: Versions, language: str) -> Cut:
 
 def harmed(board: Emulator, flow: str, at: Cut, versions: Versions, language: str) -> list[tuple[str, str]]:
     """Each of the three in a flow, (which, the version that runs in the end as starts.py says); of a flow that has to
-    do with money other words where it has not come to its own end, or the meter has not each purchase exactly once.
+    do with money with SHORT behind it where it has not come to its own end, and other words where the meter has not
+    each purchase exactly once.
     Raises StoryFailed where the flow cannot even be entered."""
     lead = LEADS[flow]
     with handheld(board, language, at.drive, at.nvm) as stage:
@@ -107,7 +109,7 @@ def _harm(stage: Stage, flow: str, how: str, versions: Versions, nvm: bytes) -> 
         _tell(stage, f'go to the meter\nvisit {flow}\nsee "✓" within 60\nout')
     if _bought(stage) != owed:
         return f"{_bought(stage)} in the meter, which is owed {owed}"
-    return out if ended else f"{out}, and the flow was cut short"
+    return out if ended else out + SHORT
 
 
 def _comes_to_its_end(stage: Stage, lead: Lead) -> bool:

@@ -9,7 +9,7 @@ from wattkey_host.story.script import StoryFailed
 from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.dead import DEAD, given_up
 from wattkey_lab.pico.emulator import Emulator
-from wattkey_lab.pico.hosted import ground, harmed
+from wattkey_lab.pico.hosted import SHORT, ground, harmed
 from wattkey_lab.pico.leads import LEADS
 from wattkey_lab.pico.refused import REFUSALS, refused
 from wattkey_lab.pico.starts import FOREIGN, NO_MENU
@@ -26,8 +26,8 @@ class Trial(NamedTuple):
 
     @property
     def held(self) -> bool:
-        """The version before runs, and all was as it must be."""
-        return self.ran == OLD
+        """The version before runs, and the money is right; a flow whose pages or steps are gone may end early."""
+        return self.ran.removesuffix(SHORT) == OLD
 
 
 Job = Callable[[Emulator], list[Trial]]
@@ -41,9 +41,11 @@ def tried(boards: Boards, versions: Versions, language: str, sample: int = 1) ->
 
 
 def counts(trials: list[Trial]) -> dict[str, str | int | float]:
-    """How many of each kind, and how many that did not come out (`fallen`)."""
+    """How many of each kind; how many flows with money ended early (`cut_short`), and how many trials did not come out
+    (`fallen`)."""
     kinds = {kind: sum(one.kind == kind for one in trials) for kind in ("hosted", "dead", "refused")}
-    return {**kinds, "fallen": sum(not one.held for one in trials)}
+    short = sum(one.ran.endswith(SHORT) for one in trials)
+    return {**kinds, "cut_short": short, "fallen": sum(not one.held for one in trials)}
 
 
 def bricks(trials: list[Trial]) -> tuple[int, int]:

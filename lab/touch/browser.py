@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 BRINGS = "pip install 'wattkey[browser]'; on Debian, apt install chromium fonts-noto-cjk"
+_PATIENCE_MS = 300_000  # a busy machine may take its time before there is a page
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PROGRAM = "import sys; sys.argv[0] = 'wattkey'; from wattkey_host import main; main()"
 
@@ -56,5 +57,5 @@ def simulator(*options: str) -> Iterator[tuple[subprocess.Popen, str]]:
 
 def opened(page: Any, address: str) -> None:
     """Go there, and wait until the page was told everything as it is. (The panel may be dark: a lesson may be open.)"""
-    page.goto(address)
-    page.wait_for_selector("body[data-link=up] #clock:not(:empty)")
+    page.goto(address, timeout=_PATIENCE_MS)
+    page.wait_for_selector("body[data-link=up] #clock:not(:empty)", timeout=_PATIENCE_MS)

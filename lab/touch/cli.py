@@ -85,7 +85,7 @@ def monkey(
 
 
 def _there(work: Callable[[], Any]) -> Any:
-    """Its result; exit status 2 and one line where the browser is missing."""
+    """What `work` returns; exit status 2 and one line where the browser is missing."""
     from wattkey_lab.touch.browser import NoBrowser
 
     try:

@@ -1,7 +1,7 @@
 # clicker.py - the monkey's fingers on the page itself, in a real Chromium
-"""It clicks by chance on whatever button can be clicked, holds keys, moves sliders, drags files, opens lessons; now and
-then it runs a whole errand. The simulator is a thread of this process, so that its money can be looked at between two
-clicks. Nothing is proved of times: a machine that is slow clicks less."""
+"""The monkey clicks by chance on whatever button can be clicked, holds keys, moves sliders, drags files, opens
+lessons; now and then it runs a whole errand. The simulator is a thread of this process, so that its money can be
+looked at between two clicks. Nothing is proved of times: a machine that is slow clicks less."""
 
 import asyncio
 import random
@@ -33,8 +33,8 @@ T = TypeVar("T")
 
 
 def run(minutes: float, seed: int) -> dict[str, Any]:
-    """So many minutes of the clock on the wall. Raises NoBrowser; AssertionError where a rule breaks, a program of the
-    device ends, or the page logs an error."""
+    """Click for `minutes` of the clock on the wall. Raises NoBrowser; AssertionError where a rule breaks, a program
+    of the device ends, or the page logs an error."""
     table = Table()
     with browser() as chromium, served(table.site.app(), "on") as address:
         page, errors = chromium.new_page(), []

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from wattkey import orders
+from wattkey.profile import DONE, header
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.vend.book.desk import Desk
@@ -20,7 +21,6 @@ from wattkey_lab.touch import inthread
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
 PASSWORD = "quite a password"
 STAFF = {"bo": "supervisor", "dee": "supervisor", "anna": "clerk", "cy": "auditor"}
-_COMMANDS = {"purchase": 0x06, "cancel": 0x0A}
 
 
 class Handheld:
@@ -32,9 +32,9 @@ class Handheld:
     def take(self, text: bytes) -> bytes:
         """Take an order's file; the report after it."""
         doc = orders.parse(text)
-        _, status = self._chip.apdu(bytes([0x90, _COMMANDS[doc["type"]], 0, 0]) + orders.pack(doc))
-        assert status == 0x9000, hex(status)
-        return json.dumps(orders.unpack("report", self._chip.apdu(b"\x90\x24\0\0")[0])).encode()
+        _, status = self._chip.apdu(header(doc["type"]) + orders.pack(doc))
+        assert status == DONE, hex(status)
+        return json.dumps(orders.unpack("report", self._chip.apdu(header("report"))[0])).encode()
 
 
 def made(folder: Path) -> tuple[Counter, Handheld]:

@@ -89,7 +89,7 @@ def _plain(kind: str, chance: random.Random) -> Message:
 
 
 def run(minutes: float, seed: int) -> dict[str, Any]:
-    """So many minutes of a wall clock that is as fast as this machine. Raises AssertionError where a rule breaks."""
+    """Click for `minutes`, on a wall clock as fast as this machine. Raises AssertionError where a rule breaks."""
     return asyncio.run(_run(minutes, random.Random(seed)))
 
 

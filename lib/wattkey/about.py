@@ -6,6 +6,7 @@ import gc
 from wattkey import VERSION
 from wattkey.errors import PartBroken
 from wattkey.pages import Pages
+from wattkey.plugins import spare
 from wattkey.text import Texts
 from wattkey.wallet import Wallet
 
@@ -18,7 +19,7 @@ class About:
     """The noun `about` of the flow tables."""
 
     def __init__(self, device: "Device", wallet: Wallet, texts: Texts, pages: Pages) -> None:
-        self._rest = device.rest
+        self._device = device
         self._wallet = wallet
         self._texts = texts
         self._pages = pages
@@ -36,14 +37,18 @@ class About:
             rows += [get("row.chip"), info.serial.hex().upper()]
         except PartBroken as broken:
             rows += self._texts.lines("err." + broken.code)
-        if self._rest and self._rest.power.level() >= 0:
-            rows.append(get("row.battery", "%d%%" % self._rest.power.level()))
+        rest = self._device.rest
+        if rest and rest.power.level() >= 0:
+            rows.append(get("row.battery", "%d%%" % rest.power.level()))
         gc.collect()
         rows.append(get("row.firmware", VERSION))
         if __file__.startswith("/"):  # of an image the path is short (loader.py)
             rows.append(get("row.loose"))
         rows.append(get("language." + self._texts.language))
         rows.append(get("row.free", gc.mem_free() // 1024))  # type: ignore[attr-defined]  # the board has it
+        board = spare("boardfacts", self._device.settings, self._device.clock) or {}
+        if own := board.get("own"):
+            rows += [get("row.own")] + own.split()
         await self._pages.turn("about", rows)
         return "ok"
 

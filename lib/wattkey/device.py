@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from wattkey.wallet import Wallet
 
 
+def _whole() -> bool:
+    return False
+
+
 class Device:
     """The started parts and the nouns. `settings(name, default)` reads settings.toml; `facts` fill the texts."""
 
@@ -38,6 +42,7 @@ class Device:
         self.settings = settings
         self.clock = clock
         self.facts: "dict[str, Any]" = {}
+        self.lost: "Callable[[], bool]" = _whole  # the image that runs is not what it was: pages may be missing
         self.passed = -1  # when the last pass over a box ended, if no reset has come since (box/rest.py); ticks
         self._nouns: "dict[str, Any]" = {}
         self._master: "Master | None" = None

@@ -1,8 +1,17 @@
 # dropped.py - a file that was dropped on the drive: what is known of it, and what kind it is
 """Part of the mailbox."""
 
+import binascii
+
+from micropython import const
+
 from wattkey.page import COLUMNS, width
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wattkey.ports import Drive
+
+_SECTOR = const(512)  # the second one of an image is its manifest
 _PLACES = ("", "/mail", "/orders")  # folders in which orders are taken
 _PACKED = (".zip", ".rar", ".7z", ".gz", ".html", ".htm")  # an order may be in it
 _MAILS = (".eml", ".msg")  # nobody saves one here for another reason
@@ -27,6 +36,17 @@ class Dropped:
 def is_image(path: str) -> bool:
     """Of the firmware: in the root, and not hidden."""
     return path.lower().endswith(".img") and path.count("/") == 1 and path[1] != "."
+
+
+def told_apart(drive: "Drive", path: str, size: int, changed: int) -> "tuple[str, int, int]":
+    """What `drive` lists of a file. Two images may be of equal size and time (both come out of one archive), and one
+    be put in the other's place between two looks: the CRC-32 of their manifests is in their time."""
+    if is_image(path):
+        try:
+            changed ^= binascii.crc32(drive.read(path, _SECTOR, _SECTOR))
+        except OSError:  # a folder, or just gone
+            pass
+    return path, size, changed
 
 
 def stray(path: str) -> str:

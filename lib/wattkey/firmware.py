@@ -1,5 +1,5 @@
 # firmware.py - the port Firmware, apart from the others: only an update loads it
-"""Its default knows of no other version and starts none."""
+"""The default of the port knows of no other version and starts none."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-# mailbox.py - the drive as an inbox: taste what was dropped, hand it to the ESAM, say what came of it
+# mailbox.py - the drive as an inbox: check what was dropped, hand it to the ESAM, say what came of it
 """The device only ever reads the drive. A host copies late, in pieces, and may show the right size
 before the right bytes; so a file is judged when it has been quiet, reads the same twice and parses.
 Judged means handed to the ESAM, which has the last word. What was refused is read again for a minute:
@@ -10,7 +10,7 @@ import binascii
 from micropython import const
 
 from wattkey import orders
-from wattkey.dropped import Dropped, end_of, is_image, looks_foreign, stray
+from wattkey.dropped import Dropped, end_of, is_image, looks_foreign, stray, told_apart
 from wattkey.ports import Clock, Drive
 from wattkey.wallet import TAKEN, Wallet
 
@@ -118,7 +118,7 @@ class Mailbox:
         """Look at the whole drive, a file at a time; False where a key was pressed before the end."""
         listing: "list[tuple]" = []
         for piece in self._drive.pieces():
-            listing += piece
+            listing += [told_apart(self._drive, *one) for one in piece]
             await self._clock.sleep_ms(0)
             if pressed and pressed():
                 return False

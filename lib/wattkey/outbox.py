@@ -1,4 +1,4 @@
-# outbox.py - has published what happened: boot.py writes one file, and needs a reset for it
+# outbox.py - has card, report and readings published: boot.py writes one file at a time, after a reset
 """/mail/card.json and /mail/report.json must say what the chip says; a blank chip has no report, but a serial.
 What a flow has left (`Drive.waiting`, the readings of a box) comes before both.
 The running program cannot write them; it leaves the packed content for boot.py and resets.

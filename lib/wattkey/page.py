@@ -32,8 +32,8 @@ VALUE = const(8)  # and behind it
 
 
 def points(text: str) -> "list[int]":
-    """Its code points. A loop over a text's characters would make a string of each, which the board keeps in memory
-    until a reset: three hundred of them in a life in Chinese."""
+    """The code points of a text. A loop over its characters would make a string of each, which the board keeps in
+    memory until a reset: three hundred of them in a life in Chinese."""
     found: "list[int]" = []
     for byte in text.encode():
         if byte < 0x80:

@@ -16,9 +16,13 @@ _PATIENCE_MS = const(60_000)
 class Person:
     """Waits for keys; keys that were pressed before the question do not count as its answer."""
 
-    def __init__(self, keys: "Keys", clock: "Clock", attached: "Callable[[], bool]") -> None:
-        """`attached()` tells whether a cable brings power: plugging it in ends a page that waits."""
+    def __init__(
+        self, keys: "Keys", clock: "Clock", attached: "Callable[[], bool]", lost: "Callable[[], bool]"
+    ) -> None:
+        """`attached()` tells whether a cable brings power: plugging it in ends a page that waits. `lost()`: whether the
+        pages can no longer be read from the image, so that nobody sees which one waits."""
         self._attached = attached
+        self._lost = lost
         self._keys = keys
         self._clock = clock
         self._pressed: "list[str]" = []
@@ -88,11 +92,11 @@ class Person:
 
     async def _pressing(self) -> bool:
         """Wait for a key. False after a minute, or when the cable is plugged in: a page that nobody reads
-        must not keep the mailbox shut."""
+        must not keep the mailbox shut. A flow that runs from a lost image ends here, where nothing is on its way."""
         start = self._clock.ticks_ms()
         plugged = self._attached()
         while not self._pressed:
-            if self._clock.since(start) > _PATIENCE_MS or self._attached() and not plugged:
+            if self._lost() or self._clock.since(start) > _PATIENCE_MS or self._attached() and not plugged:
                 return False
             await self._clock.doze_ms(20)
         return True
@@ -104,4 +108,4 @@ def make(device: "Device") -> Person:
     def attached() -> bool:
         return device.drive.attached()  # it starts after the first page, when this is here already
 
-    return Person(device.keys, device.clock, attached)
+    return Person(device.keys, device.clock, attached, device.lost)

@@ -99,7 +99,7 @@ class Post:
         return resumed(record)
 
     def flow_begins(self) -> None:
-        """It gets the memory. What waited in the mailbox for another state of the chip is judged anew behind it."""
+        """The flow gets the memory. What waited for another state of the chip is judged anew after it."""
         self.close()
         self._retry = True
 

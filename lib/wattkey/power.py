@@ -1,5 +1,5 @@
 # power.py - the port Power, apart from the others: a device without a battery does not load it
-"""Its default knows of no battery and switches nothing off."""
+"""The default of the port knows of no battery and switches nothing off."""
 
 
 class Power:

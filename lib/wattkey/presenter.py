@@ -109,7 +109,7 @@ class Presenter:
         self._show(title, rows[top : top + _LINES], status, selected=selected, help=self.texts.get("keys.menu"))
 
     def idle(self, issued: bool, disputed: bool, label: str) -> None:
-        """There is nothing to start but the entry `label`."""
+        """A page where nothing can be started but the entry `label`."""
         lines = self.texts.lines("err.M53" if disputed else "menu.nothing" if issued else "menu.unissued")
         help_ = self.texts.get("keys.ok", self.texts.get(label))
         status, mark = ("M53", _WRONG) if disputed else (self.low, "")

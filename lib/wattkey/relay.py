@@ -16,8 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
 
-_ALLOW = const(0x1B)
-_CLOSE = const(0x1C)
 _LOOKS = const(6)  # at the word, until it must have closed
 _APART_MS = const(600)
 
@@ -44,7 +42,7 @@ class Relay(Noun):
                 return "closed"
             if word & ids.KEEP_POWER or not word & ids.TRIP_ORDERED:
                 return "not_needed"
-            return await self._send(_ALLOW)
+            return await self._send(codes.ALLOW_CLOSING)
         except NoAnswer:
             return self._problem("failed", "T41")
         except (Refused, ValueError):
@@ -54,7 +52,7 @@ class Relay(Noun):
         """Send 1CH, then look whether the relay has closed; some take three seconds.
         Outcomes: ok, dark, forbidden, failed, hung, mac."""
         try:
-            outcome = await self._send(_CLOSE)
+            outcome = await self._send(codes.CLOSE)
             if outcome != "ok":
                 return outcome
             looks = _LOOKS

@@ -45,7 +45,7 @@ class Rest:
         self._busy = True
 
     def end(self) -> None:
-        """It has ended."""
+        """The flow has ended."""
         self._busy = False
 
     async def run(self) -> None:

@@ -72,7 +72,7 @@ class SelfTest:
         return self._passed("row.test_link", "ok")
 
     async def drive(self) -> str:
-        """It can be listed, and both files that boot.py writes in place are there. Outcomes: ok, broken."""
+        """The drive can be listed, and both files that boot.py writes in place are there. Outcomes: ok, broken."""
         drive: Drive = self._device.drive
         sizes = {path: size for path, size, _ in drive.list()}
         if not sizes:
@@ -102,7 +102,7 @@ class SelfTest:
         return self._passed("row.test_pads", "%d mA" % pads if pads else "-")
 
     def _battery(self) -> None:
-        """Its charge; "-" where none is fitted that is measured."""
+        """Charge of the battery; "-" where none is fitted that is measured."""
         rest = self._device.rest
         level = rest.power.level() if rest else 0
         if level < 0:

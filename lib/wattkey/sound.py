@@ -1,5 +1,5 @@
 # sound.py - the port Sound, apart from the others: a device that makes none does not load it
-"""Its default is silent. docs/drivers.md shows how a port is made, with this one."""
+"""The default of the port is silent. docs/drivers.md shows how a port is made, with this one."""
 
 CLICK = 0  # a key was pressed
 DONE = 1

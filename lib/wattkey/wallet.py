@@ -1,5 +1,5 @@
 # wallet.py - what the ESAM does for us
-"""Its commands, fields and status words are those of profile.py, and are known nowhere else."""
+"""Commands, fields and status words of the chip are those of profile.py, and are known nowhere else."""
 
 from wattkey import profile
 from wattkey.amount import money

@@ -4,7 +4,7 @@ import binascii
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wattkey import orders, ports
@@ -83,7 +83,7 @@ def documents(kind):
 
 
 @pytest.mark.parametrize("kind", PATHS)
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_it_writes_is_the_document_that_was_packed(kind, data):
     document = data.draw(documents(kind))
@@ -160,7 +160,7 @@ def test_garbage_in_the_memory_writes_nothing_and_the_board_starts(garbage):
         assert (world.machine.boot_output, world.machine.lives) == ("", 1)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 @given(noise=st.binary(min_size=256, max_size=256))
 def test_any_noise_in_the_memory_writes_nothing(noise):
     with board(b"\x57" + noise[1:]) as world:

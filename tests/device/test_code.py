@@ -1,6 +1,7 @@
 # test_code.py - code.py with each part missing in turn: the rest runs, and the screen says which part it is
 import pytest
 
+from wattkey_host.sim import natives
 from wattkey_host.sim.chosen import choose
 from wattkey_host.story import verbs
 from wattkey_host.story.stage import Stage
@@ -111,15 +112,15 @@ def test_all_parts_spoilt_at_once(bench):
     assert made.world.machine.console.count("part broken ") == 5
 
 
-def test_another_board_is_told_in_words_which_one_it_takes(bench):
+def test_another_board_is_told_in_words_which_one_it_takes(bench, monkeypatch):
     """The Pico 2 has no alarm: the import ends code.py, but not before that was said."""
     made = bench("first")
-    code = made.world.drive.read("/code.py").replace(b'"raspberry_pi_pico"', b'"raspberry_pi_pico2"')
-    made.world.drive.write("/code.py", code.replace(b"import alarm", b"import no_alarm", 1))
+    monkeypatch.setattr(natives, "OURS", natives.OURS - {"alarm", "board"})
+    made.world.drive.write("/board.py", b'board_id = "raspberry_pi_pico2"')
     made.world.power_on()
     made.world.run_for(3)
     assert made.world.machine.state == "crashed"
-    assert "on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is raspberry_pi_pico" in made.world.machine.console
+    assert "on a Raspberry Pi Pico (RP2040, 2 MB) only; this board is raspberry_pi_pico2" in made.world.machine.console
 
 
 def test_no_chip_on_the_bus(bench):

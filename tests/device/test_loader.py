@@ -126,6 +126,54 @@ def test_an_edited_byte_never_runs(at):
         assert quick(("wattkey-1.1.0.img", edited)) == ""
 
 
+@pytest.mark.parametrize("field", [b"version 1", b"loader 1", b"sha256 ", b"size ", b"board ", b"circuitpython "])
+@pytest.mark.parametrize("how", ["name", "value", "gone"])
+def test_a_manifest_with_something_wrong_keeps_no_other_image_from_starting(field, how):
+    at = NEW.index(field)
+    value = at + field.index(b" ") + 1
+    edited = bytearray(NEW)
+    edited[at if how == "name" else value] = ord("~")
+    if how == "gone":
+        edited[at:value] = b"\n" * (value - at)
+    assert quick(("wattkey-1.1.0.img", bytes(edited)), BOTH[0]) == "1.0.0"
+    if (how, field) != ("value", b"version 1"):  # another number, which nobody but a signer vouches for
+        assert quick(("wattkey-1.1.0.img", bytes(edited))) == ""
+
+
+class Broken(bytearray):
+    """A file whose chain of clusters ends early, as FAT tells it while a host writes: FatFs raises there."""
+
+    def __getitem__(self, where):
+        if isinstance(where, slice) and (where.stop or 0) > 1024:
+            raise OSError(5, "Input/output error")
+        return super().__getitem__(where)
+
+
+@pytest.mark.parametrize(("nvm", "version"), [
+    (slot(WANTED, note(NEW)) + slot(BEFORE, note(OLD)), "1.0.0"),
+    (slot(PROVED, note(NEW)), "1.0.0"),
+    (b"", "1.0.0"),
+], ids=["wanted", "proved", "nothing known"])  # fmt: skip
+def test_a_file_that_cannot_be_read_to_its_end_keeps_no_other_from_starting(nvm, version):
+    with board(*BOTH, code=LOADER, chip=False) as world:
+        world.drive.node("/" + BOTH[1][0]).data = Broken(NEW)
+        assert started(world, nvm) == version
+        world.cut_power()
+        world.drive.delete("/" + BOTH[0][0])
+        assert started(world) == ""
+        assert "Copy wattkey-X.Y.Z.img" in world.machine.console
+        world.drive.write("/" + BOTH[0][0], OLD)
+        world.run_for(8)
+        assert runs(world) == "1.0.0"
+
+
+@pytest.mark.parametrize("key", ["zz" * 256, "ab", "", "-" + "1" * 511])
+def test_a_key_with_a_slip_in_it_stops_no_version_that_came_up_before(key):
+    settings = b'\nUPDATE_KEY = "%s"\n' % key.encode()
+    assert quick(*BOTH, nvm=slot(PROVED, note(OLD)), settings=settings) == "1.0.0"
+    assert quick(*BOTH, settings=settings) == ("" if key else "1.1.0")
+
+
 @pytest.mark.parametrize("host", [False, True])
 @pytest.mark.parametrize(
     ("module", "text"),
@@ -189,6 +237,22 @@ def test_a_running_image_that_a_host_changes_runs_no_foreign_byte(deed, gone):
         assert runs(world) == "1.0.0"
         assert "xxx" not in world.machine.console
         assert world.machine.crash == ""
+
+
+def test_a_flow_whose_pages_can_no_longer_be_read_waits_for_no_key():
+    old, new = named("1.0.0"), named("1.1.0")
+    with board(old, new) as world:
+        assert started(world, slot(PROVED, note(new[1])) + slot(BEFORE, note(old[1]))) == "1.1.0"
+        world.cable.plug()
+        world.run_for(2)
+        for key in "DA#":  # Read meter, the last entry; no meter is there
+            world.keypad.press(key)
+            world.run_for(1)
+        lives, node = world.machine.lives, world.drive.node("/" + new[0])
+        node.data[:] = b"x" * len(node.data)
+        assert world.run_until(lambda: world.machine.lives > lives, 30)
+        world.run_for(5)
+        assert runs(world) == "1.0.0"
 
 
 @pytest.mark.parametrize(("held", "version"), [(True, "1.0.0"), (False, "1.1.0")])

@@ -114,6 +114,39 @@ def test_who_says_no_keeps_what_runs_and_finds_it_in_the_menu(handheld):
     held.sees("1.0.0 -> 1.1.0")
 
 
+def test_another_image_put_in_the_place_of_one_is_asked_about_though_size_and_time_are_those_of_the_first(handheld):
+    held = handheld(OLD)
+    name, first = named("1.1.0")
+    held.drop(name, first)
+    held.sees("1.0.0 -> 1.1.0")
+    held.press("*")
+    held.world.run_for(3)
+    node = held.world.drive.node("/" + name)
+    node.data[:] = packed("1.2.0")
+    assert len(node.data) == len(first)
+    held.sees("1.0.0 -> 1.2.0")
+
+
+def test_files_of_the_owner_that_go_before_the_image_are_shown(handheld):
+    held = handheld(OLD)
+
+    def about():
+        held.choose("About")
+        rows = set()
+        for _ in range(10):
+            rows |= set(held.screen()[1:])
+            held.press("B")
+        held.press("*", "*")
+        return rows
+
+    assert "Own files first:" not in about()
+    for path in ("/drivers/link_mine.py", "/drivers/._link_mine.py", "/flows/read.mpy", "/flows/notes.txt"):
+        held.world.drive.write(path, b"")
+    own = about()
+    assert {"Own files first:", "link_mine", "read"} <= own
+    assert not [row for row in own if "._" in row or "notes" in row]
+
+
 def test_an_older_one_is_asked_about_twice(handheld):
     held = handheld(OLD)
     held.drop(*named("0.9.0"))

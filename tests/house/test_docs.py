@@ -20,6 +20,20 @@ def test_every_relative_link_leads_somewhere(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_each_folder_stands_in_the_tree_of_the_house():
+    """Of lib, host and lab; those of tests mirror them."""
+    shown = (
+        (ROOT / "docs/architecture.md").read_text().partition("## The house\n")[2].partition("\nThe root of the rep")[0]
+    )
+    folders = {
+        path.parent.relative_to(ROOT).as_posix()
+        for room in ("lib", "host", "lab")
+        for path in (ROOT / room).rglob("*.*")
+    }
+    named = {folder for folder in folders if "__pycache__" not in folder}
+    assert [folder for folder in sorted(named) if f"{folder.rpartition('/')[2]}/" not in shown] == []
+
+
 def test_the_driver_shown_is_the_driver_shipped():
     (shown,) = re.findall(r"```python\n(.*?)\n```", (ROOT / "docs/drivers.md").read_text(), re.DOTALL)
     assert shown == (ROOT / "drivers/screen_console.py").read_text().rstrip()

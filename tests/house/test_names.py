@@ -7,6 +7,20 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 EVERYWHERE = {"__init__.py", "cli.py"}  # of a package; a command line of each part
 TWINS = {"machine.py", "uart.py", "world.py"}  # the simulated board and the emulated Pico, with one face
+ALIKE = {  # a file of the device, and one of the PC about the same thing
+    "aim.py": "the beam between handheld and meter",
+    "errors.py": "what is refused, in words",
+    "meter.py": "the meter",
+    "pin.py": "the card's PIN; in the simulated chip",
+    "purchases.py": "the page of purchases",
+    "readings.py": "what meters tell",
+    "registers.py": "energy for each tariff rate",
+    "relay.py": "the meter's relay",
+    "scan.py": "the search for a meter",
+    "seller.py": "the seller's session; in the simulated chip",
+    "update.py": "a newer firmware for a handheld",
+    "usage.py": "the read-back; in the simulated chip",
+}
 BOARD = ROOT / "host/sim/hw"  # the modules of CircuitPython have CircuitPython's names
 
 
@@ -17,3 +31,11 @@ def test_no_two_files_of_the_pc_have_one_name():
             places[path.name].append(str(path.relative_to(ROOT)))
     assert {name: found for name, found in places.items() if len(found) > 1 and name not in TWINS} == {}
     assert all(len(places[name]) == 2 for name in TWINS)
+
+
+def test_a_file_of_the_pc_has_the_name_of_a_device_file_only_where_both_are_about_one_thing():
+    device = {
+        path.name for path in (*ROOT.glob("*.py"), *(ROOT / "lib").rglob("*.py"), *(ROOT / "drivers").glob("*.py"))
+    }
+    pc = {path.name for room in ("host", "lab") for path in (ROOT / room).rglob("*.py") if path.parent != BOARD}
+    assert device & pc - EVERYWHERE == set(ALIKE)

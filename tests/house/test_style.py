@@ -2,11 +2,13 @@
 """Read from the syntax trees of every Python file of the house."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("lib", "drivers", "flows", "host", "lab", "tests")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 LINES_OF_A_FILE = 220
 LINES_OF_A_FUNCTION = 40
 # Where anything that goes wrong must not stop the rest, and why.
@@ -32,7 +34,7 @@ def texts():
 @cache
 def nodes():
     """(file, node) of the functions, handlers and comparisons in every file."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ExceptHandler, ast.Compare, ast.Call)
+    kinds = (*DOCUMENTED, ast.ExceptHandler, ast.Compare, ast.Call)
     trees = ((name, ast.walk(ast.parse(text))) for name, text in texts().items())
     return [(name, node) for name, tree in trees for node in tree if isinstance(node, kinds)]
 
@@ -59,6 +61,19 @@ def test_the_first_line_says_what_the_file_is_for():
     named = {name: text for name, text in texts().items() if not name.endswith("__init__.py")}
     starts = {name: (f"# {name.rpartition('/')[2]} - ", f"# {name} - ") for name in named}
     assert [name for name, text in named.items() if not text.startswith(starts[name])] == []
+
+
+def test_a_docstring_can_be_read_alone():
+    """In an editor's pop-up there is nothing above it that "it" or "the same" could mean. (Trials of updates on the
+    emulated Pico are told by their title.)"""
+    pointing = re.compile(
+        "(The same|Same|Its?|They|Those|That|This one|There|So (many|much)|Such|Likewise|As above)\\b"
+    )
+    assert [
+        f"{name}: {ast.get_docstring(node)}"
+        for name, node in found(*DOCUMENTED)
+        if not name.startswith(("tests/", "lab/pico/")) and pointing.match(ast.get_docstring(node) or "")
+    ] == []
 
 
 def test_no_except_catches_everything_unsaid():

@@ -97,6 +97,13 @@ def test_what_people_run_needs_nothing_of_what_proves_it(path):
     assert strangers(path, LAB) == []
 
 
+def test_two_command_lines_load_the_lab_by_its_name():
+    """Its commands, and the emulated Pico under the page of the simulator; each says what is missing without it."""
+    assert {name(path) for path in host if "wattkey_lab" in path.read_text()} == {
+        "host/cli.py", "host/commandtable.py", "host/touch/cli.py",
+    }  # fmt: skip
+
+
 @rooms("path", [*host, *lab], ids=name)
 def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
     assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []

@@ -5,7 +5,7 @@ personality's. The list is held against the first four bytes of DATA whatever th
 
 from typing import TYPE_CHECKING
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.slave import Refusal
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.commands import reading
@@ -20,14 +20,17 @@ from wattkey_host.meter.rights import NO_DATA, PASSWORD, SPEED, need
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
-ALWAYS = (codes.FIND, 0x1F)
+ALWAYS = (codes.FIND, codes.OF_MAKER)
+NEVER = (  # whoever has the password
+    codes.WRITE, codes.FREEZE, codes.CHANGE_PASSWORD, codes.CLEAR_DEMAND, codes.CLEAR_METER, codes.CLEAR_EVENTS,
+)  # fmt: skip
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
-IDENTITY = [0x04000401, 0x04000402, 0x04800004, 0x04000101, 0x04000102, 0x0400010C]
-MONEY = [0x00900100, 0x00900101, 0x00900200, 0x00900201]
-LOGIN = [0x078003FF, 0x070003FF]
+IDENTITY = [0x04000401, 0x04000402, 0x04800004, ids.DATE, ids.TIME, ids.METER_TIME]
+MONEY = [0x00900100, 0x00900101, ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT]
+LOGIN = [ids.IR_QUERY, ids.IR_ANSWER]
 FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
-PLAINEST = FREE - {0x00900100, 0x00900101, 0x00900201}
+PLAINEST = FREE - {0x00900100, 0x00900101, ids.OVERDRAFT_AMOUNT}
 
 
 def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
@@ -68,7 +71,7 @@ LOCAL: dict[int, Command] = {
     **COMMANDS,
     codes.READ: reading(LAYOUT, wrong=NO_DATA),
     codes.FIND: read_address,
-    **dict.fromkeys((codes.MORE, 0x1F), refusing(NO_DATA)),
-    **dict.fromkeys((0x14, 0x16, 0x18, 0x19, 0x1A, 0x1B), refusing(PASSWORD)),
-    0x17: refusing(SPEED),
+    **dict.fromkeys((codes.MORE, codes.OF_MAKER), refusing(NO_DATA)),
+    **dict.fromkeys(NEVER, refusing(PASSWORD)),
+    codes.CHANGE_SPEED: refusing(SPEED),
 }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ENCIPHERED = 0x98
 PLAIN = (0x02, 0x04)
-OPEN_TO_PASSWORD = (0x1B, 0x1C)
+OPEN_TO_PASSWORD = (codes.ALLOW_CLOSING, codes.CLOSE)
 PLAIN_LENGTH, CIPHER_LENGTH = 0x10, 0x1C
 MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x02, 0x04, 0x08, 0x10, 0x20
 
@@ -120,9 +120,9 @@ def _release(prepaid: "Prepaid") -> int:
 
 
 KINDS: dict[int, Callable[["Prepaid"], int | None]] = {
-    0x1A: _trip,
-    0x1B: _allow,
-    0x1C: _close,
+    codes.TRIP: _trip,
+    codes.ALLOW_CLOSING: _allow,
+    codes.CLOSE: _close,
     0x2A: _alarm,
     0x2B: _alarm_off,
     0x3A: _keep,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes, ids
 from wattkey_host.meter.bcd import low_first, stamp
 from wattkey_host.meter.prepaid.account import RECORDS, Purchase
 from wattkey_host.meter.prepaid.personality import NONE, WHOLE
@@ -43,7 +44,13 @@ PARTS: dict[int, tuple[Callable[[Purchase], bytes], int]] = {  # DI1 of 0333xx01
     0x05: _money("after"),
     0x06: _money("cumulative"),
 }
-SCREENS = (0x00900200, 0x0001FF00, 0x04000101, 0x04000102, 0x04000401)  # what the meter's own key pages through
+SCREENS = (
+    ids.REMAINING_AMOUNT,
+    codes.ENERGY[2007],
+    ids.DATE,
+    ids.TIME,
+    0x04000401,
+)  # what the meter's own key pages through
 
 
 def _whole(number: int) -> Reading:
@@ -70,19 +77,21 @@ RECORDS_OF: dict[str, dict[int, Reading]] = {  # what a meter tells of purchases
     NONE: {},
 }
 READINGS: dict[int, Reading] = {
-    0x04000305: lambda prepaid: low_first(len(SCREENS), 1),
-    **{0x04040200 + number: partial(_screen, di=di) for number, di in enumerate(SCREENS, 1)},
+    ids.KEY_SCREENS: lambda prepaid: low_first(len(SCREENS), 1),
+    **{ids.KEY_SCREEN + number: partial(_screen, di=di) for number, di in enumerate(SCREENS, 1)},
     0x00900100: lambda prepaid: NOTHING,  # energy bought: this is a money meter
     0x00900101: lambda prepaid: NOTHING,
-    0x00900200: lambda prepaid: low_first(prepaid.account.remaining, 4),
-    0x00900201: lambda prepaid: low_first(prepaid.account.overdraft, 4),
+    ids.REMAINING_AMOUNT: lambda prepaid: low_first(prepaid.account.remaining, 4),
+    ids.OVERDRAFT_AMOUNT: lambda prepaid: low_first(prepaid.account.overdraft, 4),
     0x0400040E: lambda prepaid: prepaid.esam.customer[::-1],
     **{0x04000500 | word: partial(status_word, word=word) for word in WORDS},
     0x04000508: lambda prepaid: prepaid.esam.key_info[::-1],
-    0x040005FF: lambda prepaid: b"".join(status_word(prepaid, word) for word in WORDS) + prepaid.esam.key_info[::-1],
+    ids.STATUS_WORDS: lambda prepaid: (
+        b"".join(status_word(prepaid, word) for word in WORDS) + prepaid.esam.key_info[::-1]
+    ),
     0x04001001: _terms("alarm1"),
     0x04001002: _terms("alarm2"),
-    0x04001003: _terms("overdraft_limit"),
-    0x04001004: _terms("hoard_limit"),
-    0x04001005: _terms("close_allow"),
+    ids.OVERDRAFT_LIMIT: _terms("overdraft_limit"),
+    ids.HOARD_LIMIT: _terms("hoard_limit"),
+    ids.CLOSE_ALLOW: _terms("close_allow"),
 }

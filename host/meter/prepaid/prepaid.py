@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from wattkey_host.meter.bcd import number
 from wattkey_host.meter.meterclock import MeterClock
-from wattkey_host.meter.power import Power
 from wattkey_host.meter.prepaid.account import Account, Purchase, Terms
 from wattkey_host.meter.prepaid.esam import MINUTE_US, Esam
 from wattkey_host.meter.prepaid.events import UTILITY, Events
 from wattkey_host.meter.prepaid.relay import Relay
+from wattkey_host.meter.supply import Supply
 from wattkey_host.sim.clock import VirtualClock
 
 WEEKEND = (5, 6)
@@ -23,7 +23,7 @@ class Prepaid:
         esam: Esam,
         clock: VirtualClock,
         time: MeterClock,
-        power: Power,
+        power: Supply,
         *,
         terms: Terms | None = None,
         balance: int | None = None,

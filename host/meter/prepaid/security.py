@@ -8,7 +8,7 @@ does not exist at all.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.prepaid.loading import Fields, allow, open_account, recharge, refusal
@@ -95,16 +95,16 @@ def _wallet_with_macs(prepaid: "Prepaid") -> Fields:
 Handler = Callable[["Prepaid", Fields], Fields]
 Row = tuple[tuple[int, ...], Handler]  # lengths of the fields, and who takes them
 LOGINS: dict[int, Row] = {
-    0x078003FF: ((8,), infrared_query),
-    0x070003FF: ((8,), infrared_answer),
-    0x070000FF: ((8, 8, 8), identify),
+    ids.IR_QUERY: ((8,), infrared_query),
+    ids.IR_ANSWER: ((8,), infrared_answer),
+    ids.IDENTIFY: ((8, 8, 8), identify),
 }
 BUSINESS: dict[int, Row] = {
     0x070002FF: ((), end_identity),
-    0x078102FF: ((), status),
-    0x078001FF: ((8,), read_back),
-    0x070101FF: ((4, 4, 4, 6, 4), open_account),
-    0x070102FF: ((4, 4, 4, 6, 4), recharge),
+    ids.STATUS: ((), status),
+    ids.READ_BACK: ((8,), read_back),
+    ids.OPEN_ACCOUNT: ((4, 4, 4, 6, 4), open_account),
+    ids.RECHARGE: ((4, 4, 4, 6, 4), recharge),
 }
 
 

@@ -1,4 +1,4 @@
-# capture.py - bytes out of what people have: hex in any dress, logs with times in front, raw recordings
+# capture.py - bytes out of what people have: hex in any notation, logs with times in front, raw recordings
 """One reader for files, pipes and command line; it keeps a line at most, so a recording may be of any length."""
 
 import codecs

@@ -94,7 +94,7 @@ def _meant(raw: Frame, standard: str) -> str:
 
 def _known(frame: Frame, standard: str) -> bool:
     """Whether DATA begins with an identifier of the catalogue, or is a speed."""
-    if frame.control & codes.FUNCTION in (0x17, 0x0C):
+    if frame.control & codes.FUNCTION in (codes.CHANGE_SPEED, codes.CHANGE_SPEED_1997):
         return len(frame.data) == 1 and frame.data[0] in _SPEEDS
     row = _control(frame.control & ~codes.FOLLOWS, standard)
     return bool(row and row["layout"] in LAYOUTS and catalogue.by_wire(standard, frame.data).source)

@@ -8,7 +8,7 @@ from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.link import Frame698
 from wattkey_host.reader.dlt645.envelopes import Envelope
 from wattkey_host.reader.dlt645.families import awaited, envelope
-from wattkey_host.reader.dlt645.faults import OVERHEAD, faults_of, headless, other_size, parsed, size_of
+from wattkey_host.reader.dlt645.flaws import OVERHEAD, faults_of, headless, other_size, parsed, size_of
 from wattkey_host.reader.dlt645.strangers import likeness, strangers
 from wattkey_host.reader.dlt698 import frames698
 

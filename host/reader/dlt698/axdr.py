@@ -31,12 +31,12 @@ class Datum:
 
     @property
     def raw(self) -> bytes:
-        """Its bytes, the type in front."""
+        """The bytes of the value, its type in front."""
         return bytes([self.kind]) + self.wire
 
     @property
     def text(self) -> str:
-        """It and all its parts in one line."""
+        """The value and all its parts in one line."""
         if self.kind in (ARRAY, STRUCTURE):
             inside = ", ".join(part.text for part in self.parts)
             return f"[{inside}]" if self.kind == ARRAY else f"{{{inside}}}"
@@ -56,7 +56,7 @@ class Cursor:
         return len(self.data) - self.at
 
     def take(self, size: int) -> bytes:
-        """So many bytes."""
+        """The next bytes, as many as asked for."""
         if size > self.left:
             raise ValueError(f"{size - self.left} bytes are missing behind byte {len(self.data)} of the APDU")
         self.at += size

@@ -19,7 +19,7 @@ def part(told: Explained, cursor: Cursor, start: int, name: str, says: str = "")
 
 
 def taken(told: Explained, cursor: Cursor, size: int, name: str) -> bytes:
-    """So many bytes, told by their hex."""
+    """The next `size` bytes; told by their hex."""
     data = cursor.take(size)
     part(told, cursor, cursor.at - size, name)
     return data

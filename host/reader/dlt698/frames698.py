@@ -39,7 +39,7 @@ class Fragment(NamedTuple):
 
     @classmethod
     def of(cls, frame: Frame698) -> "Fragment | None":
-        """That of a frame; None for one that holds a whole APDU."""
+        """The fragment that a frame holds; None where it holds a whole APDU."""
         if not frame.control & FRAGMENT or len(frame.data) < 2:
             return None
         head = int.from_bytes(frame.data[:2], "little")

@@ -8,6 +8,7 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 
+from wattkey.dlt645 import codes
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
 from wattkey_host.sim.chip import words
 from wattkey_host.sim.chip.purchase import BEFORE, DELIVERED, NOT_CREDITED, OFFERED, REACHED, judge
@@ -24,7 +25,7 @@ CONTROL_HEADER = bytes.fromhex("04D6880014")
 RUN_METER = slice(7, 13)
 RUN_REMAINING = slice(19, 23)
 RUN_COUNT = slice(23, 27)
-CLOSE_KINDS = (0x1B, 0x1C)  # allow close, close (DL/T 645-2007, control code 1C)
+CLOSE_KINDS = (codes.ALLOW_CLOSING, codes.CLOSE)
 
 
 def ir_random(chip: "Chip", data: bytes) -> bytes:

@@ -22,7 +22,7 @@ class Event:
 
     @property
     def released(self) -> bool:
-        """It went up."""
+        """The key went up."""
         return not self.pressed
 
 

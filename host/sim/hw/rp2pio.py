@@ -117,7 +117,7 @@ class StateMachine:
         self._clocked()
 
     def _clocked(self) -> None:
-        """Its cycles count from now on."""
+        """Count the cycles of the program from now on."""
         self._since_us = _life.clock.now_us
         self._machine.count_from_now()
         if self._line:

@@ -1,1 +1,1 @@
-"""The vending host: issues cards, sells to them, takes their reports. Only cli.py prints."""
+"""The ledger: its tables, and the verbs of the desk, which are the only way into it."""

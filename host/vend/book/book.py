@@ -14,7 +14,7 @@ from wattkey_host.vend.book.base import Base
 from wattkey_host.vend.book.covered import content, stands
 from wattkey_host.vend.book.history import SHOP, Entry, Event, Report, Step
 from wattkey_host.vend.book.ledger import Card, Carriage, Customer, Meter, Purchase, is_open
-from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.book.reportrows import Rows
 from wattkey_host.vend.keystore import KeyStore
 from wattkey_host.vend.signing import digest
 

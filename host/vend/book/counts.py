@@ -5,7 +5,7 @@ be out already. A person finds out, and notes it (`vend elsewhere`); or takes th
 
 from wattkey_host.vend.book.book import Book
 from wattkey_host.vend.book.ledger import Meter
-from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.book.reportrows import Rows
 from wattkey_host.vend.wording import refusal
 
 _SOME = 5  # that are named
@@ -29,7 +29,7 @@ def noted(rows: Rows, meter: Meter) -> None:
 
 
 def forgotten(rows: Rows, meter: Meter, count: int) -> None:
-    """Such a note was withdrawn: what the meter has shown is looked at again from there on."""
+    """A note of a purchase sold elsewhere was withdrawn: what the meter has shown is looked at again from there on."""
     if meter.base < count <= meter.checked and _lacking(rows, meter.meter, count - 1, count):
         meter.checked, meter.unknown = count - 1, max(meter.unknown, meter.checked)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from wattkey_host.vend.book.history import Event
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Issue, Meter, Purchase, bought
 from wattkey_host.vend.book.meterwords import Reading
-from wattkey_host.vend.book.rows import KEPT, UNPROVED, Rows
+from wattkey_host.vend.book.reportrows import KEPT, UNPROVED, Rows
 from wattkey_host.vend.book.states import DELIVERED
 
 
@@ -48,7 +48,7 @@ class Fetched(Rows):
         return report["state"] == "none" or (report["card"], report["order"]) in self._orders
 
     def meters_of(self, card: str) -> list[str]:
-        """Its own; cards for which a document waits are not fetched."""
+        """The meter of a card; cards for which a document waits are not fetched."""
         row = self._cards[card]
         self.handed += [row, self._meters[row.meter]]
         return [row.meter]

@@ -46,7 +46,7 @@ class Looking:
             return sell.order(session, self.shop.keys, purchase)
 
     def document(self, purchase: Purchase) -> bytes:
-        """Its file: one line of JSON. The same bytes every time."""
+        """The file of a purchase: one line of JSON, with equal bytes each time."""
         return self.order(purchase).text
 
     def end_order(self, purchase: Purchase) -> tuple[str, Order]:
@@ -66,7 +66,7 @@ class Looking:
         return Order(row.kind, personal.packed(self.shop.keys, serial, row))
 
     def chip_document(self, row: Issue) -> bytes:
-        """Its file: one line of JSON, the same bytes every time."""
+        """The file for a chip: one line of JSON, with equal bytes each time."""
         return self.chip_order(row).text
 
     def issue_row(self, row: Issue) -> Issue:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from wattkey.amount import cents, money
 from wattkey_host.vend.book.ledger import Elsewhere, Meter, Purchase
 from wattkey_host.vend.book.meterwords import REGISTERS, Reading
-from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.book.reportrows import Rows
 
 _SOME = 5  # counts that are named
 _MISSING = 1000  # counts that are looked for: a false one of four bytes holds nobody up

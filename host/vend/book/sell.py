@@ -13,7 +13,7 @@ from wattkey_host.vend.book.cards import pending
 from wattkey_host.vend.book.glance import Free, glance, in_the_way
 from wattkey_host.vend.book.ledger import Card, Carriage, Elsewhere, Meter, Purchase, bought, left_behind
 from wattkey_host.vend.book.moving import next_count
-from wattkey_host.vend.book.rows import Rows
+from wattkey_host.vend.book.reportrows import Rows
 from wattkey_host.vend.book.states import DISPUTED, HANDED_OVER, SOLD
 from wattkey_host.vend.book.writing import begun
 from wattkey_host.vend.errors import digits

@@ -1,1 +1,1 @@
-"""The vending host: issues cards, sells to them, takes their reports. Only cli.py prints."""
+"""`wattkey vend ...`: the commands of the seller."""

@@ -1,6 +1,6 @@
 # batch.py - many at once: `vend sell --csv`, `vend issue --csv`, `vend receive FOLDER...`
-"""So many a transaction, each with a savepoint: what is refused is told with its reason, and the rest stands. Cut off
-anywhere, the same command again goes on: nothing is done twice."""
+"""Hundreds in one transaction, each with a savepoint: what is refused is told with its reason, and the rest stands. A
+command that was cut off is given again and goes on: nothing is done twice."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator

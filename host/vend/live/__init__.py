@@ -1,1 +1,1 @@
-"""The vending host: issues cards, sells to them, takes their reports. Only cli.py prints."""
+"""The seller's desk with a chip or a handheld that answers: in a reader, at a port, over the beam."""

@@ -32,7 +32,7 @@ class ChipToIssue(Protocol):
         """Hand it an order ("issue", ...): TAKEN of wattkey.wallet, or the short code of its refusal."""
 
     def report(self) -> bytes:
-        """Its packed report. Raises VendError."""
+        """The packed report of the chip. Raises VendError."""
 
 
 class OnDesk:
@@ -50,8 +50,13 @@ class OnDesk:
         return _answer(self._wallet.take(kind, packed))
 
     def report(self) -> bytes:
-        """Its packed report. Raises VendError."""
+        """The packed report of the chip. Raises VendError."""
         return _answer(self._wallet.report())
+
+    def ask(self, command: str, data: bytes = b"") -> tuple[list[bytes], str]:
+        """A command by its name in wattkey.profile: (fields of the answer, "" or the short code of a refusal). Raises
+        VendError when it does not answer as a WattKey chip."""
+        return _answer(self._wallet.ask(command, data))
 
 
 class _Port(Esam):

@@ -72,7 +72,7 @@ class Counter:
         return pages
 
     def words(self, language: str) -> dict[str, str]:
-        """Those of the pages, in one language."""
+        """The words of the pages, in one language."""
         return read(WORDS)[language]
 
     def render(self, template: str, facts: dict[str, Any]) -> str:

@@ -41,7 +41,7 @@ def day_page(visit: Looks) -> Response:
 
 @router.post("/cash-up")
 def cash_up(visit: Sells) -> Response:
-    """So much was counted and goes to the bank."""
+    """What was counted goes to the bank."""
     visit.desk.cash_up(amount_of(visit.asked("amount")))
     return away("/day")
 

@@ -1,5 +1,5 @@
 # logins.py - who is logged in, and who has tried too often: in tables beside the ledger
-"""So that any number of server processes know it, and one that was killed forgets nobody and no wrong try. Of a cookie
+"""Any number of server processes know it, and one that was killed forgets nobody and no wrong try. Of a cookie
 only a digest is kept; the word that every form carries (`csrf`) follows from the cookie."""
 
 import secrets

@@ -81,7 +81,7 @@ def give_token(shop: Shop, who: str, name: str, role: str) -> str:
 
 
 def end_token(shop: Shop, who: str, name: str) -> None:
-    """It opens nothing any more. Raises VendError."""
+    """The token opens nothing any more. Raises VendError."""
 
     def work(book: Book) -> None:
         row = book.session.get(Token, name)

@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/devices")
 def devices(visit: Sells) -> Response:
-    """Those that are there."""
+    """The page of the handhelds that are plugged in."""
     return visit.page("devices.html", drives=drives.found(visit.desk, visit.counter.roots), served=None)
 
 

@@ -79,7 +79,7 @@ class _Meter:
     """The meter's side of a session, and what it keeps: purchases, money bought, energy."""
 
     def __init__(self, shop: Shop, chip: ChipOnDesk) -> None:
-        self._chip, self._file = chip, shop.folder / STATE
+        self._chip, self._file = OnDesk(chip), shop.folder / STATE
         _, self._key, _ = testkeys.of_meter(shop.keys, METER, 1)
         kept = json.loads(foreign.whole(self._file)) if self._file.exists() else {}
         self.count, self.bought, self.used = (kept.get(name, 0) for name in ("count", "bought", "used"))
@@ -87,34 +87,35 @@ class _Meter:
     def load(self, amount: int) -> None:
         """One purchase, as the device does it: log in, load, compare, read."""
         random = self._log_in()
-        self._apdu(0x1C)
+        self._ask("release")
         self.count, self.bought = self.count + 1, self.bought + amount
         self.used += amount * _USED // _PRICE
         self._keep()
         random = self._log_in()
         run = bytes(7) + bytes.fromhex(METER) + bytes(6) + _four(self._left(), self.count) + bytes(16)
-        self._apdu(0x1A, run + mac4(self._key, random, _RUN, run))
-        self._apdu(0x1E, _four(self.count, amount))
+        self._ask("proof", run + mac4(self._key, random, _RUN, run))
+        self._ask("confirm", _four(self.count, amount))
         rates = (self.used // 2, self.used - self.used // 2, _NEVER, _NEVER)
         at = bytes.fromhex(datetime.now().strftime("%y%m%d%H%M%S"))
-        self._apdu(0x22, _four(self.count) + at + _four(self.used, *rates, self._left(), 0, self.bought))
+        self._ask("usage", _four(self.count) + at + _four(self.used, *rates, self._left(), 0, self.bought))
 
     def _log_in(self) -> bytes:
         """The meter shows its MACed status, in a fresh log-in; the random that its MACs are over."""
-        random = self._apdu(0x14)[8:12]
-        self._apdu(0x16, os.urandom(4))
+        _, random1, _ = self._ask("login")
+        random = random1[:4]
+        self._ask("logged", os.urandom(4))
         values = (_four(self._left()), _four(self.count))
-        self._apdu(0x18, b"".join(value + mac4(self._key, random, _STATUS, value) for value in values))
+        self._ask("status", b"".join(value + mac4(self._key, random, _STATUS, value) for value in values))
         return random
 
     def _left(self) -> int:
         return max(self.bought - self.used * _PRICE // 100, 0)
 
-    def _apdu(self, ins: int, data: bytes = b"") -> bytes:
-        answer, status = self._chip.apdu(bytes([0x90, ins, 0, 0]) + data)
-        if status != 0x9000:
-            raise VendError(f"the practice chip refuses command {ins:02X} ({status:04X})", "Take the purchase back")
-        return answer
+    def _ask(self, command: str, data: bytes = b"") -> list[bytes]:
+        fields, code = self._chip.ask(command, data)
+        if code:
+            raise VendError(f"the practice chip refuses command {command} ({code})", "Take the purchase back")
+        return fields
 
     def _keep(self) -> None:
         self._file.write_text(json.dumps({"count": self.count, "bought": self.bought, "used": self.used}))

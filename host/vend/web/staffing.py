@@ -50,6 +50,6 @@ def give_token(visit: Leads) -> Response:
 
 @router.post("/token-end")
 def end_token(visit: Leads) -> Response:
-    """It opens nothing any more."""
+    """The token opens nothing any more."""
     people.end_token(visit.counter.shop, visit.who, visit.asked("name"))
     return away("/staff")

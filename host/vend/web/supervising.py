@@ -1,6 +1,6 @@
 # supervising.py - `wattkey vend supervisor`: the way back to the counter when no supervisor can log in any more
-"""It needs two things: this PC with the shop, and the passphrase of its keys (or the token and its PIN). The event
-names the PC's user, and stands in the audit for ever."""
+"""The command needs two things: this PC with the shop, and the passphrase of its keys (or the token and its PIN). The
+event names the PC's user, and stands in the audit for ever."""
 
 from typing import Annotated
 

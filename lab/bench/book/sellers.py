@@ -14,7 +14,7 @@ START_S = 60
 
 
 def sell_for(folder: Path, sellers: int, meters: int, seconds: float) -> dict[str, Any]:
-    """So many processes sell to the first `meters` meters of the shop, to all at random. Sums of them all."""
+    """Processes of their own sell to the first `meters` meters of the shop, to all at random. Sums of them all."""
     go = folder / "go"
     go.unlink(missing_ok=True)
     words = [sys.executable, "-P", "-m", __name__, str(folder), str(meters), str(seconds)]

@@ -154,7 +154,7 @@ def _start_worker() -> None:
 
 
 def torture(answers: int, rate: float, told: Callable[[int], None] = lambda done: None) -> dict[str, Tally]:
-    """So many answers for each kind of receiver, on all processors, niced."""
+    """`answers` answers for each kind of receiver, on all processors, niced."""
     totals = dict.fromkeys(RECEIVERS, Tally())
     with get_context("fork").Pool(initializer=_start_worker) as pool:
         for name in RECEIVERS:

@@ -87,7 +87,7 @@ def _misread(bench: Bench) -> bool:
 
 
 def measure(scenes: Scenes, kind: Kind, runs: int) -> Figures:
-    """So many recharges of one kind, alternately of a meter never opened and of an opened one."""
+    """`runs` recharges of one kind, alternately of a meter never opened and of an opened one."""
     done = []
     for number in range(runs):
         bench = scenes.bench(("first", "second")[number % 2])

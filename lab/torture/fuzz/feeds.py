@@ -13,6 +13,7 @@ from typing import NamedTuple
 from wattkey import gdw3762, ports
 from wattkey.box import meterlist
 from wattkey.box.boxmeter import MOST
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import MAX_DATA, Frame, Scanner, encode
 from wattkey.dlt645.slave import Slave
 from wattkey.orders import DOCUMENTS, BadDocument, pack, parse, size, unpack
@@ -56,7 +57,11 @@ def frames(_folder: Path) -> tuple[list[bytes], One]:
             reply = slave.reply(frame)
             assert reply is None or (reply.is_answer() and encode(reply)), "no answer that can be sent"
 
-    good = [bytes(encode(Frame(to, c, bytes(range(4))))) for to in (OWN, OTHER) for c in (0x11, 0x12, 0x03, 0x1C)]
+    good = [
+        bytes(encode(Frame(to, c, bytes(range(4)))))
+        for to in (OWN, OTHER)
+        for c in (codes.READ, codes.MORE, codes.SECURITY, codes.RELAY)
+    ]
     return [b"\x03" + frame for frame in good] + [b"\xff" + b"".join(good)], one
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.orders import pack, parse
 from wattkey_host.meter import values_file
@@ -28,9 +29,10 @@ from wattkey_lab.torture.fuzz.corner import METER, desk
 One = Callable[[bytes], None]
 MINUTE_US = 60_000_000
 QUESTIONS = (  # control code and DATA
-    (0x11, "00000100"), (0x11, "01332600"), (0x12, "0000010001"), (0x01, "1090"), (0x13, ""), (0x08, "000000010120"),
-    (0x14, "0101000402000000000000002611200930"), (0x16, "99999999"), (0x1C, "02000000000000001A00591323201126"),
-    (0x03, "FF000307000000000000000000000000"), (0x03, "FF028107000000"),
+    (codes.READ, "00000100"), (codes.READ, "01332600"), (codes.MORE, "0000010001"), (codes.READ_1997, "1090"),
+    (codes.FIND, ""), (codes.SET_TIME, "000000010120"), (codes.WRITE, "0101000402000000000000002611200930"),
+    (codes.FREEZE, "99999999"), (codes.RELAY, "02000000000000001A00591323201126"),
+    (codes.SECURITY, "FF000307000000000000000000000000"), (codes.SECURITY, "FF028107000000"),
 )  # fmt: skip
 
 

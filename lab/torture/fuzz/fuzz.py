@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 import typer
 from rich.console import Console
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.slave import Slave
 from wattkey.dlt698 import both
@@ -68,7 +69,7 @@ def streams(_folder: Path) -> Once:
 
     def once(chance: Chance) -> None:
         nonlocal fed, missed
-        control = chance.choice((0x11, 0x03, 0x12, 0x91, 0x1C))
+        control = chance.choice((codes.READ, codes.SECURITY, codes.MORE, codes.READ | codes.ANSWER, codes.RELAY))
         frame = Frame(chance.choice((OWN, OTHER)), control, chance.randbytes(chance.randrange(20)))
         whole = encode(frame, chance.randrange(5))
         damaged = mutated(whole, chance)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import fields
+from wattkey.profile import header
 from wattkey.questions import No
 from wattkey_host import handshake
 from wattkey_host.crypto import FACTORY_KEY, disperse
@@ -17,7 +18,7 @@ from wattkey_lab.torture.hostile.pocket import Pocket
 
 
 class SaysTaken(Pocket):
-    """It keeps every document from the chip, and says that the chip has taken it."""
+    """The handheld keeps every document from the chip, and says that the chip has taken it."""
 
     outcome = b"A00"
 
@@ -32,19 +33,19 @@ class SaysTaken(Pocket):
 
 
 class SaysTakenBefore(SaysTaken):
-    """It says that the chip had it already."""
+    """The handheld says that the chip had the document already."""
 
     outcome = b"A01"
 
 
 class WantsMore(SaysTaken):
-    """It takes pieces for ever."""
+    """The handheld takes pieces for ever."""
 
     outcome = b"---"
 
 
 class UnknownOutcome(SaysTaken):
-    """It answers with a word that nobody has: what it likes to have on the clerk's terminal."""
+    """The handheld answers with a word that nobody has: what it likes to have on the clerk's terminal."""
 
     outcome = b"\x1b[J"
 
@@ -73,11 +74,11 @@ class Laptop(SaysTaken):
     def __init__(self, chip: Chip) -> None:
         """`chip`: the card that it wants to pass as; of it only what lies on its open drive is used."""
         super().__init__(new_chip(chip.cells.serial.hex()))
-        self._info, _ = chip.apdu(b"\x90\x02\0\0")
-        self._report, _ = chip.apdu(b"\x90\x24\0\0")
+        self._info, _ = chip.apdu(header("info"))
+        self._report, _ = chip.apdu(header("report"))
 
     async def answer(self, data: bytes) -> bytes:
-        """It knows the key of the session, and so makes every MAC of it."""
+        """The handheld knows the key of the session, and so makes every MAC of it."""
         if data[0] == codes.PROVE:
             return await self._prove(data)
         if data[0] != codes.REPORT:
@@ -98,7 +99,7 @@ class Laptop(SaysTaken):
 
 
 class TwinSerial(Pocket):
-    """It greets with the serial of another chip, always."""
+    """The handheld greets with the serial of another chip, always."""
 
     serial = bytes.fromhex("00000000000000ee")
 
@@ -109,7 +110,7 @@ class TwinSerial(Pocket):
 
 
 class GreetsAsCard(Pocket):
-    """It greets as another card of the same shop."""
+    """The handheld greets as another card of the same shop."""
 
     card = bytes.fromhex("0000000000000099")
 
@@ -137,7 +138,7 @@ class Interrupted(Pocket):
 
 
 class Reluctant(Pocket):
-    """It breaks the session off again and again: each question but the greeting is refused as expired."""
+    """The handheld breaks the session off again and again: each question but the greeting is refused as expired."""
 
     async def answer(self, data: bytes) -> bytes:
         """0008 for all but the first two questions."""
@@ -174,7 +175,7 @@ class Replayed(Pocket):
 
 
 class Mute(Pocket):
-    """It falls silent after so many questions."""
+    """The handheld falls silent after so many questions."""
 
     def __init__(self, chip: Chip, after: int = 3) -> None:
         super().__init__(chip)

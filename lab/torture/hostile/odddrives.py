@@ -14,6 +14,7 @@ import typer
 
 from wattkey.box import readings
 from wattkey.orders import unpack
+from wattkey.profile import header
 from wattkey_host.vend.cli import daily, drives
 from wattkey_host.vend.errors import VendError
 from wattkey_lab.torture.hostile.shopfloor import AMOUNT, CUSTOMER, DAY, METER, Floor
@@ -55,8 +56,8 @@ def _document(path: Path, floor: Floor, chance: random.Random) -> None:
 
 
 def _true(floor: Floor) -> list[dict]:
-    report, _ = floor.mine.apdu(b"\x90\x24\0\0")
-    other, _ = floor.other.apdu(b"\x90\x24\0\0")
+    report, _ = floor.mine.apdu(header("report"))
+    other, _ = floor.other.apdu(header("report"))
     order = floor.desk.order(floor.purchase("delivered")).fields
     return [unpack("report", report), unpack("report", other), order, {**order, "amount": "900.00"}]
 
@@ -85,7 +86,7 @@ def prepare(floor: Floor) -> None:
     """A purchase that the ledger knows as delivered: its file may be removed from a drive. Somebody else has a
     copy."""
     purchase = floor.desk.sell(METER, AMOUNT, "delivered", DAY)
-    floor.mine.apdu(b"\x90\x06\0\0" + floor.desk.order(purchase).packed)
+    floor.mine.apdu(header("purchase") + floor.desk.order(purchase).packed)
     floor.deliver(floor.mine)
     (floor.archive / "theirs.json").write_bytes(floor.desk.document(purchase))
 

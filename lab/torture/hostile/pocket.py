@@ -41,7 +41,7 @@ class Pocket(Link):
 
     @property
     def chip(self) -> Chip:
-        """That answers now."""
+        """The chip that answers now."""
         return self.port.chip
 
     async def send(self, data: bytes | bytearray) -> None:

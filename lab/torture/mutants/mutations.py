@@ -127,7 +127,7 @@ MUTANTS = (
            f"{_CHIP}/test_chip_usage.py::test_no_false_record_silences_the_true_ones_after_it"),
     Mutant("one false record holds for ever", "host/sim/chip/usage.py", "count < min(cells.read_count, known)", "count < cells.read_count",
            f"{_CHIP}/test_chip_usage.py::test_no_false_record_silences_the_true_ones_after_it"),
-    Mutant("a sum begins before the ledger met the meter", "host/vend/book/rows.py", 'Reading.count.between(bindparam("base"), bindparam("upto"))', 'Reading.count <= bindparam("upto")',
+    Mutant("a sum begins before the ledger met the meter", "host/vend/book/reportrows.py", 'Reading.count.between(bindparam("base"), bindparam("upto"))', 'Reading.count <= bindparam("upto")',
            f"{_VEND}/test_vend_receive_usage.py::test_a_false_reading_of_a_count_before_our_time_silences_no_later_one"),
     Mutant("give counts back that the meter has shown", "host/vend/book/moving.py", "for counts in (sold, other, seen)", "for counts in (sold, other)",
            f"{_VEND}/test_vend_overtaken.py::test_a_count_that_was_seen_at_the_meter_is_not_sold_though_a_later_one_is_withdrawn"),

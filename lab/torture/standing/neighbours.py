@@ -4,7 +4,7 @@
 from datetime import datetime, timedelta
 
 from wattkey.box.timing import moment as seconds_of
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt645.slave import Refusal, Slave
 from wattkey_host.meter.bcd import low_first
@@ -12,8 +12,11 @@ from wattkey_host.meter.bcd import low_first
 HOSTILE = ("trickling", "echoing", "twins", "changing")
 STEP_MS = 30_000  # as often a register rises by one
 START_S = 26 * 366 * 86_400  # what the clocks say at the beginning, seconds since 2000 [any moment would do]
-_BLOCKS = {1997: b"\x1f\x90", 2007: b"\x00\xff\x01\x00"}
-_CLOCKS = {b"\x10\xc0": 0, b"\x01\x01\x00\x04": 0, b"\x11\xc0": 1, b"\x02\x01\x00\x04": 1}
+_BLOCKS = {edition: codes.question(edition, di)[1] for edition, di in codes.ENERGY.items()}
+_DATES = {codes.question(1997, ids.DATE_1997)[1], codes.question(2007, ids.DATE)[1]}
+_TIMES = {codes.question(1997, ids.TIME_1997)[1], codes.question(2007, ids.TIME)[1]}
+_READS = {1997: (codes.READ_1997, codes.MORE_1997, codes.REPEAT_1997), 2007: (codes.READ, codes.MORE)}
+_PIECES = (codes.READ_1997, codes.MORE_1997, codes.READ, codes.MORE)
 _NEAR_S = 300  # a meter obeys a broadcast time so far off
 
 
@@ -52,7 +55,7 @@ class Neighbour:
         self._now = now_ms
         if self.kind == "echoing":
             return self._delay, encode(question, 0)
-        if self.kind == "trickling" and question.control in (1, 2, 0x11, 0x12):
+        if self.kind == "trickling" and question.control in _PIECES:
             size = 2 if question.control < 0x10 else 4
             told = question.data[:size] + b"\0" + question.data[size:]
             return self._delay, encode(Frame(self.number, question.control | codes.ANSWER | codes.FOLLOWS, told), 0)
@@ -71,13 +74,13 @@ class Neighbour:
             self.off_s = off
 
     def _handle(self, control: int, data: bytes, to: bytes) -> bytes | None:
-        if control not in ((0x01, 0x02, 0x03) if self.standard == 1997 else (0x11, 0x12)):
+        if control not in _READS[self.standard]:
             return None
         if data == _BLOCKS[self.standard]:
             return data + b"".join(low_first(value, 4) for value in self.registers(self._now))
-        if len(data) == (2 if self.standard == 1997 else 4) and data in _CLOCKS:
+        if len(data) == (2 if self.standard == 1997 else 4) and data in _DATES | _TIMES:
             time = as_sent(START_S + self._now // 1000 + self.off_s)
-            return data + (time[:3] if _CLOCKS[data] else b"\1" + time[3:])
+            return data + (time[:3] if data in _TIMES else b"\1" + time[3:])
         raise Refusal(codes.NO_SUCH_DATA)
 
 

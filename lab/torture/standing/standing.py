@@ -17,7 +17,7 @@ _ALLOWED_S = 300  # by which one broadcast a day may move a clock
 
 
 class Month:
-    """So many days of a site, the second half of them with UPLINK_ANSWERS = "now"; every dice is thrown from `seed`."""
+    """`days` of a site, the second half of them with UPLINK_ANSWERS = "now"; every dice is thrown from `seed`."""
 
     def __init__(self, seed: int, days: int) -> None:
         self._half = days * _QUARTERS // 2

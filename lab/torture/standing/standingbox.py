@@ -22,6 +22,12 @@ _SLACK_MS = 3000  # an age is in whole seconds, and of the end of a reading
 _DAY_S = 86_400
 
 
+# what nobody may pass on
+_CHANGES = (
+    codes.WRITE, codes.RELAY, codes.WRITE_1997, codes.WRITE_ADDRESS, codes.CHANGE_PASSWORD, codes.WRITE_ADDRESS_1997,
+)  # fmt: skip
+
+
 class Hung(NamedTuple):
     """A meter, and since when it hangs under its number, ms."""
 
@@ -82,10 +88,10 @@ class Site:
         for n in range(60):
             self.time(290 * (n + 1))
             number = self.chance.choice(self.numbers)
-            self.terminal.ask(number, self.chance.choice((0x14, 0x1C, 0x04, 0x15, 0x18, 0x0A)), bytes(16))
+            self.terminal.ask(number, self.chance.choice(_CHANGES), bytes(16))
             self.terminal.ask(number, codes.SECURITY, b"\xff\x02\x01\x07" + bytes(20))
             self.terminal.ask(bytes.fromhex("000000777777"), codes.READ, b"\0\xff\1\0")
-            self.terminal.ask(BROADCAST, 0x16, bytes(4))
+            self.terminal.ask(BROADCAST, codes.FREEZE, bytes(4))
 
     # what is told
 

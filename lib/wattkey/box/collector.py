@@ -119,7 +119,7 @@ class Collector:
         return None
 
     def _met(self, meter: BoxMeter, baud: int, standard: int) -> None:
-        """It has answered so."""
+        """The meter has answered at that speed, in that edition."""
         if standard != meter.standard and meter.values:
             meter.exchanged, meter.values = True, ()  # another meter hangs there now; these are not its registers
         meter.baud, meter.standard = baud, standard

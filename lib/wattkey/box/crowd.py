@@ -1,4 +1,4 @@
-# crowd.py - a question to a part of a number, and what is heard where none, one or several answer it
+# crowd.py - a read under a part of a meter number, and what is heard where none, one or several meters answer it
 """Meters that answer at once spoil each other's bits. What can be understood of it is a frame whose sum agrees; all
 else that is heard is a crowd."""
 
@@ -45,7 +45,7 @@ class Crowd:
             self._third, self.levels, self.last = scan698, scan698.LEVELS, scan698.LAST
 
     def path_of(self, address: bytes) -> "list[int]":
-        """Its digits by pairs, or one by one, the last one first."""
+        """The digits of a number by pairs, or one by one, the last one first."""
         if self._third:
             return self._third.path_of(address)
         return [int("%02x" % pair) for pair in reversed(address)]

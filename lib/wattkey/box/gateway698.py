@@ -97,8 +97,9 @@ class Gateway698:
         return None
 
     def _learn(self, place: int, question: bytes, apdu: "bytes | None") -> None:
-        """That it is there, and its registers, if they were asked for. Where an answer may have told of them what is
-        not kept (one of them, a list, more than a register holds, none any more), those that are held are outdated."""
+        """Note that a meter is there, and its registers, if they were asked for. Where an answer may have told of them
+        what is not kept (one of them, a list, more than a register holds, none any more), those that are held are
+        outdated."""
         held = self._held
         meter, values = held.meter(place), None
         if apdu is None:

@@ -91,7 +91,7 @@ class Held:
         return self._read[place - 1] >= 0 or self._tried[place - 1] >= 0
 
     def kept(self, number: int) -> None:
-        """Those whose registers are of that pass were read before a reset of our own, and nothing was told since."""
+        """Meters whose registers are of that pass were read before a reset of our own, and nothing was told since."""
         for place in self.places():
             source, _, read = self.age(place)
             self._tellable[place - 1] = source != NEVER and read == number

@@ -73,12 +73,12 @@ def count(packed: bytes) -> int:
 
 
 def told(packed: bytes) -> bytes:
-    """It, but that nobody need be told any more that it was exchanged."""
+    """A packed meter of which nobody need be told any more that it was exchanged."""
     return packed[:7] + bytes([packed[7] & ~_EXCHANGED & 0xFF]) + packed[8:]
 
 
 def words(packed: bytes, pass_number: int) -> str:
-    """Its line, without the check: "000000123456 1997 1200 fe0 read 7 12345.67 100.00" (docs/box.md)."""
+    """Line of a packed meter, without the check: "000000123456 1997 1200 fe0 read 7 12345.67 100.00" (docs/box.md)."""
     fe = packed[7] >> 4 & 7
     tried = packed[7] >= _THRIFTY or fe != WAKE
     head = (packed[:6].hex(), _STANDARDS[packed[6] >> 6], _SPEEDS[packed[6] & 7], str(fe) if tried else "?")

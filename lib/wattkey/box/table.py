@@ -43,7 +43,7 @@ class Table:
         return "ok"
 
     def _row(self, number: int, meter: BoxMeter, most: int) -> "str | tuple[str, int, str]":
-        """Its number, a bar and the total; in words where this pass has no reading of it, or of another meter."""
+        """Number of the meter, a bar and the total; in words where this pass has no reading, or one of another."""
         if meter.state != READ or meter.exchanged:
             ended = EXCHANGED if meter.state == READ else meter.state
             return "%d %s" % (number, self._texts.get("state." + ended))

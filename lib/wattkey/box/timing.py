@@ -5,7 +5,7 @@ them moved every meter of a box by hours. The terminal has no clock; it takes th
 from micropython import const
 
 from wattkey.box.boxmeter import SILENT
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import bcd
 
@@ -19,7 +19,8 @@ _DAY_S = const(86_400)
 _HALF_DAY_S = const(43_200)  # between two that are passed, and they are of two days
 _AGAIN_S = const(600)  # as often the meters are asked for their clocks, while none has told
 _WITNESSES = const(3)  # meters that are asked for their clocks; one of them may be wrong
-_CLOCKS = {1997: (0xC010, 0xC011), 2007: (0x04000101, 0x04000102)}  # date and weekday, time
+# date and weekday, time
+_CLOCKS = {1997: (ids.DATE_1997, ids.TIME_1997), 2007: (ids.DATE, ids.TIME)}
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -1,4 +1,4 @@
-# told.py - what a meter has said last, in the meter's own words
+# told.py - the last answers of a meter, as the meter itself would give them
 """What was read answers 901F and 9010 to 9014 of DL/T 645-1997, 0001FF00 and 0001xx00 of 2007, as the meter would say
 it."""
 

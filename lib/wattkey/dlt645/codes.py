@@ -2,23 +2,44 @@
 """Control codes: DL/T 645-2007, 5.2.4 and 7, and 1997, where they differ. Error word: State Grid fee control.
 
 Identifiers are numbers, high byte first (DI3 to DI0, DI1 DI0 in 1997); `question` makes DATA of them. Meters' other
-identifiers: ids.py.
+identifiers: ids.py. What nothing on the device names is not in its memory (host/drive/constants.py).
 """
 
 READ_1997 = 0x01
 MORE_1997 = 0x02  # what follows of a value; unnumbered: asked twice it skips a piece
 REPEAT_1997 = 0x03  # the last piece once more; two bytes of DATA, security has more
 SECURITY = 0x03
+WRITE_1997 = 0x04
+FREEZE_1997 = 0x05  # a vendor's, broadcast
 SET_TIME = 0x08  # broadcast
+WRITE_ADDRESS_1997 = 0x0A
+CHANGE_SPEED_1997 = 0x0C
+CHANGE_PASSWORD_1997 = 0x0F
+CLEAR_DEMAND_1997 = 0x10
 READ = 0x11
 MORE = 0x12  # numbered
 FIND = 0x13  # a meter's address
+WRITE = 0x14
+WRITE_ADDRESS = 0x15
+FREEZE = 0x16  # broadcast, or to one meter
+CHANGE_SPEED = 0x17
+CHANGE_PASSWORD = 0x18
+CLEAR_DEMAND = 0x19
+CLEAR_METER = 0x1A
+CLEAR_EVENTS = 0x1B
 RELAY = 0x1C
+OUTPUT = 0x1D  # of the multifunction terminal
+OF_MAKER = 0x1F
 FUNCTION = 0x1F  # the bits D4 to D0, which say what is asked; only answers have others
 FOLLOWS = 0x20  # D5: there is more of the value
 ERROR = 0x40  # D6
 ANSWER = 0x80  # D7
 REFUSAL = 0xC0  # an answer with an error
+
+# kinds of a relay command (N1; docs/protocol.md)
+TRIP = 0x1A
+ALLOW_CLOSING = 0x1B
+CLOSE = 0x1C
 
 # error byte of both editions, as the DATA of a refusal
 NO_SUCH_DATA = b"\x02"

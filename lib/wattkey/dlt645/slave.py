@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-_TO_ALL = (0x05, codes.SET_TIME, 0x16)  # may be broadcast: freeze (a vendor's, 1997), time, freeze
+_TO_ALL = (codes.FREEZE_1997, codes.SET_TIME, codes.FREEZE)  # may be broadcast
 
 
 class Refusal(Exception):

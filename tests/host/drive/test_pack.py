@@ -98,6 +98,15 @@ def test_a_key_is_never_written_over_and_is_its_owner_s_alone(key):
     assert key.read_bytes() == text
 
 
+def test_what_it_says_to_do_with_a_new_key_works_as_it_stands(tmp_path):
+    told = run("pack", tmp_path / "acme.pem", "--make-key")
+    program, *command = next(line for line in told.output.splitlines() if "--update-key" in line).split()
+    at = command.index("CIRCUITPY")
+    done = run(*command[:at], tmp_path / "out", *command[at + 1 :])
+    assert (program, done.exit_code) == ("wattkey", 0), done.stderr
+    assert 'UPDATE_SIGNER = "YOUR-NAME"' in (tmp_path / "out" / "settings.toml").read_text()
+
+
 @pytest.mark.parametrize("text", [b"", b"no key", b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"])
 def test_what_is_no_key_is_said_in_one_line(tmp_path, text):
     (tmp_path / "k.pem").write_bytes(text)
@@ -151,6 +160,16 @@ def test_of_many_images_the_new_one_and_the_newest_other_stay(tmp_path):
         "wattkey-9.0.10.img",
         "holiday.img",
     }
+
+
+def test_the_version_that_runs_stays_whatever_its_file_is_called(tmp_path):
+    """Where it is removed under a host, the device goes on with another one at once."""
+    assert run("drive", tmp_path, "--mpy").exit_code == 0
+    for file, number in (("copy of it.img", "9.0.1"), ("wattkey-9.0.2.img", "9.0.2"), ("wattkey-9.0.3.img", "9.0.3")):
+        (tmp_path / file).write_bytes(sealed({"/a.py": b""}, number))
+    (tmp_path / "mail" / "card.json").write_text(json.dumps({"firmware": "9.0.1"}).ljust(4096))
+    assert run("drive", tmp_path, "--mpy").exit_code == 0
+    assert {path.name for path in tmp_path.glob("*.img")} == {f"wattkey-{version(ROOT)}.img", "copy of it.img"}
 
 
 def test_modules_of_an_image_bear_the_name_by_which_the_board_opens_them():

@@ -8,7 +8,7 @@ import pytest
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey_host.meter.making import build
-from wattkey_host.meter.questions import KEPT
+from wattkey_host.meter.questionwords import KEPT
 from wattkey_host.meter.serve import TURN, Pump, converse
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.clock import VirtualClock

@@ -51,7 +51,7 @@ def drawn(board, layers):
     return world.oled.pixels(), world.machine.console
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(LAYERS, min_size=1, max_size=3))
 @example([(128, 64, 0, 0, WHITE, None, False, True, [GLYPH]), (40, 9, 0, 0, BLACK, None, False, True, 2 * [GLYPH])])
 def test_both_draw_the_same(board, layers):

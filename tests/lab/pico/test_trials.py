@@ -41,7 +41,7 @@ def test_every_flow_has_a_lead():
     assert set(LEADS) == set(flows(device_root()))
 
 
-@pytest.mark.parametrize("flow", ["recharge", "read_back", "pin_give", "collect"])
+@pytest.mark.parametrize("flow", ["recharge", "close", "read_back", "pin_give", "collect"])
 def test_the_version_before_runs_behind_each_harm_in_a_flow(both, at, flow):
     assert hosted.harmed(None, flow, at, both, "en") == [(how, OLD) for how in hosted.HARMS]
 
@@ -160,7 +160,8 @@ def test_trials_go_on_behind_one_that_fails_and_are_counted(monkeypatch):
         return OLD if how != "cut" else NO_MENU
 
     monkeypatch.setattr(trials, "ground", lambda *_: None)
-    monkeypatch.setattr(trials, "harmed", lambda *_: [(how, OLD) for how in hosted.HARMS])
+    ran = {"delete": OLD + hosted.SHORT}
+    monkeypatch.setattr(trials, "harmed", lambda *_: [(how, ran.get(how, OLD)) for how in hosted.HARMS])
     monkeypatch.setattr(trials, "given_up", trial)
     monkeypatch.setattr(trials, "refused", lambda *_: FOREIGN)
     monkeypatch.setattr(
@@ -168,7 +169,9 @@ def test_trials_go_on_behind_one_that_fails_and_are_counted(monkeypatch):
     )
     found = list(trials.tried(Boards(None), None, "en"))
     count = len(refused.REFUSALS)
-    assert trials.counts(found) == {"hosted": 3 * len(LEADS), "dead": 3, "refused": count, "fallen": count + 2}
+    assert trials.counts(found) == {
+        "hosted": 3 * len(LEADS), "dead": 3, "refused": count, "cut_short": len(LEADS), "fallen": count + 2,
+    }  # fmt: skip
     assert trials.bricks(found) == (1, count)
     assert [one.ran for one in found if one.what == "hangs"] == ["failed: no page"]
     assert len(list(trials.tried(Boards(None), None, "en", sample=20))) < 8

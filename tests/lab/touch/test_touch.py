@@ -67,8 +67,8 @@ def test_without_a_browser_it_is_said_in_one_line_what_brings_it(monkeypatch):
 
 def test_a_monkey_clicks_on_the_page_itself(has_browser):
     result = CliRunner().invoke(app, ["touch", "monkey", "--chromium", "--minutes", "0.1", "--json"])
+    assert result.exit_code == 0, result.exception or result.stderr
     figures = json.loads(result.stdout.splitlines()[-1])
-    assert result.exit_code == 0
     assert figures["done"] >= 1
     assert figures["nodes"] > 100
 

@@ -28,6 +28,15 @@ def test_an_image_is_news_once_and_again_when_it_is_copied_again(make_desk):
     assert desk.watch(5) == [("update", "")]
 
 
+def test_an_image_of_equal_size_and_time_in_the_place_of_another_is_news(make_desk):
+    desk = make_desk()
+    desk.watch(1)
+    for manifest in (b"version 2.0.0", b"version 2.0.1"):
+        desk.drive.drop("/wattkey.img", (bytes(512) + manifest).ljust(2048, b"\0"), at=7)
+        assert desk.watch(5) == [("update", "")]
+        assert desk.watch(20) == []
+
+
 def test_also_in_the_mail_folder(make_desk):
     desk = make_desk("taken")
     desk.drive.drop("/mail/WK.json", TEXT)

@@ -43,6 +43,20 @@ def test_the_newest_is_handed_over_and_the_one_that_runs_stays(plugged, tmp_path
     assert (plugged.drive / "wattkey-9.1.0.img").read_bytes() == small("9.1.0", key=key())
 
 
+@pytest.mark.parametrize("command", ["update", "watch"])
+def test_the_one_that_runs_stays_under_another_name_too(plugged, tmp_path, command):
+    drive = plugged.drive
+    (drive / f"wattkey-{VERSION}.img").rename(drive / "copy of it.img")
+    (drive / "wattkey-8.0.0.img").write_bytes(small("8.0.0", key=key()))  # came, and was refused
+    plugged.run("update", "--image", tmp_path / "wattkey-9.0.0.img")
+    if command == "update":
+        plugged.run("update", drive)
+        assert on(drive) == ["copy of it.img", "wattkey-9.0.0.img"]
+    else:
+        plugged.run("watch", "--once", "--at", drive)
+        assert on(drive) == ["copy of it.img", "wattkey-8.0.0.img"]
+
+
 def test_a_report_is_the_moment_to_offer_it(plugged, tmp_path):
     plugged.sell("--to", plugged.drive)
     plugged.device()

@@ -1,4 +1,4 @@
-# loader.py - `import`, `open` and `print` of the device program, over the simulated drive
+# driveimport.py - `import`, `open` and `print` of the device program, over the simulated drive
 """Each run of the interpreter has its own modules. What CircuitPython lacks is missing here too."""
 
 import __future__

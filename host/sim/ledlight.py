@@ -1,4 +1,4 @@
-# light.py - the infrared LED as another eye sees it, for a driver that makes the carrier itself, edge by edge
+# ledlight.py - the infrared LED as another eye sees it, for a driver that makes the carrier itself, edge by edge
 """The first light after the dark of a stop bit is a start bit; what byte it is the eye says (eye.py) a byte later."""
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ class _Start(NamedTuple):
     first: bool  # whether it is the first light of those
 
 
-class Light:
+class LedLight:
     """`changed` is told every change of the LED: of the begin of a byte up to a bit time after it happened, of the
     rest when `look` is called. `begins()` is asked when a byte begins: whether there is still power."""
 
@@ -35,7 +35,7 @@ class Light:
 
     @property
     def edges(self) -> list[tuple[float, bool]]:
-        """Those of the last two bytes, (microseconds, lit)."""
+        """The edges of the last two bytes, (microseconds, lit)."""
         return [edge for edges in self._told for edge in edges]
 
     def turn_leg(self, high: bool) -> None:

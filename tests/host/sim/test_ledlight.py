@@ -1,17 +1,17 @@
-# test_light.py - what another eye makes of the LED's edges: only a carrier in the right bits is a byte
+# test_ledlight.py - what another eye makes of the LED's edges: only a carrier in the right bits is a byte
 import pytest
 
 from wattkey_host.sim.air import Air
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.eye import BIT_US
-from wattkey_host.sim.light import Light
+from wattkey_host.sim.ledlight import LedLight
 
 
 def heard(values, carrier=38_000.0, duty=0.5, baud=1200.0, parity=0, stop=True, gap_us=0.0):
     """The bytes that arrive when these are sent like that."""
     clock = VirtualClock()
     air = Air(clock)
-    light = Light(clock, air)
+    light = LedLight(clock, air)
     at = 1000.0
     for value in values:
         bits = [0, *(value >> n & 1 for n in range(8)), value.bit_count() % 2 ^ parity, int(stop)]
@@ -56,7 +56,7 @@ def test_anything_else_is_no_byte(how):
 def test_a_byte_that_breaks_off_is_none():
     clock = VirtualClock()
     air = Air(clock)
-    light = Light(clock, air)
+    light = LedLight(clock, air)
     light.edge(0.0, True)
     assert air.shining
     light.out()
@@ -68,7 +68,7 @@ def test_a_byte_that_breaks_off_is_none():
 def test_a_byte_has_the_time_of_its_first_light_and_of_its_stop_bit():
     clock = VirtualClock()
     air = Air(clock)
-    light = Light(clock, air)
+    light = LedLight(clock, air)
     for k in range(9 * 32):  # a zero: start bit, data, parity
         light.edge(500 + k * BIT_US / 32, True)
         light.edge(500 + (k + 0.5) * BIT_US / 32, False)

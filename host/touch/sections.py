@@ -1,4 +1,4 @@
-# told.py - what a page is told of the scene: plain data, in sections
+# sections.py - what a page is told of the scene: plain data, in sections
 """A section that is as it was is not sent again (hub.py). docs/sim.md describes each."""
 
 import base64

@@ -1,4 +1,4 @@
-# language.py - what a language of a meter is to the meter
+# meterlanguage.py - what a meter asks of each language that it speaks
 """Frames, addresses and commands are the language's own business. A meter may have several: each has an ear on every
 line, and all hear all bytes."""
 
@@ -7,7 +7,7 @@ from typing import Protocol
 from wattkey_host.meter.hearing import Hearer, Speak
 
 
-class Language(Protocol):
+class MeterLanguage(Protocol):
     """One language (a family of standards with frames of its own), as one meter speaks it."""
 
     def ear(self, speak: Speak) -> Hearer:

@@ -1,7 +1,7 @@
-# questions.py - what the meter was asked, in a few words for stories and logs
+# questionwords.py - what the meter was asked, in a few words for stories and logs
 """One short English text a question: "078102FF status", "11 04000503 status word 3" and so on."""
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey_host.meter.bcd import identifier
 
 KEPT = 1000  # questions that a meter remembers at least
@@ -9,29 +9,29 @@ COMMANDS = {
     codes.SET_TIME: "set time",
     codes.MORE: "follow-on data",
     codes.FIND: "read address",
-    0x14: "write",
+    codes.WRITE: "write",
     codes.RELAY: "relay control",
 }
 IDENTIFIERS = {
-    0x070000FF: "identity",
+    ids.IDENTIFY: "identity",
     0x070001FF: "identity validity",
     0x070002FF: "end identity",
-    0x070003FF: "infrared answer",
-    0x070101FF: "open account",
-    0x070102FF: "recharge",
-    0x078001FF: "read back",
-    0x078003FF: "infrared query",
-    0x078102FF: "status",
-    0x00900200: "remaining amount",
-    0x00900201: "overdraft amount",
-    0x04000101: "date",
-    0x04000102: "time",
-    0x0400010C: "date and time",
+    ids.IR_ANSWER: "infrared answer",
+    ids.OPEN_ACCOUNT: "open account",
+    ids.RECHARGE: "recharge",
+    ids.READ_BACK: "read back",
+    ids.IR_QUERY: "infrared query",
+    ids.STATUS: "status",
+    ids.REMAINING_AMOUNT: "remaining amount",
+    ids.OVERDRAFT_AMOUNT: "overdraft amount",
+    ids.DATE: "date",
+    ids.TIME: "time",
+    ids.METER_TIME: "date and time",
     0x04000401: "address",
     0x04000402: "meter number",
     0x0400040E: "customer number",
-    0x04000503: "status word 3",
-    0x040005FF: "all status words",
+    ids.STATUS_WORD_3: "status word 3",
+    ids.STATUS_WORDS: "all status words",
 }
 GROUPS = {  # DI3 DI2
     0x0000: "combined energy",

@@ -1,4 +1,4 @@
-# faults.py - what is wrong with one frame of DL/T 645, and where
+# flaws.py - what is wrong with one frame of DL/T 645, and where
 """Bytes are counted from the first 68 of the frame, which is 0."""
 
 from wattkey.dlt645.frame import MAX_DATA, Frame, unbiased

@@ -1,4 +1,4 @@
-# power.py - the meter's own supply: what was begun before a cut is never finished
+# supply.py - the meter's own supply: what was begun before a cut is never finished
 """What is written stays, answers that wait and whatever else would have followed never come."""
 
 from collections.abc import Callable
@@ -8,7 +8,7 @@ class PowerLost(Exception):
     """The power went between two writes of one answer: what is written stays, the rest never happens."""
 
 
-class Power:
+class Supply:
     """The supply of one meter. `between_writes(what)` is called when `what` is written and something else follows."""
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class Power:
         self.between_writes: Callable[[str], None] = lambda what: None
 
     def cut(self) -> None:
-        """It drops out for a moment."""
+        """The supply drops out for a moment."""
         self.cuts += 1
 
     def wrote(self, what: str) -> None:

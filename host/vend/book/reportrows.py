@@ -1,4 +1,4 @@
-# rows.py - what a report asks of the ledger: one question at a time, or answered for many reports beforehand
+# reportrows.py - what a report asks of the ledger: one question at a time, or answered for many reports beforehand
 """The rules (receive.py, news.py, overtaken.py, reconcile.py) ask here, so that they stand once: `Rows` asks the
 database each time; `Fetched` of fetched.py has read for hundreds of reports what they will ask."""
 
