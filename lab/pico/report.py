@@ -1,5 +1,6 @@
 # report.py - docs/performance.md, from figures that were just measured
-"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it (box/figures.py)."""
+"""`make pico` writes it; nothing in it is typed by hand. The part about the box comes behind it
+(lab/bench/box_figures.py)."""
 
 from wattkey_lab.pico.figures import GOALS, Figures
 

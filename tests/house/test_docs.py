@@ -11,6 +11,7 @@ from wattkey.power import Power
 from wattkey_lab.docs.flowcheck import problems
 
 ROOT = Path(__file__).parents[2]
+ROOMS = ("lib", "drivers", "flows", "host", "lab", "tests")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -32,6 +33,22 @@ def test_each_folder_stands_in_the_tree_of_the_house():
     }
     named = {folder for folder in folders if "__pycache__" not in folder}
     assert [folder for folder in sorted(named) if f"{folder.rpartition('/')[2]}/" not in shown] == []
+
+
+def test_each_python_file_that_is_named_is_there():
+    """By the pages, and by what stands in the sources."""
+    here = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    here |= {path.name for path in ROOT.glob("*.py")}
+    sources = [ROOT / name for name in sorted(here) if not name.startswith("tests/")]
+    others = {"asyncio/core.py", "flows/hello.py", "lib/a.py"}  # Adafruit's; the one that a page makes; an example
+    drive = {"drivers/keys_few.py", "drivers/screen_words.py"}  # where torture/cuts/parts come to lie
+    named = {
+        (page.name, word)
+        for page in [*PAGES, *sources]
+        for word in re.findall(r"(?<![\w./{}<>*-])([a-z0-9_/]+\.py)\b(?!['\"])", page.read_text())
+    }
+    ends = {name[at:] for name in here for at in range(len(name)) if at == 0 or name[at - 1] == "/"}
+    assert sorted(place for place in named if place[1].lstrip("/") not in ends | others | drive) == []
 
 
 def test_the_driver_shown_is_the_driver_shipped():

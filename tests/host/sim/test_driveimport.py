@@ -1,4 +1,4 @@
-# test_loader.py - device programs see the board's modules and the drive, and nothing of CPython's
+# test_driveimport.py - device programs see the board's modules and the drive, and nothing of CPython's
 
 import pytest
 
