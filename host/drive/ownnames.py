@@ -20,6 +20,15 @@ _APART = ("/drivers/", "/flows/")
 _Trees = Iterable[tuple[str, ast.Module]]
 
 
+def _walk(tree: ast.AST) -> list[ast.AST]:
+    """All nodes of a tree, which keeps the list itself: it is gone through a dozen times."""
+    found: list[ast.AST] | None = getattr(tree, "walked", None)
+    if found is None:
+        found = list(ast.walk(tree))
+        tree.walked = found  # type: ignore[attr-defined]  # no field, so that no walk goes there
+    return found
+
+
 def exchangeable(ours: Mapping[str, ast.Module], libraries: Iterable[ast.Module]) -> set[str]:
     """Names in our files, path -> tree, that nobody else looks for; a name that the ROM holds may be among them."""
     trees = list(ours.items())
@@ -40,7 +49,7 @@ def _public(trees: _Trees) -> set[str]:
 
 def _built_on(trees: _Trees) -> set[str]:
     """Files of our library that drivers and flows import: ports and the like."""
-    nodes = [node for path, tree in trees if path.startswith(_APART) for node in ast.walk(tree)]
+    nodes = [node for path, tree in trees if path.startswith(_APART) for node in _walk(tree)]
     modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     return {"/lib/" + module.replace(".", "/") + ".py" for module in modules}
 
@@ -52,7 +61,7 @@ def _is_apart(path: str) -> bool:
 def _modules(path: str, tree: ast.Module) -> Iterator[str]:
     """The interpreter makes names of them out of texts."""
     yield from path.removesuffix(".py").split("/")
-    for node in ast.walk(tree):
+    for node in _walk(tree):
         if isinstance(node, ast.Import):
             yield from (part for alias in node.names for part in alias.name.split("."))
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -60,7 +69,7 @@ def _modules(path: str, tree: ast.Module) -> Iterator[str]:
 
 
 def _raised(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _walk(tree):
         if isinstance(node, ast.Raise) and node.exc:
             call = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             yield ast.unparse(call).rpartition(".")[2]
@@ -71,12 +80,12 @@ def _spoken(tree: ast.Module) -> set[str]:
 
 
 def _parameters(tree: ast.Module) -> set[str]:
-    return {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    return {node.arg for node in _walk(tree) if isinstance(node, ast.arg)}
 
 
 def keys(tree: ast.AST) -> Iterator[str]:
     """Of calls, and of parameters behind `*`."""
-    for node in ast.walk(tree):
+    for node in _walk(tree):
         if isinstance(node, ast.keyword) and node.arg:
             yield node.arg
         elif isinstance(node, ast.arguments):
@@ -111,7 +120,7 @@ def _unnamed(trees: Iterable[tuple[str, ast.Module]]) -> set[str]:
 
 def _names(tree: ast.AST) -> Iterator[str]:
     """What stands in a tree as an attribute, a function, a class, a module, a key of a call."""
-    for node in ast.walk(tree):
+    for node in _walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
@@ -128,21 +137,19 @@ def _names(tree: ast.AST) -> Iterator[str]:
 
 def _in_the_open(tree: ast.Module) -> set[str]:
     """Names that a module or a class holds."""
-    bodies = [tree.body] + [node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
-    kept = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    bodies = [tree.body] + [node.body for node in _walk(tree) if isinstance(node, ast.ClassDef)]
+    kept = {name for node in _walk(tree) if isinstance(node, ast.Global) for name in node.names}
     apart = (*_FUNCTIONS, ast.ClassDef)
     for statement in (statement for body in bodies for statement in body if not isinstance(statement, apart)):
-        kept |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        kept |= {node.id for node in _walk(statement) if isinstance(node, ast.Name)}
     return kept
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
     """Texts that may be looked up by name, as "box.uplink" is. What only describes is no part of a compiled file."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    told |= {
-        id(note) for node in ast.walk(tree) for note in (getattr(node, "annotation", 0), getattr(node, "returns", 0))
-    }
-    for node in ast.walk(tree):
+    told = {id(node.value) for node in _walk(tree) if isinstance(node, ast.Expr)}
+    told |= {id(note) for node in _walk(tree) for note in (getattr(node, "annotation", 0), getattr(node, "returns", 0))}
+    for node in _walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in told:
             continue
         if re.fullmatch(r"[\w.]+", node.value):
@@ -153,7 +160,7 @@ def _inherited(trees: Iterable[tuple[str, ast.Module]]) -> set[str]:
     """Private names of a class that a base in another file knows too."""
     classes: dict[str, list[tuple[str, ast.ClassDef]]] = {}
     for path, tree in trees:
-        for node in ast.walk(tree):
+        for node in _walk(tree):
             if isinstance(node, ast.ClassDef):
                 classes.setdefault(node.name, []).append((path, node))
     shared: set[str] = set()

@@ -1,5 +1,5 @@
 # screens.py - `wattkey screens`: every screen in both languages, drawn by the device's own driver, on one sheet
-"""The list follows from the tables (screenlist.py). Digests of the pictures are kept in tests/data/screens.json: a test
+"""The list follows from the tables (screenlist.py). Digests of the pictures are kept in docs/img/screens.json: a test
 draws them again, so that a change to a screen is seen in review. `wattkey screens --record` takes the new ones."""
 
 import hashlib
@@ -20,7 +20,7 @@ from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
 from wattkey_lab.docs import manual, screenlist
 
-RECORD = "tests/data/screens.json"
+RECORD = "docs/img/screens.json"
 PICTURE = "docs/img/screens.png"
 LANGUAGES = ("en", "zh")
 WIDTH, HEIGHT = 128, 64
@@ -136,7 +136,7 @@ def screens(
     overwrite: Overwrite = False,
 ) -> None:
     """Draw every screen in both languages on one sheet; exit 1 if one has changed since it was recorded."""
-    checkout = (device_root() / "tests").is_dir()
+    checkout = (device_root() / "docs").is_dir()
     if not checkout and (record or not out):
         typer.echo(
             f"{device_root()} is an installed copy: name a picture with --out, or run this in a checkout", err=True

@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,25 +26,27 @@ LAB = {"wattkey_lab", "lab"}
 CORE = {"wattkey"}
 
 
+@cache
+def statements(path):
+    """(import, only for the type checker) of each that stands in a file; several tests ask for those of each file."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    blocks = [node for node in nodes if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"]
+    optional = {id(inner) for block in blocks for inner in ast.walk(block)}
+    return [(node, id(node) in optional) for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(path):
     """(name, only for the type checker) of everything a file imports."""
-    tree = ast.parse(path.read_text())
-    optional = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
+    for node, optional in statements(path):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, id(node) in optional) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + (node.module or ""), id(node) in optional
+            yield from ((alias.name, optional) for alias in node.names)
+        else:
+            yield "." * node.level + (node.module or ""), optional
 
 
 def modules(path):
     """Every module that a file may import, `from package import module` too, and names that are none."""
-    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    nodes = [node for node, _ in statements(path) if isinstance(node, ast.ImportFrom)]
     return {n for n, _ in imports(path)} | {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
 
 
@@ -99,6 +103,13 @@ def test_two_command_lines_load_the_lab_by_its_name():
     assert {name(path) for path in host if "wattkey_lab" in path.read_text()} == {
         "host/cli.py", "host/commandtable.py", "host/touch/cli.py",
     }  # fmt: skip
+
+
+def test_makers_of_pages_read_nothing_of_the_tests():
+    """An installed lab has none."""
+    makers = [path for path in lab if path.parent.name in ("docs", "badinput")]
+    assert makers
+    assert [name(path) for path in makers if re.search(r"[\"']tests[/\"']", path.read_text())] == []
 
 
 @rooms("path", [*host, *lab], ids=name)

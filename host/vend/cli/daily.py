@@ -35,7 +35,6 @@ from wattkey_host.vend.cli.console import (  # fmt: skip
 from wattkey_host.vend.cli.handing import AS_SHIPPED, Allow, Handing, sold_to, warn_of_darkness, warn_of_test_key
 from wattkey_host.vend.cli.interrupted import standing
 from wattkey_host.vend.cli.plugged import REPORT, read_report, read_serial, tidy
-from wattkey_host.vend.cli.update import offer
 from wattkey_host.vend.live.chip import simulated
 from wattkey_host.vend.live.issue import issue as issue_card
 from wattkey_host.vend.wording import refusal
@@ -181,6 +180,8 @@ def _receive_file(desk: Desk, path: Path, as_json: bool) -> None:
     tell(as_json, *(f"Removed from the drive: {file.name}" for file in removed))
     tell(as_json, *(f"Could not be removed, do it by hand: {file}" for file in left))
     more = box.beside(desk, path, as_json) if path.is_dir() else {}
+    from wattkey_host.vend.cli.update import offer  # a sale does without it
+
     offer(desk.shop.folder, path, as_json)
     return end(as_json, {**show.outcome_data(outcome), "removed": [file.name for file in removed], **more})
 

@@ -3,7 +3,8 @@
 const RAM = 0x20000000, RAM_SIZE = 264 << 10, FLASH = 0x10000000;
 const FLASH_SIZE = 0x1000000, FLASH_END = 0x14000000; // four times the flash
 export const SECTORS = FLASH_SIZE >> 9;
-const MICROSECONDS = 0x40054028; // TIMERAWL: what a program that only waits reads, over and over
+// TIMERAWH and TIMERAWL: what a program that only waits reads, over and over
+const MICROSECONDS_HIGH = 0x40054024, MICROSECONDS = 0x40054028;
 
 // Call it when every peripheral is in its place. `touched`: a byte for each sector of 512 bytes, 1 once it was read.
 export function shortenPaths(mcu, touched) {
@@ -21,6 +22,7 @@ export function shortenPaths(mcu, touched) {
   const read = mcu.readUint32.bind(mcu), write = mcu.writeUint32.bind(mcu);
   core.readUint32 = (address) => {
     if (address === MICROSECONDS) return (clock.nanos / 1000) >>> 0;
+    if (address === MICROSECONDS_HIGH) return Math.floor(clock.nanos / 1000 / 2 ** 32);
     const at = (address >>> 0) - RAM;
     if (at >= 0 && at < RAM_SIZE && !(at & 3)) return sramView.getUint32(at, true);
     const in_flash = at + RAM - FLASH;
