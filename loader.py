@@ -1,4 +1,4 @@
-# loader.py - which version of the firmware runs: the loose one on the drive, or one image file of it; mounts that
+# loader.py - chooses which version of the firmware runs, loose files or an image; mounts it
 """code.py's first import; publish.py's too, for the readings of a box. It lies on the drive, not in an image.
 
 An image is a read-only FAT volume in one file (images.py, docs/update.md). What was chosen, and what came of it, stands
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NUMBER = 3  # an image names the smallest loader that it runs under
 APP = "/app"  # where it is mounted: a folder that must be there
-# Kinds of slots. The value: 6 bytes of the SHA-256, then 4 of CRC-32; for STARTED how often.
+# Kinds of slots. The value: 6 bytes of the SHA-256, 4 of CRC-32; STARTED: how often.
 WANTED, STARTED, PROVED, BEFORE = 16, 17, 18, 19
 _SLOT = const(16)
 _ROOM = const(10)  # bytes of a value
@@ -150,6 +150,6 @@ def start(counting: bool = True) -> None:
     finally:
         for module in ("chooser", "images", "sectors"):
             sys.modules.pop(module, None)
-    # The interpreter keeps the path of each module that it imports: from inside the image it is short.
+    # The interpreter keeps the path of each module: from inside the image it is short.
     os.chdir(APP)
     sys.path[:] = ["/drivers", "/flows", "", "drivers", "flows", "lib", "/", "/lib", ".frozen"]
