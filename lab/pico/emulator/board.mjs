@@ -18,20 +18,19 @@ export class Board {
     for (const pin of [wiring.scl, wiring.sda, wiring.select]) this.nets.resistors.add(pin);
   }
 
-  // Everything inside the chip is new after a reset.
+  // Everything inside the chip is new after a reset. What has a state is a field, where a snapshot finds it.
   attach(machine) {
     const { wiring, emit, nets } = this, { mcu } = machine;
     this.machine = machine;
     mcu.adc.channelValues[3] = Math.round(VSYS / 3 / 3.3 * 4095);
     nets.watchers = [];
     this.wave = new Wave(mcu, wiring.carrier, emit);
-    const pio = new Pio(mcu, machine, wiring, emit), { serial } = wiring;
+    const pio = this.pio = new Pio(mcu, machine, wiring, emit), { serial } = wiring;
     this.uarts = [new Uart(mcu, 0, wiring.tx, (...event) => { this.wave.check(); emit(...event); })];
     this.uarts.push(new Uart(mcu, 1, serial.tx, emit));
     this.line = new Line(mcu, nets, serial.rx, () => pio.disturb());
     this.spi = new Spi(mcu, 0, wiring.select, nets, emit);
-    new I2c(mcu, 0, wiring.addresses, emit);
-    new BitTarget(nets, wiring.scl, wiring.sda, wiring.addresses);
+    this.i2c = [new I2c(mcu, 0, wiring.addresses, emit), new BitTarget(nets, wiring.scl, wiring.sda, wiring.addresses)];
     nets.attach(mcu, [wiring.carrier, wiring.probe]);
     this.usb = new UsbHost(mcu, emit);
     if (wiring.probe !== null) this.watchProbe(mcu.gpio[wiring.probe]);

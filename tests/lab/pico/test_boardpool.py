@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wattkey_host.drive.fat import image
+from wattkey_host.sim.world import WIRING
 from wattkey_lab.pico import emulator
 from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.emulator import Emulator
@@ -22,6 +23,13 @@ digitalio.DigitalInOut(board.GP22).switch_to_output(True)
 nvm = microcontroller.nvm
 nvm[0:2] = bytes((1, nvm[1] // 2))
 microcontroller.reset()
+"""
+
+LIT_MS = 3000
+LIT = b"""\
+import array, board, rp2pio, time
+rp2pio.StateMachine(array.array("H", [0xE001, 0xE000]), frequency=2000, first_set_pin=board.%s)
+time.sleep(9)
 """
 
 
@@ -51,6 +59,14 @@ def test_a_start_on_a_board_that_was_used_is_the_start_of_a_new_one(parts):
     assert {"turn", "erase", "program", "reset"} <= kinds
     assert again == first
     assert 0 < sum(first[1]) < len(first[1]) // 4  # of the drive little was read
+
+
+def test_a_state_machine_that_ran_when_the_power_went_runs_again_behind_the_next_start(parts):
+    with closing(Emulator(parts, wiring())) as board:
+        program = LIT % WIRING["carrier"][0].encode()
+        first, again = life(board, program, LIT_MS), life(board, program, LIT_MS)
+    assert sum(event[1] in ("light", "burst") for _, events in first[0] for event in events) > 100
+    assert again == first
 
 
 def test_objects_are_put_back_as_they_were(parts):
