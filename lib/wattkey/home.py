@@ -31,7 +31,7 @@ _PUBLISH = const(8)  # publish: the files may not say what the chip says
 
 _TICK_MS = const(20)
 _ANSWER_MS = const(300)  # after a key its page comes first: a look at the drive takes 40 ms, collecting garbage 20
-_DRAWN_MS = const(40)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
+_DRAWN_MS = const(60)  # the title of a flow is on the screen before the flow is loaded: a key is answered at once
 _REST_MS = const(3000)  # no reset to publish while a person is pressing keys
 _NEWS_MS = const(4000)  # how long good news from the mailbox stays on the screen
 _BAD_NEWS_MS = const(60_000)  # and what is wrong with a file, unless a key says that it was read
