@@ -14,16 +14,22 @@ LESSONS = {
     "zh": ("out_of_reach", "lost_handheld", "box64"),
 }
 
-# The marks of a flow that was cut would stand until the next one begins: they are taken away.
-_SLOWLY_FROM = """async (line) => {
-  const { ask } = await import("/page/dom.js");
-  document.querySelectorAll("#steps .been").forEach((one) => one.classList.remove("been"));
+# The marks of a flow that was cut stand until the next one begins: first the step has to be one that is yet to come.
+_SLOWLY_FROM = """async (step) => {
+  const { ask } = await import("/page/dom.js"), steps = document.getElementById("steps");
+  const been = (which) => steps.querySelector(`${which}.been`) !== null;
+  let fresh = false;
+  document.body.dataset.reached = "";
+  steps.querySelectorAll(".been").forEach((one) => one.classList.remove("been"));
   const look = new MutationObserver(() => {
-    if (!document.querySelector(line)) return;
+    const there = been(`[data-step=${step}]`);
+    fresh ||= been("li") && !there;
+    if (!fresh || !there) return;
     look.disconnect();
     ask("time.speed", { speed: 0.1 });
+    document.body.dataset.reached = step;
   });
-  look.observe(document.getElementById("steps"), { attributes: true, childList: true, subtree: true });
+  look.observe(steps, { attributes: true, childList: true, subtree: true });
 }"""
 
 
@@ -103,9 +109,9 @@ def _up_to(person, step):
     """Begin to load, and go on until the table of the flow is at that step; from there on ten times as slowly, so that
     there is time to click. The page itself slows it down: a question from here may take seconds on a busy machine."""
     person.speed(1)
-    person.page.evaluate(_SLOWLY_FROM, f'#steps li[data-step="{step}"].been')
+    person.page.evaluate(_SLOWLY_FROM, step)
     with person.holding("#"):
-        person.has(f'#steps li[data-step="{step}"].been')
+        person.has(f"body[data-reached={step}]")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
