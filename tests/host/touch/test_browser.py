@@ -14,22 +14,19 @@ LESSONS = {
     "zh": ("out_of_reach", "lost_handheld", "box64"),
 }
 
-# The marks of a flow that was cut stand until the next one begins: first the step has to be one that is yet to come.
+# The marks of a flow that was cut stand until the next one begins, which shows how far it is on the panel.
 _SLOWLY_FROM = """async (step) => {
-  const { ask } = await import("/page/dom.js"), steps = document.getElementById("steps");
-  const been = (which) => steps.querySelector(`${which}.been`) !== null;
-  let fresh = false;
+  const { ask } = await import("/page/dom.js");
+  const steps = document.getElementById("steps"), words = document.getElementById("words");
   document.body.dataset.reached = "";
-  steps.querySelectorAll(".been").forEach((one) => one.classList.remove("been"));
   const look = new MutationObserver(() => {
-    const there = been(`[data-step=${step}]`);
-    fresh ||= been("li") && !there;
-    if (!fresh || !there) return;
+    if (!words.textContent.includes("%") || !steps.querySelector(`[data-step=${step}].been`)) return;
     look.disconnect();
     ask("time.speed", { speed: 0.1 });
     document.body.dataset.reached = step;
   });
-  look.observe(steps, { attributes: true, childList: true, subtree: true });
+  const all = { attributes: true, childList: true, characterData: true, subtree: true };
+  for (const part of [steps, words]) look.observe(part, all);
 }"""
 
 
@@ -106,9 +103,9 @@ def test_cut_in_the_middle_undone_cut_again_and_the_same_key_recovers(visit):
 
 
 def _up_to(person, step):
-    """Begin to load, and go on until the table of the flow is at that step; from there on ten times as slowly, so that
-    there is time to click. The page itself slows it down: a question from here may take seconds on a busy machine."""
-    person.speed(1)
+    """Begin to load, and go on until the table of the flow is at that step; slowly, and from there on more slowly, so
+    that there is time to click. The page itself does that: a question from here may take seconds on a busy machine."""
+    person.speed(0.3)
     person.page.evaluate(_SLOWLY_FROM, step)
     with person.holding("#"):
         person.has(f"body[data-reached={step}]")
