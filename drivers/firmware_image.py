@@ -46,14 +46,11 @@ class ImageFirmware(Firmware):
         image, key = self._image, images.setting("UPDATE_KEY")
         self.signer = ""
         self.wrong = "T82"
-        try:
-            for percent in image.reading():
-                yield percent * 9 // 10
-            if not image.whole and os.stat(image.path)[6] < image.size and _full():
-                self.wrong = "T91"  # there was no room for the rest
-        except OSError:  # the host is at it
-            return
+        for percent in image.reading():
+            yield percent * 9 // 10
         if not image.whole:
+            if _no_room(image):
+                self.wrong = "T91"
             return
         for _ in image.signed(key):
             yield 95
@@ -82,10 +79,14 @@ class ImageFirmware(Firmware):
         microcontroller.reset()
 
 
-def _full() -> bool:
-    """By its files: FatFs tells what was free when it was mounted, whatever a host has written since (f_getfree)."""
+def _no_room(image: images.Image) -> bool:
+    """Whether the drive is full and the rest is missing. By its files: FatFs tells what was free when it was mounted,
+    whatever a host has written since (f_getfree)."""
     size, _, clusters = os.statvfs("/")[:3]
-    return _taken("/", size) == clusters
+    try:
+        return os.stat(image.path)[6] < image.size and _taken("/", size) == clusters
+    except OSError:  # the host is at it
+        return False
 
 
 def _taken(folder: str, size: int) -> int:

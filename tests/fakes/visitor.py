@@ -89,12 +89,12 @@ class Visitor:
         """At its first page, with a purchase, and all published: a key would be lost in a reset. The panel is lit. From
         here on a second is a second: a page of a flow does not go away while a slow machine looks at it."""
         self.speed(10)
-        self.passes(_SAVED_S, self._waits_for_a_key)
+        self.passes(_SAVED_S, self._woken_at_the_first_page)
         with self.holding("*"):
             self.passes(_AWAKE_S)
         self.speed(1)
 
-    def _waits_for_a_key(self, told):
+    def _woken_at_the_first_page(self, told):
         """While a slow machine did not look the panel may have gone dark, after a minute of the world, or the handheld
         may have switched itself off, after five: it is woken."""
         if self.page.get_attribute("#power", "aria-pressed") == "false":

@@ -4,6 +4,7 @@
 import errno
 from typing import Any, NamedTuple
 
+from wattkey_host.drive.fat import CLUSTER, CLUSTERS
 from wattkey_host.sim import settingsfile
 from wattkey_host.sim.devicefile import change_fat, may_write
 from wattkey_host.sim.drive import Node
@@ -12,8 +13,7 @@ from wattkey_host.sim.run import current
 _life = current()
 _drive = _life.world.drive
 _FOLDER, _FILE = 0x4000, 0x8000  # st_mode
-_CLUSTER, _CLUSTERS = 4096, 253  # a 1 MiB drive without its reserved, FAT and root sectors
-_free = _CLUSTERS - _drive.taken(_CLUSTER)
+_free = CLUSTERS - _drive.taken(CLUSTER)
 sep = "/"
 
 
@@ -68,7 +68,7 @@ def statvfs(_path: str) -> tuple[int, ...]:
     """(cluster size, cluster size, clusters, free, free, 0, 0, 0, 0, longest name), of the image that we ship. What is
     free is counted once, as FatFs does (ff.c, f_getfree): it does not see what a host writes."""
     _life.check()
-    return (_CLUSTER, _CLUSTER, _CLUSTERS, _free, _free, 0, 0, 0, 0, 255)
+    return (CLUSTER, CLUSTER, CLUSTERS, _free, _free, 0, 0, 0, 0, 255)
 
 
 def remove(path: str) -> None:
