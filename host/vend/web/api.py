@@ -19,7 +19,7 @@ from wattkey_host.vend.web import limits, people, roles
 from wattkey_host.vend.web.selling import amount_of
 
 
-class Refusal(BaseModel):
+class ApiError(BaseModel):
     """Nothing was changed."""
 
     what: str
@@ -63,12 +63,12 @@ class Sold(BaseModel):
 
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The request cannot be read", "model": Refusal},
-    401: {"description": "No token, or one that opens nothing", "model": Refusal},
-    403: {"description": "The role of the token may not do this", "model": Refusal},
-    404: {"description": "There is no such payment", "model": Refusal},
-    409: {"description": "Refused; for a sale also: the payment has bought something else", "model": Refusal},
-    413: {"description": "Too long", "model": Refusal},
+    400: {"description": "The request cannot be read", "model": ApiError},
+    401: {"description": "No token, or one that opens nothing", "model": ApiError},
+    403: {"description": "The role of the token may not do this", "model": ApiError},
+    404: {"description": "There is no such payment", "model": ApiError},
+    409: {"description": "Refused; for a sale also: the payment has bought something else", "model": ApiError},
+    413: {"description": "Too long", "model": ApiError},
 }
 router = APIRouter(prefix="/api", responses=_REFUSALS)
 _Token = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
