@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 
 OTHER, NO_DATA, PASSWORD, SPEED = 0x01, 0x02, 0x04, 0x08
 SET_LEVEL, CLEAR_LEVEL = 4, 2  # of passwords: 04 sets parameters, 02 clears and controls (State Grid)
@@ -12,9 +12,9 @@ Passwords = dict[int, bytes]  # level -> three bytes as written
 
 
 def need(right: object, reason: int) -> None:
-    """Raises Refusal with this error byte unless `right`."""
+    """Raises ErrorAnswer with this error byte unless `right`."""
     if not right:
-        raise Refusal(bytes([reason]))
+        raise ErrorAnswer(bytes([reason]))
 
 
 def knows(passwords: Mapping[int, bytes], password: bytes) -> bool:
@@ -24,6 +24,6 @@ def knows(passwords: Mapping[int, bytes], password: bytes) -> bool:
 
 
 def permit(passwords: Mapping[int, bytes], password: bytes, level: int) -> None:
-    """`password` as on the wire must be known; a lower level is a higher right. Raises Refusal."""
+    """`password` as on the wire must be known; a lower level is a higher right. Raises ErrorAnswer."""
     need(len(password) == 4, OTHER)
     need(password[0] <= level and knows(passwords, password), PASSWORD)

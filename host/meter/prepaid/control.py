@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.rights import knows
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class NotCarriedOut(Exception):
 
 
 def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> bytes:
-    """DATA of the answer to a 1C question. Raises Refusal."""
+    """DATA of the answer to a 1C question. Raises ErrorAnswer."""
     wants_word = len(data) > 3 and data[0] == ENCIPHERED and data[3] == 0x01
     try:
         plain = _plain(prepaid, passwords, data)
@@ -45,7 +45,7 @@ def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> 
             result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
         word = failed.word if wants_word else None
-        raise Refusal(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
+        raise ErrorAnswer(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
     return result.to_bytes(2, "little") if wants_word and result is not None else b""
 
 

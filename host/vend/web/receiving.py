@@ -20,7 +20,7 @@ class Taken(NamedTuple):
     """One report: what it brought, or why it was refused."""
 
     card: str = ""
-    line: stations.Line | None = None
+    line: stations.PurchaseLine | None = None
     words: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
