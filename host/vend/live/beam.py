@@ -71,7 +71,7 @@ class Terminal(LiveSession):
         return min(int.from_bytes(total, "big"), _LONGEST), piece, mac
 
     async def _shorten(self) -> None:
-        """A short frame comes through bad light where a long one does not. Raises SilentDevice if it is the shortest."""
+        """A short frame comes through bad light where a long one does not. Raises SilentDevice for the shortest."""
         if self.piece <= _SHORTEST:
             raise SilentDevice(known=True)
         self.piece = max(_SHORTEST, self.piece // 2)
