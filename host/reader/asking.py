@@ -18,7 +18,7 @@ from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.tables import bit_names
 from wattkey_host.reader.dlt698.client698 import Client, said
 from wattkey_host.reader.dlt698.frames698 import fits
-from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.reader.meterline import MeterLine, RealClock
 
 
 class Failure(Exception):
@@ -78,7 +78,7 @@ def wanted(text: str, standard: str | None) -> list[Identifier]:
 
 
 async def read(
-    master: Master, line: Line, address: bytes, tries: list[Identifier], width: Width = Width.WIDER
+    master: Master, line: MeterLine, address: bytes, tries: list[Identifier], width: Width = Width.WIDER
 ) -> Reading:
     """Ask for the first of `tries`; one that is refused or not answered gives way to the next. Raises Failure."""
     failure: Failure = Silence("nobody was asked")
@@ -91,7 +91,7 @@ async def read(
     raise failure
 
 
-async def _read(master: Master, line: Line, address: bytes, identifier: Identifier, width: Width) -> Reading:
+async def _read(master: Master, line: MeterLine, address: bytes, identifier: Identifier, width: Width) -> Reading:
     data = b""
     try:
         data = await _asked(master, line, address, identifier)
@@ -108,7 +108,7 @@ async def _read(master: Master, line: Line, address: bytes, identifier: Identifi
     return Reading(_who(line, address), identifier, data, values)
 
 
-async def _asked(master: Master, line: Line, address: bytes, identifier: Identifier) -> bytes:
+async def _asked(master: Master, line: MeterLine, address: bytes, identifier: Identifier) -> bytes:
     """The bytes of the value, asked for in the language of the identifier. Raises as `_read` expects."""
     if identifier.standard == catalogue.DLT698:
         return await Client(line, RealClock()).read(address, identifier.number)
@@ -134,7 +134,7 @@ def frames(data: bytes) -> list[Any]:
     return list(iter(lambda: scanner.next(idle=True), None))
 
 
-def _who(line: Line, address: bytes) -> str:
+def _who(line: MeterLine, address: bytes) -> str:
     """Who answered last, which the question may have left open."""
     answers = [f for f in frames(bytes(line.heard)) if f.is_answer() and _from(f, address)]
     return (answers[-1].address if answers else address).hex().upper()
@@ -152,7 +152,7 @@ def _from(answer: Frame | Frame698, address: bytes) -> bool:
     return address in (answer.address, BROADCAST) or addressed(address, answer.address)
 
 
-def _why(line: Line, address: bytes, identifier: Identifier) -> Failure:
+def _why(line: MeterLine, address: bytes, identifier: Identifier) -> Failure:
     """What silence it was: none at all, somebody else's words, or the ruins of an answer."""
     heard, standard = bytes(line.heard), catalogue.title(identifier.standard)
     mine = Frame698 if identifier.standard == catalogue.DLT698 else Frame

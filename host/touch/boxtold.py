@@ -7,7 +7,7 @@ from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD
 from wattkey_host.story import terminal
 from wattkey_host.story.stage import Stage
-from wattkey_host.touch.asked import Refused
+from wattkey_host.touch.asked import NotDone
 
 
 class Box:
@@ -20,10 +20,10 @@ class Box:
 
     def hang(self, meters: int) -> None:
         """Hang `meters` meters on the pair of wires, and a handheld that is their terminal; it is started anew. Raises
-        Refused."""
+        NotDone."""
         world = self._stage.world
         if self._stage.wires:
-            raise Refused("a box hangs there already")
+            raise NotDone("a box hangs there already")
         world.cut_power()
         terminal.meters(self._stage, str(meters))
         terminal.drop_list(self._stage)

@@ -9,7 +9,7 @@ from typing import Any
 from wattkey_host.story.script import Line, StoryFailed, find, play, read
 from wattkey_host.story.teller import spoken
 from wattkey_host.story.verbs import VERBS
-from wattkey_host.touch.asked import Refused
+from wattkey_host.touch.asked import NotDone
 from wattkey_host.touch.lessonverbs import verbs_of
 from wattkey_host.touch.pace import Pacer, Waiter
 from wattkey_host.touch.scene import Scene
@@ -51,7 +51,7 @@ class Lesson:
 
     def _go(self, step: bool) -> None:
         if self.state not in ("paused", "runs"):
-            raise Refused("this lesson is over: open it again")
+            raise NotDone("this lesson is over: open it again")
         self._step, self.state = step, "runs"
         self._pacer.held = False
         self.waiter.wake()
@@ -100,9 +100,9 @@ def captions(line: Line) -> list[str]:
 
 
 def lines_of(name: str) -> list[Line]:
-    """The lines of a lesson. Raises Refused where there is none of that name."""
+    """The lines of a lesson. Raises NotDone where there is none of that name."""
     if name not in ORDER:
-        raise Refused(f"there is no lesson {name[:40]!r}; there are: {', '.join(ORDER)}")
+        raise NotDone(f"there is no lesson {name[:40]!r}; there are: {', '.join(ORDER)}")
     return read(FOLDER / f"{name}.story")
 
 

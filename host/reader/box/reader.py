@@ -24,7 +24,7 @@ from wattkey_host import foreign
 from wattkey_host.foreign import table
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.plain import in_json
-from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.reader.meterline import MeterLine, RealClock
 from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
@@ -46,7 +46,7 @@ def listed(path: Path) -> list[BoxMeter]:
         raise ValueError(f"{path}: {wrong}") from wrong
 
 
-def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
+def collect(entries: list[BoxMeter], line: MeterLine, told: Told) -> None:
     """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
 
     async def one_after_another() -> None:
@@ -59,7 +59,7 @@ def collect(entries: list[BoxMeter], line: Line, told: Told) -> None:
     asyncio.run(one_after_another())
 
 
-def read_box(entries: list[BoxMeter], open_line: Callable[[], Line], file: Path | None, as_json: bool) -> int:
+def read_box(entries: list[BoxMeter], open_line: Callable[[], MeterLine], file: Path | None, as_json: bool) -> int:
     """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there.
 
     Raises KeyboardInterrupt, which says how many were read.

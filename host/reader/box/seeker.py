@@ -13,13 +13,13 @@ from rich.progress import BarColumn, Progress, TextColumn
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
 from wattkey_host.reader.dlt645.identifier import standard_of, title
-from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.reader.meterline import MeterLine, RealClock
 from wattkey_host.serialport import plain
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
 
 
-def search_box(open_line: Callable[[], Line], as_json: bool) -> int:
+def search_box(open_line: Callable[[], MeterLine], as_json: bool) -> int:
     """Search and tell; the exit status.
 
     Raises serial.SerialException where the line cannot be opened, KeyboardInterrupt with what was found.
@@ -56,11 +56,11 @@ def as_list(entries: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
     return {"wattkey": 1, "type": "meters", **lines}
 
 
-async def _search(line: Line, entries: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
-    call = Scan(line, RealClock(), set(), lambda: False)
-    while len(entries) < MOST and (entry := await call.next(lambda: show(call, None))):
+async def _search(line: MeterLine, entries: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
+    scan = Scan(line, RealClock(), set(), lambda: False)
+    while len(entries) < MOST and (entry := await scan.next(lambda: show(scan, None))):
         entries.append(entry)
-        show(call, entry)
+        show(scan, entry)
 
 
 @contextmanager
@@ -70,9 +70,9 @@ def _progress() -> Iterator[Callable[[Scan, BoxMeter | None], None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("searching", total=100)
 
-        def show(call: Scan, found: BoxMeter | None) -> None:
-            where = f"{spoken(call.standard)}, {call.baud} baud, found: {call.count}"
-            bar.update(task, completed=call.percent, description=where)
+        def show(scan: Scan, found: BoxMeter | None) -> None:
+            where = f"{spoken(scan.standard)}, {scan.baud} baud, found: {scan.count}"
+            bar.update(task, completed=scan.percent, description=where)
             if found:
                 bar.console.print(f"meter {found.address.hex()}, {spoken(found.standard)}")
 

@@ -36,7 +36,7 @@ class Lived(NamedTuple):
 PURCHASES = Lived()
 
 
-class Known(Exception):
+class LivedBefore(Exception):
     """This life goes on as another one did."""
 
     def __init__(self, point: int) -> None:
@@ -97,7 +97,7 @@ class Engine:
                 self.lab.step, self.lab.actions = number, 0
                 step.act(self.lab)
             return tuple(sorted(judge(self.lab))), "", remains(self.lab, "end") or ""
-        except Known as known:
+        except LivedBefore as known:
             assert self._point
             self._point.like = known.point
             return tuple(sorted(self.lab.broken)), "", ""
@@ -170,7 +170,7 @@ class Engine:
         elif key not in self._known:
             self._mine.append(key)
         elif self._merge:
-            raise Known(self._known[key])
+            raise LivedBefore(self._known[key])
         elif self._point.claim is None:
             self._point.claim = self._known[key]
 
