@@ -6,7 +6,7 @@ and the rest behind SECURITY alone. The MAC in its answers is made up: only a ch
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from wattkey_host.reader.dlt645.catalogue import DLT698
+from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.reader.dlt698.axdr import Cursor, octets
 
 if TYPE_CHECKING:

@@ -19,8 +19,6 @@ TRIES = 3  # of the concentrator, for one answer
 GRACE_MS = 8 * PASS_S * 1000  # until an exchanged meter has to be found: at other speeds, one in each pass
 _LATE_S = 2 * PASS_S + 600
 _SLACK_MS = 3000  # an age is in whole seconds, and of the end of a reading
-_DAY_S = 86_400
-
 
 # what nobody may pass on
 _CHANGES = (
