@@ -43,6 +43,12 @@ def test_identifiers_that_the_device_asks_for():
     assert spelled(IDENTIFIERS, 8) == {"lib/wattkey/dlt645/ids.py"}
 
 
+def test_headers_that_a_meters_macs_cover():
+    """Command headers of its secure element: crypto.py, which the simulated chips and the shop share."""
+    found = re.compile(r"\b(04D68[268]|8432010C)", re.IGNORECASE)
+    assert {name for name, text in FILES.items() if found.search(text)} == {"host/crypto.py"}
+
+
 def test_control_codes_that_the_simulated_meter_obeys():
     """Its tables have the names of codes.py, which has them all."""
     keys = re.compile(r"^ {4}0x[01][0-9A-F]: ", re.MULTILINE)
