@@ -4,7 +4,8 @@
 Two savings, both exact. A harm to the meter is tried once between two bytes that reach or leave it: nothing of the
 meter changes meanwhile. And a life whose handheld is off, with nothing under way, is told by its remains alone: if a
 life with equal remains, at the same moment of the same step, has been lived to its end, this one ends like that one.
-`prove` lives a sample of them to their ends all the same, and compares what then remains.
+The life that nobody harms has been: in a rehearsal. `prove` lives a sample of them to their ends all the same, and
+compares what then remains.
 """
 
 import gc

@@ -55,8 +55,8 @@ class Result:
                 broken, words, _, point.credited = self._end_of(point.like)
                 point.broken = tuple(sorted({*point.broken, *broken}))
                 point.words = point.words or (words and f"as point {point.like}: {words}")
-            if point.claim is not None and point.end != self._end_of(point.claim)[2]:
-                self.differ.append(point.number)
+            if point.claim is not None and not (point.end and point.end == self._end_of(point.claim)[2]):
+                self.differ.append(point.number)  # also where there is nothing to compare
 
     def _end_of(self, number: int) -> tuple[tuple[str, ...], str, str, int]:
         while number != TRUNK:
