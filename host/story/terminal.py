@@ -8,7 +8,7 @@ from wattkey import orders
 from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD, BoxMeter
 from wattkey.box.held import EXACT
-from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, READ_1997, RELAY
+from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, READ_1997, REFUSAL, RELAY
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
 from wattkey_host.meter.boxmeters import hang, load
@@ -80,7 +80,7 @@ def may_not_trip(stage: Stage, number: str) -> None:
     """`concentrator may not trip meter 1`: relay control is refused, and nothing of it comes onto the wires."""
     before = len(stage.world.bus.log)
     answer = _asked(stage, number, RELAY, bytes(16))
-    if (answer.control, answer.data) != (RELAY | 0xC0, NOT_AUTHORISED):
+    if (answer.control, answer.data) != (RELAY | REFUSAL, NOT_AUTHORISED):
         raise StoryFailed(f"it is answered with {answer.control:02X} {answer.data.hex()}")
     if len(stage.world.bus.log) != before:
         raise StoryFailed("it has reached the wires")
