@@ -12,7 +12,7 @@ from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, REA
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
 from wattkey_host.meter.boxmeters import hang, load
-from wattkey_host.reader.box.passes import Reading, judge
+from wattkey_host.reader.box.passes import BoxReading, judge
 from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import SETTINGS, Stage
@@ -56,7 +56,7 @@ def readings_are(stage: Stage, *wanted: str) -> None:
     kept, found = kept_on_drive(stage), []
     for spec in stage.wires:
         entry = kept.get(spec.address)
-        found.append(Reading(entry.state, entry.names, entry.values, 0) if entry else Reading(UNREAD, (), (), 0))
+        found.append(BoxReading(entry.state, entry.names, entry.values, 0) if entry else BoxReading(UNREAD, (), (), 0))
     have = judge(stage.wires, found)
     for name, value in zip(wanted[::2], wanted[1::2], strict=True):
         if str(have[name]) != value:

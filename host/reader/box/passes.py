@@ -60,7 +60,7 @@ asyncio.run(main())
 """
 
 
-class Reading(NamedTuple):
+class BoxReading(NamedTuple):
     """What the collector holds of one meter after a pass."""
 
     state: str
@@ -80,7 +80,7 @@ class Pass:
     silent_asked: int
     silent_s: float
     damaged_asked: int
-    readings: list[Reading]
+    readings: list[BoxReading]
 
     @property
     def ratio(self) -> float:
@@ -88,7 +88,7 @@ class Pass:
         return self.took_s / self.floor_s
 
 
-def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
+def judge(specs: list[Spec], readings: list[BoxReading]) -> dict[str, int]:
     """meters, read_right, wrong (a value that the meter does not hold, believed), silent, unsure."""
     pairs = list(zip(specs, readings, strict=True))
     right = [is_right(spec, reading.names, reading.values) for spec, reading in pairs]
@@ -124,7 +124,7 @@ class Collection:
         if not world.run_until(lambda: world.machine.console.count("\n") >= number, _LIMIT_S):
             raise RuntimeError(world.machine.crash or f"pass {number} has no end")
         took_ms, self.checks_parity, told = json.loads(world.machine.console.splitlines()[number - 1])
-        readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
+        readings = [BoxReading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
         self.passes.append(_pass(self.specs, took_ms, readings, world.bus.log[before:]))
         return self.passes[-1]
 
@@ -145,7 +145,7 @@ def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
         return [collection.collect() for _ in range(PASSES)]
 
 
-def _pass(specs: list[Spec], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
+def _pass(specs: list[Spec], took_ms: int, readings: list[BoxReading], log: list[AirByte]) -> Pass:
     asked = questions([byte for byte in log if byte.direction == OUT])
     silent = {bytes.fromhex(spec.address) for spec in specs if spec.silent}
     damaged = {bytes.fromhex(spec.address): spec for spec in specs if spec.damaged}

@@ -57,10 +57,10 @@ def as_list(entries: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
 
 
 async def _search(line: MeterLine, entries: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
-    call = Scan(line, RealClock(), set(), lambda: False)
-    while len(entries) < MOST and (entry := await call.next(lambda: show(call, None))):
+    scan = Scan(line, RealClock(), set(), lambda: False)
+    while len(entries) < MOST and (entry := await scan.next(lambda: show(scan, None))):
         entries.append(entry)
-        show(call, entry)
+        show(scan, entry)
 
 
 @contextmanager
@@ -70,9 +70,9 @@ def _progress() -> Iterator[Callable[[Scan, BoxMeter | None], None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("searching", total=100)
 
-        def show(call: Scan, found: BoxMeter | None) -> None:
-            where = f"{spoken(call.standard)}, {call.baud} baud, found: {call.count}"
-            bar.update(task, completed=call.percent, description=where)
+        def show(scan: Scan, found: BoxMeter | None) -> None:
+            where = f"{spoken(scan.standard)}, {scan.baud} baud, found: {scan.count}"
+            bar.update(task, completed=scan.percent, description=where)
             if found:
                 bar.console.print(f"meter {found.address.hex()}, {spoken(found.standard)}")
 

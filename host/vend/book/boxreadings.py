@@ -25,7 +25,7 @@ _MORE = 6  # registers in the line of a meter with more rates than are kept; the
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenReadings:
     """What a file of readings brought. `silent` are the meters without a reading in their last pass; `bad` names each
     line that is none, by its meter."""
 
@@ -46,7 +46,7 @@ def read_file(path: Path) -> bytes | None:
     return text if b'"type": "readings"' in text[: readings.SLOT] or len(text) == readings.SIZE else None
 
 
-def take(book: Book, text: bytes) -> Taken:
+def take(book: Book, text: bytes) -> TakenReadings:
     """Take every whole line into the ledger; the same again changes nothing. Raises VendError for another file."""
     if len(text) != readings.SIZE:
         raise refusal("readings.size", have=len(text), size=readings.SIZE)
@@ -63,7 +63,7 @@ def take(book: Book, text: bytes) -> Taken:
             book.session.flush()  # a meter may stand twice
             new += 1
     silent = tuple(entry.address.hex() for entry in entries if entry.state != READ)
-    return Taken(new, known, silent, tuple(bad))
+    return TakenReadings(new, known, silent, tuple(bad))
 
 
 def kept(session: Session) -> list[BoxReading]:
