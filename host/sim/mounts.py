@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost, FolderName
+from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost
+from wattkey_host.drive.fattables import FolderName
 from wattkey_host.sim.drive import EPOCH, Node, absolute
 
 if TYPE_CHECKING:
