@@ -62,9 +62,10 @@ def visit(chromium, address):
 def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(visit):
     person = visit()
     person.buy_and_drag("100.00")
+    person.speed(3)  # what is told or asked here stands for a minute of the world
     person.press("#", "Loaded ¥100.00")
     person.sees("Balance 100.00", ".facts")
-    person.passes(2)
+    person.has('#steps [data-step="open"].now')  # until then it reads the meter, and a key would be lost
     person.press("#", "C switches the")
     person.press("C", "The power is on")
     person.sees("closed", ".relay.on")
