@@ -9,7 +9,7 @@ from wattkey_host.foreign import write
 from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, served, used
 
 
-class Picture(NamedTuple):
+class CounterPicture(NamedTuple):
     """A page, and how wide and high the window is."""
 
     path: str
@@ -18,10 +18,10 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "counter-customer": Picture(f"customer?number={CUSTOMER}", 1280, 760),
-    "counter-sell": Picture(f"sell?to={METER}&payment=R-1003", 1280, 620),
-    "counter-day": Picture("day", 1280, 1100),
-    "counter-phone": Picture("purchase?payment=R-1002", 375, 760),
+    "counter-customer": CounterPicture(f"customer?number={CUSTOMER}", 1280, 760),
+    "counter-sell": CounterPicture(f"sell?to={METER}&payment=R-1003", 1280, 620),
+    "counter-day": CounterPicture("day", 1280, 1100),
+    "counter-phone": CounterPicture("purchase?payment=R-1002", 375, 760),
 }
 LANGUAGES = ("en", "zh")
 
