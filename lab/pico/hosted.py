@@ -6,10 +6,11 @@ meter stays as it has become."""
 
 from collections.abc import Callable
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.imagefile import name
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.story.script import StoryFailed
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import plain
 from wattkey_lab.pico.boxdrive import LIST, mail
 from wattkey_lab.pico.cuts import Cut
