@@ -3,9 +3,11 @@
 
 from collections.abc import Mapping
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.slave import ErrorAnswer
 
-OTHER, NO_DATA, PASSWORD, SPEED = 0x01, 0x02, 0x04, 0x08
+NO_DATA, PASSWORD = codes.NO_SUCH_DATA[0], codes.NOT_AUTHORISED[0]
+OTHER, SPEED = 1 << 0, 1 << 3  # nothing on the device names them
 SET_LEVEL, CLEAR_LEVEL = 4, 2  # of passwords: 04 sets parameters, 02 clears and controls (State Grid)
 
 Passwords = dict[int, bytes]  # level -> three bytes as written

@@ -72,9 +72,9 @@ def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]
 
 def _known(spec: Spec, pass_number: int) -> BoxMeter:
     """What a pass that nothing has disturbed knows of a meter."""
-    entry = BoxMeter(bytes.fromhex(spec.address), int(spec.standard), 1200)
-    entry.pass_number, entry.state = pass_number, SILENT if spec.silent else READ
+    meter = BoxMeter(bytes.fromhex(spec.address), int(spec.standard), 1200)
+    meter.pass_number, meter.state = pass_number, SILENT if spec.silent else READ
     if not spec.silent:
-        entry.values = spec.values
-        entry.thrifty, entry.preamble = True, spec.needs_fe
-    return entry
+        meter.values = spec.values
+        meter.thrifty, meter.preamble = True, spec.needs_fe
+    return meter

@@ -28,7 +28,7 @@ _PUBLISHED_S, _COPIED_S, _END_S = 12.0, 3.0, 60.0
 
 
 def _deleted(stage: Stage) -> None:
-    """And another file comes to where it was."""
+    """The running image is deleted, and another file comes to where it was."""
     stage.world.cable.delete(RUNS)
     stage.world.cable.copy(_OTHER, _FOREIGN)
 

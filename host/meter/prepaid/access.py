@@ -26,11 +26,11 @@ NEVER = (  # whoever has the password
 )  # fmt: skip
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
-IDENTITY = [0x04000401, 0x04000402, 0x04800004, ids.DATE, ids.TIME, ids.METER_TIME]
-MONEY = [0x00900100, 0x00900101, ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT]
+IDENTITY = [ids.ADDRESS, ids.METER_NUMBER, 0x04800004, ids.DATE, ids.TIME, ids.METER_TIME]
+MONEY = [ids.REMAINING_ENERGY, ids.OVERDRAFT_ENERGY, ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT]
 LOGIN = [ids.IR_QUERY, ids.IR_ANSWER]
 FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
-PLAINEST = FREE - {0x00900100, 0x00900101, ids.OVERDRAFT_AMOUNT}
+PLAINEST = FREE - {ids.REMAINING_ENERGY, ids.OVERDRAFT_ENERGY, ids.OVERDRAFT_AMOUNT}
 
 
 def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:

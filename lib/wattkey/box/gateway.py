@@ -12,7 +12,7 @@ from wattkey.box.downlink import Downlink
 from wattkey.box.held import NEVER, Held
 from wattkey.box.packed import count, state
 from wattkey.box.told import decimal, said_last
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.slave import ErrorAnswer, Slave
 from wattkey.dlt645.values import BROADCAST, addressed, flip
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from wattkey.box.timing import Timing
 
-_ADDRESS = (b"\x01\x04\x00\x04", b"\x34\xc0")  # 04000401, and C034 of 1997, on the wire
+_ADDRESS = (ids.ADDRESS.to_bytes(4, "little"), ids.ADDRESS_1997.to_bytes(2, "little"))
 
 
 class Gateway:
