@@ -143,6 +143,8 @@ class Machine:
             raise RuntimeError("the world is running already: hooks and events cannot run it further")
         self._running, finished = True, False
         self.limit_us = until_us
+        if self.life:
+            self.life.run_to(until_us)
         try:
             while self.clock.now_us < until_us:
                 self._turn(until_us)
