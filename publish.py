@@ -6,8 +6,9 @@ import binascii
 import microcontroller
 
 # which file: the numbers are those of class Drive (lib/wattkey/ports.py)
-FILES = {1: "/mail/card.json", 2: "/mail/report.json", 3: "/mail/readings.json"}
-TYPE_CODES = {1: 4, 2: 2}  # of a record, by file
+_CARD, _REPORT, _READINGS = 1, 2, 3
+FILES = {_CARD: "/mail/card.json", _REPORT: "/mail/report.json", _READINGS: "/mail/readings.json"}
+TYPE_CODES = {_CARD: 4, _REPORT: 2}  # of a record, by file
 # name:length and kind: x hex, d number, c cents, s state, t time, v version (as lib/wattkey/orders.py)
 CARD = "serial:8x issue:4d card:8x meter:6x order:4d count:4d firmware:3v"
 REPORT = (
@@ -44,9 +45,9 @@ def document(kind, record):
     """The packed `record` (its first byte is the document's type code) as flat JSON, for people too.
 
     A record of another layout comes from a newer image than this file: it is passed on as it is."""
-    lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == 1 else "report")]
+    lines = ['"wattkey": 1', '"type": "%s"' % ("card" if kind == _CARD else "report")]
     at = 1
-    fields = [field.split(":") for field in (CARD if kind == 1 else REPORT).split()]
+    fields = [field.split(":") for field in (CARD if kind == _CARD else REPORT).split()]
     if record[0] != TYPE_CODES[kind] or len(record) != 1 + sum([int(form[:-1]) for _, form in fields]):
         lines.append('"packed": "%s"' % binascii.hexlify(record).decode())
         fields = []
@@ -77,7 +78,7 @@ def follow(memory, at):
     end = at + 6 + memory[at + 1]
     if end <= _END:
         whole = bytes(memory[at:end])
-        tries = memory[7] & (0xF0 if memory[1] == 1 else 0x0F)
+        tries = memory[7] & (0xF0 if memory[1] == _CARD else 0x0F)
         memory[7:9] = bytes([tries, tries ^ 0xFF])
         memory[at] = 0
         memory[1:7] = whole[:6]
@@ -97,7 +98,7 @@ def publish(memory):
     record = bytes(memory[9 : 9 + length])
     if binascii.crc32(record).to_bytes(4, "big") != bytes(memory[3:7]):
         return
-    of_box = kind == 3
+    of_box = kind == _READINGS
     file = open(FILES[kind], "r+b")
     if file.seek(0, 2) != (_BOX_SIZE if of_box else _SIZE):
         return  # somebody changed it: to lengthen it would write the FAT

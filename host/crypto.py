@@ -12,6 +12,13 @@ BLOCK = 16
 # A TEST KEY: public, guards nothing, and must never reach a chip that holds money. Simulated chips leave their factory
 # under it, and a shop expects it of its chips until it is told another.
 FACTORY_KEY = b"WattKey TEST KEY"
+# Headers (CLA INS P1 P2 Lc) that the MACs of a meter's secure element cover: State Grid fee control, docs/esam.md.
+LOAD_HEADER = bytes.fromhex("8432010C0C")  # amount and count into the wallet
+CUSTOMER_HEADER = bytes.fromhex("04D682240A")  # customer number at offset 36 of file 82
+CONTROL_HEADER = bytes.fromhex("04D6880014")  # relay command into file 88
+READ_HEADER = bytes.fromhex("04D686")  # secure read: offset and Lc follow
+STATUS_HEADER = READ_HEADER + b"\x00\x10"  # amount or count of 078102FF
+RUN_HEADER = READ_HEADER + b"\x04\x37"  # 43 bytes of the run file, from its offset 4 on (078001FF)
 
 
 def encipher(key: bytes, data: bytes) -> bytes:

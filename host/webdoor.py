@@ -21,7 +21,7 @@ HEADERS = {
 }
 
 
-class Served(uvicorn.Server):
+class WebServer(uvicorn.Server):
     """Ends by itself when told, and tells when it is there."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:

@@ -1,12 +1,12 @@
 # commands.py - what a meter does for commands that both editions know, in the layout of either
 """A command (dlt645.Command) gets (meter, DATA, address as asked) and returns DATA of the answer, None for none, or
-raises Refusal. Functions whose names end in -ing make one for a layout."""
+raises ErrorAnswer. Functions whose names end in -ing make one for a layout."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.bcd import is_bcd
 from wattkey_host.meter.dlt645 import Command
 from wattkey_host.meter.parameters import set_parameter
@@ -19,7 +19,7 @@ SPEEDS = {0x02: 600, 0x04: 1200, 0x08: 2400, 0x10: 4800, 0x20: 9600, 0x40: 19200
 MENDED_S = 300  # so far off a broadcast time may be
 
 
-class Layout(NamedTuple):
+class DataLayout(NamedTuple):
     """DATA of an edition: `name` bytes of identifier, then four of password; a written value begins at `value`."""
 
     standard: str
@@ -32,7 +32,7 @@ def code_of(identifier: bytes) -> str:
     return identifier[::-1].hex().upper()
 
 
-def reading(layout: Layout, wrong: int = OTHER) -> Command:
+def reading(layout: DataLayout, wrong: int = OTHER) -> Command:
     """The value behind an identifier; a question of another length is refused with `wrong`."""
 
     def read(meter: "Meter", data: bytes, to: bytes) -> bytes:
@@ -50,7 +50,7 @@ def nothing_follows(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
     return None
 
 
-def writing(layout: Layout) -> Command:
+def writing(layout: DataLayout) -> Command:
     """Identifier, password, value; answered without data."""
 
     def write(meter: "Meter", data: bytes, to: bytes) -> bytes:
@@ -84,7 +84,7 @@ def clear_demand(meter: "Meter") -> None:
 
 
 def change_password(meter: "Meter", old: bytes, new: bytes) -> bytes:
-    """Old and new password as on the wire, each with its level in front; answers the new one. Raises Refusal."""
+    """Old and new password as on the wire, each with its level in front; answers the new one. Raises ErrorAnswer."""
     permit(meter.passwords, old, 9)
     need(new[0] <= 9 and old[0] <= new[0], PASSWORD)
     need(is_bcd(new[1:]), OTHER)
@@ -94,13 +94,13 @@ def change_password(meter: "Meter", old: bytes, new: bytes) -> bytes:
 
 def set_time(meter: "Meter", data: bytes, to: bytes) -> None:
     """C=08, ss mm hh DD MM YY: obeyed if the clock is off by no more than five minutes; answered with nothing. Raises
-    Refusal."""
+    ErrorAnswer."""
     if len(data) != 6:
         return
     try:
         when = datetime.strptime(data[::-1].hex(), "%y%m%d%H%M%S")
     except ValueError as wrong:
-        raise Refusal(bytes([OTHER])) from wrong
+        raise ErrorAnswer(bytes([OTHER])) from wrong
     off = abs((when - meter.now()).total_seconds())
     too_far = off > MENDED_S
     meter.teller.say(f"  the clock is off by {off:.0f} s" + (", more than a broadcast may mend" if too_far else ""))

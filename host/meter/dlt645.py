@@ -17,7 +17,7 @@ from wattkey_host.meter.supply import PowerLost
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
-# A command gets (meter, DATA, address as asked); DATA of the answer, None to say nothing; or it raises Refusal.
+# A command gets (meter, DATA, address as asked); DATA of the answer, None to say nothing; or it raises ErrorAnswer.
 Command = Callable[["Meter", bytes, bytes], bytes | None]
 # Whether a question (meter, control code, DATA, address as asked) reaches its command; else it is not answered.
 Gate = Callable[["Meter", int, bytes, bytes], bool]
@@ -89,7 +89,7 @@ class Dlt645:
                 return
 
     def carry_out(self, control: int, data: bytes, to: bytes) -> bytes | None:
-        """Do what is asked, in either edition; DATA of the answer, None to say nothing. Raises Refusal."""
+        """Do what is asked, in either edition; DATA of the answer, None to say nothing. Raises ErrorAnswer."""
         self._meter.catch_up()
         for edition in self.editions:
             if command := edition.find(self._meter, control, data, to):

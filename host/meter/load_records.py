@@ -29,7 +29,7 @@ ENERGY = f"{TOTAL[2007]:08X}"
 
 
 def load_records(meter: "Meter", code: str, which: bytes) -> bytes:
-    """The records that identifier `code` and what stands behind it ask for. Raises Refusal."""
+    """The records that identifier `code` and what stands behind it ask for. Raises ErrorAnswer."""
     number, kind = int(code[2:4], 16), code[6:]
     need(number <= len(CLASSES) and kind in (EARLIEST, GIVEN, LATEST), NO_DATA)
     need((not which or is_bcd(which)) and len(which) == (6 if kind == GIVEN else min(len(which), 1)), OTHER)

@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.rights import NO_DATA, OTHER, need
 from wattkey_host.meter.store import catalogued, writable
 
@@ -22,7 +22,7 @@ CLOCK = {  # identifier -> its digits, high byte first; {w} is the weekday
 
 
 def set_parameter(meter: "Meter", standard: str, code: str, value: bytes) -> None:
-    """Set a parameter (value as on the wire), clock and address included. Raises Refusal."""
+    """Set a parameter (value as on the wire), clock and address included. Raises ErrorAnswer."""
     need(meter.store.get(standard, code) is not None, NO_DATA)
     need(writable(standard, code), OTHER)
     try:
@@ -30,7 +30,7 @@ def set_parameter(meter: "Meter", standard: str, code: str, value: bytes) -> Non
         if code in CLOCK:
             meter.set_clock(_moment(meter.now(), CLOCK[code], value[::-1].hex()))
     except ValueError as wrong:
-        raise Refusal(bytes([OTHER])) from wrong
+        raise ErrorAnswer(bytes([OTHER])) from wrong
     if code == ADDRESS:
         meter.move(value[::-1])
     elif code not in CLOCK:

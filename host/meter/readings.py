@@ -49,8 +49,8 @@ READINGS: dict[int, Reading] = {
     ids.DATE: date,
     ids.TIME: time,
     ids.METER_TIME: lambda meter: time(meter) + date(meter),
-    0x04000401: lambda meter: meter.number[::-1],
-    0x04000402: lambda meter: meter.number[::-1],
+    ids.ADDRESS: lambda meter: meter.number[::-1],
+    ids.METER_NUMBER: lambda meter: meter.number[::-1],
 }
 # A meter whose store puts no blocks together has these ready, and no reverse energy.
 READY: dict[int, Reading] = {

@@ -3,18 +3,20 @@
 
 from collections.abc import Mapping
 
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645 import codes
+from wattkey.dlt645.slave import ErrorAnswer
 
-OTHER, NO_DATA, PASSWORD, SPEED = 0x01, 0x02, 0x04, 0x08
+NO_DATA, PASSWORD = codes.NO_SUCH_DATA[0], codes.NOT_AUTHORISED[0]
+OTHER, SPEED = 1 << 0, 1 << 3  # nothing on the device names them
 SET_LEVEL, CLEAR_LEVEL = 4, 2  # of passwords: 04 sets parameters, 02 clears and controls (State Grid)
 
 Passwords = dict[int, bytes]  # level -> three bytes as written
 
 
 def need(right: object, reason: int) -> None:
-    """Raises Refusal with this error byte unless `right`."""
+    """Raises ErrorAnswer with this error byte unless `right`."""
     if not right:
-        raise Refusal(bytes([reason]))
+        raise ErrorAnswer(bytes([reason]))
 
 
 def knows(passwords: Mapping[int, bytes], password: bytes) -> bool:
@@ -24,6 +26,6 @@ def knows(passwords: Mapping[int, bytes], password: bytes) -> bool:
 
 
 def permit(passwords: Mapping[int, bytes], password: bytes, level: int) -> None:
-    """`password` as on the wire must be known; a lower level is a higher right. Raises Refusal."""
+    """`password` as on the wire must be known; a lower level is a higher right. Raises ErrorAnswer."""
     need(len(password) == 4, OTHER)
     need(password[0] <= level and knows(passwords, password), PASSWORD)

@@ -19,7 +19,7 @@ TURN = 16  # bytes of one client, a question, before the others have their turn
 SPEED_S = 300.0  # an agreed speed is given up when nothing was heard for so long
 
 
-class Served(Protocol):
+class Servable(Protocol):
     """A meter, or a box of them. `speed_code`: of a speed just agreed upon, 0: none."""
 
     clock: VirtualClock
@@ -33,7 +33,7 @@ class Served(Protocol):
 class Pump:
     """Moves the meter's virtual clock along with real time; what falls due (answers) happens on time."""
 
-    def __init__(self, meter: Served, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, meter: Servable, loop: asyncio.AbstractEventLoop) -> None:
         self._meter = meter
         self._loop = loop
         self._began = time.monotonic()
@@ -47,10 +47,10 @@ class Pump:
             self._loop.call_later(max(0.0, (due - clock.now_us) / 1_000_000), self.run)
 
 
-class Line:
+class ServedLine:
     """One line into a meter, in real time. `speak` sends bytes back."""
 
-    def __init__(self, meter: Served, pump: Pump, speak: Speak) -> None:
+    def __init__(self, meter: Servable, pump: Pump, speak: Speak) -> None:
         self._ear = meter.line(speak)
         self._pump = pump
         self._heard = 0.0
@@ -70,10 +70,10 @@ class Line:
             self._pump.run()
 
 
-async def converse(meter: Served, pump: Pump, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def converse(meter: Servable, pump: Pump, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Serve one client until it goes. A few questions at a time, then it is the others' turn; and one that does not
     fetch its answers is not listened to meanwhile."""
-    line = Line(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
+    line = ServedLine(meter, pump, lambda data: None if writer.is_closing() else writer.write(data))
     try:
         while data := await reader.read(TURN):
             line.hear(data)
@@ -85,7 +85,7 @@ async def converse(meter: Served, pump: Pump, reader: asyncio.StreamReader, writ
         writer.close()
 
 
-async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], None]) -> None:
+async def serve_tcp(meter: Servable, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until cancelled. `ready` is told the address once it can be connected to. Raises OSError."""
     pump = Pump(meter, asyncio.get_running_loop())
 
@@ -99,13 +99,13 @@ async def serve_tcp(meter: Served, host: str, port: int, ready: Callable[[str], 
         await server.serve_forever()
 
 
-async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str], None]) -> None:
+async def serve_serial(meter: Servable, port: serial.Serial, ready: Callable[[str], None]) -> None:
     """Serve on an open serial port until cancelled. Raises serial.SerialException when it is gone."""
     loop = asyncio.get_running_loop()
     ending = threading.Event()
     gone: asyncio.Future[None] = loop.create_future()
     way = _SerialLine(meter, port)
-    line = Line(meter, Pump(meter, loop), way.speak)
+    line = ServedLine(meter, Pump(meter, loop), way.speak)
 
     def listen() -> None:
         try:
@@ -132,7 +132,7 @@ async def serve_serial(meter: Served, port: serial.Serial, ready: Callable[[str]
 class _SerialLine:
     """The port, and the speed that was agreed upon (C=17): in force behind the answer, given up after a silence."""
 
-    def __init__(self, meter: Served, port: serial.Serial) -> None:
+    def __init__(self, meter: Servable, port: serial.Serial) -> None:
         self._meter = meter
         self._port = port
         self._usual = port.baudrate

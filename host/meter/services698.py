@@ -6,7 +6,8 @@ and the rest behind SECURITY alone. The MAC in its answers is made up: only a ch
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from wattkey_host.reader.dlt645.catalogue import DLT698
+from wattkey.dlt698 import get
+from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.reader.dlt698.axdr import Cursor, octets
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 REFUSED, UNDEFINED, RANGE, NO_BLOCKS, NOT_AUTHORISED = 3, 4, 8, 11, 15
 ESAM_FAILED, DECRYPTION = 22, 28
 _NOT_UNDERSTOOD, _NOT_SUPPORTED = 1, 2
+_GET, _SECURED = bytes([get.GET]), get.SECURITY | get.REPLY
 _TAIL = b"\0\0"  # no report follows, no time tag
 _MAC = b"\x4b\x57\x00\x00"
 _PLAIN = ("00", "202C", "4000", "4001", "4002", "4111", "F0", "F1", "F2")  # objects in plain text, wherever
@@ -36,16 +38,17 @@ class Services:
         self._secure = False  # whether what is asked came in SECURITY
         self._blocks: list[bytes] = []  # of an answer that did not fit; the first is number 0
         self._table: dict[bytes, Answer] = {
-            b"\x05\x01": self._get, b"\x05\x02": self._get_list, b"\x05\x03": self._get_record,
-            b"\x05\x05": self._next, b"\x06\x01": self._set, b"\x07\x01": self._act,
+            _GET + bytes([get.NORMAL]): self._get, _GET + bytes([get.LIST]): self._get_list,
+            _GET + bytes([get.RECORD]): self._get_record, _GET + bytes([get.NEXT]): self._next,
+            b"\x06\x01": self._set, b"\x07\x01": self._act,
         }  # fmt: skip
 
     def answer(self, apdu: bytes) -> bytes:
         """The APDU of the answer; an ERROR for what is not understood."""
         self._meter.catch_up()
-        number = apdu[2:3] if apdu[:1] in (b"\x05", b"\x06", b"\x07") else apdu[1:2]
+        number = apdu[2:3] if apdu[:1] in (_GET, b"\x06", b"\x07") else apdu[1:2]
         try:
-            if apdu[:1] == b"\x10":
+            if apdu[:1] == bytes([get.SECURITY]):
                 return self._security(Cursor(apdu[1:]))
             return self._plainly(apdu)
         except (ValueError, IndexError):
@@ -64,7 +67,7 @@ class Services:
         cursor = Cursor(apdu[2:])
         number = cursor.take(1)
         kind, body = work(cursor)
-        return bytes([apdu[0] | 0x80, kind]) + number + body + _TAIL
+        return bytes([apdu[0] | get.REPLY, kind]) + number + body + _TAIL
 
     def _connected(self, number: bytes, cursor: Cursor) -> bytes:
         """Who made it, the terms as they were asked for, allowed, nothing to prove."""
@@ -73,17 +76,17 @@ class Services:
     def _security(self, cursor: Cursor) -> bytes:
         """An APDU in SECURITY: in plain text with a random it is carried out; no MAC of a client can be right here."""
         if cursor.byte() != 0:
-            return bytes([0x90, 2, DECRYPTION, 0])
+            return bytes([_SECURED, 2, DECRYPTION, 0])
         inner = cursor.octets()
         if cursor.byte() != 1:
-            return bytes([0x90, 2, ESAM_FAILED, 0])
+            return bytes([_SECURED, 2, ESAM_FAILED, 0])
         cursor.octets()
         self._secure = True
         try:
             whole = self.answer(inner)
         finally:
             self._secure = False
-        return b"\x90\0" + octets(whole) + b"\1\0" + octets(_MAC)
+        return bytes([_SECURED, 0]) + octets(whole) + b"\1\0" + octets(_MAC)
 
     def _result(self, oad: bytes) -> bytes:
         """What stands behind the OAD of an answer: 01 and data, or 00 and DAR."""
@@ -98,12 +101,12 @@ class Services:
 
     def _get(self, cursor: Cursor) -> tuple[int, bytes]:
         oad = cursor.take(4)
-        return 1, oad + self._result(oad)
+        return get.NORMAL, oad + self._result(oad)
 
     def _get_list(self, cursor: Cursor) -> tuple[int, bytes]:
         oads = [cursor.take(4) for _ in range(cursor.length())]
         self._blocks = list(_blocks([oad + self._result(oad) for oad in oads], self._room))
-        return (2, self._blocks[0]) if len(self._blocks) == 1 else (5, self._block(0))
+        return (get.LIST, self._blocks[0]) if len(self._blocks) == 1 else (get.NEXT, self._block(0))
 
     def _block(self, number: int) -> bytes:
         last = number == len(self._blocks) - 1
@@ -112,15 +115,15 @@ class Services:
     def _next(self, cursor: Cursor) -> tuple[int, bytes]:
         number = int.from_bytes(cursor.take(2), "big") + 1  # the client names the last that it has
         if number >= len(self._blocks):
-            return 5, b"\1" + cursor.data[1:3] + bytes([0, NO_BLOCKS])
-        return 5, self._block(number)
+            return get.NEXT, b"\1" + cursor.data[1:3] + bytes([0, NO_BLOCKS])
+        return get.NEXT, self._block(number)
 
     def _get_record(self, cursor: Cursor) -> tuple[int, bytes]:
         oad = cursor.take(4)
         cursor.rsd()
         start = cursor.at
         cursor.rcsd()
-        return 3, oad + cursor.data[start : cursor.at] + bytes([0, UNDEFINED])
+        return get.RECORD, oad + cursor.data[start : cursor.at] + bytes([0, UNDEFINED])
 
     def _set(self, cursor: Cursor) -> tuple[int, bytes]:
         oad = cursor.take(4)

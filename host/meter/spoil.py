@@ -4,6 +4,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.link import Frame698
 from wattkey_host.meter.eitherframe import EitherFrame, encode
@@ -59,7 +60,7 @@ def stale(said: Said) -> Pieces:
 
 def glued(said: Said) -> Pieces:
     """Right behind the answer, without any FE, another meter's."""
-    return [(0, said.out + encode(Frame(STRANGER, 0x91, b"\x11" * 8), 0))]
+    return [(0, said.out + encode(Frame(STRANGER, codes.READ | codes.ANSWER, b"\x11" * 8), 0))]
 
 
 def echo(said: Said) -> Pieces:

@@ -20,7 +20,7 @@ from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.identifier import Identifier, languages
-from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.reader.meterline import MeterLine, RealClock
 from wattkey_host.reader.read_options import (
     ANYONE,
     Address,
@@ -73,7 +73,7 @@ def read(
             who = bytes.fromhex(found.address)
             baud, parity = found.baud or baud, found.parity or parity
         if tries:
-            line = Line(to, timeout, preamble, baud, parity)
+            line = MeterLine(to, timeout, preamble, baud, parity)
             _watch(line, who, tries, _width(narrow), lambda reading: show(reading, line, raw, as_json), watch, times)
     except Failure as failure:
         _fail(failure, as_json)
@@ -96,7 +96,7 @@ def _free(csv: Path | None, overwrite: bool) -> Path | None:
 
 
 def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, other: bool) -> int:
-    """Exit status of a whole box; `line` is what Line takes."""
+    """Exit status of a whole box; `line` is what MeterLine takes."""
     from wattkey_host.reader.box.reader import listed, read_box
 
     if box is None:
@@ -104,11 +104,11 @@ def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, ot
     if other:
         raise typer.BadParameter("goes with none of --id, --scan, --watch, --raw", param_hint="--box")
     try:
-        entries = listed(box)
+        meters = listed(box)
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
     try:
-        return read_box(entries, lambda: Line(*line), csv, as_json)
+        return read_box(meters, lambda: MeterLine(*line), csv, as_json)
     except (serial.SerialException, OSError, ValueError) as error:
         _fail(Silence(told(line[0], error)), as_json)
 
@@ -120,13 +120,13 @@ def _search(line: tuple, as_json: bool, other: object) -> int:
     if other:
         raise typer.BadParameter("goes with none of --box, --csv, --id, --scan, --watch, --raw", param_hint="--search")
     try:
-        return search_box(lambda: Line(*line), as_json)
+        return search_box(lambda: MeterLine(*line), as_json)
     except (serial.SerialException, OSError, ValueError) as error:
         _fail(Silence(told(line[0], error)), as_json)
 
 
 def _watch(
-    line: Line,
+    line: MeterLine,
     who: bytes,
     tries: list[Identifier],
     width: Width,

@@ -19,7 +19,7 @@ class RealClock(Clock):
         return int(time.monotonic() * 1000) & 0x1FFFFFFF
 
 
-class Line(Link):
+class MeterLine(Link):
     """An open line. `heard` and `said` keep every byte since `fresh`, to tell afterwards what went wrong."""
 
     def __init__(self, to: str, patience_s: float, preamble: int, baud: int = 1200, parity: str = "even") -> None:

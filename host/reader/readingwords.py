@@ -5,10 +5,10 @@ from wattkey_host.plain import in_json, say
 from wattkey_host.reader.asking import Reading
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.identifier import title
-from wattkey_host.reader.meterline import Line
+from wattkey_host.reader.meterline import MeterLine
 
 
-def show(reading: Reading, line: Line, raw: bool, as_json: bool) -> None:
+def show(reading: Reading, line: MeterLine, raw: bool, as_json: bool) -> None:
     """Words on stderr; the value, with `raw` its bytes, or one line of JSON on stdout."""
     i = reading.identifier
     _tell(f"meter {reading.address}, {title(i.standard)}, {i.code} {i.name}")

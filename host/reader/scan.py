@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey.dlt698 import get
 from wattkey.dlt698.link import WILDCARD
@@ -15,7 +16,7 @@ from wattkey_host.reader.asking import frames
 from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.reader.dlt698.axdr import Cursor
 from wattkey_host.reader.dlt698.client698 import Client
-from wattkey_host.reader.meterline import Line, RealClock
+from wattkey_host.reader.meterline import MeterLine, RealClock
 
 SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
 PARITIES = ("even", "none", "odd")
@@ -39,7 +40,7 @@ class Found:
 async def scan(to: str, patience_s: float, preamble: int, tell: Callable[[str], None]) -> Found | None:
     """Try until something answers; None if nothing does. Raises serial.SerialException."""
     for baud, parity in _settings(to):
-        line = Line(to, patience_s, preamble, baud or 1200, parity or "even")
+        line = MeterLine(to, patience_s, preamble, baud or 1200, parity or "even")
         try:
             tell("trying" + (f" {baud} baud, parity {parity}" if baud else ""))
             heard = {}
@@ -67,7 +68,7 @@ def _settings(to: str) -> Iterator[tuple[int | None, str | None]]:
             yield baud, parity
 
 
-async def _ask(line: Line, standard: str, address: bytes) -> str | None:
+async def _ask(line: MeterLine, standard: str, address: bytes) -> str | None:
     """Who answers in this edition."""
     master = Master(line, RealClock())
     for edition, control, data in QUESTIONS:
@@ -82,7 +83,7 @@ async def _ask(line: Line, standard: str, address: bytes) -> str | None:
     return None
 
 
-async def _ask_698(line: Line) -> str | None:
+async def _ask_698(line: MeterLine) -> str | None:
     """Who answers in DL/T 698.45: the address that it says, or under which it refuses."""
     line.fresh()
     try:
@@ -95,7 +96,7 @@ async def _ask_698(line: Line) -> str | None:
     return str(said.value)
 
 
-def _last(line: Line) -> str:
+def _last(line: MeterLine) -> str:
     answers = [frame for frame in frames(bytes(line.heard)) if isinstance(frame, Frame) and frame.is_answer()]
     answer = answers[-1]
     if answer.control == codes.FIND | codes.ANSWER and len(answer.data) == 6:

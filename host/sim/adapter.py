@@ -1,7 +1,7 @@
 # adapter.py - an ordinary serial adapter at the other end of the USB cable, with a meter behind it
 """What the device writes to usb_cdc.data reaches the meter at 1200 baud, byte by byte, and the answer comes back so."""
 
-from wattkey_host.sim.air import IN, OUT, AirByte, Meter
+from wattkey_host.sim.air import IN, OUT, AirByte, FarEnd
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.clock import BYTE_US, VirtualClock
 
@@ -9,7 +9,7 @@ from wattkey_host.sim.clock import BYTE_US, VirtualClock
 class Adapter:
     """Passes bytes between a cable and a meter. `log` holds every byte, as Air's does."""
 
-    def __init__(self, clock: VirtualClock, cable: Cable, meter: Meter, log: list[AirByte] | None = None) -> None:
+    def __init__(self, clock: VirtualClock, cable: Cable, meter: FarEnd, log: list[AirByte] | None = None) -> None:
         self.log: list[AirByte] = [] if log is None else log
         self._clock, self._cable, self._meter = clock, cable, meter
         self._busy_us = {OUT: 0.0, IN: 0.0}  # until when each direction of the line is taken

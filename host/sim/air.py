@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 OUT, IN = "out", "in"  # from the device, to the device
 
 
-class Meter(Protocol):
+class FarEnd(Protocol):
     """What stands at the other end of the light."""
 
     speak: Callable[[bytes], None]  # the air puts its own functions here
@@ -50,20 +50,20 @@ class Air:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self.meters: list[Meter] = []
+        self.meters: list[FarEnd] = []
         self.echo = True
         self.log: list[AirByte] = []
         self.tamper: Callable[[str, int], int | None] | None = None
         self.gain: dict[str, Agc] = {}  # direction -> the receiver at its end, where it has a gain of its own
         self.eye: Eye | None = None  # the UART, while it is open at 1200 8E1
         self.shining = False  # the LED is in the middle of a byte, where the eye's own UART does not know it
-        self._aimed: Meter | None = None
+        self._aimed: FarEnd | None = None
         self._aimed_us = 0
         self._spoken_us = 0.0  # until when the meter's light is busy
         self._own_us = -1  # the end of the last own byte
         self._voices: dict[int, int] = {}  # meter (its id) -> how often it fell silent in the middle of an answer
 
-    def add(self, meter: Meter) -> None:
+    def add(self, meter: FarEnd) -> None:
         """Put a meter into the world."""
         self.meters.append(meter)
         self._voices[id(meter)] = 0
@@ -71,11 +71,11 @@ class Air:
         meter.fall_silent = lambda: self._hush(meter)
 
     @property
-    def aimed(self) -> Meter | None:
+    def aimed(self) -> FarEnd | None:
         """What the device points at."""
         return self._aimed
 
-    def aim(self, meter: Meter | None) -> None:
+    def aim(self, meter: FarEnd | None) -> None:
         """Point the device at a meter, or away from all."""
         if meter is not None and not any(known is meter for known in self.meters):
             self.add(meter)
@@ -94,18 +94,18 @@ class Air:
         if meter and self._aimed_us <= start_us and arrives is not None:
             meter.hear(arrives)
 
-    def _hush(self, meter: Meter) -> None:
+    def _hush(self, meter: FarEnd) -> None:
         self._voices[id(meter)] += 1
         self._spoken_us = 0.0
 
-    def _answer(self, meter: Meter, data: bytes) -> None:
+    def _answer(self, meter: FarEnd, data: bytes) -> None:
         start = max(float(self._clock.now_us), self._spoken_us)
         for value in data:
             self._spoken_us = start + BYTE_US
             self._schedule(meter, value, round(start), self._spoken_us)
             start = self._spoken_us
 
-    def _schedule(self, meter: Meter, value: int, start_us: int, end_us: float) -> None:
+    def _schedule(self, meter: FarEnd, value: int, start_us: int, end_us: float) -> None:
         voice = self._voices[id(meter)]
 
         def arrive() -> None:
@@ -114,7 +114,7 @@ class Air:
 
         self._clock.after(end_us - self._clock.now_us, arrive)
 
-    def _arrive(self, meter: Meter, value: int, start_us: int) -> None:
+    def _arrive(self, meter: FarEnd, value: int, start_us: int) -> None:
         if meter is not self._aimed or self._aimed_us > start_us:
             return
         self.log.append(AirByte(start_us, self._clock.now_us, IN, value))

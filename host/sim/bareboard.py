@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from wattkey_host.sim.adapter import Adapter
-from wattkey_host.sim.air import AirByte, Meter
+from wattkey_host.sim.air import AirByte, FarEnd
 from wattkey_host.sim.cable import Cable
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.overusb import OverUsb
@@ -67,7 +67,7 @@ class PcSide:
         cable.written = self._heard
         self._look()
 
-    def hang(self, meter: Meter | None, log: list[AirByte]) -> None:
+    def hang(self, meter: FarEnd | None, log: list[AirByte]) -> None:
         """Put a meter behind the link, whose bytes are noted in `log`; None: nothing is there."""
         self.adapter = Adapter(self._clock, self._line, meter, log) if meter else None  # type: ignore[arg-type]
 

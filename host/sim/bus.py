@@ -6,7 +6,7 @@ may turn over any of them: meters drop a byte whose parity or stop bit is wrong,
 from collections.abc import Callable
 from typing import NamedTuple
 
-from wattkey_host.sim.air import IN, OUT, AirByte, Meter
+from wattkey_host.sim.air import IN, OUT, AirByte, FarEnd
 from wattkey_host.sim.bits import Noise, Receiver, framed, width
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.levels import Levels
@@ -20,7 +20,7 @@ _REMEMBERED_US = 100_000  # how long a byte is remembered, and its bits can be l
 class Station(NamedTuple):
     """A meter, how its port is set, and its receiver: one for all that are set alike, since all hear every bit."""
 
-    meter: Meter
+    meter: FarEnd
     config: UartConfig
     receiver: Receiver
 
@@ -53,13 +53,13 @@ class Bus:
         self._turned_us = 0  # when the direction pin changed last
         self._speaking: list[tuple[float, float]] = []  # the bytes of meters that are on their way
 
-    def add(self, meter: Meter, config: UartConfig = IR_LINE) -> None:
+    def add(self, meter: FarEnd, config: UartConfig = IR_LINE) -> None:
         """Put a meter on the pair."""
         alike = (station.receiver for station in self.stations if station.config == config)
         self.stations.append(Station(meter, config, next(alike, None) or Receiver(config)))
         meter.speak = lambda data: self._answer(config, data)
 
-    def take_off(self, meter: Meter) -> None:
+    def take_off(self, meter: FarEnd) -> None:
         """Take a meter from the pair."""
         self.stations = [station for station in self.stations if station.meter is not meter]
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from wattkey import gdw3762
-from wattkey_host.sim.air import IN, OUT, AirByte, Meter
+from wattkey_host.sim.air import IN, OUT, AirByte, FarEnd
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.uart import UartConfig
 
@@ -36,7 +36,7 @@ class PowerLine:
         self._delay_s = delay_s
         self._loss = loss
         self._random = random.Random(seed)  # the line's weather, the same in every run
-        self.nodes: dict[bytes, Meter] = {}  # address in wire order -> meter
+        self.nodes: dict[bytes, FarEnd] = {}  # address in wire order -> meter
         self.packets: list[gdw3762.Packet] = []  # everything that the concentrator said
         self.log: list[AirByte] = []  # on the module's port
         self.ear: Ear | None = None  # of the concentrator
@@ -46,7 +46,7 @@ class PowerLine:
         self._questions = 0
         self._free_us = 0.0
 
-    def add(self, number: str, meter: Meter) -> None:
+    def add(self, number: str, meter: FarEnd) -> None:
         """Put a meter on the line under its number, 12 digits."""
         node = bytes.fromhex(number)[::-1]
         self.nodes[node] = meter
@@ -122,6 +122,6 @@ class PowerLine:
         self._clock.after(self._free_us - self._clock.now_us, arrive)
 
 
-def _hear(meter: Meter, content: bytes) -> None:
+def _hear(meter: FarEnd, content: bytes) -> None:
     for byte in content:
         meter.hear(byte)

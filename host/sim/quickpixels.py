@@ -28,7 +28,8 @@ def _rows(bitmap: Any, x1: int, x2: int, y1: int, y2: int) -> list[int]:
 
 
 def _put_rows(bitmap: Any, x1: int, x2: int, y: int, rows: Iterable[int]) -> None:
-    """The other way, from row `y` down; what is beside them in their words stays."""
+    """Put numbers (the leftmost pixel highest) into the pixels x1 to x2 - 1, from row `y` down; what is beside them in
+    their words stays."""
     words, stride = bitmap._data, bitmap._stride
     first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
     shift, mask = _WORD * last - x2, (1 << x2 - x1) - 1

@@ -1,7 +1,7 @@
 # wire.py - a plain serial wire between one of the board's UARTs and whoever is at its other end
 """Full duplex; each end says what it has to say, byte by byte."""
 
-from wattkey_host.sim.air import IN, OUT, AirByte, Meter
+from wattkey_host.sim.air import IN, OUT, AirByte, FarEnd
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.powerline import Ear
 from wattkey_host.sim.uart import IR_LINE, UartConfig
@@ -10,7 +10,7 @@ from wattkey_host.sim.uart import IR_LINE, UartConfig
 class Wire:
     """`far` is at the other end, its port set as `config`. `log` holds every byte, as Air's does."""
 
-    def __init__(self, clock: VirtualClock, far: Meter, config: UartConfig = IR_LINE) -> None:
+    def __init__(self, clock: VirtualClock, far: FarEnd, config: UartConfig = IR_LINE) -> None:
         self._clock = clock
         self._far = far
         self.config = config

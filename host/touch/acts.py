@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wattkey_host.meter.prepaid.personality import PERSONALITIES
 from wattkey_host.meter.setup import STANDARDS, Setup
 from wattkey_host.sim.keypad import LABELS
-from wattkey_host.touch.asked import Check, Refused, content, flag, money, number, one_of, path, text, whole
+from wattkey_host.touch.asked import Check, NotDone, content, flag, money, number, one_of, path, text, whole
 from wattkey_host.touch.clickfaults import FAULTS
 from wattkey_host.touch.scene import MOST_METERS
 
@@ -34,7 +34,7 @@ def _key(engine: "Engine", key: str, down: bool) -> None:
 
 def _battery(engine: "Engine", volts: float) -> None:
     if not engine.scene.cell:
-        raise Refused("this handheld does not measure its battery")
+        raise NotDone("this handheld does not measure its battery")
     engine.scene.world.volts = volts
 
 
@@ -69,7 +69,7 @@ def _utility(engine: "Engine", meter: int, what: str) -> None:
 
 def _lapse(engine: "Engine", speed: float) -> None:
     if speed > 60 and engine.scene.world.machine.state != "off":
-        raise Refused("more than 60 times as fast only with the device switched off")
+        raise NotDone("more than 60 times as fast only with the device switched off")
     engine.pacer.speed = speed
 
 

@@ -7,7 +7,7 @@ from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD
 from wattkey_host.story import terminal
 from wattkey_host.story.stage import Stage
-from wattkey_host.touch.asked import Refused
+from wattkey_host.touch.asked import NotDone
 
 
 class Box:
@@ -20,10 +20,10 @@ class Box:
 
     def hang(self, meters: int) -> None:
         """Hang `meters` meters on the pair of wires, and a handheld that is their terminal; it is started anew. Raises
-        Refused."""
+        NotDone."""
         world = self._stage.world
         if self._stage.wires:
-            raise Refused("a box hangs there already")
+            raise NotDone("a box hangs there already")
         world.cut_power()
         terminal.meters(self._stage, str(meters))
         terminal.drop_list(self._stage)
@@ -40,13 +40,13 @@ class Box:
         return self._rows
 
     @staticmethod
-    def _row(spec: Any, entry: Any) -> dict[str, Any]:
-        total = entry.values[0] if entry and entry.values else None
+    def _row(spec: Any, meter: Any) -> dict[str, Any]:
+        total = meter.values[0] if meter and meter.values else None
         return {
             "number": spec.address,
             "standard": spec.standard,
             "rates": spec.rates,
-            "state": entry.state if entry else UNREAD,
+            "state": meter.state if meter else UNREAD,
             "kwh": None if total is None else total / 100,
-            "right": bool(entry and entry.values == spec.values),
+            "right": bool(meter and meter.values == spec.values),
         }

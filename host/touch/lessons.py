@@ -2,14 +2,13 @@
 """A lesson is a story (docs/sim.md) whose headings have both languages: `== In English | 中文`. Its waits are the
 world's; between two lines of a lesson that is stepped through time stands still."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wattkey_host.story.script import Line, StoryFailed, find, play, read
+from wattkey_host.story.script import Line, StoryFailed, play, read
 from wattkey_host.story.teller import spoken
 from wattkey_host.story.verbs import VERBS
-from wattkey_host.touch.asked import Refused
+from wattkey_host.touch.asked import NotDone
 from wattkey_host.touch.lessonverbs import verbs_of
 from wattkey_host.touch.pace import Pacer, Waiter
 from wattkey_host.touch.scene import Scene
@@ -51,7 +50,7 @@ class Lesson:
 
     def _go(self, step: bool) -> None:
         if self.state not in ("paused", "runs"):
-            raise Refused("this lesson is over: open it again")
+            raise NotDone("this lesson is over: open it again")
         self._step, self.state = step, "runs"
         self._pacer.held = False
         self.waiter.wake()
@@ -100,24 +99,12 @@ def captions(line: Line) -> list[str]:
 
 
 def lines_of(name: str) -> list[Line]:
-    """The lines of a lesson. Raises Refused where there is none of that name."""
+    """The lines of a lesson. Raises NotDone where there is none of that name."""
     if name not in ORDER:
-        raise Refused(f"there is no lesson {name[:40]!r}; there are: {', '.join(ORDER)}")
+        raise NotDone(f"there is no lesson {name[:40]!r}; there are: {', '.join(ORDER)}")
     return read(FOLDER / f"{name}.story")
 
 
 def titles() -> list[dict[str, Any]]:
     """All lessons: name and the words of their first heading."""
     return [{"name": name, "title": captions(lines_of(name)[0])} for name in ORDER]
-
-
-def unknown_words(name: str, verbs: dict[str, Callable]) -> list[str]:
-    """The lines of a lesson that no verb knows."""
-    wrong = []
-    for line in lines_of(name):
-        try:
-            if not line.heading:
-                find(verbs, line.text)
-        except StoryFailed:
-            wrong.append(line.text)
-    return wrong

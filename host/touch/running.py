@@ -9,7 +9,7 @@ from typing import Any
 
 from wattkey_host.story.stage import BoardMaker, simulated
 from wattkey_host.touch.acts import ACTS
-from wattkey_host.touch.asked import Refused, checked
+from wattkey_host.touch.asked import NotDone, checked
 from wattkey_host.touch.counter import VendError
 from wattkey_host.touch.hub import Client, Hub
 from wattkey_host.touch.lessons import Lesson
@@ -22,7 +22,7 @@ from wattkey_host.touch.sections import SECTIONS, pixels
 _BUSY_S, _IDLE_S = 0.003, 0.03  # from one turn to the next: while something moves, and while nothing does
 _MOVES_S = 1.0  # so long after a key or a byte something moves
 _TELL_S = 0.1  # from one telling of the state to the next
-_REFUSALS = (Refused, VendError, RuntimeError, LookupError, ValueError, OSError)
+_REFUSALS = (NotDone, VendError, RuntimeError, LookupError, ValueError, OSError)
 
 
 class Engine:
@@ -66,7 +66,7 @@ class Engine:
         self.scene.close()
 
     def open_lesson(self, name: str, line: int, language: str) -> None:
-        """A lesson on a table of its own. Raises Refused."""
+        """A lesson on a table of its own. Raises NotDone."""
         from wattkey_host.touch.lessons import lines_of
 
         lines_of(name)
@@ -74,15 +74,15 @@ class Engine:
         self.lesson_or_none = Lesson(name, self.scene, self.pacer, line)
 
     def leave_lesson(self) -> None:
-        """End the lesson; its scene stays. Raises Refused."""
+        """End the lesson; its scene stays. Raises NotDone."""
         self.lesson.leave()
         self.lesson_or_none = None
 
     @property
     def lesson(self) -> Lesson:
-        """The lesson that plays. Raises Refused where none does."""
+        """The lesson that plays. Raises NotDone where none does."""
         if self.lesson_or_none is None:
-            raise Refused("no lesson is open")
+            raise NotDone("no lesson is open")
         return self.lesson_or_none
 
     # --- pages
@@ -107,12 +107,12 @@ class Engine:
         answer: dict[str, Any] = {"id": None, "ok": True}
         try:
             if not isinstance(message, Mapping):
-                raise Refused("a message is an object")
+                raise NotDone("a message is an object")
             number = message.get("id")
             answer["id"] = number if type(number) in (int, str) and len(str(number)) <= 40 else None
             act = ACTS.get(message["do"]) if isinstance(message.get("do"), str) else None
             if act is None:
-                raise Refused(f"there is nothing called {str(message.get('do'))[:40]!r} to do")
+                raise NotDone(f"there is nothing called {str(message.get('do'))[:40]!r} to do")
             arguments = checked(message, act.takes, act.optional)
             self._who = client
             act.does(self, **arguments)

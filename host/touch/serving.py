@@ -10,12 +10,12 @@ import uvicorn
 from wattkey_host.story.stage import BoardMaker, simulated
 from wattkey_host.touch.running import Engine
 from wattkey_host.touch.server import BIGGEST, Site
-from wattkey_host.webdoor import Served, address, is_local, listening, shown
+from wattkey_host.webdoor import WebServer, address, is_local, listening, shown
 
 _GRACE_S = 5.0  # a page that is loaded anew is away for a moment
 
 
-class Page(Served):
+class PageServer(WebServer):
     """The server of a page that may end with its last visitor."""
 
     def end_if_empty(self, engine: Engine) -> None:
@@ -55,5 +55,5 @@ def serve(
         config = uvicorn.Config(
             site.app(), log_level="warning", ws_max_size=BIGGEST, lifespan="on", timeout_graceful_shutdown=2
         )
-        server = Page(config, ready)
+        server = PageServer(config, ready)
         asyncio.run(server.serve(sockets=[door]))

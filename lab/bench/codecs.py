@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import MAX_DATA, Frame, encode
 from wattkey.dlt698.link import ANSWER, Frame698
 from wattkey_host.reader.dlt698 import frames698
@@ -18,7 +19,8 @@ from wattkey_lab.bench import damage
 from wattkey_lab.bench.damage import Stream, Tongue, noisy, streams
 from wattkey_lab.bench.peers import Codec, Got, codecs, codecs_698
 
-ENERGY = Frame(bytes.fromhex("000000123456"), 0x91, bytes.fromhex("0000010056341200"))
+_TOTAL = codes.question(2007, codes.TOTAL[2007])[1] + b"\x56\x34\x12\0"
+ENERGY = Frame(bytes.fromhex("000000123456"), codes.READ | codes.ANSWER, _TOTAL)
 ENERGY_698 = Frame698(ENERGY.address, ANSWER, bytes.fromhex("8501010010020101060001E2400000"))
 STREAMS = 10_000
 _NOISY = 2_000

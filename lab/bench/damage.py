@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.dlt698 import link
 from wattkey.dlt698.link import Frame698
 
-_CONTROLS = (0x91, 0x81, 0x11, 0xB1, 0xD1, 0x93, 0x83)
-_CONTROLS_698 = (0xC3, 0x43, 0x83)
+_CONTROLS = (
+    codes.READ | codes.ANSWER, codes.READ_1997 | codes.ANSWER, codes.READ, codes.READ | codes.ANSWER | codes.FOLLOWS,
+    codes.READ | codes.REFUSAL, codes.FIND | codes.ANSWER, codes.SECURITY | codes.ANSWER,
+)  # fmt: skip
+_CONTROLS_698 = (link.ANSWER, link.ASK, 0x83)  # 83: what a meter reports unasked
 Dice = random.Random
 
 

@@ -56,7 +56,7 @@ def _new(versions: Versions) -> bytes:
     return versions.new
 
 
-class Refusal(NamedTuple):
+class Dropped(NamedTuple):
     """What is dropped, and the page that comes of it; `then`: what is done before that, as a story; `lacks`: what the
     device has not: room in "nvm", room on the "drive", an "image" that runs (it has loose files)."""
 
@@ -68,19 +68,19 @@ class Refusal(NamedTuple):
 
 
 REFUSALS = {
-    "whole drive": Refusal("err.T81", lambda versions: versions.drive(None)[: len(versions.new)], file="wattkey.img"),
-    "half a copy": Refusal("err.T82", lambda versions: versions.new[: len(versions.new) // 2]),
-    "edited byte": Refusal("err.T82", lambda versions: edited(versions.new, Edit(100_000, versions.new[100_000] ^ 4))),
-    "unsigned": Refusal("err.T83", _unsigned),
-    "other signer": Refusal("err.T83", _of_another),
-    "other board": Refusal("err.T84", _saying(board="raspberry_pi_pica")),
-    "other CircuitPython": Refusal("err.T85", _saying(circuitpython="11")),
-    "newer loader": Refusal("err.T86", _saying(loader="9")),
-    "same version": Refusal("err.T87", lambda versions: versions.old, file="again.img"),
-    "nvm full": Refusal("err.T88", _new, f'see "{OLD} -> {NEW}" within 60\nunplug\npress ok', "nvm"),
-    "loose files": Refusal("err.T89", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="image"),
-    "no room": Refusal("err.T91", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="drive"),
-    "downgrade": Refusal(
+    "whole drive": Dropped("err.T81", lambda versions: versions.drive(None)[: len(versions.new)], file="wattkey.img"),
+    "half a copy": Dropped("err.T82", lambda versions: versions.new[: len(versions.new) // 2]),
+    "edited byte": Dropped("err.T82", lambda versions: edited(versions.new, Edit(100_000, versions.new[100_000] ^ 4))),
+    "unsigned": Dropped("err.T83", _unsigned),
+    "other signer": Dropped("err.T83", _of_another),
+    "other board": Dropped("err.T84", _saying(board="raspberry_pi_pica")),
+    "other CircuitPython": Dropped("err.T85", _saying(circuitpython="11")),
+    "newer loader": Dropped("err.T86", _saying(loader="9")),
+    "same version": Dropped("err.T87", lambda versions: versions.old, file="again.img"),
+    "nvm full": Dropped("err.T88", _new, f'see "{OLD} -> {NEW}" within 60\nunplug\npress ok', "nvm"),
+    "loose files": Dropped("err.T89", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="image"),
+    "no room": Dropped("err.T91", lambda versions: versions.new[: _ROOM * CLUSTER], lacks="drive"),
+    "downgrade": Dropped(
         f'"{OLD} -> {_OLDER}"', _saying(version=_OLDER), f"see say.older {_OLDER} {OLD} within 60\npress ok"
     ),
 }
@@ -106,7 +106,7 @@ def refused(board: Emulator, kind: str, versions: Versions, language: str) -> st
         return ran(stage, versions, menu) if pico(stage).flash()[1] == nvm else "taken"
 
 
-def _flash(one: Refusal, versions: Versions, language: str) -> tuple[bytes, bytes]:
+def _flash(one: Dropped, versions: Versions, language: str) -> tuple[bytes, bytes]:
     """Drive and nvm. What is chosen on the device (slot 1) has filled nvm."""
     kept = slot(PROVED, note(versions.old))
     if one.lacks == "nvm":

@@ -2,7 +2,7 @@
 """Sends the commands and data that lib/wattkey/meter.py sends; the caller may leave out, repeat or lose any of them."""
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey.dlt645.values import fields, flip
 from wattkey.profile import header, read
 from wattkey_host.meter.meter import Meter
@@ -30,7 +30,7 @@ def ask(meter: Meter, di: int, *parts: bytes) -> bytes:
     data = di.to_bytes(4, "little") + OPERATOR + b"".join(flip(part) for part in parts)
     try:
         answer = meter.dlt645.carry_out(codes.SECURITY, data, meter.number)
-    except Refusal as refusal:
+    except ErrorAnswer as refusal:
         raise Lost(f"{di:08X}: {refusal.reason.hex()}") from refusal
     if answer is None:
         raise Lost(f"{di:08X}: silence")

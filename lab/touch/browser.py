@@ -11,6 +11,10 @@ from typing import Any
 
 BRINGS = "pip install 'wattkey[browser]'; on Debian, apt install chromium fonts-noto-cjk"
 _PATIENCE_MS = 300_000  # a busy machine may take its time before there is a page
+# Of a page nothing of it is seen: the address bar's list of suggestions, which every new page makes beside itself, with
+# ten times the page's own work; and a process kept ready for a page that never comes. A Chromium that has no such part
+# does not mind.
+_LEAVE_OUT = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _PROGRAM = "import sys; sys.argv[0] = 'wattkey'; from wattkey_host import main; main()"
 
@@ -36,7 +40,9 @@ def browser() -> Iterator[Any]:
         raise NoBrowser(f"there is no playwright: {BRINGS}") from missing
     path = chromium()
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        made = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-features=" + ",".join(_LEAVE_OUT)]
+        )
         try:
             yield made
         finally:

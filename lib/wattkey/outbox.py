@@ -36,7 +36,7 @@ class Outbox:
         info = await self._wallet.info()
         counts = info.order.to_bytes(4, "big") + info.count.to_bytes(4, "big")
         owner = info.serial + info.issue.to_bytes(4, "big") + info.card + info.meter
-        card = b"\4" + owner + counts + bytes([int(n) for n in VERSION.split(".")])
+        card = bytes([orders.TYPE_CODES["card"]]) + owner + counts + bytes([int(n) for n in VERSION.split(".")])
         report = await self._wallet.report() if info.issued else None
         # The report first: a card.json that somebody deleted must not keep it from the seller.
         first = None

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fakes.link import FakeLink
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.slave import Refusal, Slave
+from wattkey.dlt645.slave import ErrorAnswer, Slave
 from wattkey.dlt698 import link
 from wattkey.dlt698.both import Scanner
 from wattkey.dlt698.link import Frame698
@@ -102,7 +102,7 @@ class Station:
         if control == 0x13:
             return self.address[::-1]
         if self.refuses or data not in self.holds:
-            raise Refusal(b"\x02")
+            raise ErrorAnswer(b"\x02")
         return data + self.holds[data]
 
 

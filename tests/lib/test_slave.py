@@ -3,7 +3,7 @@
 import pytest
 
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.slave import Refusal, Slave
+from wattkey.dlt645.slave import ErrorAnswer, Slave
 from wattkey.dlt645.values import ANYONE, BROADCAST
 
 OWN = bytes.fromhex("000000123456")
@@ -17,7 +17,7 @@ class Handler:
     def __call__(self, control, data, to):
         self.asked.append((control, data, to))
         if control not in (0x01, 0x11, 0x08):
-            raise Refusal(b"\x02")
+            raise ErrorAnswer(b"\x02")
         return data + self.value
 
 

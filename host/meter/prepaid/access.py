@@ -6,7 +6,7 @@ personality's. The list is held against the first four bytes of DATA whatever th
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.bcd import identifier
 from wattkey_host.meter.commands import reading
 from wattkey_host.meter.commands_1997 import is_of_1997
@@ -26,15 +26,15 @@ NEVER = (  # whoever has the password
 )  # fmt: skip
 
 ENERGY = [group | rate << 8 for group in (0, 0x10000, 0x20000) for rate in (0, 1, 2, 3, 4, 0xFF)]
-IDENTITY = [0x04000401, 0x04000402, 0x04800004, ids.DATE, ids.TIME, ids.METER_TIME]
-MONEY = [0x00900100, 0x00900101, ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT]
+IDENTITY = [ids.ADDRESS, ids.METER_NUMBER, 0x04800004, ids.DATE, ids.TIME, ids.METER_TIME]
+MONEY = [ids.REMAINING_ENERGY, ids.OVERDRAFT_ENERGY, ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT]
 LOGIN = [ids.IR_QUERY, ids.IR_ANSWER]
 FREE = frozenset(ENERGY + IDENTITY + MONEY + LOGIN)
-PLAINEST = FREE - {0x00900100, 0x00900101, ids.OVERDRAFT_AMOUNT}
+PLAINEST = FREE - {ids.REMAINING_ENERGY, ids.OVERDRAFT_ENERGY, ids.OVERDRAFT_AMOUNT}
 
 
 def is_open(meter: "Meter", code: int, data: bytes, to: bytes) -> bool:
-    """Gate: whether infrared gets any answer to this question. Raises Refusal, where a meter says no instead."""
+    """Gate: whether infrared gets any answer to this question. Raises ErrorAnswer, where a meter says no instead."""
     ways, di = meter.prepaid.ways, identifier(data)
     if code in ALWAYS or meter.prepaid.esam.infrared_open:
         return True
@@ -57,7 +57,7 @@ def refusing(reason: int) -> Command:
     """What is never done."""
 
     def refuse(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
-        raise Refusal(bytes([reason]))
+        raise ErrorAnswer(bytes([reason]))
 
     return refuse
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.rights import knows
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ ENCIPHERED = 0x98
 PLAIN = (0x02, 0x04)
 OPEN_TO_PASSWORD = (codes.ALLOW_CLOSING, codes.CLOSE)
 PLAIN_LENGTH, CIPHER_LENGTH = 0x10, 0x1C
-MAC, PASSWORD, EXPIRED, DEADLINE, KEPT = 0x02, 0x04, 0x08, 0x10, 0x20
 
 DIRECT, ALLOWED, TRIPPED, DELAYED = 0x0001, 0x0002, 0x0004, 0x0008
 KEEP, RELEASED, ALARM, ALARM_OFF = 0x0100, 0x0200, 0x0400, 0x0800
@@ -35,17 +34,17 @@ class NotCarriedOut(Exception):
 
 
 def control(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> bytes:
-    """DATA of the answer to a 1C question. Raises Refusal."""
+    """DATA of the answer to a 1C question. Raises ErrorAnswer."""
     wants_word = len(data) > 3 and data[0] == ENCIPHERED and data[3] == 0x01
     try:
         plain = _plain(prepaid, passwords, data)
         _check_deadline(prepaid.time.now(), plain[2:8])
-        _check(plain[0] in KINDS, PASSWORD)
+        _check(plain[0] in KINDS, codes.RESULT_PASSWORD)
         with prepaid.events.ordered_by(data[4:8][::-1]):
             result = KINDS[plain[0]](prepaid)
     except NotCarriedOut as failed:
         word = failed.word if wants_word else None
-        raise Refusal(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
+        raise ErrorAnswer(codes.NOT_AUTHORISED if word is None else word.to_bytes(2, "little")) from failed
     return result.to_bytes(2, "little") if wants_word and result is not None else b""
 
 
@@ -59,18 +58,18 @@ def _plain(prepaid: "Prepaid", passwords: Mapping[int, bytes], data: bytes) -> b
     """N1 N2 YY MM DD hh mm ss of either form. Raises NotCarriedOut."""
     if len(data) == CIPHER_LENGTH and data[0] == ENCIPHERED:
         return _deciphered(prepaid, data[8:][::-1])
-    _check(len(data) == PLAIN_LENGTH and data[0] in PLAIN, PASSWORD)
-    _check(knows(passwords, data[:4]) and data[8] in OPEN_TO_PASSWORD, PASSWORD)
+    _check(len(data) == PLAIN_LENGTH and data[0] in PLAIN, codes.RESULT_PASSWORD)
+    _check(knows(passwords, data[:4]) and data[8] in OPEN_TO_PASSWORD, codes.RESULT_PASSWORD)
     return data[8:10] + data[:9:-1]
 
 
 def _deciphered(prepaid: "Prepaid", command: bytes) -> bytes:
     """The 20 bytes cipher and MAC, turned right again, in plain. Raises NotCarriedOut."""
-    _check(prepaid.esam.identified, EXPIRED)
+    _check(prepaid.esam.identified, codes.RESULT_EXPIRED)
     _check(not prepaid.esam.suspended, prepaid.ways.suspended_relay_word)
     plain = prepaid.esam.relay_command(command[:16], command[16:])
     if plain is None:
-        raise NotCarriedOut(MAC)
+        raise NotCarriedOut(codes.RESULT_MAC)
     return plain
 
 
@@ -79,13 +78,13 @@ def _check_deadline(now: datetime, deadline: bytes) -> None:
     try:
         until = datetime.strptime(deadline.hex(), "%y%m%d%H%M%S")
     except ValueError as error:
-        raise NotCarriedOut(PASSWORD) from error
+        raise NotCarriedOut(codes.RESULT_PASSWORD) from error
     until = until.replace(year=2000 + until.year % 100)
-    _check(now.replace(microsecond=0) <= until, DEADLINE)
+    _check(now.replace(microsecond=0) <= until, codes.RESULT_DEADLINE)
 
 
 def _trip(prepaid: "Prepaid") -> int:
-    _check(prepaid.relay.trip(), KEPT)
+    _check(prepaid.relay.trip(), codes.RESULT_KEPT)
     return DELAYED if prepaid.relay.closed else TRIPPED
 
 

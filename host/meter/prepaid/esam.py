@@ -10,17 +10,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hmac import compare_digest
 
-from wattkey_host.crypto import cipher8, decipher, mac4, meter_factor
+from wattkey_host.crypto import (
+    CONTROL_HEADER,
+    CUSTOMER_HEADER,
+    LOAD_HEADER,
+    READ_HEADER,
+    cipher8,
+    decipher,
+    mac4,
+    meter_factor,
+)  # fmt: skip
 from wattkey_host.meter.prepaid.personality import NAMELESS, Personality
 from wattkey_host.sim.clock import VirtualClock
 
 MINUTE_US = 60_000_000
 DAY_US = 24 * 60 * MINUTE_US
 
-LOAD = bytes.fromhex("8432010C0C")  # amount and count into the wallet
-CUSTOMER = bytes.fromhex("04D682240A")  # customer number at offset 36 of file 82
-CONTROL = bytes.fromhex("04D6880014")  # relay command into file 88
-READ_HEADER = bytes.fromhex("04D686")  # secure read: offset and Lc follow
 NO_TIME = -1
 PRIVATE_KEYS = bytes.fromhex("00000001")  # bit n: key n is private
 
@@ -139,18 +144,18 @@ class Esam:
 
     def load_allowed(self, amount: bytes, count: bytes, mac: bytes) -> bool:
         """MAC1 of a purchase; the caller credits the account, which writes the wallet."""
-        return self._check(self.keys.load, LOAD, amount + count, mac, counted=self.ways.counts_mac1)
+        return self._check(self.keys.load, LOAD_HEADER, amount + count, mac, counted=self.ways.counts_mac1)
 
     def write_customer(self, customer: bytes, mac: bytes) -> bool:
         """Write the customer number if MAC2 is right."""
-        if not self._check(self.keys.load, CUSTOMER, customer, mac):
+        if not self._check(self.keys.load, CUSTOMER_HEADER, customer, mac):
             return False
         self.customer = customer
         return True
 
     def relay_command(self, cipher: bytes, mac: bytes) -> bytes | None:
         """The 16 plain bytes of a relay command, or None if its MAC is wrong."""
-        if not self._check(self.keys.control, CONTROL, cipher, mac):
+        if not self._check(self.keys.control, CONTROL_HEADER, cipher, mac):
             return None
         return decipher(self.keys.control, cipher)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey_host.meter.bcd import is_bcd
 
 if TYPE_CHECKING:
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 Fields = list[bytes]  # amount 4, count 4, MAC1 4, customer 6, MAC2 4; high byte first
 
 
-def refusal(serr: int) -> Refusal:
+def refusal(serr: int) -> ErrorAnswer:
     """C3 with this error word."""
-    return Refusal(serr.to_bytes(2, "little"))
+    return ErrorAnswer(serr.to_bytes(2, "little"))
 
 
 def allow(right: object, serr: int) -> None:
-    """Raises Refusal with this error word unless `right`."""
+    """Raises ErrorAnswer with this error word unless `right`."""
     if not right:
         raise refusal(serr)
 
 
 def recharge(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """070102FF on an opened meter. Raises Refusal."""
+    """070102FF on an opened meter. Raises ErrorAnswer."""
     for name in prepaid.ways.recharge_order:
         CHECKS[name](prepaid, fields)
     _credit(prepaid, fields)
@@ -41,7 +41,7 @@ def recharge(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 
 def open_account(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """070101FF: opens with the first purchase, or merely marks as opened. Raises Refusal."""
+    """070101FF: opens with the first purchase, or merely marks as opened. Raises ErrorAnswer."""
     allow(not prepaid.esam.suspended, codes.SERR_SUSPENDED)
     _, number, _, customer, _ = fields
     count, stored = int.from_bytes(number, "big"), prepaid.esam.wallet.count

@@ -49,7 +49,7 @@ SCREENS = (
     codes.ENERGY[2007],
     ids.DATE,
     ids.TIME,
-    0x04000401,
+    ids.ADDRESS,
 )  # what the meter's own key pages through
 
 
@@ -79,8 +79,8 @@ RECORDS_OF: dict[str, dict[int, Reading]] = {  # what a meter tells of purchases
 READINGS: dict[int, Reading] = {
     ids.KEY_SCREENS: lambda prepaid: low_first(len(SCREENS), 1),
     **{ids.KEY_SCREEN + number: partial(_screen, di=di) for number, di in enumerate(SCREENS, 1)},
-    0x00900100: lambda prepaid: NOTHING,  # energy bought: this is a money meter
-    0x00900101: lambda prepaid: NOTHING,
+    ids.REMAINING_ENERGY: lambda prepaid: NOTHING,  # energy bought: this is a money meter
+    ids.OVERDRAFT_ENERGY: lambda prepaid: NOTHING,
     ids.REMAINING_AMOUNT: lambda prepaid: low_first(prepaid.account.remaining, 4),
     ids.OVERDRAFT_AMOUNT: lambda prepaid: low_first(prepaid.account.overdraft, 4),
     0x0400040E: lambda prepaid: prepaid.esam.customer[::-1],

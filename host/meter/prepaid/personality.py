@@ -36,7 +36,7 @@ class Personality:
     counts_mac1: bool = True
     suspended_for_24_h: bool = False  # from the last wrong MAC; else until the date changes
     suspended_blocks_status: bool = False  # 078102FF and 078001FF are met with 0100
-    suspended_relay_word: int | None = 0x0001  # result word of a relay command; None: DC 04
+    suspended_relay_word: int | None = codes.RESULT_SUSPENDED  # result word of a relay command; None: DC 04
     # loading
     recharge_order: tuple[str, ...] = BY_3JIL
     unopened_is: int = codes.SERR_OTHER
@@ -81,7 +81,7 @@ _HARSHEST = Personality(
     failed_identify_ends_identity=True,
     suspended_for_24_h=True,
     suspended_blocks_status=True,
-    suspended_relay_word=0x0002,  # which reads as "wrong MAC"
+    suspended_relay_word=codes.RESULT_MAC,  # which reads as "wrong MAC"
     recharge_order=BY_TST,
     unopened_is=codes.SERR_COUNT,
     opening_answer=codes.SERR_MAC,
@@ -131,7 +131,7 @@ PERSONALITIES: dict[str, Personality] = {
         query_ends_identity=False,
         query_ends_infrared=False,
         suspended_blocks_status=True,
-        suspended_relay_word=0x0002,
+        suspended_relay_word=codes.RESULT_MAC,
         lag_minutes=60,
         key_bits=False,
         records=NONE,

@@ -30,13 +30,13 @@ def infrared_query(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 
 def infrared_answer(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """070003FF: opens infrared for 30 minutes. Raises Refusal."""
+    """070003FF: opens infrared for 30 minutes. Raises ErrorAnswer."""
     allow(prepaid.esam.infrared_answer(fields[0]), codes.SERR_OTHER)
     return []
 
 
 def identify(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """070000FF: random2 and serial. Raises Refusal: bit 0 another meter's factor, bit 3 wrong cipher."""
+    """070000FF: random2 and serial. Raises ErrorAnswer: bit 0 another meter's factor, bit 3 wrong cipher."""
     cipher1, random1, factor = fields
     if prepaid.ways.failed_identify_ends_identity:
         prepaid.esam.end_identity()
@@ -55,13 +55,13 @@ def end_identity(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 
 def status(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """078102FF: remaining and count with a MAC each, customer, key info. Raises Refusal."""
+    """078102FF: remaining and count with a MAC each, customer, key info. Raises ErrorAnswer."""
     _not_hung(prepaid)
     return [*_wallet_with_macs(prepaid), prepaid.esam.customer, prepaid.esam.key_info]
 
 
 def read_back(prepaid: "Prepaid", fields: Fields) -> Fields:
-    """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises Refusal."""
+    """078001FF: a slice of the run file with one MAC, or the wallet with two. Raises ErrorAnswer."""
     _not_hung(prepaid)
     folder, file, offset, length = (int.from_bytes(fields[0][i : i + 2], "big") for i in (0, 2, 4, 6))
     allow(folder in FOLDERS, codes.SERR_OTHER)
@@ -75,7 +75,7 @@ def read_back(prepaid: "Prepaid", fields: Fields) -> Fields:
 
 
 def _not_hung(prepaid: "Prepaid") -> None:
-    """Some meters refuse the status too while remote setting is suspended. Raises Refusal."""
+    """Some meters refuse the status too while remote setting is suspended. Raises ErrorAnswer."""
     allow(not (prepaid.ways.suspended_blocks_status and prepaid.esam.suspended), codes.SERR_SUSPENDED)
 
 
@@ -109,7 +109,7 @@ BUSINESS: dict[int, Row] = {
 
 
 def security(prepaid: "Prepaid", data: bytes, address: bytes) -> bytes:
-    """DATA of the answer to a C=03 question that came to `address`. Raises Refusal."""
+    """DATA of the answer to a C=03 question that came to `address`. Raises ErrorAnswer."""
     di = identifier(data) or 0
     allow(address != ANYONE or di & READ_ONLY, codes.SERR_OTHER)
     allow(di in LOGINS or prepaid.esam.identified, codes.SERR_EXPIRED)

@@ -5,7 +5,7 @@ table counts up by one from 0 or 1."""
 import re
 
 from wattkey_host.reader.dlt645.hexline import bytes_of
-from wattkey_host.reader.dlt645.notations import as_bytes, numbers, telling
+from wattkey_host.reader.dlt645.notations import as_bytes, may_tell, numbers, telling
 
 _LEAST = 8  # numbers: fewer are read as every other line
 _MOST = 4096  # numbers that are kept
@@ -43,5 +43,7 @@ class Listed:
         return bytes.fromhex(match[2])
 
     def _numbers(self, line: str) -> bytes | None:
-        found = numbers(line) if self._next is None else None
+        if self._next is not None or not self._lines and not may_tell(line):
+            return None
+        found = numbers(line)
         return as_bytes(found) if found and (self._lines or telling(found)) else None

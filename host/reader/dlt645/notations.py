@@ -21,6 +21,8 @@ _LETTER = re.compile(r"=[C-F][0-9A-F](?:=[89AB][0-9A-F])+")
 _QUOTED = re.compile(r"=[0-9A-F]{2}")
 _GAPS = re.compile(r"[\s,;\[\](){}]+")
 _NUMBER = re.compile(r"-?\d{1,3}")
+_NO_NUMBER = re.compile(r"\d{4}|[^-\d\s,;\[\](){}]")
+_TELLING = re.compile(r"-|\d{3}|:")
 _BYTE_MAX = 0xFF
 
 
@@ -32,11 +34,18 @@ def written(line: str) -> bytes | None:
 def numbers(line: str) -> list[int] | None:
     """The decimal numbers of a line that has nothing else but marks of a list; None if it has, or none fits a byte."""
     bare = _KEY.sub("", line) if ":" in line else line
+    if _NO_NUMBER.search(bare):  # nearly every line of a log: told before it is cut into words
+        return None
     words = list(filter(None, _GAPS.split(bare.strip().removeprefix("- "))))
     if not all(map(_NUMBER.fullmatch, words)):
         return None
     found = list(map(int, words))
     return found if found and min(found) >= -128 and max(found) <= _BYTE_MAX else None
+
+
+def may_tell(line: str) -> bool:
+    """Whether the numbers of a line can be `telling`: without them being read, for a line may be long."""
+    return bool(_TELLING.search(line))
 
 
 def telling(found: list[int]) -> bool:

@@ -67,9 +67,11 @@ def walked(pieces: Iterable[bytes]) -> Iterator[Sighting]:
 
     An empty piece says that nothing came for a while: a wrong frame that is all there is then not waited for any more.
     """
-    walk = _Walk()
+    walk, idle = _Walk(), False
     for piece in pieces:
-        yield from walk.on(piece, final=False)
+        if piece or not idle:  # a log without hex brings millions of empty ones
+            yield from walk.on(piece, final=False)
+        idle = not piece
     yield from walk.on(b"", final=True)
 
 
@@ -190,7 +192,7 @@ def _broken(stream: bytes, at: int) -> Sighting | None:
     return _faulty(at, stream[at:end], size)
 
 
-def _wrong_link(at: int, stream: bytes, found: frames698.Found) -> Sighting:
+def _wrong_link(at: int, stream: bytes, found: frames698.JudgedFrame) -> Sighting:
     raw = stream[at : at + found.size]
     whole = not any(wrong.startswith("cut") for wrong in found.wrong)
     return Sighting(at, raw, link=found.frame, wrong=found.wrong, checksum_ok=False, whole=whole)

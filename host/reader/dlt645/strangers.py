@@ -42,8 +42,11 @@ def strangers(raw: bytes) -> Iterator[tuple[int, Envelope]]:
         found = next((one for look in looks if (one := look(window))), None)
         if found:
             yield at, found
-            behind = at + found.size
-        at += found.size if found else 1
+            at = behind = at + found.size
+        elif begun := _BEGINS.search(raw, at + 1, _MOST + 1):
+            at = begun.start()
+        else:
+            return
 
 
 def likeness(raw: bytes) -> str:
@@ -155,4 +158,7 @@ def _crc(data: bytes, polynomial: int, register: int) -> int:
 
 _Look = Callable[[bytes], Envelope | None]
 _CHECKED: tuple[_Look, ...] = (_hdlc, _sml, short, _modbus)
+# How those begin, found fast: nearly all of a long noise begins like none.
+_FUNCTIONS = bytes(sorted({function | refused for function in _MODBUS for refused in (0, 0x80)}))
+_BEGINS = re.compile(rb"[\x7e\x1b\x10]|[\0-\xf7][" + re.escape(_FUNCTIONS) + rb"]")
 _UNCHECKED: tuple[_Look, ...] = (iec_104, _iec_62056_21, _wrapper, _modbus_tcp)

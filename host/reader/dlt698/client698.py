@@ -16,6 +16,8 @@ from wattkey_host.reader.dlt698.frames698 import FIRST, FRAGMENT, HEARD, LAST, F
 
 _HIDDEN = (15, 20)  # DAR of what is shown in SECURITY only; 20: says that security does not fit
 _NOT_ALONE = (4, 6, 7, 8)  # DAR of an element that is not given alone
+_IN_PLAIN = 0  # of SECURITY: its APDU is in plain text
+_SECURED, _BLOCK = get.SECURITY | get.REPLY, bytes([get.GET | get.REPLY, get.NEXT])
 _RANDOM = 16
 _TRIES = 2
 _MOST_BLOCKS = 1000
@@ -52,7 +54,7 @@ class Client(asker.Asker):
         except Denied as denied:
             if denied.reason not in _HIDDEN:
                 raise
-        sealed = b"\x10\0" + octets(question) + b"\1" + octets(secrets.token_bytes(_RANDOM))
+        sealed = bytes([get.SECURITY, _IN_PLAIN]) + octets(question) + b"\1" + octets(secrets.token_bytes(_RANDOM))
         return await self._twice(address, sealed, lambda apdu: _opened(question, apdu), flags)
 
     async def _next(self, start: int, wait: int) -> Any:
@@ -96,7 +98,7 @@ class Client(asker.Asker):
             if block.last:
                 whole = bytes([ARRAY]) + length(len(parts)) + b"".join(parts) if first.array else parts[0]
                 return whole + block.tail
-            following = bytes([5, 5, block.number]) + block.block.to_bytes(2, "big") + b"\0"
+            following = bytes([get.GET, get.NEXT, block.number]) + block.block.to_bytes(2, "big") + b"\0"
             wanted = block.block + 1
             block = await self._next_block(address, following, wanted, flags)
             parts += block.parts
@@ -104,7 +106,7 @@ class Client(asker.Asker):
 
     async def _next_block(self, address: bytes, question: bytes, wanted: int, flags: int) -> "Block":
         def fits(apdu: bytes) -> Block | None:
-            block = Block.of(apdu) if apdu[:2] == b"\x85\x05" and not (apdu[2] ^ question[2]) & 0x3F else None
+            block = Block.of(apdu) if apdu[:2] == _BLOCK and not (apdu[2] ^ question[2]) & 0x3F else None
             return block if block and block.block == wanted else None
 
         return await self.say(address, question, fits, flags)
@@ -136,16 +138,16 @@ class Block:
 
 
 def _plain(question: bytes, apdu: bytes) -> bytes | Block | None:
-    if apdu[:2] == b"\x85\x05" and len(apdu) > 8 and not (apdu[2] ^ question[2]) & 0x3F:
+    if apdu[:2] == _BLOCK and len(apdu) > 8 and not (apdu[2] ^ question[2]) & 0x3F:
         return Block.of(apdu)
     return get.answer(question, apdu)
 
 
 def _opened(question: bytes, apdu: bytes) -> bytes | Block | None:
     """The answer inside SECURITY. Raises Sealed where there is none."""
-    if apdu[:2] == b"\x90\x02" and len(apdu) > 2:
+    if apdu[:2] == bytes([_SECURED, 2]) and len(apdu) > 2:
         raise Sealed(apdu[2])
-    if apdu[:2] != b"\x90\0":
+    if apdu[:2] != bytes([_SECURED, _IN_PLAIN]):
         return None
     return _plain(question, Cursor(apdu[2:]).octets())
 

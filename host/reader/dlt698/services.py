@@ -4,6 +4,7 @@ as bytes; what cannot be right raises ValueError."""
 
 from collections.abc import Callable, Mapping
 
+from wattkey.dlt698 import get
 from wattkey_host.reader.dlt645.explained import Explained
 from wattkey_host.reader.dlt698 import sessions698 as sessions
 from wattkey_host.reader.dlt698.axdr import Cursor
@@ -130,8 +131,8 @@ SERVICES: dict[int, tuple[str, Reader, str]] = {
     0x03: ("RELEASE", number, REQUEST),
     0x83: ("RELEASE answer", sessions.released, RESPONSE),
     0x84: ("RELEASE by the meter", number, RESPONSE),
-    0x05: ("GET", _get, REQUEST),
-    0x85: ("GET answer", _got, RESPONSE),
+    get.GET: ("GET", _get, REQUEST),
+    get.GET | get.REPLY: ("GET answer", _got, RESPONSE),
     0x06: ("SET", _of_each(_written), REQUEST),
     0x86: ("SET answer", _of_each(_was_written), RESPONSE),
     0x07: ("ACTION", _of_each(_acted), REQUEST),

@@ -1,6 +1,7 @@
 # words698.py - a frame of DL/T 698.45 in words: who speaks, which service, what stands in it
 """What is not read to its end stays as bytes, with a remark. A MAC is told and never checked: that takes keys."""
 
+from wattkey.dlt698 import get
 from wattkey.dlt698.link import KIND, SCRAMBLED, WILDCARD, Frame698
 from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt698 import fields698 as fields
@@ -50,7 +51,7 @@ def apdu(cursor: Cursor, told: Explained) -> None:
         return
     first = cursor.byte()
     name, reader, tail = services.SERVICES.get(first, (f"service {first:02X}", fields.number, ""))
-    if first in (0x10, 0x90):
+    if first in (get.SECURITY, get.SECURITY | get.REPLY):
         _security(cursor, told, first)
         return
     told.title += name
@@ -96,7 +97,7 @@ def _fragment(cursor: Cursor, told: Explained) -> None:
 
 def _security(cursor: Cursor, told: Explained, first: int) -> None:
     """SECURITY: an APDU in plain text or ciphered, and what proves where it is from."""
-    asked = first == 0x10
+    asked = first == get.SECURITY
     told.title = "SECURITY" if asked else "SECURITY answer"
     fields.part(told, cursor, cursor.at - 1, "service", told.title)
     choice = cursor.byte()

@@ -16,49 +16,57 @@ from wattkey_host.sim.chip.words import DONE, NOT_ISSUED, UNKNOWN, WRONG_LENGTH,
 
 CLA = 0x90
 ATR_HEAD = bytes.fromhex("3B69000057")  # TS, T0 (TB1, TC1, 9 historical bytes), TB1, TC1, "W"; the serial follows
+PLAIN_US, SM4_US, WRITE_US = 2_000, 6_000, 8_000  # what a command works: at least, with its cipher, at its memory
 
 
 class Command(NamedTuple):
     """One row of the table: its name, the length of its data (with `most`: from `length` to that), whether the chip
-    must be issued, what it does, and the version of the chip that has it first."""
+    must be issued, what it does, how long it works at that, and the version of the chip that has it first."""
 
     name: str
     length: int
     issued: bool
     method: "Callable[[Chip, bytes], bytes]"
+    work_us: int
     most: int = 0
     since: int = 2
 
 
 COMMANDS = {
-    0x02: Command("INFO", 0, False, identity.info),
-    0x04: Command("IMPORT", 147, False, identity.import_issue),
-    0x06: Command("TAKE", 47, True, purchase.take),
-    0x08: Command("REKEY", 139, True, identity.rekey),
-    0x0A: Command("CANCEL", 37, True, takingback.cancel),
-    0x0C: Command("SETTLE", 30, True, takingback.settle),
-    0x0E: Command("UNLOCK", 29, True, pin.unlock),
-    0x10: Command("IR_RANDOM", 0, True, metersession.ir_random),
-    0x12: Command("IR_ANSWER", 16, True, metersession.ir_answer),
-    0x14: Command("LOGIN", 0, True, metersession.login),
-    0x16: Command("LOGGED", 4, True, metersession.logged),
-    0x18: Command("STATUS", 16, True, metersession.status),
-    0x1A: Command("PROOF", 47, True, metersession.proof),
-    0x1C: Command("RELEASE", 0, True, purchase.release),
-    0x1E: Command("CONFIRM", 8, True, purchase.confirm),
-    0x20: Command("CLOSE", 7, True, metersession.close),
-    0x22: Command("USAGE", 42, True, usage.usage),
-    0x24: Command("REPORT", 0, True, usage.report),
-    0x26: Command("PIN", 8, True, pin.pin),
-    0x28: Command("NEW PIN", 16, True, pin.new_pin),
-    0x2A: Command("RECEIPT", 0, True, usage.receipt, since=3),
-    0x30: Command("SELLER_HELLO", 0, False, seller.hello),
-    0x32: Command("SELLER_PROVE", 16, False, seller.prove),
-    0x34: Command("SELLER_HEARD", 5, False, seller.heard, 250),
-    0x36: Command("SELLER_SEALED", 1, False, seller.sealed, 250),
-    0x38: Command("SELLER_REPORT", 0, True, seller.sealed_report),
-    0x3A: Command("SELLER_LEAVE", 0, False, seller.leave),
+    0x02: Command("INFO", 0, False, identity.info, PLAIN_US),
+    0x04: Command("IMPORT", 147, False, identity.import_issue, SM4_US + WRITE_US),
+    0x06: Command("TAKE", 47, True, purchase.take, SM4_US + WRITE_US),
+    0x08: Command("REKEY", 139, True, identity.rekey, SM4_US + WRITE_US),
+    0x0A: Command("CANCEL", 37, True, takingback.cancel, SM4_US + WRITE_US),
+    0x0C: Command("SETTLE", 30, True, takingback.settle, SM4_US + WRITE_US),
+    0x0E: Command("UNLOCK", 29, True, pin.unlock, SM4_US + WRITE_US),
+    0x10: Command("IR_RANDOM", 0, True, metersession.ir_random, PLAIN_US),
+    0x12: Command("IR_ANSWER", 16, True, metersession.ir_answer, SM4_US),
+    0x14: Command("LOGIN", 0, True, metersession.login, SM4_US),
+    0x16: Command("LOGGED", 4, True, metersession.logged, PLAIN_US),
+    0x18: Command("STATUS", 16, True, metersession.status, SM4_US),
+    0x1A: Command("PROOF", 47, True, metersession.proof, SM4_US + WRITE_US),
+    0x1C: Command("RELEASE", 0, True, purchase.release, WRITE_US + SM4_US),
+    0x1E: Command("CONFIRM", 8, True, purchase.confirm, WRITE_US),
+    0x20: Command("CLOSE", 7, True, metersession.close, SM4_US),
+    0x22: Command("USAGE", 42, True, usage.usage, WRITE_US),
+    0x24: Command("REPORT", 0, True, usage.report, SM4_US),
+    0x26: Command("PIN", 8, True, pin.pin, 2 * WRITE_US),
+    0x28: Command("NEW PIN", 16, True, pin.new_pin, 2 * WRITE_US),
+    0x2A: Command("RECEIPT", 0, True, usage.receipt, SM4_US, since=3),
+    0x30: Command("SELLER_HELLO", 0, False, seller.hello, PLAIN_US),
+    0x32: Command("SELLER_PROVE", 16, False, seller.prove, SM4_US),
+    0x34: Command("SELLER_HEARD", 5, False, seller.heard, SM4_US, most=250),
+    0x36: Command("SELLER_SEALED", 1, False, seller.sealed, SM4_US, most=250),
+    0x38: Command("SELLER_REPORT", 0, True, seller.sealed_report, 2 * SM4_US),
+    0x3A: Command("SELLER_LEAVE", 0, False, seller.leave, PLAIN_US),
 }
+
+
+def work_us(command: bytes) -> int:
+    """Microseconds from a command (CLA INS P1 P2 and data) to its answer."""
+    row = COMMANDS.get(command[1]) if len(command) > 1 else None
+    return row.work_us if row else PLAIN_US
 
 
 class Chip:

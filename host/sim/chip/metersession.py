@@ -9,7 +9,16 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING
 
 from wattkey.dlt645 import codes
-from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
+from wattkey_host.crypto import (
+    CONTROL_HEADER,
+    RUN_HEADER,
+    STATUS_HEADER,
+    cipher8,
+    encipher,
+    mac4,
+    meter_factor,
+    pad,
+)  # fmt: skip
 from wattkey_host.sim.chip import words
 from wattkey_host.sim.chip.purchase import BEFORE, DELIVERED, NOT_CREDITED, OFFERED, REACHED, judge
 from wattkey_host.sim.chip.ram import Login
@@ -18,9 +27,6 @@ from wattkey_host.sim.chip.words import StatusWord
 if TYPE_CHECKING:
     from wattkey_host.sim.chip.cos import Chip
 
-STATUS_HEADER = bytes.fromhex("04D6860010")
-RUN_HEADER = bytes.fromhex("04D6860437")
-CONTROL_HEADER = bytes.fromhex("04D6880014")
 # the run file from its offset 4 on
 RUN_METER = slice(7, 13)
 RUN_REMAINING = slice(19, 23)

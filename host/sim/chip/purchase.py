@@ -8,7 +8,7 @@ and has spoken with the meter before. docs/esam.md tells why each of them is the
 from typing import TYPE_CHECKING
 
 from wattkey.info import STATES
-from wattkey_host.crypto import mac4
+from wattkey_host.crypto import CUSTOMER_HEADER, LOAD_HEADER, mac4
 from wattkey_host.sim.chip import pin, words
 from wattkey_host.sim.chip.memory import Cells
 from wattkey_host.sim.chip.origin import check_order, number
@@ -26,9 +26,6 @@ SWAP_MARGIN = 99  # how many purchases the meter may be ahead in a swap that is 
 
 MAX_AMOUNT = 99_999_99  # hundredths
 MAX_RELEASES = {2: 32, 3: 8}  # chip version -> what bounds the luck of waiting for a 4-byte random to come again
-
-LOAD_HEADER = bytes.fromhex("8432010C0C")
-CUSTOMER_HEADER = bytes.fromhex("04D682240A")
 
 
 def take(chip: "Chip", data: bytes) -> bytes:

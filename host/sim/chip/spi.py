@@ -8,7 +8,7 @@ before that moment finds the memory as it was.
 
 from collections.abc import Callable
 
-from wattkey_host.sim.chip.cos import Chip
+from wattkey_host.sim.chip.cos import PLAIN_US, Chip, work_us
 from wattkey_host.sim.chip.framing import START, framed, unframed
 from wattkey_host.sim.chip.memory import Torn
 from wattkey_host.sim.chip.words import BUSY, DONE, WRONG_LRC
@@ -21,39 +21,6 @@ POWER_US = 50_000  # from power to the first command
 SELECT_US = 60  # from CS low to the first byte
 PAUSE_US = 100  # from CS high to the next CS low
 POLL_US = 200  # from one poll to the next
-
-PLAIN_US = 2_000
-SM4_US = 6_000
-WRITE_US = 8_000
-WORK_US = {
-    0x02: PLAIN_US,
-    0x04: SM4_US + WRITE_US,
-    0x06: SM4_US + WRITE_US,
-    0x08: SM4_US + WRITE_US,
-    0x0A: SM4_US + WRITE_US,
-    0x0C: SM4_US + WRITE_US,
-    0x0E: SM4_US + WRITE_US,
-    0x10: PLAIN_US,
-    0x12: SM4_US,
-    0x14: SM4_US,
-    0x16: PLAIN_US,
-    0x18: SM4_US,
-    0x1A: SM4_US + WRITE_US,
-    0x1C: WRITE_US + SM4_US,
-    0x1E: WRITE_US,
-    0x20: SM4_US,
-    0x22: WRITE_US,
-    0x24: SM4_US,
-    0x26: 2 * WRITE_US,
-    0x28: 2 * WRITE_US,
-    0x2A: SM4_US,
-    0x30: PLAIN_US,
-    0x32: SM4_US,
-    0x34: SM4_US,
-    0x36: SM4_US,
-    0x38: 2 * SM4_US,
-    0x3A: PLAIN_US,
-}
 
 
 class SpiChip:
@@ -166,7 +133,7 @@ class SpiChip:
         if command is None:
             self._work(PLAIN_US, lambda: (b"", WRONG_LRC))
         else:
-            self._work(WORK_US.get(command[1], PLAIN_US), lambda: self.chip.apdu(command))
+            self._work(work_us(command), lambda: self.chip.apdu(command))
 
     def _work(self, us: int, action: Callable[[], tuple[bytes, int]]) -> None:
         """Do `action` when `us` have passed, unless the power goes first."""

@@ -5,19 +5,14 @@ MAC. What happened to them, and who did it: history.py."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, UniqueConstraint, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from wattkey_host.vend.book.base import Base
+from wattkey_host.vend.book.base import Base, unique
 from wattkey_host.vend.book.states import CANCELLED, FINAL, HANDED_OVER, SETTLED, SOLD
 
 LAST_COUNT = 0xFFFFFFFF  # four bytes on the line
-
-
-def _unique(name: str, *columns: str, where: str) -> Index:
-    """Of the rows for which `where` is true."""
-    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Meter(Base):
@@ -62,7 +57,7 @@ class Card(Base):
     """A card: one chip for one meter. Active once the chip has said that it took the issue document."""
 
     __tablename__ = "card"
-    __table_args__ = (_unique("one_active_card", "meter", where="active"), Index("card_of_meter", "meter"))
+    __table_args__ = (unique("one_active_card", "meter", where="active"), Index("card_of_meter", "meter"))
     card: Mapped[str] = mapped_column(String(16), primary_key=True)
     serial: Mapped[str] = mapped_column(String(16), unique=True)
     meter: Mapped[str] = mapped_column(ForeignKey("meter.meter"))
@@ -107,9 +102,9 @@ class Carriage(Base):
     __table_args__ = (
         UniqueConstraint("card", "order"),
         UniqueConstraint("purchase", "leg"),
-        _unique("one_current_way", "purchase", where="current"),
+        unique("one_current_way", "purchase", where="current"),
         # A cancelled purchase gives its count back.
-        _unique("one_sale_a_count", "meter", "count", where="current and state <> 'cancelled'"),
+        unique("one_sale_a_count", "meter", "count", where="current and state <> 'cancelled'"),
         Index("open_of_meter", "meter", "open"),
         Index("open_of_card", "card", "open"),
     )
@@ -143,7 +138,7 @@ class Purchase(Base):
     """One payment, and what it has bought: written once. Beside it, what its current way says."""
 
     __tablename__ = "purchase"
-    __table_args__ = (_unique("one_reading_of_a_reference", "plain", where="not twin"), Index("purchase_at", "at"))
+    __table_args__ = (unique("one_reading_of_a_reference", "plain", where="not twin"), Index("purchase_at", "at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     payment: Mapped[str] = mapped_column(String(64), unique=True)
     plain: Mapped[str] = mapped_column(index=True)  # how the reference reads (references.py)

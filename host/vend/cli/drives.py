@@ -21,7 +21,7 @@ from wattkey_host.vend.wording import refusal
 ROOTS = ("/media", "/run/media", "/Volumes", "/mnt")  # drives lie one or two folders below
 
 
-class Drive(NamedTuple):
+class PluggedDrive(NamedTuple):
     """A plugged-in handheld. `card`: None for a chip that this shop does not know; `wrong`: why it cannot be read."""
 
     folder: Path
@@ -30,7 +30,7 @@ class Drive(NamedTuple):
     wrong: str = ""
 
 
-class Served(NamedTuple):
+class DriveOutcome(NamedTuple):
     """What was done with one."""
 
     written: list[str]
@@ -39,7 +39,7 @@ class Served(NamedTuple):
     refused: list[VendError]
 
 
-def found(desk: Desk, roots: Iterable[Path] | None = None) -> list[Drive]:
+def found(desk: Desk, roots: Iterable[Path] | None = None) -> list[PluggedDrive]:
     """Every handheld that is plugged in."""
     return [_drive(desk, folder) for folder in _folders(roots)]
 
@@ -65,18 +65,18 @@ def _below(root: Path) -> list[Path]:
     return seen
 
 
-def _drive(desk: Desk, folder: Path) -> Drive:
+def _drive(desk: Desk, folder: Path) -> PluggedDrive:
     try:
         serial = read_serial(folder)
     except (VendError, OSError) as error:
-        return Drive(folder, "", None, in_words(error) if isinstance(error, OSError) else str(error))
-    return Drive(folder, serial, desk.card_of(serial))
+        return PluggedDrive(folder, "", None, in_words(error) if isinstance(error, OSError) else str(error))
+    return PluggedDrive(folder, serial, desk.card_of(serial))
 
 
-def serve(desk: Desk, drive: Drive) -> Served:
+def serve(desk: Desk, drive: PluggedDrive) -> DriveOutcome:
     """Hear its report, remove what is used up, and write what waits for it. Each by itself: what is refused is told,
     and the rest is done."""
-    served = Served([], None, [], [])
+    served = DriveOutcome([], None, [], [])
     if (drive.folder / REPORT).is_file():
         try:
             served = served._replace(outcome=desk.receive(read_report(drive.folder)))
@@ -93,7 +93,7 @@ def serve(desk: Desk, drive: Drive) -> Served:
     return served
 
 
-def _hand_over(desk: Desk, drive: Drive, card: str, served: Served) -> None:
+def _hand_over(desk: Desk, drive: PluggedDrive, card: str, served: DriveOutcome) -> None:
     with desk.shop.reading() as session:
         document = pending(session, session.get_one(Card, card))
     try:
@@ -109,12 +109,12 @@ def _hand_over(desk: Desk, drive: Drive, card: str, served: Served) -> None:
         served.refused.append(_told(drive, error))
 
 
-def _write(drive: Drive, served: Served, name: str, text: bytes) -> None:
+def _write(drive: PluggedDrive, served: DriveOutcome, name: str, text: bytes) -> None:
     known = (drive.folder / name).is_file()
     write_order(drive.folder, name, text)
     if not known:
         served.written.append(name)
 
 
-def _told(drive: Drive, error: VendError | OSError) -> VendError:
+def _told(drive: PluggedDrive, error: VendError | OSError) -> VendError:
     return error if isinstance(error, VendError) else refusal("drive.failed", drive=drive.folder, error=in_words(error))

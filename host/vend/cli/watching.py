@@ -11,7 +11,7 @@ from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import drives
 from wattkey_host.vend.cli.console import HERE, ShopFolder, clearly, opened
-from wattkey_host.vend.cli.drives import Drive, Served
+from wattkey_host.vend.cli.drives import DriveOutcome, PluggedDrive
 from wattkey_host.vend.cli.plugged import REPORT, document
 
 _EVERY_S = 1.0
@@ -46,7 +46,7 @@ def look(desk: Desk, roots: list[Path] | None, seen: dict[Path, object]) -> dict
     return now
 
 
-def _stands(drive: Drive) -> object:
+def _stands(drive: PluggedDrive) -> object:
     """What changes when the device has something new to say."""
     report = drive.folder / REPORT
     try:
@@ -55,7 +55,7 @@ def _stands(drive: Drive) -> object:
         return None
 
 
-def _tell(drive: Drive, served: Served) -> None:
+def _tell(drive: PluggedDrive, served: DriveOutcome) -> None:
     known = f"card {drive.card.card}" if drive.card else drive.wrong or f"chip {drive.serial}, unknown to this shop"
     say(f"{drive.folder}: {known}")
     for line in served.outcome.words if served.outcome else ():

@@ -4,7 +4,7 @@
 from collections.abc import Coroutine
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from wattkey.errors import WattKeyError
 from wattkey.info import Info
@@ -12,6 +12,7 @@ from wattkey.ports import Esam, Store
 from wattkey.wallet import Wallet
 from wattkey_host.vend.wording import refusal
 
+Answer = TypeVar("Answer")
 SIMULATED = "wattkey_host.sim.chip.factory"  # loaded by name: the seller's programs do without the simulator
 
 
@@ -36,27 +37,22 @@ class ChipToIssue(Protocol):
 
 
 class OnDesk:
-    """A chip on the desk."""
+    """A chip on the desk. `wallet`: the device's own, for whoever runs a session through it (`at_once`)."""
 
     def __init__(self, chip: ChipOnDesk) -> None:
-        self._wallet = Wallet(_Port(chip), {}, Store())
+        self.wallet = Wallet(_Port(chip), {}, Store())
 
     def info(self) -> Info:
         """What it holds. Raises VendError when it does not answer as a WattKey chip."""
-        return _answer(self._wallet.info())
+        return at_once(self.wallet.info())
 
     def take(self, kind: str, packed: bytes) -> str:
         """Hand it an order: TAKEN, or the short code of its refusal. Raises VendError."""
-        return _answer(self._wallet.take(kind, packed))
+        return at_once(self.wallet.take(kind, packed))
 
     def report(self) -> bytes:
         """The packed report of the chip. Raises VendError."""
-        return _answer(self._wallet.report())
-
-    def ask(self, command: str, data: bytes = b"") -> tuple[list[bytes], str]:
-        """A command by its name in wattkey.profile: (fields of the answer, "" or the short code of a refusal). Raises
-        VendError when it does not answer as a WattKey chip."""
-        return _answer(self._wallet.ask(command, data))
+        return at_once(self.wallet.report())
 
 
 class _Port(Esam):
@@ -70,12 +66,13 @@ class _Port(Esam):
         return self._chip.apdu(command)
 
 
-def _answer(work: Coroutine[Any, Any, Any]) -> Any:
-    """A chip on the desk answers at once, so nothing is ever waited for; and whoever asks may run in a loop already."""
+def at_once(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What a verb of the wallet gives. A chip on the desk answers at once, so nothing is ever waited for; and whoever
+    asks may run in a loop already. Raises VendError when it does not answer as a WattKey chip."""
     try:
         work.send(None)
     except StopIteration as done:
-        return done.value
+        return cast(Answer, done.value)
     except WattKeyError as error:
         raise refusal("chip.no_answer", error=f"{error.code}: {error.detail}") from error
     work.close()

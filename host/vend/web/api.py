@@ -2,11 +2,10 @@
 """The payment is the idempotency key: the same sale again is the same answer, another one under it is refused (409).
 Whatever is refused is `what` and `do`, in English; nothing was changed then."""
 
-import json
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
@@ -19,7 +18,7 @@ from wattkey_host.vend.web import limits, people, roles
 from wattkey_host.vend.web.selling import amount_of
 
 
-class Refusal(BaseModel):
+class ApiError(BaseModel):
     """Nothing was changed."""
 
     what: str
@@ -63,12 +62,12 @@ class Sold(BaseModel):
 
 
 _REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The request cannot be read", "model": Refusal},
-    401: {"description": "No token, or one that opens nothing", "model": Refusal},
-    403: {"description": "The role of the token may not do this", "model": Refusal},
-    404: {"description": "There is no such payment", "model": Refusal},
-    409: {"description": "Refused; for a sale also: the payment has bought something else", "model": Refusal},
-    413: {"description": "Too long", "model": Refusal},
+    400: {"description": "The request cannot be read", "model": ApiError},
+    401: {"description": "No token, or one that opens nothing", "model": ApiError},
+    403: {"description": "The role of the token may not do this", "model": ApiError},
+    404: {"description": "There is no such payment", "model": ApiError},
+    409: {"description": "Refused; for a sale also: the payment has bought something else", "model": ApiError},
+    413: {"description": "Too long", "model": ApiError},
 }
 router = APIRouter(prefix="/api", responses=_REFUSALS)
 _Token = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
@@ -99,6 +98,8 @@ def may(right: str) -> Any:
 Sells = Annotated[Caller, may(roles.SELL)]
 Looks = Annotated[Caller, may(roles.LOOK)]
 Payment = Annotated[str, Query(min_length=1, max_length=64)]
+_JSON = {"schema": {"type": "object", "title": "Report", "additionalProperties": True}}
+_REPORT = {"requestBody": {"required": True, "content": {"application/json": _JSON}}}
 
 
 def _known(caller: Caller, payment: str) -> Purchase:
@@ -106,6 +107,11 @@ def _known(caller: Caller, payment: str) -> Purchase:
         return caller.desk.find(payment)
     except VendError as error:
         raise HTTPException(404) from error
+
+
+async def _as_sent(request: Request) -> bytes:
+    """The body, for the desk to read: what JSON of ours is (no key twice, ...) its own parser says."""
+    return await request.body()
 
 
 @router.post("/sales", responses={200: {"model": Sold}, **_REFUSALS})
@@ -138,7 +144,7 @@ def receipt(caller: Sells, payment: Payment, told: Told) -> Sold:
     return Sold(**purchase_data(caller.desk.receipt(_known(caller, payment).payment, told.digits)))  # type: ignore[arg-type]
 
 
-@router.post("/reports")
-def receive(caller: Sells, report: Annotated[dict[str, Any], Body()]) -> Any:
-    """Take a handheld's mail/report.json into the ledger. The same again changes nothing."""
-    return JSONResponse(outcome_data(caller.desk.receive(json.dumps(report).encode())))
+@router.post("/reports", openapi_extra=_REPORT)
+def receive(caller: Sells, report: Annotated[bytes, Depends(_as_sent)]) -> Any:
+    """Take a handheld's mail/report.json into the ledger, as it is. The same again changes nothing."""
+    return JSONResponse(outcome_data(caller.desk.receive(report)))

@@ -14,7 +14,7 @@ from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import teamwork
 from wattkey_host.vend.web.application import application
 from wattkey_host.vend.web.counterroom import Counter
-from wattkey_host.webdoor import LOCAL, Served, address, is_local, listening, shown
+from wattkey_host.webdoor import LOCAL, WebServer, address, is_local, listening, shown
 
 
 class Doorway(NamedTuple):
@@ -63,10 +63,10 @@ def serve(folder: Path, shop: Shop | None, door: Doorway, tell: Callable[[str], 
             proxy_headers=door.behind is not None, server_header=False,
         )  # fmt: skip
         if door.workers == 1:
-            asyncio.run(Served(config, ready).serve(sockets=[socket]))
+            asyncio.run(WebServer(config, ready).serve(sockets=[socket]))
             return
         counter.shop.close()  # no connection of the database is shared with a process that is forked off
-        teamwork.run(door.workers, lambda: asyncio.run(Served(config, _nothing).serve(sockets=[socket])), ready)
+        teamwork.run(door.workers, lambda: asyncio.run(WebServer(config, _nothing).serve(sockets=[socket])), ready)
 
 
 def _nothing() -> None:

@@ -24,7 +24,7 @@ _OF = (  # written out once: every request runs it
 )
 
 
-class Known(NamedTuple):
+class SignedIn(NamedTuple):
     """One person at one browser, who works here."""
 
     name: str
@@ -49,7 +49,7 @@ class Logins:
             session.add(Login(kept=_digest(value), name=name, since=now, seen=now))
         return value
 
-    def of(self, value: str | None) -> Known | None:
+    def of(self, value: str | None) -> SignedIn | None:
         """Who comes with this cookie; None if nobody, or nobody who works here any more, or after half an hour without
         a sign, or twelve hours."""
         if not value:
@@ -62,7 +62,7 @@ class Logins:
         if now - row.seen > STEP_S:
             with self._shop.transaction() as session:
                 session.execute(update(Login).where(_login.c.kept == kept).values(seen=now))
-        return Known(row.name, row.role, _digest(f"form {value}"))
+        return SignedIn(row.name, row.role, _digest(f"form {value}"))
 
     def end(self, value: str | None) -> None:
         """Logged out."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from wattkey_host.vend.cli import drives
-from wattkey_host.vend.cli.drives import Drive, Served
+from wattkey_host.vend.cli.drives import DriveOutcome, PluggedDrive
 from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live import live
 from wattkey_host.vend.live.atport import at_port
@@ -54,11 +54,11 @@ def at_head(visit: Sells) -> Response:
             brought, outcome = live.bring_live(desk, terminal, run)
     finally:
         counter.at_head.release()
-    served = Served([value_said(words, visit.language) for words in brought], outcome, [], [])
+    served = DriveOutcome([value_said(words, visit.language) for words in brought], outcome, [], [])
     return _done(visit, served, counter.port, [])
 
 
-def _done(visit: Visit, served: Served, at: object, refused: list[str]) -> Response:
+def _done(visit: Visit, served: DriveOutcome, at: object, refused: list[str]) -> Response:
     line = None
     if served.outcome is not None and served.outcome.purchase is not None:
         with visit.counter.shop.reading() as session:
@@ -67,7 +67,7 @@ def _done(visit: Visit, served: Served, at: object, refused: list[str]) -> Respo
     return visit.page("devices.html", drives=there, served=served, at=at, line=line, refused=refused)
 
 
-def _named(visit: Visit) -> Drive:
+def _named(visit: Visit) -> PluggedDrive:
     """Only a drive that was found: no folder is opened because a form names it. Raises VendError."""
     folder = Path(visit.asked("drive"))
     for drive in drives.found(visit.desk, visit.counter.roots):

@@ -11,20 +11,19 @@ from sqlalchemy import select
 
 from wattkey import orders
 from wattkey_host import foreign, testkeys
-from wattkey_host.crypto import mac4
+from wattkey_host.crypto import RUN_HEADER, STATUS_HEADER, mac4
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Card, Customer
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.cli.plugged import CARD, ORDERS, REPORT
 from wattkey_host.vend.errors import VendError
-from wattkey_host.vend.live.chip import ChipOnDesk, OnDesk, simulated
+from wattkey_host.vend.live.chip import ChipOnDesk, OnDesk, at_once, simulated
 from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, NAME = "000000000018", "000000000018", "Practice 练习"
 CHIP, DRIVE, STATE = "practice.chip", "practice/WATTKEY", "practice.json"
 _PRICE, _USED = 52, 30  # cents a kWh; of what was bought, percent that is used before the next visit
 _NEVER = 0xFFFFFFFF
-_STATUS, _RUN = bytes.fromhex("04D6860010"), bytes.fromhex("04D6860437")  # headers that the meter's MAC covers
 
 
 class Practice:
@@ -68,7 +67,7 @@ class Practice:
     def _publish(self) -> None:
         (self.drive / "mail").mkdir(parents=True, exist_ok=True)
         info = OnDesk(self._chip).info()
-        blank = orders.unpack("card", bytes([4]) + bytes(orders.size("card") - 1))
+        blank = orders.unpack("card", bytes([orders.TYPE_CODES["card"]]) + bytes(orders.size("card") - 1))
         card = {**blank, "serial": info.serial.hex(), "card": info.card.hex(), "meter": METER}
         (self.drive / CARD).write_text(json.dumps(card))
         report = orders.unpack("report", OnDesk(self._chip).report())
@@ -79,46 +78,50 @@ class _Meter:
     """The meter's side of a session, and what it keeps: purchases, money bought, energy."""
 
     def __init__(self, shop: Shop, chip: ChipOnDesk) -> None:
-        self._chip, self._file = OnDesk(chip), shop.folder / STATE
+        self._wallet, self._file = OnDesk(chip).wallet, shop.folder / STATE
         _, self._key, _ = testkeys.of_meter(shop.keys, METER, 1)
         kept = json.loads(foreign.whole(self._file)) if self._file.exists() else {}
         self.count, self.bought, self.used = (kept.get(name, 0) for name in ("count", "bought", "used"))
 
     def load(self, amount: int) -> None:
         """One purchase, as the device does it: log in, load, compare, read."""
-        random = self._log_in()
-        self._ask("release")
+        self._log_in()
+        _check("release", at_once(self._wallet.release()))
         self.count, self.bought = self.count + 1, self.bought + amount
         self.used += amount * _USED // _PRICE
         self._keep()
         random = self._log_in()
         run = bytes(7) + bytes.fromhex(METER) + bytes(6) + _four(self._left(), self.count) + bytes(16)
-        self._ask("proof", run + mac4(self._key, random, _RUN, run))
-        self._ask("confirm", _four(self.count, amount))
+        _, state = at_once(self._wallet.proof(run + mac4(self._key, random, RUN_HEADER, run)))
+        _check("proof", state)
+        _check("confirm", at_once(self._wallet.confirm(self.count, amount)) != "offered")
         rates = (self.used // 2, self.used - self.used // 2, _NEVER, _NEVER)
         at = bytes.fromhex(datetime.now().strftime("%y%m%d%H%M%S"))
-        self._ask("usage", _four(self.count) + at + _four(self.used, *rates, self._left(), 0, self.bought))
+        reading = _four(self.used, *rates, self._left(), 0, self.bought)
+        at_once(self._wallet.store_usage(_four(self.count) + at + reading))
 
     def _log_in(self) -> bytes:
         """The meter shows its MACed status, in a fresh log-in; the random that its MACs are over."""
-        _, random1, _ = self._ask("login")
+        _, random1, _ = at_once(self._wallet.login())
         random = random1[:4]
-        self._ask("logged", os.urandom(4))
+        at_once(self._wallet.logged(os.urandom(4)))
         values = (_four(self._left()), _four(self.count))
-        self._ask("status", b"".join(value + mac4(self._key, random, _STATUS, value) for value in values))
+        claims = b"".join(value + mac4(self._key, random, STATUS_HEADER, value) for value in values)
+        _, state = at_once(self._wallet.status(claims))
+        _check("status", state)
         return random
 
     def _left(self) -> int:
         return max(self.bought - self.used * _PRICE // 100, 0)
 
-    def _ask(self, command: str, data: bytes = b"") -> list[bytes]:
-        fields, code = self._chip.ask(command, data)
-        if code:
-            raise VendError(f"the practice chip refuses command {command} ({code})", "Take the purchase back")
-        return fields
-
     def _keep(self) -> None:
         self._file.write_text(json.dumps({"count": self.count, "bought": self.bought, "used": self.used}))
+
+
+def _check(command: str, done: object) -> None:
+    """Raises VendError unless the chip has done what it was asked for."""
+    if not done:
+        raise VendError(f"the practice chip refuses command {command}", "Take the purchase back")
 
 
 def _four(*values: int) -> bytes:

@@ -51,7 +51,7 @@ class Station(NamedTuple):
     at: datetime | None
 
 
-class Line(NamedTuple):
+class PurchaseLine(NamedTuple):
     """One purchase. `next`: the key of what to do now; `shown`: the key of its state's name."""
 
     purchase: Purchase
@@ -60,7 +60,7 @@ class Line(NamedTuple):
     next: str
 
 
-def lines(session: Session, purchases: Sequence[Purchase]) -> list[Line]:
+def lines(session: Session, purchases: Sequence[Purchase]) -> list[PurchaseLine]:
     """A line for each."""
     ways = {purchase.way.id: purchase for purchase in purchases}
     seen: dict[int, dict[str, datetime]] = {key: {"sold": purchase.at} for key, purchase in ways.items()}
@@ -72,10 +72,10 @@ def lines(session: Session, purchases: Sequence[Purchase]) -> list[Line]:
     return [_line(purchase, seen[key]) for key, purchase in ways.items()]
 
 
-def _line(purchase: Purchase, seen: dict[str, datetime]) -> Line:
+def _line(purchase: Purchase, seen: dict[str, datetime]) -> PurchaseLine:
     last = max(list(STATIONS).index(name) for name in seen)
     all_of = [Station(name, place <= last, seen.get(name)) for place, name in enumerate(STATIONS)]
-    return Line(purchase, all_of, "state_" + purchase.state.replace(" ", "_"), next_of(purchase))
+    return PurchaseLine(purchase, all_of, "state_" + purchase.state.replace(" ", "_"), next_of(purchase))
 
 
 def next_of(purchase: Purchase) -> str:

@@ -109,11 +109,12 @@ class NoisyPair(Link):
         if not isinstance(question, Frame698) or question.address != OWN or question.control != link.ASK:
             return b""
         asked = question.data[3:7]
-        if question.data[:2] != b"\x05\x01" or asked[2:3] != b"\2":
+        if question.data[:2] != bytes([get.GET, get.NORMAL]) or asked[2:3] != b"\2":
             return b""
         other = asked != get.ENERGY.to_bytes(4, "big")
         held = b"".join(b"\6" + (value ^ other).to_bytes(4, "big") for value in self.values)
-        apdu = b"\x85\x01" + question.data[2:7] + b"\1\1" + bytes([len(self.values)]) + held + b"\0\0"
+        head = bytes([get.GET | get.REPLY, get.NORMAL]) + question.data[2:7]
+        apdu = head + b"\1\1" + bytes([len(self.values)]) + held + b"\0\0"
         return bytes(link.encode(Frame698(OWN, link.ANSWER, apdu, question.client), 2))
 
     async def receive(self, limit_ms: int) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame, encode
 from wattkey_host.meter.fault import DELAY, Fault
 from wattkey_host.sim.air import IN
@@ -17,7 +17,7 @@ from wattkey_lab.torture.air.channel import Channel
 from wattkey_lab.torture.cuts.bench import Bench
 
 OTHER_METER = bytes.fromhex("000000654321")
-DATE = bytes.fromhex("0C010004")
+METER_TIME = ids.METER_TIME.to_bytes(4, "little")
 GAP_US = 490_000  # DL/T 645 lets 500 ms go by between two bytes of a frame
 LIMIT_MS = 480  # on top of the usual 20: the latest answer that DL/T 645 allows
 Chance = random.Random
@@ -92,7 +92,7 @@ def reordered(bench: Bench, chance: Chance) -> None:
 
 def another_meter(bench: Bench, chance: Chance) -> None:
     """Another meter's answer stands before, behind or instead of one in five."""
-    other = bytes(encode(Frame(OTHER_METER, codes.READ | codes.ANSWER, DATE + bytes(7)), 4))
+    other = bytes(encode(Frame(OTHER_METER, codes.READ | codes.ANSWER, METER_TIME + bytes(7)), 4))
 
     def change(answer: bytes, speak: Callable[[bytes], None]) -> None:
         speak(chance.choice((other + answer, answer + other, other)) if chance.random() < 0.2 else answer)

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import MAX_DATA, Frame
 from wattkey.dlt698 import get
 from wattkey.dlt698.both import Scanner
@@ -57,7 +58,8 @@ def both_languages(_folder: Path) -> tuple[list[bytes], One]:
 
 def _frames() -> "list[Frame | Frame698]":
     asked = [Frame698(METER, c, bytes.fromhex(text)) for text in _QUESTIONS for c in (ASK, ASK | SCRAMBLED)]
-    return [Frame(METER, 0x91, bytes(range(24))), Frame698(METER, ANSWER, bytes.fromhex(_ANSWER)), *asked]
+    answer = Frame(METER, codes.READ | codes.ANSWER, bytes(range(24)))
+    return [answer, Frame698(METER, ANSWER, bytes.fromhex(_ANSWER)), *asked]
 
 
 def frames_of_698() -> list[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame, encode
 from wattkey.orders import pack, parse
 from wattkey_host.meter import values_file
@@ -28,11 +28,12 @@ from wattkey_lab.torture.fuzz.corner import METER, desk
 
 One = Callable[[bytes], None]
 MINUTE_US = 60_000_000
+_DATE, _STATUS = (di.to_bytes(4, "little").hex() for di in (ids.DATE, ids.STATUS))
 QUESTIONS = (  # control code and DATA
     (codes.READ, "00000100"), (codes.READ, "01332600"), (codes.MORE, "0000010001"), (codes.READ_1997, "1090"),
-    (codes.FIND, ""), (codes.SET_TIME, "000000010120"), (codes.WRITE, "0101000402000000000000002611200930"),
+    (codes.FIND, ""), (codes.SET_TIME, "000000010120"), (codes.WRITE, _DATE + "02000000000000002611200930"),
     (codes.FREEZE, "99999999"), (codes.RELAY, "02000000000000001A00591323201126"),
-    (codes.SECURITY, "FF000307000000000000000000000000"), (codes.SECURITY, "FF028107000000"),
+    (codes.SECURITY, "FF000307000000000000000000000000"), (codes.SECURITY, _STATUS + "000000"),
 )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def frames_in_words(_folder: Path) -> tuple[list[bytes], One]:
             assert all(frame["text"] for frame in told), "a frame without words"
 
     asked = [Frame(bytes.fromhex(METER), control, bytes.fromhex(data)) for control, data in QUESTIONS]
-    told = [Frame(frame.address, frame.control | 0x80, frame.data + bytes(range(20))) for frame in asked]
+    told = [Frame(frame.address, frame.control | codes.ANSWER, frame.data + bytes(range(20))) for frame in asked]
     return [bytes(encode(frame)) for frame in asked + told] + feeds_698.frames_of_698(), one
 
 
@@ -105,7 +106,7 @@ def values_of_a_meter(folder: Path) -> tuple[list[bytes], One]:
             tables = values_file.load(file)
             meter = build(values_file.configured(Setup(), tables), VirtualClock())
             values_file.fill(meter.store, tables)
-            _ask(meter, 0x11, bytes.fromhex("00FF0100"))
+            _ask(meter, *codes.question(2007, codes.ENERGY_2007))
 
     return [good.partition("\n\n")[2].replace('"..."', f'"{"1F" * 16}"').encode(), b'[values]\n901F = ["1.00"]\n'], one
 

@@ -16,7 +16,7 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame, Scanner
 from wattkey.dlt645.slave import Slave
 from wattkey.dlt698 import both
-from wattkey.dlt698.link import Frame698
+from wattkey.dlt698.link import ANSWER, ASK, SCRAMBLED, Frame698
 from wattkey.orders import pack, parse
 from wattkey.profile import DONE, header
 from wattkey_host.meter.eitherframe import encode
@@ -30,6 +30,7 @@ from wattkey_lab.torture.fuzz.feeds import FEEDS, OTHER, OWN, WAITING, Feed
 from wattkey_lab.torture.fuzz.guided import MISSING, available, follow
 
 SUM_COINCIDES = 1e-4  # a damaged head and the frame behind it may make one that is right: the sum has eight bits
+_CONTROLS = (codes.READ, codes.SECURITY, codes.READ | codes.ANSWER, codes.READ_1997 | codes.ANSWER)
 Chance = random.Random
 Once = Callable[[Chance], None]
 
@@ -112,8 +113,8 @@ def mixed_streams(_folder: Path) -> Once:
 def _either(chance: Chance) -> Frame | Frame698:
     address, data = chance.choice((OWN, OTHER)), chance.randbytes(chance.randrange(40))
     if chance.randrange(2):
-        return Frame(address, chance.choice((0x11, 0x03, 0x91, 0x81)), data)
-    return Frame698(address, chance.choice((0x43, 0xC3, 0xCB)), data)
+        return Frame(address, chance.choice(_CONTROLS), data)
+    return Frame698(address, chance.choice((ASK, ANSWER, ANSWER | SCRAMBLED)), data)
 
 
 def orders_at_the_chip(folder: Path) -> Once:
@@ -166,7 +167,7 @@ def run(kind: Fuzz, times: int, seed: int = 0) -> None:
 def fuzz(
     share: Annotated[float, typer.Option(min=0, max=1, help="Of the full number")] = 1,
     seed: Annotated[int, typer.Option(help="Other chance")] = 0,
-    guided: Annotated[bool, typer.Option(help="Follow what each parser does with its input (needs atheris)")] = False,
+    guided: Annotated[bool, typer.Option("--guided", help="Follow what each parser does (needs atheris)")] = False,
     seconds: Annotated[float, typer.Option(min=1, help="With --guided, for each parser")] = 10,
     only: Annotated[str, typer.Option(help="Only those whose name has this in it")] = "",
     again: Annotated[

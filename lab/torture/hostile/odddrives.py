@@ -119,7 +119,7 @@ def _received(floor: Floor, drive: Path, chance: random.Random) -> str:
         try:
             way = chance.randrange(4)
             if way == 0:
-                return "\n".join(map(str, drives.serve(floor.desk, drives.Drive(drive, "", None)).refused))
+                return "\n".join(map(str, drives.serve(floor.desk, drives.PluggedDrive(drive, "", None)).refused))
             if way == 1:
                 daily.issue(meter=METER, customer=CUSTOMER, drive=drive, shop=shop)
             elif way == 2:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from wattkey.box.timing import moment as seconds_of
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.slave import Refusal, Slave
+from wattkey.dlt645.slave import ErrorAnswer, Slave
 from wattkey_host.meter.bcd import low_first
 
 HOSTILE = ("trickling", "echoing", "twins", "changing")
@@ -81,7 +81,7 @@ class Neighbour:
         if len(data) == (2 if self.standard == 1997 else 4) and data in _DATES | _TIMES:
             time = as_sent(START_S + self._now // 1000 + self.off_s)
             return data + (time[:3] if data in _TIMES else b"\1" + time[3:])
-        raise Refusal(codes.NO_SUCH_DATA)
+        raise ErrorAnswer(codes.NO_SUCH_DATA)
 
 
 def as_sent(seconds: int) -> bytes:

@@ -9,6 +9,9 @@ from wattkey.ports import Link
 from wattkey_lab.torture.instant import Instant
 from wattkey_lab.torture.standing.neighbours import Neighbour
 
+_PASS = (
+    codes.READ_1997, codes.MORE_1997, codes.REPEAT_1997, codes.SET_TIME, codes.READ, codes.MORE,
+)  # fmt: skip
 _BYTE = 11_000  # milliseconds at 1 baud
 
 
@@ -40,7 +43,7 @@ class Pair(Link):
         question = scanner.next(idle=True)
         if question is None:
             return
-        self.forbidden += question.control not in (0x01, 0x02, 0x03, 0x08, 0x11, 0x12)
+        self.forbidden += question.control not in _PASS
         if question.address == BROADCAST:
             self._broadcast(question)
             return

@@ -7,7 +7,7 @@ import random
 from typing import NamedTuple
 
 from wattkey.box.boxmeter import energy
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.values import BROADCAST, bcd
 from wattkey_lab.torture.instant import Instant
 from wattkey_lab.torture.standing.neighbours import HOSTILE, START_S, Neighbour, as_sent
@@ -19,8 +19,10 @@ TRIES = 3  # of the concentrator, for one answer
 GRACE_MS = 8 * PASS_S * 1000  # until an exchanged meter has to be found: at other speeds, one in each pass
 _LATE_S = 2 * PASS_S + 600
 _SLACK_MS = 3000  # an age is in whole seconds, and of the end of a reading
-_DAY_S = 86_400
-
+_MORE = {codes.READ_1997: codes.MORE_1997, codes.READ: codes.MORE}  # what asks for the next piece of an answer
+_AGES = {  # of registers: what asks for it (docs/protocol.md)
+    1997: (codes.READ_1997, bytes([codes.AGE]) + codes.OURS_1997), 2007: (codes.READ, bytes([codes.AGE]) + codes.OURS),
+}  # fmt: skip
 
 # what nobody may pass on
 _CHANGES = (
@@ -89,8 +91,8 @@ class Site:
             self.time(290 * (n + 1))
             number = self.chance.choice(self.numbers)
             self.terminal.ask(number, self.chance.choice(_CHANGES), bytes(16))
-            self.terminal.ask(number, codes.SECURITY, b"\xff\x02\x01\x07" + bytes(20))
-            self.terminal.ask(bytes.fromhex("000000777777"), codes.READ, b"\0\xff\1\0")
+            self.terminal.ask(number, codes.SECURITY, ids.RECHARGE.to_bytes(4, "little") + bytes(20))
+            self.terminal.ask(bytes.fromhex("000000777777"), *codes.question(2007, codes.ENERGY_2007))
             self.terminal.ask(BROADCAST, codes.FREEZE, bytes(4))
 
     # what is told
@@ -114,13 +116,13 @@ class Site:
         for _ in range(TRIES):
             data, tail = b"", b""
             for sequence in range(1, 20):
-                answer = self.terminal.ask(number, control if sequence == 1 else control + 1, name + tail)
+                answer = self.terminal.ask(number, control if sequence == 1 else _MORE[control], name + tail)
                 if not answer or answer.is_error():
                     break
                 data += answer.data[len(name) : len(answer.data) - len(tail)]
                 if not answer.control & codes.FOLLOWS:
                     try:
-                        values = energy(1997 if control == 1 else 2007, data)
+                        values = energy(1997 if control == codes.READ_1997 else 2007, data)
                     except ValueError:
                         break
                     return tuple(value or 0 for value in values)
@@ -129,7 +131,7 @@ class Site:
 
     def _age(self, number: bytes, standard: int) -> tuple[int, int]:
         """(source, ms) of the age that is told."""
-        control, name = (codes.READ_1997, b"\x10\xf7") if standard == 1997 else (codes.READ, b"\x10KW\x0f")
+        control, name = _AGES[standard]
         answer = self.terminal.ask(number, control, name)
         if not answer or answer.is_error():
             return 0, 0

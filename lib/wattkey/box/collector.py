@@ -39,7 +39,6 @@ _LOTS = const(16)
 _TYPICALLY = const(3)  # times the usual answer delay: who has not begun by then has probably not heard
 _LOOP_MS = const(60)  # ours
 _BLOCK = const(21)  # bytes of one: five registers and an end mark; a meter that says more has no end
-_NO_VALUE = const(2)  # error byte "no such data": FF all over says no more than that
 _CONFIRMS = const(4)  # readings until two in a row are equal
 
 
@@ -186,7 +185,7 @@ class Collector:
             self._came = True
             return None
         if not [value for value in values if value is not None]:
-            raise Refused(_NO_VALUE)
+            raise Refused(codes.NO_SUCH_DATA[0])  # FF all over says no more than that
         return values
 
     async def _energy(self, address: bytes, standard: int, hurry_ms: int) -> "tuple[int | None, ...]":

@@ -3,7 +3,7 @@
 and no stranger shall trip a relay or touch money. Our own identifiers: docs/protocol.md."""
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ READS = {
 
 
 def permit(control: int, data: bytes, standard: int) -> None:
-    """Raises Refusal for what is no read, and for a read in another edition than the meter's (0: not known)."""
+    """Raises ErrorAnswer for what is no read, and for a read in another edition than the meter's (0: not known)."""
     if control == codes.SECURITY and len(data) > 2:
-        raise Refusal(codes.SERR_EXPIRED.to_bytes(2, "little"))  # nobody here has proved who he is
+        raise ErrorAnswer(codes.SERR_EXPIRED.to_bytes(2, "little"))  # nobody here has proved who he is
     if control not in READS:
-        raise Refusal(codes.NOT_AUTHORISED)
+        raise ErrorAnswer(codes.NOT_AUTHORISED)
     if standard not in (0, READS[control]):
-        raise Refusal(codes.NO_SUCH_DATA)
+        raise ErrorAnswer(codes.NO_SUCH_DATA)
 
 
 def own_number(control: int, data: bytes) -> int:

@@ -12,9 +12,9 @@ from wattkey.box.downlink import Downlink
 from wattkey.box.held import NEVER, Held
 from wattkey.box.packed import count, state
 from wattkey.box.told import decimal, said_last
-from wattkey.dlt645 import codes
+from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.slave import Refusal, Slave
+from wattkey.dlt645.slave import ErrorAnswer, Slave
 from wattkey.dlt645.values import BROADCAST, addressed, flip
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from wattkey.box.timing import Timing
 
-_ADDRESS = (b"\x01\x04\x00\x04", b"\x34\xc0")  # 04000401, and C034 of 1997, on the wire
+_ADDRESS = (ids.ADDRESS.to_bytes(4, "little"), ids.ADDRESS_1997.to_bytes(2, "little"))
 
 
 class Gateway:
@@ -87,14 +87,14 @@ class Gateway:
                     return answer
                 if held.tellable(place):
                     told = said_last(held.meter(place), control, data)
-        except Refusal as refusal:
+        except ErrorAnswer as refusal:
             if refusal.reason == codes.NO_SUCH_DATA and READS[control] != meter.standard:
                 held.suspect(place)  # whoever asks in another edition may know of one that was exchanged
             return Frame(meter.address, control | codes.REFUSAL, refusal.reason)
         return None if told is None else Frame(meter.address, control | codes.ANSWER, told)
 
     def _myself(self, control: int, data: bytes, to: bytes) -> bytes:
-        """DATA of the answer to a question for the gateway itself. Raises Refusal."""
+        """DATA of the answer to a question for the gateway itself. Raises ErrorAnswer."""
         permit(control, data, 0)
         if control == codes.FIND and not data or data in _ADDRESS:
             return data + flip(self._address)
@@ -105,7 +105,7 @@ class Gateway:
             return data + self._counts()
         if number == codes.LIST:
             return data + b"".join([flip(packed[:6]) for packed in self._packed()])
-        raise Refusal(codes.NO_SUCH_DATA)
+        raise ErrorAnswer(codes.NO_SUCH_DATA)
 
     def _counts(self) -> bytes:
         """Meters, of which with registers, of which silent when asked last; questions and answers of the uplink."""

@@ -17,11 +17,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.box.gateway import Gateway
     from wattkey.box.held import Held
-    from wattkey.box.turn import Turn
+    from wattkey.box.wirelock import WireLock
     from wattkey.ports import Clock, Link
 
 _TRIES = const(5)
-_GET = const(0x05)
 _LANGUAGE = const(698)
 _REGISTERS = const(5)
 _FORWARD = b"\x00\x10"  # forward active energy, in any question for it: the object without its attribute
@@ -31,11 +30,11 @@ class Gateway698:
     """`from_last`: what was read last is not asked for. Questions and answers are counted with those of `gateway`."""
 
     def __init__(
-        self, gateway: "Gateway", held: "Held", turn: "Turn", link: "Link", clock: "Clock", patience_ms: int,
+        self, gateway: "Gateway", held: "Held", lock: "WireLock", link: "Link", clock: "Clock", patience_ms: int,
         from_last: bool,
     ) -> None:  # fmt: skip
         self._asker = Asker(link, clock)
-        self._held, self._turn, self._link, self._clock = held, turn, link, clock
+        self._held, self._lock, self._link, self._clock = held, lock, link, clock
         self._patience_ms, self._from_last = patience_ms, from_last
         self._usual = link.baud
         self.scanner = Scanner()
@@ -70,7 +69,7 @@ class Gateway698:
     async def _from_meter(self, place: int, question: Frame698) -> "bytes | None":
         """The APDU of the meter's answer; None if it has none in time."""
         start = self._clock.ticks_ms()
-        await self._turn.for_above()
+        await self._lock.for_above()
         try:
             meter = self._held.meter(place)
             self._link.tune(meter.baud or self._usual)
@@ -78,12 +77,12 @@ class Gateway698:
             apdu = await self._asked(meter.address, question, start)
             self._learn(place, question.data, apdu)
         finally:
-            self._turn.done_above()
+            self._lock.done_above()
         return apdu
 
     async def _asked(self, address: bytes, question: Frame698, start: int) -> "bytes | None":
         """Ask until an answer comes, as long as whoever asked since `start` waits."""
-        number, first = question.data[2:3] if question.data[0] == _GET else b"", question.data[0] | 0x80
+        number, first = question.data[2:3] if question.data[0] == get.GET else b"", question.data[0] | get.REPLY
         for _ in range(_TRIES):
             began = self._clock.ticks_ms()
             try:
@@ -122,12 +121,13 @@ class Gateway698:
     def _said_last(self, place: int, question: bytes) -> "bytes | None":
         """The APDU of an answer from what was read last; None if that does not hold it."""
         values = self._held.meter(place).values if self._held.tellable(place) else ()
-        if question[:2] != b"\x05\x01" or question[3:7] != get.ENERGY.to_bytes(4, "big"):
+        if question[0] != get.GET or question[1] != get.NORMAL or question[3:7] != get.ENERGY.to_bytes(4, "big"):
             return None
         if not 0 < len(values) <= _REGISTERS:
             return None
         said = [b"\0" if value is None else b"\6" + value.to_bytes(4, "big") for value in values]
-        return b"\x85\x01" + question[2:7] + b"\1\1" + bytes([len(said)]) + b"".join(said) + b"\0\0"
+        head = bytes((get.GET | get.REPLY, get.NORMAL)) + question[2:7] + b"\1\1"
+        return head + bytes([len(said)]) + b"".join(said) + b"\0\0"
 
 
 def _permitted(question: Frame698) -> bool:
@@ -135,9 +135,9 @@ def _permitted(question: Frame698) -> bool:
     data = question.data
     if question.control & ~SCRAMBLED != ASK or question.logical or question.flags & KIND not in (0, WILDCARD):
         return False
-    if data[:1] == b"\x10":  # an APDU in plain text in it, shorter than 128 bytes
+    if data and data[0] == get.SECURITY:  # an APDU in plain text in it, shorter than 128 bytes
         data = data[3:] if data[1:2] == b"\0" and len(data) > 3 and data[2] < 0x80 else b""
-    return data[:1] == b"\x05" and len(data) > 3
+    return len(data) > 3 and data[0] == get.GET
 
 
 def _fits(to: str, own: str, wild: bool) -> bool:

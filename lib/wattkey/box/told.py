@@ -6,14 +6,14 @@ from wattkey.box.boxmeter import BoxMeter, energy
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.registers import NAMED
-from wattkey.dlt645.slave import Refusal
+from wattkey.dlt645.slave import ErrorAnswer
 from wattkey.dlt645.values import flip
 
 
 def said_last(meter: BoxMeter, control: int, data: bytes) -> "bytes | None":
     """DATA of the answer to a question, from what was read last; None if that does not hold it.
 
-    Raises Refusal for a register that the meter does not have.
+    Raises ErrorAnswer for a register that the meter does not have.
     """
     if not meter.values:
         return None
@@ -45,7 +45,7 @@ def differs(meter: BoxMeter, question: Frame, answer: Frame) -> bool:
     """Whether the answer says of registers that are held something else than was read last."""
     try:
         said = said_last(meter, question.control, question.data)
-    except Refusal:
+    except ErrorAnswer:
         return not answer.is_error()
     return said is not None and (answer.is_error() or said != answer.data)
 
@@ -55,7 +55,7 @@ def _chosen(meter: BoxMeter, number: int, block: int, order: "tuple[str, ...]") 
     if number == block:
         return b"".join([decimal(value, 4) for value in meter.values])
     if number >= len(order) or order[number] not in meter.names:
-        raise Refusal(codes.NO_SUCH_DATA)
+        raise ErrorAnswer(codes.NO_SUCH_DATA)
     return decimal(meter.values[meter.names.index(order[number])], 4)
 
 

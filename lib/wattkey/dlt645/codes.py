@@ -56,6 +56,10 @@ SERR_HOARD = 1 << 6  # more than the meter may hold
 SERR_SUSPENDED = 1 << 8
 RESULT_SUSPENDED = 1 << 0
 RESULT_MAC = 1 << 1  # in the result word of a refused relay command
+RESULT_PASSWORD = 1 << 2
+RESULT_EXPIRED = 1 << 3
+RESULT_DEADLINE = 1 << 4
+RESULT_KEPT = 1 << 5
 
 # edition -> a block: total, then the tariff rates, 4 bytes BCD each, 0.01 kWh; its length tells which (registers.py)
 ENERGY_2007 = 0x0001FF00

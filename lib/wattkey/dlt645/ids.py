@@ -4,12 +4,16 @@
 from micropython import const
 
 # reads (control code 11H)
+REMAINING_ENERGY = const(0x00900100)  # 4 bytes BCD, 0.01 kWh; of meters that sell energy
+OVERDRAFT_ENERGY = const(0x00900101)
 REMAINING_AMOUNT = const(0x00900200)  # 4 bytes BCD, 0.01 yuan
 OVERDRAFT_AMOUNT = const(0x00900201)
 METER_TIME = const(0x0400010C)  # ss mm hh WW DD MM YY
 OVERDRAFT_LIMIT = const(0x04001003)  # 4 bytes BCD, 0.01 yuan: so much may be owed
 HOARD_LIMIT = const(0x04001004)  # 4 bytes BCD, 0.01 yuan: more than this may not remain after a recharge
 CLOSE_ALLOW = const(0x04001005)  # 4 bytes BCD, 0.01 yuan: after a trip for arrears more than this must remain
+ADDRESS = const(0x04000401)  # 6 bytes BCD
+METER_NUMBER = const(0x04000402)
 DATE = const(0x04000101)  # WW DD MM YY
 TIME = const(0x04000102)  # ss mm hh
 KEY_SCREENS = const(0x04000305)  # 1 byte: how many items the meter's own key pages through
@@ -25,6 +29,7 @@ PURCHASE_CUMULATIVE = const(0x03330601)
 # reads of the 1997 edition (control code 01H): DI1 DI0
 DATE_1997 = const(0xC010)  # WW DD MM YY
 TIME_1997 = const(0xC011)
+ADDRESS_1997 = const(0xC034)
 
 # security commands (control code 03H)
 IDENTIFY = const(0x070000FF)

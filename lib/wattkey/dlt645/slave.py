@@ -1,6 +1,6 @@
 # slave.py - the answering side: which questions are for us, and the frame that answers
 """A question goes to a handler, which knows nothing of frames: it gets control code and DATA, and returns DATA or
-raises Refusal. What does not fit into one frame is handed out in pieces: the first under A1H/B1H, the rest on
+raises ErrorAnswer. What does not fit into one frame is handed out in pieces: the first under A1H/B1H, the rest on
 02H/12H; 03H with a 1997 identifier repeats the last of them (control codes of both editions)."""
 
 from wattkey.dlt645 import codes
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TO_ALL = (codes.FREEZE_1997, codes.SET_TIME, codes.FREEZE)  # may be broadcast
 
 
-class Refusal(Exception):
+class ErrorAnswer(Exception):
     """What a handler raises to refuse: `reason` is DATA of the error answer, the error byte or word as on the wire."""
 
     def __init__(self, reason: bytes) -> None:
@@ -26,7 +26,7 @@ class Slave:
     """Answers under `address` (6 bytes as printed).
 
     `handler(control, data, to)` returns DATA of the right answer, identifier included, as long as it is; None says
-    nothing. `to` is the address as it was asked: broadcast, with AA in it, or ours. It may raise Refusal.
+    nothing. `to` is the address as it was asked: broadcast, with AA in it, or ours. It may raise ErrorAnswer.
     `room`: bytes of DATA in one answer.
     """
 
@@ -58,7 +58,7 @@ class Slave:
         control = question.control
         try:
             answer = self._piece(question) or self._answer(control, question.data, question.address)
-        except Refusal as refusal:
+        except ErrorAnswer as refusal:
             answer = Frame(self.address, control | codes.REFUSAL, refusal.reason)
         return None if question.address == BROADCAST and control in _TO_ALL else answer
 

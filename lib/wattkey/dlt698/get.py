@@ -6,6 +6,15 @@ high byte first, 0.01 kWh; 00 for none."""
 
 from micropython import const
 
+# the first byte of an APDU; REPLY is set in that of the answer
+GET = const(0x05)
+SECURITY = const(0x10)
+REPLY = const(0x80)
+# the second byte of a GET
+NORMAL = const(1)  # one attribute
+LIST = const(2)
+RECORD = const(3)
+NEXT = const(5)  # block of an answer
 ENERGY = const(0x00100200)  # forward active energy: total, then the rates
 TOTAL = const(0x00100201)
 ADDRESS = const(0x40010200)
@@ -26,12 +35,12 @@ class Denied(Exception):
 
 def question(oad: int, number: int) -> bytes:
     """The APDU that asks for one attribute; `number` 0 to 63."""
-    return bytes((0x05, 0x01, number)) + oad.to_bytes(4, "big") + b"\0"
+    return bytes((GET, NORMAL, number)) + oad.to_bytes(4, "big") + b"\0"
 
 
 def answer(question: bytes, apdu: bytes) -> "bytes | None":
     """What stands behind the 01 of the answer; None if `apdu` does not answer `question`. Raises Denied."""
-    if len(apdu) < 9 or apdu[0] != question[0] | 0x80 or apdu[1] != question[1] or apdu[3:7] != question[3:7]:
+    if len(apdu) < 9 or apdu[0] != question[0] | REPLY or apdu[1] != question[1] or apdu[3:7] != question[3:7]:
         return None
     if (apdu[2] ^ question[2]) & 0x3F:
         return None

@@ -12,7 +12,6 @@ from wattkey_lab.pico.cuts import SECTOR, Cut
 from wattkey_lab.pico.updates import Tally
 from wattkey_lab.pico.world import DRIVE_BYTES, NVM_BYTES
 
-BOTH = versions.Versions(small("1.0.0"), small("1.1.0"), loaders(device_root()))
 READ = bytes([1] * 20) + bytes((NVM_BYTES + DRIVE_BYTES) // SECTOR - 20)  # nvm, and the drive's first sectors
 
 
@@ -43,6 +42,18 @@ class Machine:
         pass
 
 
+@pytest.fixture(scope="module")
+def both():
+    """Compiling what lies beside an image takes a second or two: not while the tests are collected."""
+    return versions.Versions(small("1.0.0"), small("1.1.0"), loaders(device_root()))
+
+
+@pytest.fixture
+def cut(both):
+    """`cut(image, slots)` -> Cut of a drive with that new image, None without."""
+    return lambda new, slots=b"": Cut("program", 0, both.drive(new), versions.filled(slots))
+
+
 @pytest.fixture
 def machine(monkeypatch):
     made = Machine()
@@ -50,28 +61,24 @@ def machine(monkeypatch):
     return made
 
 
-def cut(new: bytes | None, slots: bytes = b"") -> Cut:
-    return Cut("program", 0, BOTH.drive(new), versions.filled(slots))
+def test_the_version_that_was_counted_in_nvm_ran(machine, both, cut):
+    tried = versions.slot(versions.STARTED, versions.note(both.new)[:6] + b"\1")
+    assert starts.Starts(both, "en").verdict(machine, cut(both.new, tried)) == versions.NEW
+    assert starts.Starts(both, "en").verdict(machine, cut(both.new)) == versions.OLD
 
 
-def test_the_version_that_was_counted_in_nvm_ran(machine):
-    tried = versions.slot(versions.STARTED, versions.note(BOTH.new)[:6] + b"\1")
-    assert starts.Starts(BOTH, "en").verdict(machine, cut(BOTH.new, tried)) == versions.NEW
-    assert starts.Starts(BOTH, "en").verdict(machine, cut(BOTH.new)) == versions.OLD
+def test_a_version_that_is_not_whole_must_not_have_run(machine, both, cut):
+    tried = versions.slot(versions.STARTED, versions.note(both.new)[:6] + b"\1")
+    assert starts.Starts(both, "en").verdict(machine, cut(both.new[:-1] + b"?", tried)) == starts.FOREIGN
 
 
-def test_a_version_that_is_not_whole_must_not_have_run(machine):
-    tried = versions.slot(versions.STARTED, versions.note(BOTH.new)[:6] + b"\1")
-    assert starts.Starts(BOTH, "en").verdict(machine, cut(BOTH.new[:-1] + b"?", tried)) == starts.FOREIGN
-
-
-def test_no_menu_is_told(machine):
+def test_no_menu_is_told(machine, both, cut):
     machine.menu = False
-    assert starts.Starts(BOTH, "en").verdict(machine, cut(BOTH.new)) == starts.NO_MENU
+    assert starts.Starts(both, "en").verdict(machine, cut(both.new)) == starts.NO_MENU
 
 
-def test_a_start_that_reads_nothing_else_is_not_run_again(machine):
-    trials = starts.Starts(BOTH, "en")
+def test_a_start_that_reads_nothing_else_is_not_run_again(machine, both, cut):
+    trials = starts.Starts(both, "en")
     far, near = bytearray(cut(None).drive), bytearray(cut(None).drive)
     far[-1] ^= 1
     near[0] ^= 1

@@ -78,13 +78,13 @@ def test_what_is_refused_changes_nothing(both, kind):
 
 
 def test_a_file_that_is_taken_is_told(both, monkeypatch):
-    one = refused.Refusal(f"mail.updated {NEW}", lambda both: both.new, f'see "{OLD} -> {NEW}" within 60\npress ok')
+    one = refused.Dropped(f"mail.updated {NEW}", lambda both: both.new, f'see "{OLD} -> {NEW}" within 60\npress ok')
     monkeypatch.setitem(refused.REFUSALS, "taken", one)
     assert refused.refused(None, "taken", both, "en") == "taken"
 
 
 def test_a_refusal_without_its_page_is_told(both, monkeypatch):
-    monkeypatch.setitem(refused.REFUSALS, "quiet", refused.Refusal("err.T84", lambda both: both.new))
+    monkeypatch.setitem(refused.REFUSALS, "quiet", refused.Dropped("err.T84", lambda both: both.new))
     with pytest.raises(StoryFailed, match=r"err\.T84"):
         refused.refused(None, "quiet", both, "en")
 

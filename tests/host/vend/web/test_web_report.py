@@ -9,6 +9,7 @@ from fakes.counterpages import PASSWORD
 from wattkey import orders
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli import watching as watch
+from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.web import people, reporting
 
 METER = "000000123456"
@@ -87,7 +88,13 @@ def test_a_web_shop_sells_once_for_a_payment_and_gets_409_for_another_content(cl
     assert (other.status_code, set(other.json())) == (409, {"what", "do"})
     file = post("/api/sale/file", params={"payment": "SHOP-1"})
     assert desk.hand(file.content) == 0x9000
-    assert post("/api/reports", json=json.loads(desk.report())).json()["state"] == "stored"
+    report = desk.report()
+    twice = report.replace(b"{", b'{"order": 1, ', 1)  # a key that stands there twice: refused as it is from a file
+    with pytest.raises(VendError) as by_file:
+        Desk(desk.shop).receive(twice)
+    refused = post("/api/reports", content=twice)
+    assert (refused.status_code, refused.json()["what"]) == (409, by_file.value.what)
+    assert post("/api/reports", content=report).json()["state"] == "stored"
     state = clerk.client.get("/api/sale", params={"payment": "SHOP-1"}, headers=headers).json()["state"]
     assert (state, desk.purchase("SHOP-1").clerk) == ("loaded", "token webshop")
     assert clerk.client.get("/api/sale", params={"payment": "none"}, headers=headers).status_code == 404
