@@ -24,7 +24,7 @@ _END = 0xFFF  # the last cluster of a file
 _MOST = 4084  # clusters of a FAT12 volume; one with more is taken for FAT16
 
 
-class Layout(NamedTuple):
+class VolumeLayout(NamedTuple):
     """A volume: how many sectors it has, and what they are for. A cluster has `cluster` bytes."""
 
     sectors: int
@@ -55,7 +55,7 @@ class Layout(NamedTuple):
         return (self.sectors * SECTOR - self.data_at) // self.cluster
 
 
-DRIVE = Layout(2048, 8, 8, 128, 8)  # of a Pico with 2 MiB of flash
+DRIVE = VolumeLayout(2048, 8, 8, 128, 8)  # of a Pico with 2 MiB of flash
 CLUSTER, CLUSTERS = DRIVE.cluster, DRIVE.clusters
 
 
@@ -63,7 +63,7 @@ class DriveFull(ValueError):
     """The files need more clusters, or the root more entries, than the drive has."""
 
 
-def image(files: Mapping[str, bytes], label: str = LABEL, layout: Layout = DRIVE) -> bytes:
+def image(files: Mapping[str, bytes], label: str = LABEL, layout: VolumeLayout = DRIVE) -> bytes:
     """The drive's 1 MiB, or a volume of another layout, with these files ("/lib/a.py" -> content).
 
     The same files give the same image. Raises DriveFull; ValueError for a name that FAT cannot hold.
@@ -71,17 +71,17 @@ def image(files: Mapping[str, bytes], label: str = LABEL, layout: Layout = DRIVE
     return _filled(files, label, layout).whole(label)
 
 
-def fitting(files: Mapping[str, bytes], reserved: Callable[[int], int], label: str = LABEL) -> Layout:
+def fitting(files: Mapping[str, bytes], reserved: Callable[[int], int], label: str = LABEL) -> VolumeLayout:
     """The layout of a volume for these files alone, clusters of one sector; `reserved(sectors)` sectors come first."""
     entries_there = 16 * -(-(len(tree(files)) * 2 + 1) // 16)  # the root holds folders with short names
-    used = _filled(files, label, Layout(_MOST, 1, 12, entries_there, 1)).used
+    used = _filled(files, label, VolumeLayout(_MOST, 1, 12, entries_there, 1)).used
     fat_sectors = -(-(used + 2) * 3 // 2 // SECTOR)
     fixed = fat_sectors + entries_there * 32 // SECTOR + used
     head = reserved(fixed + reserved(fixed))
-    return Layout(head + fixed, head, fat_sectors, entries_there, 1)
+    return VolumeLayout(head + fixed, head, fat_sectors, entries_there, 1)
 
 
-def _filled(files: Mapping[str, bytes], label: str, layout: Layout) -> "_Volume":
+def _filled(files: Mapping[str, bytes], label: str, layout: VolumeLayout) -> "_Volume":
     volume = _Volume(layout)
     root = b"".join(volume.lay(tree(files), [Entry.label(label)], 0))
     if len(root) > layout.root_entries * 32:
@@ -95,7 +95,7 @@ def _filled(files: Mapping[str, bytes], label: str, layout: Layout) -> "_Volume"
 class _Volume:
     """The image while it is filled: clusters are given out one after the other, so every file is in one piece."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: VolumeLayout) -> None:
         self._layout = layout
         self.data = bytearray(layout.data_at) + layout.unused * (layout.sectors * SECTOR - layout.data_at)
         self._next = [_MEDIA | 0xF00, _END]  # of each cluster: the one that follows; the first two are no clusters
@@ -159,7 +159,7 @@ class _Volume:
         return self._layout.data_at + (cluster - 2) * self._layout.cluster
 
 
-def _boot_sector(label: str, serial: int, layout: Layout) -> bytes:
+def _boot_sector(label: str, serial: int, layout: VolumeLayout) -> bytes:
     """The BIOS parameter block. One sector is hidden: CircuitPython shows the host a partition table before it."""
     sizes = (SECTOR, layout.cluster_sectors, layout.reserved, 1, layout.root_entries, layout.sectors)
     geometry = (*sizes, _MEDIA, layout.fat_sectors, 63, 255, 1, 0)

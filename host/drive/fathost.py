@@ -5,7 +5,7 @@ host/drive/fat.py. `Sectors` is where they go, so that a test can cut the power 
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from wattkey_host.drive.fattables import DELETED, ENTRY, FREE, Found, gap, get, set_to, short_name
+from wattkey_host.drive.fattables import DELETED, ENTRY, FREE, FolderName, gap, get, set_to, short_name
 from wattkey_host.drive.folder import Entry, attributes_of, entries
 
 SECTOR = 512
@@ -59,11 +59,11 @@ class FatHost:
             else:
                 yield path, self.read(path)
 
-    def listed(self, folder: str) -> list[Found]:
+    def listed(self, folder: str) -> list[FolderName]:
         """The files of a folder, without those below it; nothing is read of what they hold."""
         return [found for found in self._list(folder) if not found.attributes & FOLDER]
 
-    def node(self, path: str) -> Found | None:
+    def node(self, path: str) -> FolderName | None:
         """The file or folder at `path`; None too where a folder on the way is missing."""
         folder, _, name = path.rpartition("/")
         if folder.strip("/") and self.node(folder) is None:
@@ -123,14 +123,14 @@ class FatHost:
 
     # --- folders
 
-    def _strike(self, folder: str, found: Found) -> None:
+    def _strike(self, folder: str, found: FolderName) -> None:
         """Mark the entries of what was found as free."""
         raw = bytearray(self._folder(folder))
         for at in range(found.at, found.at + found.length, ENTRY):
             raw[at] = DELETED
         self._put_folder(folder, raw, found.at, found.length)
 
-    def _list(self, folder: str) -> Iterator[Found]:
+    def _list(self, folder: str) -> Iterator[FolderName]:
         raw, long, begin = self._folder(folder), b"", 0
         for at in range(0, len(raw), ENTRY):
             entry = raw[at : at + ENTRY]
@@ -144,7 +144,7 @@ class FatHost:
                 name = long.decode("utf-16-le").split("\0")[0] if long else short_name(entry)
                 start = begin if long else at
                 cluster, size = int.from_bytes(entry[26:28], "little"), int.from_bytes(entry[28:32], "little")
-                yield Found(name, entry[11], cluster, size, start, at + ENTRY - start)
+                yield FolderName(name, entry[11], cluster, size, start, at + ENTRY - start)
             long = b""
 
     def _enter(self, folder: str, entry: Entry) -> None:
@@ -189,7 +189,7 @@ class FatHost:
 
     # --- clusters
 
-    def _need(self, path: str) -> Found:
+    def _need(self, path: str) -> FolderName:
         found = self.node(path)
         if found is None:
             raise FileNotFoundError(2, "No such file/directory", path)

@@ -7,7 +7,7 @@ FREE, DELETED, ENTRY = 0, 0xE5, 32
 
 
 @dataclass
-class Found:
+class FolderName:
     """A name in a folder: its place, as far as a host needs it."""
 
     name: str

@@ -19,7 +19,7 @@ SPEEDS = {0x02: 600, 0x04: 1200, 0x08: 2400, 0x10: 4800, 0x20: 9600, 0x40: 19200
 MENDED_S = 300  # so far off a broadcast time may be
 
 
-class Layout(NamedTuple):
+class DataLayout(NamedTuple):
     """DATA of an edition: `name` bytes of identifier, then four of password; a written value begins at `value`."""
 
     standard: str
@@ -32,7 +32,7 @@ def code_of(identifier: bytes) -> str:
     return identifier[::-1].hex().upper()
 
 
-def reading(layout: Layout, wrong: int = OTHER) -> Command:
+def reading(layout: DataLayout, wrong: int = OTHER) -> Command:
     """The value behind an identifier; a question of another length is refused with `wrong`."""
 
     def read(meter: "Meter", data: bytes, to: bytes) -> bytes:
@@ -50,7 +50,7 @@ def nothing_follows(meter: "Meter", data: bytes, to: bytes) -> bytes | None:
     return None
 
 
-def writing(layout: Layout) -> Command:
+def writing(layout: DataLayout) -> Command:
     """Identifier, password, value; answered without data."""
 
     def write(meter: "Meter", data: bytes, to: bytes) -> bytes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from wattkey.dlt645 import codes
 from wattkey_host.meter.bcd import is_bcd
 from wattkey_host.meter.commands import (
-    Layout,
+    DataLayout,
     change_password,
     change_speed,
     clear_demand,
@@ -22,7 +22,7 @@ from wattkey_host.meter.rights import OTHER, need
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
-LAYOUT = Layout("1997", 2, 6)
+LAYOUT = DataLayout("1997", 2, 6)
 
 
 def freeze(meter: "Meter", data: bytes, to: bytes) -> bytes | None:

@@ -7,7 +7,7 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.values import ANYONE
 from wattkey_host.meter.bcd import is_bcd
 from wattkey_host.meter.commands import (
-    Layout,
+    DataLayout,
     change_password,
     change_speed,
     clear_demand,
@@ -25,7 +25,7 @@ from wattkey_host.meter.rights import NO_DATA, OTHER, SPEED, need
 if TYPE_CHECKING:
     from wattkey_host.meter.meter import Meter
 
-LAYOUT = Layout("2007", 4, 12)
+LAYOUT = DataLayout("2007", 4, 12)
 FREEZE_DATE = 4  # mm hh DD MM
 OUTPUTS = (0x00, 0x01, 0x02)  # second pulse, demand period, tariff slot
 # control codes that are not answered under the all-AA address

@@ -5,7 +5,7 @@ bytes as on the wire, behind the identifier. `standard` is "2007" or "1997", `co
 from typing import Any, Protocol
 
 from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.identifier import Identifier
 
 ABSENT = "absent"  # in a file of values: the meter has none, and says FF
 _CODES = {"2007": 0x40, "1997": 0xF}  # so many parts are looked for in a block

@@ -105,11 +105,11 @@ def _read_box(box: Path | None, csv: Path | None, line: tuple, as_json: bool, ot
     if other:
         raise typer.BadParameter("goes with none of --id, --scan, --watch, --raw", param_hint="--box")
     try:
-        entries = listed(box)
+        meters = listed(box)
     except ValueError as wrong:
         raise typer.BadParameter(str(wrong), param_hint="--box") from wrong
     try:
-        return read_box(entries, lambda: MeterLine(*line), csv, as_json)
+        return read_box(meters, lambda: MeterLine(*line), csv, as_json)
     except (serial.SerialException, OSError, ValueError) as error:
         _fail(Silence(told(line[0], error)), as_json)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey.dlt698 import get
 from wattkey.dlt698.link import WILDCARD

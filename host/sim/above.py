@@ -10,7 +10,7 @@ from wattkey.box.boxmeter import READ, REFUSED, SILENT, energy, names
 from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.meter.boxmeters import Spec
-from wattkey_host.reader.box.passes import Reading
+from wattkey_host.reader.box.passes import PassReading
 from wattkey_host.sim.concentrator import Concentrator
 from wattkey_host.sim.powerline import PowerLine
 from wattkey_host.sim.slavemodule import SlaveModule
@@ -33,7 +33,7 @@ class Above:
         self, specs: list[Spec], world: World, delay_s: tuple[float, float] = DELAY_S, loss: float = LOSS
     ) -> None:
         self.specs = specs
-        self.readings: list[Reading] = []
+        self.readings: list[PassReading] = []
         toml = _LINK.sub(b"#", world.drive.read("/settings.toml"))
         world.drive.write("/settings.toml", _SETTINGS.encode() + toml)
         listed = {str(number): f"{spec.address} {spec.standard}" for number, spec in enumerate(specs, 1)}
@@ -53,13 +53,13 @@ class Above:
         """The answer to a question for a meter of the box; None if none comes."""
         return self._concentrator.ask(Frame(bytes.fromhex(spec.address), control, data), TRIES, PATIENCE_S)
 
-    def _reading(self, spec: Spec) -> Reading:
+    def _reading(self, spec: Spec) -> PassReading:
         standard = int(spec.standard)
         control, name = codes.question(standard, codes.ENERGY[standard])
         answer = self.ask(spec, control, name)
         if answer is None or answer.address.hex() != spec.address:
-            return Reading(SILENT, (), (), 0)
+            return PassReading(SILENT, (), (), 0)
         if answer.is_error():
-            return Reading(REFUSED, (), (), 0)
+            return PassReading(REFUSED, (), (), 0)
         values = energy(standard, answer.data[len(name) :])
-        return Reading(READ, names(standard, len(values)), values, 0)
+        return PassReading(READ, names(standard, len(values)), values, 0)

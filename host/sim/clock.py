@@ -34,6 +34,12 @@ class VirtualClock:
         heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
         self.due_us = self._due[0][0]
 
+    def cancel(self, action: Callable[[], None]) -> None:
+        """`action` will not be called any more; no effect where it is not due."""
+        self._due = [due for due in self._due if due[2] is not action]
+        heapq.heapify(self._due)
+        self.due_us = self._due[0][0] if self._due else NEVER
+
     def next_us(self) -> int | None:
         """When the next thing is due; None if nothing is."""
         return self._due[0][0] if self._due else None

@@ -5,7 +5,7 @@ from bisect import insort
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class LineWord(NamedTuple):
     """A word on the line, microseconds."""
 
     start_us: float
@@ -14,7 +14,7 @@ class Span(NamedTuple):
     word: int
 
     def level(self, us: float) -> bool:
-        """Of the line at a moment within the span."""
+        """Of the line at a moment within the word."""
         return bool(self.word >> int((us - self.start_us) / self.bit_us) & 1)
 
 
@@ -27,20 +27,20 @@ class Levels:
 
     def __init__(self) -> None:
         self.closed = False  # the receiver is off, a resistor holds its output
-        self._spans: list[Span] = []
+        self._words: list[LineWord] = []
 
     def put(self, start_us: float, bit_us: float, word: int, bits: int) -> None:
         """One byte begins."""
-        insort(self._spans, Span(start_us, start_us + bits * bit_us, bit_us, word | -1 << bits))
+        insort(self._words, LineWord(start_us, start_us + bits * bit_us, bit_us, word | -1 << bits))
 
     def forget(self, until_us: float) -> None:
         """Nobody asks for what was before any more."""
-        while self._spans and self._spans[0].end_us < until_us:
-            del self._spans[0]
+        while self._words and self._words[0].end_us < until_us:
+            del self._words[0]
 
     def level(self, us: float) -> bool:
         """Whether the line is 1."""
-        return self.closed or all(span.level(us) for span in self._spans if span.start_us <= us < span.end_us)
+        return self.closed or all(word.level(us) for word in self._words if word.start_us <= us < word.end_us)
 
     def reached(self, us: float, wanted: bool) -> float | None:
         """The first moment from `us` on at which the line has that level; None if nothing that is known brings it."""
@@ -51,8 +51,8 @@ class Levels:
     def _edges(self, us: float) -> list[float]:
         """Moments just after each bit's beginning, and after the last one's end."""
         edges: set[float] = set()
-        for span in self._spans:
-            if span.end_us > us:
-                count = round((span.end_us - span.start_us) / span.bit_us)
-                edges.update(span.start_us + at * span.bit_us + 1e-3 for at in range(count + 1))
+        for word in self._words:
+            if word.end_us > us:
+                count = round((word.end_us - word.start_us) / word.bit_us)
+                edges.update(word.start_us + at * word.bit_us + 1e-3 for at in range(count + 1))
         return sorted(at for at in edges if at > us)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost, Found
+from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost
+from wattkey_host.drive.fattables import FolderName
 from wattkey_host.sim.drive import EPOCH, Node, absolute
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Volume(FatHost):
     """A mounted image. Folders are read once, contents when they are wanted."""
 
     def __init__(self, device: Any) -> None:
-        self._listed: dict[str, list[Found]] = {}
+        self._listed: dict[str, list[FolderName]] = {}
         super().__init__(_Device(device))
         self._table = super()._fat()
 
@@ -52,7 +53,7 @@ class Volume(FatHost):
         read = b"".join(self._sectors.read(self._sector(chain[n // per]) + n % per) for n in numbers)
         return read[start - numbers[0] * SECTOR :][: stop - start]
 
-    def _list(self, folder: str) -> Iterator[Found]:
+    def _list(self, folder: str) -> Iterator[FolderName]:
         key = folder.strip("/").lower()
         if key not in self._listed:
             self._listed[key] = list(super()._list(folder))

@@ -11,10 +11,10 @@ from operator import itemgetter
 from wattkey_host.sim import pioprogram as op
 from wattkey_host.sim.edges import Edges, Pattern
 from wattkey_host.sim.piocore import Core
-from wattkey_host.sim.pioprogram import Instruction, Program, Span, State, program
+from wattkey_host.sim.pioprogram import Instruction, PioProgram, State, Stretch, program
 
 _LONGEST = 1 << 16  # cycles; a word that makes more is gone through step by step
-_MOST = 4096  # spans kept of one program: more than all bytes from all states of ours
+_MOST = 4096  # stretches kept of one program: more than all bytes from all states of ours
 _TIME = itemgetter(0)
 
 
@@ -25,9 +25,9 @@ class StateMachine(Core):
 
     def __init__(self, words: Sequence[int], wrap_target: int, wrap: int, threshold: int, side_set: int = 1) -> None:
         super().__init__(program(tuple(words), wrap_target, wrap, threshold, side_set))
-        self._span: Span | None = None  # what the word makes that is being sent
-        self._span_from = 0.0
-        self._span_seen = 0  # how many of its edges were told
+        self._stretch: Stretch | None = None  # what the word makes that is being sent
+        self._stretch_from = 0.0
+        self._stretch_seen = 0  # how many of its edges were told
 
     @property
     def writing(self) -> bool:
@@ -42,60 +42,60 @@ class StateMachine(Core):
     @property
     def next(self) -> float:
         """The cycle of the next thing that somebody may be waiting for: the first edge of a word, the end of it."""
-        if not self._span:
+        if not self._stretch:
             return self.cycle
-        if self._span.edges.changes and not self._span_seen:
-            return self._span_from + self._span.edges.changes[0][0]
-        return self._span_from + self._span.cycles
+        if self._stretch.edges.changes and not self._stretch_seen:
+            return self._stretch_from + self._stretch.edges.changes[0][0]
+        return self._stretch_from + self._stretch.cycles
 
     def restart(self) -> None:
         """From the first instruction on. Raises Unsupported in the middle of a word."""
-        if self._span:
+        if self._stretch:
             raise op.Unsupported("the simulated PIO cannot be restarted in the middle of a word")
         self._at = 0
         self._registers.values[op.ISR] = 0
 
     def count_from_now(self) -> None:
         """Count cycles anew, from where the program stands."""
-        self._span_from -= self.cycle
+        self._stretch_from -= self.cycle
         self.cycle = 0.0
 
     def run(self, until: float) -> None:
         """Execute up to that cycle, or until it waits for data or a level; a wait lasts until then."""
-        if self._span:
-            self._send(self._span, until)
+        if self._stretch:
+            self._send(self._stretch, until)
         super().run(until)
 
     def _execute(self, step: Instruction, until: float) -> None:
         fresh = step.kind == op.OUT and not self._registers.shifted  # the first one of a word
-        span = self._span_of(self._registers.shift) if fresh and self._program.only_sends else None
-        if span is None:
+        stretch = self._stretch_of(self._registers.shift) if fresh and self._program.only_sends else None
+        if stretch is None:
             super()._execute(step, until)
         else:
             self.stalled = False
-            self._span_from, self._span_seen = self.cycle, 0
-            self._send(span, until)
+            self._stretch_from, self._stretch_seen = self.cycle, 0
+            self._send(stretch, until)
 
-    def _send(self, span: Span, until: float) -> None:
+    def _send(self, stretch: Stretch, until: float) -> None:
         """Tell of the edges of a word that come before `until`; at its end the machine stands behind it."""
-        since, seen = self._span_from, self._span_seen
-        self._span_seen = bisect_left(span.edges.changes, until - since, seen, key=_TIME)
-        ends = since + span.cycles <= until
-        self._span, self.cycle = (None, since + span.cycles) if ends else (span, until)
+        since, seen = self._stretch_from, self._stretch_seen
+        self._stretch_seen = bisect_left(stretch.edges.changes, until - since, seen, key=_TIME)
+        ends = since + stretch.cycles <= until
+        self._stretch, self.cycle = (None, since + stretch.cycles) if ends else (stretch, until)
         if ends:
-            self.state = span.after
-        if seen < self._span_seen:
-            self.edges(Edges(span.edges, seen, self._span_seen, since))
+            self.state = stretch.after
+        if seen < self._stretch_seen:
+            self.edges(Edges(stretch.edges, seen, self._stretch_seen, since))
 
-    def _span_of(self, word: int) -> Span | None:
+    def _stretch_of(self, word: int) -> Stretch | None:
         """What it makes of a word that it has just taken; None if that does not come to an end."""
-        spans, key = self._program.spans, (self.state, word)
-        if key not in spans and len(spans) < _MOST:
-            spans[key] = _gone_through(self._program, *key)
-        return spans.get(key)
+        stretches, key = self._program.stretches, (self.state, word)
+        if key not in stretches and len(stretches) < _MOST:
+            stretches[key] = _gone_through(self._program, *key)
+        return stretches.get(key)
 
 
-def _gone_through(program: Program, state: State, word: int) -> Span | None:
+def _gone_through(program: PioProgram, state: State, word: int) -> Stretch | None:
     core, edges = Core(program), list[tuple[float, bool]]()
     core.edges = edges.extend
     core.state = state
@@ -103,4 +103,4 @@ def _gone_through(program: Program, state: State, word: int) -> Span | None:
     core.run(_LONGEST)
     if not core.stalled:
         return None
-    return Span(Pattern(tuple((int(at), level) for at, level in edges)), int(core.stopped), core.state)
+    return Stretch(Pattern(tuple((int(at), level) for at, level in edges)), int(core.stopped), core.state)

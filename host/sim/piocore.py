@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from wattkey_host.sim import pioprogram as op
-from wattkey_host.sim.pioprogram import Instruction, Loop, Program, State
+from wattkey_host.sim.pioprogram import Instruction, Loop, PioProgram, State
 from wattkey_host.sim.pioregisters import Registers
 
 FIFO = 8  # words; both FIFOs joined, for a program that only sends or only receives
@@ -30,7 +30,7 @@ class Core:
     """`feed` is what DMA writes; `edges([(cycle, level), ...])` is called with the changes of the side-set pin, in
     order, those of a wait loop at once; `taken(word)` for every word that is pushed."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: PioProgram) -> None:
         self.edges: Callable[[Sequence[tuple[float, bool]]], None] = lambda edges: None
         self.taken: Callable[[int], None] = lambda word: None
         self.input: Input | None = None

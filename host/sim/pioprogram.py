@@ -66,7 +66,7 @@ class State(NamedTuple):
     level: bool
 
 
-class Span(NamedTuple):
+class Stretch(NamedTuple):
     """What a word makes of that state: from the cycle that takes it to the one that needs the next."""
 
     edges: Pattern  # of the side-set pin, in cycles from its begin
@@ -74,8 +74,8 @@ class Span(NamedTuple):
     after: State
 
 
-class Program(NamedTuple):
-    """All that state machines with these words have in common; `spans` grows as words are sent. None: a word whose
+class PioProgram(NamedTuple):
+    """All that state machines with these words have in common; `stretches` grows as words are sent. None: a word whose
     end did not come."""
 
     steps: tuple[Instruction, ...]
@@ -84,15 +84,15 @@ class Program(NamedTuple):
     threshold: int
     only_sends: bool  # nothing from outside but its words steers it
     loops: dict[int, Loop]
-    spans: dict[tuple[State, int], Span | None]
+    stretches: dict[tuple[State, int], Stretch | None]
 
 
 @lru_cache
-def program(words: tuple[int, ...], wrap_target: int, wrap: int, threshold: int, side_set: int) -> Program:
+def program(words: tuple[int, ...], wrap_target: int, wrap: int, threshold: int, side_set: int) -> PioProgram:
     """A program in the assembler's words. Raises Unsupported."""
     steps = tuple(Instruction.parse(word, side_set) for word in words)
     only_sends = all(step.kind in (JMP, OUT, MOV, SET) for step in steps)
-    return Program(steps, wrap_target, wrap, threshold, only_sends, dict(_loops(steps)), {})
+    return PioProgram(steps, wrap_target, wrap, threshold, only_sends, dict(_loops(steps)), {})
 
 
 def _loops(steps: Sequence[Instruction]) -> Iterator[tuple[int, Loop]]:

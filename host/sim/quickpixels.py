@@ -28,7 +28,7 @@ def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
 
 
 def _put_bits(bitmap: Any, y: int, x1: int, x2: int, bits: int) -> None:
-    """The other way."""
+    """Put a number (the leftmost pixel highest) into the pixels x1 to x2 - 1 of row y."""
     first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
     if last - first == 1:  # most are glyphs
         at, shift = y * bitmap._stride + first, _WORD * last - x2

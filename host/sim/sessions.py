@@ -24,7 +24,7 @@ class SeenFrame(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Session:
+class AirSession:
     """One conversation."""
 
     frames: tuple[SeenFrame, ...]
@@ -61,7 +61,7 @@ class Session:
         return self.session_s / self.floor_s
 
 
-def sessions(log: Iterable[AirByte], gap_s: float = 1.0) -> list[Session]:
+def sessions(log: Iterable[AirByte], gap_s: float = 1.0) -> list[AirSession]:
     """Cut a log of the air where nothing was sent for `gap_s` seconds."""
     groups: list[list[AirByte]] = []
     end_us = 0
@@ -73,7 +73,7 @@ def sessions(log: Iterable[AirByte], gap_s: float = 1.0) -> list[Session]:
     return [_session(group) for group in groups]
 
 
-def _session(group: list[AirByte]) -> Session:
+def _session(group: list[AirByte]) -> AirSession:
     scanners = {OUT: Scanner(), IN: Scanner()}
     frames = []
     since = dict.fromkeys(scanners, 0)  # bytes behind the last frame
@@ -88,4 +88,4 @@ def _session(group: list[AirByte]) -> Session:
             since[byte.direction] = 0
     out = sum(byte.direction == OUT for byte in group)
     end = max(byte.end_us for byte in group)
-    return Session(tuple(frames), out, len(group) - out, group[0].start_us, end)
+    return AirSession(tuple(frames), out, len(group) - out, group[0].start_us, end)

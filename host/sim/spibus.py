@@ -16,7 +16,7 @@ class SpiConfig(NamedTuple):
     bits: int
 
 
-class Chip(Protocol):
+class SpiSlave(Protocol):
     """An ESAM at byte level."""
 
     def power_on(self) -> None:
@@ -35,7 +35,7 @@ class Chip(Protocol):
 class SpiBus:
     """`announce` is told of each frame (select line going low) before the chip sees it."""
 
-    def __init__(self, chip: Chip | None, announce: Callable[[], bool]) -> None:
+    def __init__(self, chip: SpiSlave | None, announce: Callable[[], bool]) -> None:
         self._chip = chip
         self._announce = announce
         self._selected = False

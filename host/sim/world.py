@@ -19,7 +19,7 @@ from wattkey_host.sim.nets import Nets
 from wattkey_host.sim.oled import Oled
 from wattkey_host.sim.powerline import MODULE_LINE, PowerLine
 from wattkey_host.sim.run import Life
-from wattkey_host.sim.spibus import Chip, SpiBus
+from wattkey_host.sim.spibus import SpiBus, SpiSlave
 from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
 from wattkey_host.sim.wire import Wire
 
@@ -57,7 +57,7 @@ class World:
     def __init__(
         self,
         device: Path | Drive,
-        esam: Chip | None,
+        esam: SpiSlave | None,
         *,
         seed: int = 0,
         battery: bool = True,

@@ -18,7 +18,7 @@ from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
-from wattkey_host.sim.sessions import Session
+from wattkey_host.sim.sessions import AirSession
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.settingoption import Settings, set_to
 from wattkey_host.story.stage import Stage, simulated
@@ -52,7 +52,7 @@ def demo(
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
-    quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but the end")] = False,
     personality: PersonalityName = "",
     settings: Settings = None,
 ) -> None:
@@ -120,7 +120,7 @@ def figures(stage: Stage) -> dict[str, str | int | float]:
     return out | _live_figures(stage) | _box_figures(stage) | {"state": state_hash(stage)}
 
 
-def _slowest(stage: Stage, name: str) -> Session | None:
+def _slowest(stage: Stage, name: str) -> AirSession | None:
     """The slowest session of that kind, if there was one."""
     found = [session for session in stage.sessions() if kind(session) == name]
     return max(found, key=lambda session: session.session_s, default=None)

@@ -25,7 +25,7 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.drive import Drive
-from wattkey_host.sim.sessions import Session, sessions
+from wattkey_host.sim.sessions import AirSession, sessions
 from wattkey_host.sim.world import World
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
@@ -200,6 +200,6 @@ class Stage:
             return page(self.world.machine.console)
         return self._reader.screen(self.world.oled)
 
-    def sessions(self) -> list[Session]:
+    def sessions(self) -> list[AirSession]:
         """The conversations with the meter so far."""
         return sessions(self.world.air.log)

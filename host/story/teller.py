@@ -14,7 +14,7 @@ from rich.table import Table
 from wattkey.dlt645 import codes, ids
 from wattkey.text import Texts
 from wattkey_host.reader.box.passes import Collection
-from wattkey_host.sim.sessions import Session
+from wattkey_host.sim.sessions import AirSession
 from wattkey_host.story.script import Line
 from wattkey_host.story.stage import Stage
 
@@ -103,7 +103,7 @@ def passes(box: Collection) -> Table:
     return table
 
 
-def kind(session: Session) -> str:
+def kind(session: AirSession) -> str:
     """What a session was for: "open account", "recharge", "close", or "no load"; with the seller's terminal "issue",
     "sale", "order" or "report"."""
     for _, frame, *_ in session.frames:
@@ -122,7 +122,7 @@ def kind(session: Session) -> str:
     return "close" if codes.RELAY in controls else "no load"
 
 
-def recharges(sessions: list[Session]) -> list[Session]:
+def recharges(sessions: list[AirSession]) -> list[AirSession]:
     """The sessions in which money was loaded."""
     return [session for session in sessions if kind(session) in OPENINGS.values()]
 

@@ -11,11 +11,12 @@ from wattkey.box.held import EXACT
 from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, READ_1997, REFUSAL, RELAY
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.boxmeters import hang, load
-from wattkey_host.reader.box.passes import Reading, judge
+from wattkey_host.reader.box.passes import PassReading, judge
 from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 
 AGES = {"2007": (READ, bytes([AGE]) + OURS), "1997": (READ_1997, bytes([AGE]) + OURS_1997)}  # docs/protocol.md
 
@@ -48,15 +49,17 @@ def drop_list(stage: Stage) -> None:
 
 def kept_on_drive(stage: Stage) -> dict[str, BoxMeter]:
     """What the file on the drive says of each meter, by its address of 12 digits."""
-    return {entry.address.hex(): entry for entry in readings.load(_Mail(stage))}
+    return {meter.address.hex(): meter for meter in readings.load(_Mail(stage))}
 
 
 def readings_are(stage: Stage, *wanted: str) -> None:
     """`readings are read_right 63 wrong 0 silent 1`: what the file on the drive says, against what the meters hold."""
     kept, found = kept_on_drive(stage), []
     for spec in stage.wires:
-        entry = kept.get(spec.address)
-        found.append(Reading(entry.state, entry.names, entry.values, 0) if entry else Reading(UNREAD, (), (), 0))
+        meter = kept.get(spec.address)
+        found.append(
+            PassReading(meter.state, meter.names, meter.values, 0) if meter else PassReading(UNREAD, (), (), 0)
+        )
     have = judge(stage.wires, found)
     for name, value in zip(wanted[::2], wanted[1::2], strict=True):
         if str(have[name]) != value:

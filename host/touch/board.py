@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.world import World
-from wattkey_host.story.stage import SETTINGS
 
 Listed = tuple[tuple[str, int], ...]
 _OFF = "GP15"  # the OFF input of the switch, as settings.toml has it

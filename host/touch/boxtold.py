@@ -40,13 +40,13 @@ class Box:
         return self._rows
 
     @staticmethod
-    def _row(spec: Any, entry: Any) -> dict[str, Any]:
-        total = entry.values[0] if entry and entry.values else None
+    def _row(spec: Any, meter: Any) -> dict[str, Any]:
+        total = meter.values[0] if meter and meter.values else None
         return {
             "number": spec.address,
             "standard": spec.standard,
             "rates": spec.rates,
-            "state": entry.state if entry else UNREAD,
+            "state": meter.state if meter else UNREAD,
             "kwh": None if total is None else total / 100,
-            "right": bool(entry and entry.values == spec.values),
+            "right": bool(meter and meter.values == spec.values),
         }

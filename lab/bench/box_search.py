@@ -24,15 +24,15 @@ from wattkey.box.scan import Scan
 
 clock = BoardClock()
 link = link_rs485.make({}.get, clock)
-call = Scan(link, clock, set(), lambda: False)
+scan = Scan(link, clock, set(), lambda: False)
 
 async def main():
     start = clock.ticks_ms()
     found = []
-    entry = await call.next()
-    while entry:
-        found.append([entry.address.hex(), entry.standard, entry.baud])
-        entry = await call.next()
+    meter = await scan.next()
+    while meter:
+        found.append([meter.address.hex(), meter.standard, meter.baud])
+        meter = await scan.next()
     print(json.dumps([clock.since(start), found]))
     while True:
         await clock.sleep_ms(1000)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from wattkey_host import device_root
-from wattkey_host.sim.sessions import Session
+from wattkey_host.sim.sessions import AirSession
 from wattkey_host.story.script import play, read
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.teller import kind, recharges
@@ -97,7 +97,7 @@ def _seller() -> list[tuple[str, float, str, bool]]:
     ]
 
 
-def _sessions(way: str = "drive") -> list[Session]:
+def _sessions(way: str = "drive") -> list[AirSession]:
     with tempfile.TemporaryDirectory() as folder:
         stage = Stage(Path(folder))
         play(read(device_root() / "stories" / "two_purchases.story"), VERBS | WAYS[way], stage, lambda line: None)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, SILENT, BoxMeter
 from wattkey.box.packed import pack
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fat import image
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage
+from wattkey_host.story.stage import BoardMaker, Stage
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.probe import probed
@@ -70,9 +71,9 @@ def _files(specs: Sequence[Spec], tried: int, language: str) -> dict[str, bytes]
 
 def _known(spec: Spec, pass_number: int) -> BoxMeter:
     """What a pass that nothing has disturbed knows of a meter."""
-    entry = BoxMeter(bytes.fromhex(spec.address), int(spec.standard), 1200)
-    entry.pass_number, entry.state = pass_number, SILENT if spec.silent else READ
+    meter = BoxMeter(bytes.fromhex(spec.address), int(spec.standard), 1200)
+    meter.pass_number, meter.state = pass_number, SILENT if spec.silent else READ
     if not spec.silent:
-        entry.values = spec.values
-        entry.thrifty, entry.preamble = True, spec.needs_fe
-    return entry
+        meter.values = spec.values
+        meter.thrifty, meter.preamble = True, spec.needs_fe
+    return meter

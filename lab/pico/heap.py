@@ -12,11 +12,11 @@ from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
-from wattkey_lab.pico.measured import Span, handheld, terminal
+from wattkey_lab.pico.measured import Traffic, handheld, terminal
 from wattkey_lab.pico.probe import Noted, least_block, least_free, press_long
 from wattkey_lab.pico.qstrs import count
 
-Lead = Callable[[Stage, Callable[[str], None]], dict[str, Span]]
+Lead = Callable[[Stage, Callable[[str], None]], dict[str, Traffic]]
 RECHARGED = "see say.loaded"  # the line of a story where its first recharge is over
 
 

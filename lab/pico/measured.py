@@ -5,11 +5,12 @@ menu. The gate of the probe (probe.py) is open while it runs."""
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.boxmeters import hang, load
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.above import Above
 from wattkey_host.sim.air import AirByte
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import press, see
 from wattkey_lab.pico.boxdrive import mail, need
 from wattkey_lab.pico.everyflow import AMOUNT
@@ -20,14 +21,14 @@ _BATCH_S = 120.0
 _MOUNTED_S = 5.0  # until a host has looked at the drive, and the device for what it brought
 
 
-class Span(NamedTuple):
+class Traffic(NamedTuple):
     """From the first byte between device and meters to the last, microseconds."""
 
     start_us: int
     end_us: int
 
 
-def handheld(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
+def handheld(stage: Stage, tell: Callable[[str], None]) -> dict[str, Traffic]:
     """A recharge, at the end of the life. The drive holds a list of meters that were all read, and a program on a PC
     may ask for them, so that the menu has every entry. Raises StoryFailed."""
     drive = stage.world.drive
@@ -38,7 +39,7 @@ def handheld(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
     return {"recharge": _recharge(stage)}
 
 
-def terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
+def terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Traffic]:
     """The uplink, under a host too, then eight meters of a pass (which no host allows), after one life. The meters of
     the box hang on the pair, all of them read before, and our own beside them. Raises StoryFailed; RuntimeError where a
     flow does not come to its end."""
@@ -56,7 +57,7 @@ def terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Span]:
     return spans | {"collect": _collect(stage)}
 
 
-def _recharge(stage: Stage) -> Span:
+def _recharge(stage: Stage) -> Traffic:
     """Load the purchase that waits."""
     lives = stage.world.machine.lives
     visit(stage, "recharge")
@@ -64,10 +65,10 @@ def _recharge(stage: Stage) -> Span:
     see(stage, "say.loaded", AMOUNT, "150.00", "within", "60")
     same_life(stage, lives)
     session = stage.sessions()[-1]
-    return Span(session.start_us, session.end_us)
+    return Traffic(session.start_us, session.end_us)
 
 
-def _uplink(stage: Stage, above: Above) -> Span:
+def _uplink(stage: Stage, above: Above) -> Traffic:
     """A meter of each kind is asked for from above."""
     world = stage.world
     assert world.wire
@@ -78,14 +79,14 @@ def _uplink(stage: Stage, above: Above) -> Span:
     asked = kinds(load())
     above.read(asked)
     need(stage, judge(asked, above.readings)["read_right"] == len(asked), "answer to every question")
-    span = _span(world.wire.log[before:])
+    span = _traffic(world.wire.log[before:])
     look(stage, begin=False)
     press(stage, "ok")
     same_life(stage, lives)
     return span
 
 
-def _collect(stage: Stage) -> Span:
+def _collect(stage: Stage) -> Traffic:
     """The first eight meters of another pass, up to the reset in which they are kept."""
     world, before = stage.world, len(stage.world.bus.log)
     lives = world.machine.lives
@@ -94,7 +95,7 @@ def _collect(stage: Stage) -> Span:
     press(stage, "ok")
     look(stage)
     need(stage, world.run_until(lambda: world.machine.lives > lives, _BATCH_S), "end of the batch")
-    return _span(world.bus.log[before:])
+    return _traffic(world.bus.log[before:])
 
 
 def _on_the_pair(stage: Stage, there: bool) -> None:
@@ -105,5 +106,5 @@ def _on_the_pair(stage: Stage, there: bool) -> None:
         bus.add(stage.meter)
 
 
-def _span(log: list[AirByte]) -> Span:
-    return Span(log[0].start_us, log[-1].end_us)
+def _traffic(log: list[AirByte]) -> Traffic:
+    return Traffic(log[0].start_us, log[-1].end_us)

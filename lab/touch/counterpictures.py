@@ -10,7 +10,7 @@ from wattkey_lab.touch.browser import browser
 from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, served, used
 
 
-class Picture(NamedTuple):
+class CounterPicture(NamedTuple):
     """A page, and how wide and high the window is."""
 
     path: str
@@ -19,10 +19,10 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "counter-customer": Picture(f"customer?number={CUSTOMER}", 1280, 760),
-    "counter-sell": Picture(f"sell?to={METER}&payment=R-1003", 1280, 620),
-    "counter-day": Picture("day", 1280, 1100),
-    "counter-phone": Picture("purchase?payment=R-1002", 375, 760),
+    "counter-customer": CounterPicture(f"customer?number={CUSTOMER}", 1280, 760),
+    "counter-sell": CounterPicture(f"sell?to={METER}&payment=R-1003", 1280, 620),
+    "counter-day": CounterPicture("day", 1280, 1100),
+    "counter-phone": CounterPicture("purchase?payment=R-1002", 375, 760),
 }
 LANGUAGES = ("en", "zh")
 
@@ -43,7 +43,7 @@ def take(out: Path) -> list[Path]:
         ]
 
 
-def _take(chromium: Any, address: str, picture: Picture, language: str, file: Path) -> Path:
+def _take(chromium: Any, address: str, picture: CounterPicture, language: str, file: Path) -> Path:
     page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
     log_in(page, address, "bo", language)
     page.goto(address + picture.path)

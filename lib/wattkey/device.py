@@ -43,7 +43,7 @@ class Device:
         self.clock = clock
         self.facts: "dict[str, Any]" = {}
         self.lost: "Callable[[], bool]" = _whole  # the image that runs is not what it was: pages may be missing
-        self.passed = -1  # when the last pass over a box ended, if no reset has come since (box/rest.py); ticks
+        self.passed = -1  # when the last pass over a box ended, if no reset has come since (box/pause.py); ticks
         self._nouns: "dict[str, Any]" = {}
         self._master: "Master | None" = None
 

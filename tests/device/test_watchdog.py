@@ -60,6 +60,17 @@ def bitten(world, times=1):
     return world.run_until(lambda: len(bites) == times, times * LIMIT_S)
 
 
+def test_a_device_that_is_off_leaves_nothing_to_happen(device):
+    """Two harmed lives are told to be equal only where nothing is under way (lab/torture/cuts/remains.py)."""
+    world = device().world
+    world.power_on()
+    world.run_for(5)
+    assert world.clock.pending
+    world.cut_power()
+    world.run_for(1)  # as the customer of a torture waits at least
+    assert not world.clock.pending
+
+
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_hang_in_a_flow_ends_and_a_standing_terminal_goes_on_by_itself(device, flow):
     stage = device(START=flow)

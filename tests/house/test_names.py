@@ -1,6 +1,7 @@
 # test_names.py - one name for one thing: a file's name says what is in it, wherever it lies
 """In a traceback, a list of tabs or a commit a file is seen without its folder."""
 
+import ast
 from collections import defaultdict
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ALIKE = {  # a file of the device, and one of the PC about the same thing
     "usage.py": "the read-back; in the simulated chip",
 }
 BOARD = ROOT / "host/sim/hw"  # the modules of CircuitPython have CircuitPython's names
+LANGUAGES = {"Asker", "OwnAsker", "Scanner"}  # one face, a class for each language or envelope; files take any of them
 
 
 def test_no_two_files_of_the_pc_have_one_name():
@@ -39,3 +41,19 @@ def test_a_file_of_the_pc_has_the_name_of_a_device_file_only_where_both_are_abou
     }
     pc = {path.name for room in ("host", "lab") for path in (ROOT / room).rglob("*.py") if path.parent != BOARD}
     assert device & pc - EVERYWHERE == set(ALIKE)
+
+
+def test_no_two_public_classes_of_one_room_have_one_name():
+    """Rooms: lib, and each folder of host and lab. Where both are imported, nobody knows which one is meant."""
+    rooms = [ROOT / "lib", *(path for top in ("host", "lab") for path in (ROOT / top).iterdir() if path.is_dir())]
+    twice = []
+    for room in rooms:
+        places = defaultdict(list)
+        for path in room.rglob("*.py"):
+            if path.parent != BOARD:
+                for node in ast.parse(path.read_text()).body:
+                    if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                        places[node.name].append(str(path.relative_to(ROOT)))
+        twice += [(name, found) for name, found in places.items() if len(found) > 1]
+    assert [(name, found) for name, found in twice if name not in LANGUAGES] == []
+    assert {name for name, _ in twice} == LANGUAGES

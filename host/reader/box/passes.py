@@ -44,15 +44,15 @@ link = link_rs485.make({}.get, clock)
 if %(twice)r:
     link.checks_parity = False
 collector = Collector(Master(link, clock), link, third=third)
-entries = [BoxMeter(bytes.fromhex(number)) for number in %(numbers)r]
+meters = [BoxMeter(bytes.fromhex(number)) for number in %(numbers)r]
 
 async def main():
     while True:
         start = clock.ticks_ms()
-        for entry in entries:
-            await collector.read(entry)
+        for meter in meters:
+            await collector.read(meter)
         took = clock.since(start)
-        told = [[e.state, e.names, e.values, e.preamble] for e in entries]
+        told = [[m.state, m.names, m.values, m.preamble] for m in meters]
         print(json.dumps([took, link.checks_parity, told]))
         await clock.sleep_ms(2000)  # the world looks, and holds the clock or goes on
 
@@ -60,7 +60,7 @@ asyncio.run(main())
 """
 
 
-class Reading(NamedTuple):
+class PassReading(NamedTuple):
     """What the collector holds of one meter after a pass."""
 
     state: str
@@ -80,7 +80,7 @@ class Pass:
     silent_asked: int
     silent_s: float
     damaged_asked: int
-    readings: list[Reading]
+    readings: list[PassReading]
 
     @property
     def ratio(self) -> float:
@@ -88,7 +88,7 @@ class Pass:
         return self.took_s / self.floor_s
 
 
-def judge(specs: list[Spec], readings: list[Reading]) -> dict[str, int]:
+def judge(specs: list[Spec], readings: list[PassReading]) -> dict[str, int]:
     """meters, read_right, wrong (a value that the meter does not hold, believed), silent, unsure."""
     pairs = list(zip(specs, readings, strict=True))
     right = [is_right(spec, reading.names, reading.values) for spec, reading in pairs]
@@ -124,7 +124,7 @@ class Collection:
         if not world.run_until(lambda: world.machine.console.count("\n") >= number, _LIMIT_S):
             raise RuntimeError(world.machine.crash or f"pass {number} has no end")
         took_ms, self.checks_parity, told = json.loads(world.machine.console.splitlines()[number - 1])
-        readings = [Reading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
+        readings = [PassReading(state, tuple(names), tuple(values), fe) for state, names, values, fe in told]
         self.passes.append(_pass(self.specs, took_ms, readings, world.bus.log[before:]))
         return self.passes[-1]
 
@@ -145,7 +145,7 @@ def run(specs: list[Spec], twice: bool = False) -> list[Pass]:
         return [collection.collect() for _ in range(PASSES)]
 
 
-def _pass(specs: list[Spec], took_ms: int, readings: list[Reading], log: list[AirByte]) -> Pass:
+def _pass(specs: list[Spec], took_ms: int, readings: list[PassReading], log: list[AirByte]) -> Pass:
     asked = questions([byte for byte in log if byte.direction == OUT])
     silent = {bytes.fromhex(spec.address) for spec in specs if spec.silent}
     damaged = {bytes.fromhex(spec.address): spec for spec in specs if spec.damaged}

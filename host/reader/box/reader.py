@@ -47,20 +47,20 @@ def listed(path: Path) -> list[BoxMeter]:
         raise ValueError(f"{path}: {wrong}") from wrong
 
 
-def collect(entries: list[BoxMeter], line: MeterLine, told: Told) -> None:
+def collect(meters: list[BoxMeter], line: MeterLine, told: Told) -> None:
     """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
 
     async def one_after_another() -> None:
         clock = PcClock()
         collector = Collector(Master(line, clock), line, third=lambda: Asker(line, clock))
-        for number, entry in enumerate(entries, 1):
-            await collector.read(entry)
-            told(number, entry)
+        for number, meter in enumerate(meters, 1):
+            await collector.read(meter)
+            told(number, meter)
 
     asyncio.run(one_after_another())
 
 
-def read_box(entries: list[BoxMeter], open_line: Callable[[], MeterLine], file: Path | None, as_json: bool) -> int:
+def read_box(meters: list[BoxMeter], open_line: Callable[[], MeterLine], file: Path | None, as_json: bool) -> int:
     """Collect and tell; the exit status. CSV goes to `file`, or to stdout where nothing else is wanted there.
 
     Raises KeyboardInterrupt, which says how many were read.
@@ -68,59 +68,59 @@ def read_box(entries: list[BoxMeter], open_line: Callable[[], MeterLine], file: 
     began, interrupted = time.monotonic(), None
     line = open_line()
     try:
-        with _csv(file, as_json) as write, _progress(len(entries)) as show:
+        with _csv(file, as_json) as write, _progress(len(meters)) as show:
 
-            def told(number: int, entry: BoxMeter) -> None:
-                show(number, entry)
-                write(row(number, entry))
+            def told(number: int, meter: BoxMeter) -> None:
+                show(number, meter)
+                write(row(number, meter))
 
             try:
-                collect(entries, line, told)
+                collect(meters, line, told)
             except KeyboardInterrupt as cut:
                 interrupted = cut
             except OSError as gone:
                 show(0, gone)
-            for number, entry in enumerate(entries, 1):
-                if entry.state == UNREAD:
-                    write(row(number, entry))
+            for number, meter in enumerate(meters, 1):
+                if meter.state == UNREAD:
+                    write(row(number, meter))
     finally:
         line.close()
     if as_json:
-        print(in_json(summary(entries, time.monotonic() - began)))
+        print(in_json(summary(meters, time.monotonic() - began)))
     if interrupted:
-        read = sum(entry.state == READ for entry in entries)
-        words = f"Meters read: {read} of {len(entries)}; the others are told as unread"
+        read = sum(meter.state == READ for meter in meters)
+        words = f"Meters read: {read} of {len(meters)}; the others are told as unread"
         raise KeyboardInterrupt(words) from interrupted
-    return next((status for state, status in STATUS if any(entry.state == state for entry in entries)), 0)
+    return next((status for state, status in STATUS if any(meter.state == state for meter in meters)), 0)
 
 
-def row(number: int, entry: BoxMeter) -> dict[str, Any]:
+def row(number: int, meter: BoxMeter) -> dict[str, Any]:
     """One line of CSV. Energies in kWh; empty: the meter has none, or was not read."""
-    known = {"standard": entry.standard or "", "baud": entry.baud or "", "rates": entry.rates or ""}
-    return {"number": number, "address": entry.address.hex(), "state": entry.state, **known, **_energies(entry, "")}
+    known = {"standard": meter.standard or "", "baud": meter.baud or "", "rates": meter.rates or ""}
+    return {"number": number, "address": meter.address.hex(), "state": meter.state, **known, **_energies(meter, "")}
 
 
-def summary(entries: list[BoxMeter], seconds: float) -> dict[str, Any]:
+def summary(meters: list[BoxMeter], seconds: float) -> dict[str, Any]:
     """The object of --json."""
-    states = [entry.state for entry in entries]
+    states = [meter.state for meter in meters]
     counts = {state: states.count(state) for state in (READ, SILENT, REFUSED, UNSURE, UNREAD)}
-    meters = [
+    told = [
         {
             "number": number,
-            "address": entry.address.hex(),
-            "state": entry.state,
-            "standard": entry.standard or None,
-            "baud": entry.baud or None,
-            "rates": entry.rates if entry.state == READ else None,
-            "energy": _energies(entry, None),
+            "address": meter.address.hex(),
+            "state": meter.state,
+            "standard": meter.standard or None,
+            "baud": meter.baud or None,
+            "rates": meter.rates if meter.state == READ else None,
+            "energy": _energies(meter, None),
         }
-        for number, entry in enumerate(entries, 1)
+        for number, meter in enumerate(meters, 1)
     ]
-    return {"meters": len(entries), **counts, "seconds": round(seconds, 1), "readings": meters}
+    return {"meters": len(meters), **counts, "seconds": round(seconds, 1), "readings": told}
 
 
-def _energies(entry: BoxMeter, absent: str | None) -> dict[str, str | None]:
-    pairs = zip(entry.names, entry.values, strict=True)
+def _energies(meter: BoxMeter, absent: str | None) -> dict[str, str | None]:
+    pairs = zip(meter.names, meter.values, strict=True)
     return {name: absent if value is None else f"{value // 100}.{value % 100:02d}" for name, value in pairs}
 
 

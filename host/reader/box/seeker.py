@@ -25,43 +25,43 @@ def search_box(open_line: Callable[[], MeterLine], as_json: bool) -> int:
 
     Raises serial.SerialException where the line cannot be opened, KeyboardInterrupt with what was found.
     """
-    entries: list[BoxMeter] = []
+    meters: list[BoxMeter] = []
     line = open_line()
     ending, interrupted = "no meter was found", None
     try:
         with _progress() as show:
-            asyncio.run(_search(line, entries, show))
+            asyncio.run(_search(line, meters, show))
     except KeyboardInterrupt as cut:
         ending, interrupted = "interrupted", cut
     except OSError as gone:
         ending = f"the line is gone: {plain(gone)}"
     else:
-        ending = "" if entries else ending
+        ending = "" if meters else ending
     finally:
         line.close()
     if ending:
         Console(stderr=True, highlight=False).print(ending, markup=False)
-    if entries:
-        print(json.dumps(as_list(entries, not line.speedless), indent=None if as_json else 2))
+    if meters:
+        print(json.dumps(as_list(meters, not line.speedless), indent=None if as_json else 2))
     elif as_json:
         print(json.dumps({"ok": False, "error": ending, "status": NOT_ALL}))
     if interrupted:
-        raise KeyboardInterrupt(f"Meters found: {len(entries)}; not all numbers were asked") from interrupted
+        raise KeyboardInterrupt(f"Meters found: {len(meters)}; not all numbers were asked") from interrupted
     return NOT_ALL if ending else 0
 
 
-def as_list(entries: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
+def as_list(meters: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
     """The document that `--box` and the device take (docs/box.md)."""
-    words = [[entry.address.hex(), str(entry.standard), str(entry.baud)][: 2 + with_speed] for entry in entries]
+    words = [[meter.address.hex(), str(meter.standard), str(meter.baud)][: 2 + with_speed] for meter in meters]
     lines = {str(number): " ".join(line) for number, line in enumerate(words, 1)}
     return {"wattkey": 1, "type": "meters", **lines}
 
 
-async def _search(line: MeterLine, entries: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
-    call = Scan(line, PcClock(), set(), lambda: False)
-    while len(entries) < MOST and (entry := await call.next(lambda: show(call, None))):
-        entries.append(entry)
-        show(call, entry)
+async def _search(line: MeterLine, meters: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
+    scan = Scan(line, PcClock(), set(), lambda: False)
+    while len(meters) < MOST and (meter := await scan.next(lambda: show(scan, None))):
+        meters.append(meter)
+        show(scan, meter)
 
 
 @contextmanager
@@ -71,9 +71,9 @@ def _progress() -> Iterator[Callable[[Scan, BoxMeter | None], None]]:
     with Progress(*columns, console=Console(stderr=True, highlight=False)) as bar:
         task = bar.add_task("searching", total=100)
 
-        def show(call: Scan, found: BoxMeter | None) -> None:
-            where = f"{spoken(call.standard)}, {call.baud} baud, found: {call.count}"
-            bar.update(task, completed=call.percent, description=where)
+        def show(scan: Scan, found: BoxMeter | None) -> None:
+            where = f"{spoken(scan.standard)}, {scan.baud} baud, found: {scan.count}"
+            bar.update(task, completed=scan.percent, description=where)
             if found:
                 bar.console.print(f"meter {found.address.hex()}, {spoken(found.standard)}")
 

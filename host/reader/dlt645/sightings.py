@@ -192,7 +192,7 @@ def _broken(stream: bytes, at: int) -> Sighting | None:
     return _faulty(at, stream[at:end], size)
 
 
-def _wrong_link(at: int, stream: bytes, found: frames698.Found) -> Sighting:
+def _wrong_link(at: int, stream: bytes, found: frames698.JudgedFrame) -> Sighting:
     raw = stream[at : at + found.size]
     whole = not any(wrong.startswith("cut") for wrong in found.wrong)
     return Sighting(at, raw, link=found.frame, wrong=found.wrong, checksum_ok=False, whole=whole)

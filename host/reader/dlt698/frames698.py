@@ -15,7 +15,7 @@ _LEAST = 13  # bytes: one of address, no APDU
 
 
 @dataclass(frozen=True)
-class Found:
+class JudgedFrame:
     """A frame of `size` bytes, as much of it as is there; `wrong` says what is, and where."""
 
     size: int
@@ -46,7 +46,7 @@ class Fragment(NamedTuple):
         return cls(head >> 14, head & 0x0FFF, frame.data[2:])
 
     def packed(self) -> bytes:
-        """As it travels."""
+        """The bytes of a fragment: kind and number, low byte first, then the piece."""
         return (self.kind << 14 | self.number).to_bytes(2, "little") + self.piece
 
 
@@ -59,16 +59,16 @@ def size_of(stream: bytes, at: int = 0) -> int:
     return max(_said(stream, at), _LEAST) if right else 0
 
 
-def right(stream: bytes, at: int) -> Found | None:
+def right(stream: bytes, at: int) -> JudgedFrame | None:
     """The whole, right frame that begins at `at`."""
     size = size_of(stream, at)
     raw = stream[at : at + size]
     if not size or len(raw) < size or raw[-1] != 0x16 or raw[-3:-1] != check(crc(raw[1:-3])):
         return None
-    return Found(size, _parsed(raw))
+    return JudgedFrame(size, _parsed(raw))
 
 
-def broken(stream: bytes, at: int, guess: bool = False) -> Found | None:
+def broken(stream: bytes, at: int, guess: bool = False) -> JudgedFrame | None:
     """A frame of which one check is right and not all the rest, as far as it came. With `guess` both checks may be
     wrong, where all else is as in a frame."""
     said, end = _said(stream, at), _head_end(stream, at) - at
@@ -87,7 +87,7 @@ def broken(stream: bytes, at: int, guess: bool = False) -> Found | None:
         wrong.append(f"end: byte {said - 1} is {raw[-1]:02X}, should be 16")
     if len(raw) == said and raw[-3:-1] != fcs:
         wrong.append(_differs("check of the frame (FCS)", said - 3, raw[-3:-1], fcs))
-    return Found(len(raw), _parsed(raw + bytes(said - len(raw)), said - len(raw)), wrong)
+    return JudgedFrame(len(raw), _parsed(raw + bytes(said - len(raw)), said - len(raw)), wrong)
 
 
 def _differs(what: str, at: int, there: bytes, should: bytes) -> str:

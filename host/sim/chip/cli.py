@@ -23,7 +23,7 @@ _SECOND = "CDC2"  # in the name that CircuitPython gives to the interface of usb
 GONE = (OSError, ValueError)  # what pyserial raises for a port that is not there, or is gone
 
 
-class Way:
+class NamedPort:
     """A port by its name, opened anew whenever it can be."""
 
     def __init__(self, name: str, what: str, baud: int = 1200) -> None:
@@ -89,8 +89,8 @@ def chip(
     if only_link and not meter:
         raise typer.BadParameter("needs --meter: the adapter's port, or HOST:PORT", param_hint="--only-link")
     try:
-        board = Way(port or second_port(), "board")
-        line = Way(meter, "meter") if meter else None
+        board = NamedPort(port or second_port(), "board")
+        line = NamedPort(meter, "meter") if meter else None
         if only_link and line:
             pass_on(board, line)
         held = chip_at(chip)
@@ -101,7 +101,7 @@ def chip(
     serve(OverUsb(held, board.write, line.write if line else _nobody), board, line)
 
 
-def pass_on(board: Way, line: Way) -> NoReturn:
+def pass_on(board: NamedPort, line: NamedPort) -> NoReturn:
     """For ever: the bytes of LINK = "usb" to the meter's adapter and back, as they are."""
     while True:
         board.opened()
@@ -113,7 +113,7 @@ def pass_on(board: Way, line: Way) -> NoReturn:
             time.sleep(_TURN_S)
 
 
-def serve(ends: OverUsb, board: Way, line: Way | None) -> NoReturn:
+def serve(ends: OverUsb, board: NamedPort, line: NamedPort | None) -> NoReturn:
     """For ever."""
     while True:
         if board.opened():

@@ -16,7 +16,7 @@ class Login:
 
 
 @dataclass
-class Session:
+class SellerSession:
     """A session with the seller's terminal, from its proof on."""
 
     key: bytes
@@ -32,4 +32,4 @@ class Ram:
     login: Login | None = field(default=None)
     pin_given: bool = False  # the right one, since the power came and since the last order was taken
     seller_random: bytes | None = None  # our random of SELLER_HELLO, until SELLER_PROVE used it
-    session: Session | None = None  # with the seller
+    session: SellerSession | None = None  # with the seller

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wattkey_host import handshake
 from wattkey_host.sim.chip.identity import info
-from wattkey_host.sim.chip.ram import Session
+from wattkey_host.sim.chip.ram import SellerSession
 from wattkey_host.sim.chip.usage import report
 from wattkey_host.sim.chip.words import NOT_ALLOWED, WRONG_MAC, StatusWord
 
@@ -33,7 +33,7 @@ def prove(chip: "Chip", data: bytes) -> bytes:
     theirs = data[: handshake.RANDOM]
     if not compare_digest(handshake.seller_proof(key, theirs, ours), data[handshake.RANDOM :]):
         raise StatusWord(WRONG_MAC)
-    chip.ram.session = Session(handshake.session_key(key, theirs, ours))
+    chip.ram.session = SellerSession(handshake.session_key(key, theirs, ours))
     held = info(chip, b"")
     return held + handshake.chip_proof(key, theirs, ours, held)
 
@@ -74,7 +74,7 @@ def _answer(chip: "Chip", sort: int, message: bytes) -> bytes:
     return handshake.message_mac(session.key, sort, session.number, message)
 
 
-def _running(chip: "Chip") -> Session:
+def _running(chip: "Chip") -> SellerSession:
     if chip.ram.session is None:
         raise StatusWord(NOT_ALLOWED)
     return chip.ram.session

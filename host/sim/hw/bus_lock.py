@@ -11,7 +11,7 @@ _life = current()
 GONE = "Object has been deinitialized and can no longer be used. Create a new object."
 
 
-class Bus:
+class PinUser:
     """Claims pins; `functions` says which pins (by number modulo 8) each role may be on."""
 
     def __init__(self, roles: dict[str, Pin | None], functions: Mapping[str, tuple[int, ...]]) -> None:
@@ -42,7 +42,7 @@ class Bus:
         self.deinit()
 
 
-class LockedBus(Bus):
+class LockedBus(PinUser):
     """A bus that one user at a time holds."""
 
     _locked = False

@@ -4,7 +4,7 @@
 from typing import Any
 
 from wattkey_host.sim.clock import NEVER
-from wattkey_host.sim.hw.bus_lock import Bus
+from wattkey_host.sim.hw.bus_lock import PinUser
 from wattkey_host.sim.hw.microcontroller import Pin
 from wattkey_host.sim.run import current
 from wattkey_host.sim.uart import UartConfig
@@ -22,7 +22,7 @@ class Parity:
     ODD = "odd"
 
 
-class UART(Bus):
+class UART(PinUser):
     """A port; reading waits up to `timeout` seconds for each byte."""
 
     Parity = Parity

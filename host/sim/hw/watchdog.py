@@ -29,6 +29,7 @@ class WatchDogTimer:
         self._mode: str | None = None
         self._fed_us = 0
         self._due: Callable[[], None] | None = None  # the countdown that counts
+        _life.at_end(self._cancel)
 
     @property
     def timeout(self) -> float:
@@ -68,12 +69,19 @@ class WatchDogTimer:
         """Switch it off."""
         self.mode = None
 
+    def _cancel(self) -> None:
+        """What counts for nobody would stand in the clock's list: as if something were still under way."""
+        if self._due:
+            _life.clock.cancel(self._due)
+            self._due = None
+
     def _start(self) -> None:
         self.feed()
+        self._cancel()
+        if self._mode is None:
+            return
 
         def due() -> None:
-            if not _life.alive or self._mode is None or self._due is not due:
-                return
             left_us = self._fed_us + round(self._timeout * 1e6) - _life.clock.now_us
             if left_us > 0:
                 _life.clock.after(left_us, due)

@@ -94,7 +94,7 @@ class Book:
         set_committed_value(way, "bought", purchase)
         step = (way, states.BEGUN, stands(way), states.MONEY[states.BEGUN])
         told, ((did,), (moved,), _) = self._told(way.meter, [step], last)
-        sale = writing.Sale(writing.row_of(purchase), writing.row_of(way), told, did, moved)
+        sale = writing.SaleRows(writing.row_of(purchase), writing.row_of(way), told, did, moved)
         purchase.id, way.id = writing.write(self.session.connection(), sale)
         way.purchase = purchase.id
         for model, key in ((Card, way.card), (Meter, way.meter)):

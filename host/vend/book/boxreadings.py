@@ -25,7 +25,7 @@ _MORE = 6  # registers in the line of a meter with more rates than are kept; the
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenReadings:
     """What a file of readings brought. `silent` are the meters without a reading in their last pass; `bad` names each
     line that is none, by its meter."""
 
@@ -46,24 +46,24 @@ def read_file(path: Path) -> bytes | None:
     return text if b'"type": "readings"' in text[: readings.SLOT] or len(text) == readings.SIZE else None
 
 
-def take(book: Book, text: bytes) -> Taken:
+def take(book: Book, text: bytes) -> TakenReadings:
     """Take every whole line into the ledger; the same again changes nothing. Raises VendError for another file."""
     if len(text) != readings.SIZE:
         raise refusal("readings.size", have=len(text), size=readings.SIZE)
-    entries, bad = _lines(text)
+    meters, bad = _lines(text)
     new = known = 0
-    for entry in entries:
-        if entry.state != READ:
+    for meter in meters:
+        if meter.state != READ:
             continue
-        row = _row(entry)
+        row = _row(meter)
         if book.session.scalar(select(BoxReading).filter_by(line=row.line)):
             known += 1
         else:
             book.session.add(row)
             book.session.flush()  # a meter may stand twice
             new += 1
-    silent = tuple(entry.address.hex() for entry in entries if entry.state != READ)
-    return Taken(new, known, silent, tuple(bad))
+    silent = tuple(meter.address.hex() for meter in meters if meter.state != READ)
+    return TakenReadings(new, known, silent, tuple(bad))
 
 
 def kept(session: Session) -> list[BoxReading]:
@@ -89,7 +89,7 @@ def write_csv(rows: list[BoxReading], file: Path) -> None:
 
 
 def _lines(text: bytes) -> tuple[list[BoxMeter], list[str]]:
-    entries, bad = [], []
+    meters, bad = [], []
     for number in range(1, SLOTS + 1):
         at = (number - 1) * readings.SLOT
         try:
@@ -98,8 +98,8 @@ def _lines(text: bytes) -> tuple[list[BoxMeter], list[str]]:
             bad.append(f"meter {number}: {error}")
             continue
         if kept:
-            entries.append(unpack(*kept))
-    return entries, bad
+            meters.append(unpack(*kept))
+    return meters, bad
 
 
 def _spelled(number: int, raw: bytes) -> tuple[bytes, int] | None:
@@ -112,9 +112,9 @@ def _spelled(number: int, raw: bytes) -> tuple[bytes, int] | None:
     return kept
 
 
-def _row(entry: BoxMeter) -> BoxReading:
-    row = BoxReading(meter=entry.address.hex(), turn=entry.pass_number, standard=entry.standard, speed=entry.baud)
-    for name, value in zip(entry.names, entry.values, strict=True):
+def _row(meter: BoxMeter) -> BoxReading:
+    row = BoxReading(meter=meter.address.hex(), turn=meter.pass_number, standard=meter.standard, speed=meter.baud)
+    for name, value in zip(meter.names, meter.values, strict=True):
         setattr(row, name, value)
-    row.line = words(*pack(entry))
+    row.line = words(*pack(meter))
     return row

@@ -20,7 +20,7 @@ from wattkey.info import Info
 from wattkey_host.vend.book import boxreadings, cards, elsewhere, ending, generations, recover, sell, telephone
 from wattkey_host.vend.book import receive as receiving
 from wattkey_host.vend.book.bookdesk import BookDesk
-from wattkey_host.vend.book.boxreadings import Taken
+from wattkey_host.vend.book.boxreadings import TakenReadings
 from wattkey_host.vend.book.bulk import Bulk
 from wattkey_host.vend.book.doing import behind
 from wattkey_host.vend.book.history import RECOVER, RESTORED
@@ -108,7 +108,7 @@ class Desk(BookDesk):
     def _recovered(self, report: dict) -> Outcome:
         return self._do(RECOVER, lambda book: receiving.recover(book, report))
 
-    def receive_box(self, text: bytes) -> Taken:
+    def receive_box(self, text: bytes) -> TakenReadings:
         """Take the readings of a box of meters. See boxreadings.py. Raises VendError."""
         return self._do("box readings", lambda book: boxreadings.take(book, text))
 

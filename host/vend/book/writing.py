@@ -22,7 +22,7 @@ _ORDERED = update(_CARD).where(_CARD.c.card == bindparam("at_card")).values(next
 _COUNTED = update(_METER).where(_METER.c.meter == bindparam("at_meter")).values(count=bindparam("then_count"))
 
 
-class Sale(NamedTuple):
+class SaleRows(NamedTuple):
     """The new rows, by column: a way without its purchase, a step without its way."""
 
     purchase: Row
@@ -48,7 +48,7 @@ def row_of(row: Base) -> dict[str, Any]:
     return {column: getattr(row, name) for column, name in _columns(type(row))}
 
 
-def write(connection: Connection, sale: Sale) -> tuple[int, int]:
+def write(connection: Connection, sale: SaleRows) -> tuple[int, int]:
     """(number of the purchase, of its way). Raises DBAPIError."""
     if connection.dialect.name == "postgresql":
         named = {f"{table}_{column}": value for table, row in sale._asdict().items() for column, value in row.items()}

@@ -137,13 +137,13 @@ def tell_file(as_json: bool, path: Path | None) -> None:
 
 
 def end(as_json: bool, data: dict) -> None:
-    """The one object on the last line."""
+    """Print `data` as one JSON object, the last line on stdout, if JSON was asked for."""
     if as_json:
         say(json.dumps(data))
 
 
 def language() -> str:
-    """Of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
+    """The language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
     chosen = os.environ.get(LANGUAGE, LANGUAGES[0])
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.live.beam import Terminal
-from wattkey_host.vend.live.session import Silence, no_progress
+from wattkey_host.vend.live.session import SilentDevice, no_progress
 from wattkey_host.vend.live.visit import Run
 from wattkey_host.vend.wording import phrase
 
@@ -25,8 +25,8 @@ def at_port(
     try:
         with asyncio.Runner() as runner:
             yield Terminal(line, PcClock(), desk.shop.keys, told), runner.run
-    except Silence as silence:
+    except SilentDevice as silence:
         kind, came = line.heard
-        raise Silence(silence.known, port=port, heard=phrase(_HEARD[kind], bytes=came)) from silence
+        raise SilentDevice(silence.known, port=port, heard=phrase(_HEARD[kind], bytes=came)) from silence
     finally:
         line.close()

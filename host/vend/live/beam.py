@@ -7,7 +7,7 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.values import fields
 from wattkey.pieces import MORE
 from wattkey_host import handshake
-from wattkey_host.vend.live.session import TRIES, Session, Silence, cut
+from wattkey_host.vend.live.session import TRIES, LiveSession, SilentDevice, cut
 from wattkey_host.vend.wording import refusal
 
 PIECE = 80  # bytes of a document or report in one frame
@@ -15,7 +15,7 @@ _SHORTEST = 10  # in bad light
 _LONGEST = 200  # bytes of a packed report
 
 
-class Terminal(Session):
+class Terminal(LiveSession):
     """The seller's terminal with one handheld before it."""
 
     piece = PIECE  # bytes in one frame, as long as the beam carries them
@@ -27,7 +27,7 @@ class Terminal(Session):
             try:
                 sent = self.piece
                 have, outcome = await self.put(packed, at)
-            except Silence:
+            except SilentDevice:
                 await self._shorten()
                 continue
             self.told("document", have, len(packed))
@@ -52,7 +52,7 @@ class Terminal(Session):
             while len(have) < total:
                 try:
                     total, piece, mac = await self._piece_of_report(len(have))
-                except Silence:
+                except SilentDevice:
                     await self._shorten()
                     continue
                 have += piece
@@ -71,8 +71,8 @@ class Terminal(Session):
         return min(int.from_bytes(total, "big"), _LONGEST), piece, mac
 
     async def _shorten(self) -> None:
-        """Silence: a short frame comes through bad light where a long one does not. Raises Silence if it is short."""
+        """A short frame comes through bad light where a long one does not. Raises SilentDevice for the shortest."""
         if self.piece <= _SHORTEST:
-            raise Silence(known=True)
+            raise SilentDevice(known=True)
         self.piece = max(_SHORTEST, self.piece // 2)
         await self.open()

@@ -13,7 +13,7 @@ from wattkey_host.vend.book.ledger import Card
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.issue import issue_chip
-from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+from wattkey_host.vend.live.visit import LiveVisit, Run, Said, silent
 from wattkey_host.vend.live.waiting import next_waiting
 from wattkey_host.vend.signing import Order
 from wattkey_host.vend.wording import phrase, refusal
@@ -27,7 +27,7 @@ def issue_live(
     on the card before. Raises VendError."""
     row = issue_chip(desk, _AtPort(terminal, run), meter, customer, card=card, count=count)
     if desk.open_orders(row.card):
-        Visit(desk, terminal, run, said).bring()
+        LiveVisit(desk, terminal, run, said).bring()
     run(terminal.end())
     return row
 
@@ -45,7 +45,7 @@ def order_of(text: bytes) -> Order:
 
 def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said = silent) -> tuple[bool, Outcome]:
     """Bring any order to the chip: (whether it had it already, what its report says then). Raises VendError."""
-    visit = Visit(desk, terminal, run, said)
+    visit = LiveVisit(desk, terminal, run, said)
     fields = order.fields
     mine = {"card": visit.info.card.hex(), "serial": visit.info.serial.hex()}
     for name, value in mine.items():
@@ -61,7 +61,7 @@ def send_live(desk: Desk, terminal: Terminal, run: Run, order: Order, said: Said
 
 def bring_live(desk: Desk, terminal: Terminal, run: Run, said: Said = silent) -> tuple[list[str], Outcome]:
     """Bring all that the ledger has for the device: (what it was, what its report says then). Raises VendError."""
-    visit = Visit(desk, terminal, run, said)
+    visit = LiveVisit(desk, terminal, run, said)
     if desk.waiting_issue(visit.info) is None:
         _ = visit.card  # blank, and nobody has made it a card
     brought = visit.bring()
@@ -72,7 +72,7 @@ def bring_live(desk: Desk, terminal: Terminal, run: Run, said: Said = silent) ->
 
 def receive_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
     """Take the card's report into the ledger, fresh from the chip, and tell what waits for it. Raises VendError."""
-    visit = Visit(desk, terminal, run)
+    visit = LiveVisit(desk, terminal, run)
     _ = visit.card  # a blank chip has no report
     outcome = visit.report()
     visit.end()
@@ -84,7 +84,7 @@ def receive_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
 def recover_live(desk: Desk, terminal: Terminal, run: Run) -> Outcome:
     """After a backup was put back: the card's report, fresh from the chip, with what the ledger does not know any more.
     Raises VendError."""
-    visit = Visit(desk, terminal, run)
+    visit = LiveVisit(desk, terminal, run)
     _ = visit.card  # a blank chip has no report
     outcome = visit.report(recovering=True)
     visit.end()

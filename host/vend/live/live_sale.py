@@ -13,7 +13,7 @@ from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.receive import Outcome
 from wattkey_host.vend.live.beam import Terminal
-from wattkey_host.vend.live.visit import Run, Said, Visit, silent
+from wattkey_host.vend.live.visit import LiveVisit, Run, Said, silent
 from wattkey_host.vend.wording import phrase, refusal
 
 Sure = Callable[[Info], bool]  # of the card that answers: is it the one that is meant?
@@ -24,7 +24,7 @@ def whoever_is_there(_info: Info) -> bool:
     return True
 
 
-class Sold(NamedTuple):
+class SaleResult(NamedTuple):
     """What came of a sale: the ledger's row, whether the card had it already, and what its report said then."""
 
     purchase: Purchase
@@ -35,14 +35,14 @@ class Sold(NamedTuple):
 def sell_live(
     desk: Desk, terminal: Terminal, run: Run, amount: int, payment: str, sold: date, *, to: str | None = None,
     close: bool = True, another: bool = False, said: Said = silent, sure: Sure = whoever_is_there,
-) -> Sold:  # fmt: skip
+) -> SaleResult:  # fmt: skip
     """Sell to the card that answers, bring it the order, take its report. `to`: the card or meter it must be; without
     it `sure` is asked about the card that answers: another handheld near the head is another customer's.
 
     Nothing is sold to a card that could not take it: one that holds an undelivered purchase, or has just got one that
     had never reached it. Raises VendError.
     """
-    visit = Visit(desk, terminal, run, said)
+    visit = LiveVisit(desk, terminal, run, said)
     if not desk.bought(payment, another):
         _is_meant(visit, to)
         if to is None and not (visit.card and sure(visit.info)):
@@ -58,10 +58,10 @@ def sell_live(
         before = visit.info.order >= purchase.order or _deliver(visit, purchase)
         report = visit.proof_of(desk.order(purchase))
         visit.end()
-    return Sold(desk.find(payment), before, report)  # as the report has left it
+    return SaleResult(desk.find(payment), before, report)  # as the report has left it
 
 
-def _deliver(visit: Visit, purchase: Purchase) -> bool:
+def _deliver(visit: LiveVisit, purchase: Purchase) -> bool:
     """Bring an order that the chip has not taken, and what comes before it; whether it had it after all."""
     if purchase.ending:
         raise refusal("payment.is_ending", payment=purchase.payment)
@@ -79,20 +79,20 @@ def _stands(purchase: Purchase) -> Iterator[None]:
         raise
 
 
-def _is_meant(visit: Visit, to: str | None) -> None:
+def _is_meant(visit: LiveVisit, to: str | None) -> None:
     """Before anything is brought: `to` is what the device is, or what a document that waits will make of it."""
     document = visit.desk.waiting_issue(visit.info)
     if document is None or to not in (document.card, document.meter):
         _is(visit, to)
 
 
-def _is(visit: Visit, to: str | None) -> None:
+def _is(visit: LiveVisit, to: str | None) -> None:
     meter = visit.info.meter.hex()
     if to is not None and to not in (visit.card, meter):
         raise refusal("device.not_meant", card=visit.card, meter=meter, to=to)
 
 
-def _can_take(visit: Visit, to: str | None) -> None:
+def _can_take(visit: LiveVisit, to: str | None) -> None:
     """Nothing is sold to another device, nor to one that could not take it. Raises VendError."""
     _is(visit, to)
     info = visit.info

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, fields
 from wattkey.info import Info
 from wattkey.ports import Clock, Link
@@ -28,7 +29,7 @@ _SILENT = {  # whether it has answered before, whether it is known where
 }  # fmt: skip
 
 
-class Silence(VendError):
+class SilentDevice(VendError):
     """Whatever is asked, nothing comes back."""
 
     def __init__(self, known: bool = False, **where: object) -> None:
@@ -42,7 +43,7 @@ def no_progress(_words: str, _done: int, _of: int) -> None:
     """Nobody watches."""
 
 
-class Session:
+class LiveSession:
     """One handheld at the other end."""
 
     def __init__(
@@ -159,7 +160,7 @@ class Session:
                 return await self._master.security(address, _OURS + number, *parts)
             except NoAnswer:
                 continue
-        raise Silence(bool(self._serial))
+        raise SilentDevice(bool(self._serial))
 
 
 def _refused(refused: Refused) -> VendError:

@@ -27,7 +27,7 @@ def silent(_words: str) -> None:
     """Nobody wants to hear it."""
 
 
-class Visit:
+class LiveVisit:
     """The device that answers `terminal`. `said` hears of documents that are brought besides what was asked for."""
 
     def __init__(self, desk: Desk, terminal: Terminal, run: Run, said: Said = silent) -> None:

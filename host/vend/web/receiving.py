@@ -16,7 +16,7 @@ from wattkey_host.vend.web.webvisit import Sells
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
-class Taken(NamedTuple):
+class TakenReport(NamedTuple):
     """One report: what it brought, or why it was refused."""
 
     card: str = ""
@@ -36,18 +36,18 @@ def receive(visit: Sells) -> Response:
     """Take them into the ledger. The same again changes nothing."""
     taken = [take(visit.desk, text, visit.language) for text in visit.files if text.strip()]
     if not taken:
-        taken = [Taken(refused=(visit.words["no_report"],))]
+        taken = [TakenReport(refused=(visit.words["no_report"],))]
     return visit.page("receive.html", 409 if all(one.refused for one in taken) else 200, taken=taken)
 
 
-def take(desk: Desk, text: bytes, language: str) -> Taken:
+def take(desk: Desk, text: bytes, language: str) -> TakenReport:
     """One report."""
     try:
         outcome = desk.receive(text[: LIMIT + 1])
     except VendError as error:
-        return Taken(refused=tuple(in_language(error, language)))
+        return TakenReport(refused=tuple(in_language(error, language)))
     line = None
     if outcome.purchase is not None:
         with desk.shop.reading() as session:
             (line,) = stations.lines(session, [outcome.purchase])
-    return Taken(outcome.card, line, tuple(report_said(words, language) for words in outcome.words))
+    return TakenReport(outcome.card, line, tuple(report_said(words, language) for words in outcome.words))

@@ -8,11 +8,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from wattkey_host.vend.book.shop import Shop
 
 
-class Base(DeclarativeBase):
+class CounterBase(DeclarativeBase):
     """The tables of the counter."""
 
 
-class Person(Base):
+class Person(CounterBase):
     """Somebody who works here. `secret`: the password's Argon2 hash."""
 
     __tablename__ = "counter_person"
@@ -22,7 +22,7 @@ class Person(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Token(Base):
+class Token(CounterBase):
     """A program that sells, as a web shop does. `kept`: SHA-256 of the token, which is shown once."""
 
     __tablename__ = "counter_token"
@@ -32,7 +32,7 @@ class Token(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Setting(Base):
+class Setting(CounterBase):
     """A limit of the shop, in cents (limits.py)."""
 
     __tablename__ = "counter_setting"
@@ -40,7 +40,7 @@ class Setting(Base):
     value: Mapped[int]
 
 
-class Contact(Base):
+class Contact(CounterBase):
     """How a customer is reached. Can be erased, as his name can."""
 
     __tablename__ = "counter_contact"
@@ -48,7 +48,7 @@ class Contact(Base):
     telephone: Mapped[str] = mapped_column(String(32), index=True)
 
 
-class Login(Base):
+class Login(CounterBase):
     """Somebody at a browser. `kept`: SHA-256 of the cookie; `since`, `seen`: seconds of the epoch."""
 
     __tablename__ = "counter_login"
@@ -58,7 +58,7 @@ class Login(Base):
     seen: Mapped[int] = mapped_column(BigInteger)
 
 
-class Try(Base):
+class Try(CounterBase):
     """Wrong passwords of a name, or from an address. `kept`: SHA-256 of which; no try before `until`."""
 
     __tablename__ = "counter_try"
@@ -70,4 +70,4 @@ class Try(Base):
 def prepare(shop: Shop) -> None:
     """Make the tables that are missing. Raises VendError."""
     with shop.transaction() as session:
-        Base.metadata.create_all(session.connection())
+        CounterBase.metadata.create_all(session.connection())

@@ -4,7 +4,8 @@
 Two savings, both exact. A harm to the meter is tried once between two bytes that reach or leave it: nothing of the
 meter changes meanwhile. And a life whose handheld is off, with nothing under way, is told by its remains alone: if a
 life with equal remains, at the same moment of the same step, has been lived to its end, this one ends like that one.
-`prove` lives a sample of them to their ends all the same, and compares what then remains.
+The life that nobody harms has been: in a rehearsal. `prove` lives a sample of them to their ends all the same, and
+compares what then remains.
 """
 
 import gc
@@ -19,6 +20,7 @@ from wattkey_lab.torture.cuts.harm import HARMS
 from wattkey_lab.torture.cuts.lab import Lab
 from wattkey_lab.torture.cuts.life import STEPS, Step
 from wattkey_lab.torture.cuts.points import TRUNK, Point, Result
+from wattkey_lab.torture.cuts.rehearsal import rehearse
 from wattkey_lab.torture.cuts.remains import remains
 from wattkey_lab.torture.cuts.watch import STUCK, credited, judge
 
@@ -51,7 +53,7 @@ class Engine:
     """
 
     def __init__(self, folder: Path, every: int = 1, prove: int = 0, only: int = 0, lived: Lived = PURCHASES) -> None:
-        self._steps = lived.steps
+        self._steps, self._personality = lived.steps, lived.personality
         self._kinds, self._first = lived.kinds, lived.first % lived.kinds
         self.result = Result()
         self.harmed: Callable[[Point], None] = lambda point: None  # called when a harm is done
@@ -75,6 +77,8 @@ class Engine:
 
     def run(self) -> Result:
         """Live the life; returns what came of all points."""
+        if not self._only:
+            self._known = dict.fromkeys(rehearse(self._steps, self._personality, self._folder / "rehearsal"), TRUNK)
         gc.collect()
         gc.freeze()
         try:
@@ -94,7 +98,7 @@ class Engine:
     def _live(self) -> tuple[tuple[str, ...], str, str]:
         try:
             for number, step in enumerate(self._steps):
-                self.lab.step, self.lab.actions = number, 0
+                self.lab.begin(number)
                 step.act(self.lab)
             return tuple(sorted(judge(self.lab))), "", remains(self.lab, "end") or ""
         except LivedBefore as known:
@@ -166,7 +170,7 @@ class Engine:
         if key is None or self._only:
             return
         if not self._point:
-            self._known[key] = TRUNK
+            assert key in self._known, "the life goes otherwise than in its rehearsal"
         elif key not in self._known:
             self._mine.append(key)
         elif self._merge:

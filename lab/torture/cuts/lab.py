@@ -26,6 +26,7 @@ from wattkey_lab.torture.cuts.watch import watch
 
 MOST_ACTIONS = 3
 QUANTUM_US = 2_000_000  # a customer switches on again at a full two seconds, so that equal remains meet
+AWAY_US = 60_000_000  # and comes back to one that was put away at a full minute
 AT_LEAST_US = 1_000_000  # after the cut: what was under way on the air and the cable is over
 CHIP_FILE = "chip.json"
 
@@ -116,6 +117,10 @@ class Lab(Handheld):
 
     # --- what customer and seller do
 
+    def begin(self, step: int) -> None:
+        """The step with this number of the life begins."""
+        self.step, self.actions = step, 0
+
     def act(self, what: str) -> None:
         """Count one thing that a person had to do. Raises Stuck for one too many."""
         self.done_actions.append(what)
@@ -155,13 +160,13 @@ class Lab(Handheld):
         """Unplug, switch off, go away for a while."""
         self.world.cable.unplug()
         self.world.cut_power()
-        self._pause()
+        self._pause(AWAY_US)
         self.actions = 0
         self.at_rest("put away")
 
-    def _pause(self) -> None:
+    def _pause(self, quantum_us: int = QUANTUM_US) -> None:
         now = self.clock.now_us
-        self.clock.advance(-(-(now + AT_LEAST_US) // QUANTUM_US) * QUANTUM_US - now)
+        self.clock.advance(-(-(now + AT_LEAST_US) // quantum_us) * quantum_us - now)
 
     def tear(self) -> None:
         """The chip's next write will not happen; the chip is dead until its power comes anew."""

@@ -131,6 +131,7 @@ def live(lab: Lab) -> None:
     lab.meter.consume("12.34", 2)
     lab.clock.advance(7 * DAY_US)
     lab.meter.prepaid.remote_trip()
+    lab.clock.advance(0)  # the relay moves
     lab.at_rest("lived")
 
 

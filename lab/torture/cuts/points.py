@@ -22,7 +22,7 @@ class Point:
     like: int | None = None  # goes on as that point's life did (0: as the one without harm), so it was not lived on
     claim: int | None = None  # would go on as that point's life did; lived to its end nevertheless, to prove it
     end: str = ""  # digest of what remained at the end of the life
-    credited: int = 0  # cents that the meter held in the end; of a merged life what it held then
+    credited: int = 0  # cents that the meter held in the end
 
 
 @dataclass
@@ -49,19 +49,19 @@ class Result:
         return sum(point.claim is not None for point in self.points.values())
 
     def settle(self) -> None:
-        """A merged point has the verdict of the life it goes on as; a proof must have ended as that one did."""
+        """A merged point has verdict and credit of the life it goes on as; a proof must have ended as that one did."""
         for point in self.points.values():
             if point.like is not None:
-                broken, words, _ = self._end_of(point.like)
+                broken, words, _, point.credited = self._end_of(point.like)
                 point.broken = tuple(sorted({*point.broken, *broken}))
                 point.words = point.words or (words and f"as point {point.like}: {words}")
-            if point.claim is not None and point.end != self._end_of(point.claim)[2]:
-                self.differ.append(point.number)
+            if point.claim is not None and not (point.end and point.end == self._end_of(point.claim)[2]):
+                self.differ.append(point.number)  # also where there is nothing to compare
 
-    def _end_of(self, number: int) -> tuple[tuple[str, ...], str, str]:
+    def _end_of(self, number: int) -> tuple[tuple[str, ...], str, str, int]:
         while number != TRUNK:
             point = self.points[number]
             if point.like is None:
-                return point.broken, point.words, point.end
+                return point.broken, point.words, point.end, point.credited
             number = point.like
-        return self.broken, self.words, self.end
+        return self.broken, self.words, self.end, self.credited

@@ -10,7 +10,7 @@ from wattkey.box.known import for_gateway
 from wattkey.box.ownpass import OwnPass
 from wattkey.box.polling import Pass
 from wattkey.box.timing import Timing
-from wattkey.box.turn import Turn
+from wattkey.box.wirelock import WireLock
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame
 from wattkey.orders import METERS
@@ -74,7 +74,7 @@ class Terminal:
         polling = Pass()
         if code := for_gateway(polling, self._mail, {}, OWN):
             raise ValueError(code)
-        turn, self.held = Turn(self._clock), Held(polling, self._clock)
+        lock, self.held = WireLock(self._clock), Held(polling, self._clock)
         last = kept if polling.then == ANSWERING else 0
         if last and self.from_last:
             self.held.kept(polling.number)
@@ -82,9 +82,9 @@ class Terminal:
         if not self._keeping.going():
             polling.number += 1
         self._pair.baud, self._pair.preamble = 1200, 4
-        downlink = Downlink(Asker(self._pair, self._clock), turn, self._pair, self._clock, _PATIENCE_MS)
+        downlink = Downlink(Asker(self._pair, self._clock), lock, self._pair, self._clock, _PATIENCE_MS)
         self._gateway = Gateway(bytes.fromhex(OWN), self.held, downlink, self.from_last, Timing)
-        self._own = OwnPass(self._pair, self._clock, turn, self.held, PASS_S)
+        self._own = OwnPass(self._pair, self._clock, lock, self.held, PASS_S)
 
     def dip(self) -> None:
         """The power goes, and with it what is in memory."""

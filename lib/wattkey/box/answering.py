@@ -10,7 +10,7 @@ from wattkey.box.downlink import Downlink
 from wattkey.box.gateway import Gateway
 from wattkey.box.held import Held
 from wattkey.box.packed import standard
-from wattkey.box.turn import Turn
+from wattkey.box.wirelock import WireLock
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame, Scanner, encode
 
@@ -59,12 +59,12 @@ class Answering:
     async def serve(self) -> None:
         """Answer until a key is pressed, and read the meters while there is time."""
         clock, link, person = self._device.clock, self._device.link, self._device.person
-        turn, held = Turn(clock), Held(self.polling, clock)
+        lock, held = WireLock(clock), Held(self.polling, clock)
         keeping = self._keeping(held)
-        downlink = Downlink(Asker(link, clock), turn, link, clock, self._patience_ms)
+        downlink = Downlink(Asker(link, clock), lock, link, clock, self._patience_ms)
         timing = None if self._settings("UPLINK_TIME", "on") == "off" else doors.timing
         gateway = Gateway(self._address, held, downlink, self._from_last, timing)
-        third = self._of_698(gateway, held, turn)
+        third = self._of_698(gateway, held, lock)
         self._asked = clock.ticks_ms()
         try:
             while person.key():
@@ -75,21 +75,21 @@ class Answering:
                 question = await self._heard_question()
                 if question:
                     await self._answer(gateway, gateway if isinstance(question, Frame) else third, question)
-                left = await self._read_on(turn, held, keeping)
+                left = await self._read_on(lock, held, keeping)
             person.key()
         finally:
             await _end(self._reading)
             downlink.close()
             self._link.close()
 
-    def _of_698(self, gateway: Gateway, held: Held, turn: Turn) -> "Any":
+    def _of_698(self, gateway: Gateway, held: Held, lock: WireLock) -> "Any":
         """What answers questions of DL/T 698.45, and hears them, where a meter of the box speaks it; else None."""
         if _LANGUAGE not in [standard(self.polling.packed(place)) for place in held.places()]:
             return None
         from wattkey.box.gateway698 import Gateway698
 
         device = self._device
-        third = Gateway698(gateway, held, turn, device.link, self._clock, self._patience_ms, self._from_last)
+        third = Gateway698(gateway, held, lock, device.link, self._clock, self._patience_ms, self._from_last)
         self._scanner, self._encode = third.scanner, third.encode
         return third
 
@@ -108,7 +108,7 @@ class Answering:
             self.polling.number += 1
         return keeping
 
-    async def _read_on(self, turn: Turn, held: Held, keeping: "Keeping | None") -> bool:
+    async def _read_on(self, lock: WireLock, held: Held, keeping: "Keeping | None") -> bool:
         """On our own account: the meter for which that is due, as soon as the one before was read. Whether eight that
         are to be kept were left for boot.py."""
         clock = self._clock
@@ -130,7 +130,7 @@ class Answering:
             if not self._own:
                 from wattkey.box.ownpass import OwnPass  # now: code is what fills the memory
 
-                self._own = OwnPass(self._device.link, clock, turn, held, self._pass_s)
+                self._own = OwnPass(self._device.link, clock, lock, held, self._pass_s)
             self._reading = asyncio.create_task(self._own.read(place))
         return False
 

@@ -112,9 +112,9 @@ class Collect(Noun):
         """Until the next pass is due, or a person comes: "ok" for the table. Outcomes: due, ok, back."""
         modules = set(sys.modules)
         try:
-            from wattkey.box.rest import Rest
+            from wattkey.box.pause import Pause
 
-            outcome = await Rest(self._device, self._pass.count).wait()
+            outcome = await Pause(self._device, self._pass.count).wait()
         finally:
             drop(modules)
         self._pass.number += outcome == "due"  # another pass, of which no person knows yet
@@ -182,7 +182,7 @@ class Collect(Noun):
 
 
 async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
-    """What it returns; None if it was stopped. The board tells of every exception that ends a task."""
+    """What `work` returns; None if it was stopped. The board tells of every exception that ends a task."""
     try:
         return await work
     except Stopped:

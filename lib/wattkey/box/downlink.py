@@ -13,7 +13,7 @@ from wattkey.dlt645.frame import Frame, encode
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.box.held import Held
-    from wattkey.box.turn import Turn
+    from wattkey.box.wirelock import WireLock
     from wattkey.ports import Clock, Link
 
 _TRIES = const(5)  # where there is time for so many; a part that failed answers at once, for ever
@@ -24,9 +24,9 @@ _NAMES = {codes.READ_1997: 2, codes.MORE_1997: 2, codes.REPEAT_1997: 2, codes.RE
 class Downlink:
     """Asks over `link`, whose own patience it shortens to `patience_ms` until it is closed."""
 
-    def __init__(self, asker: Asker, turn: "Turn", link: "Link", clock: "Clock", patience_ms: int) -> None:
+    def __init__(self, asker: Asker, lock: "WireLock", link: "Link", clock: "Clock", patience_ms: int) -> None:
         self._asker = asker
-        self._turn = turn
+        self._lock = lock
         self._link = link
         self._clock = clock
         self._patience_ms = patience_ms
@@ -40,25 +40,25 @@ class Downlink:
 
     async def tell(self, held: "Held", frame: Frame) -> None:
         """Say something to all meters, at every speed that they have; nobody answers."""
-        await self._turn.for_above()
+        await self._lock.for_above()
         try:
             self._link.preamble = WAKE
             for baud in sorted({held.meter(place).baud or self._before[0] for place in held.places()}):
                 if self._link.tune(baud):
                     await self._link.send(encode(frame, WAKE))
         finally:
-            self._turn.done_above()
+            self._lock.done_above()
 
     async def ask(self, held: "Held", place: int, question: Frame) -> "Frame | None":
         """The answer of the meter there, or None if it has none in time."""
         start = self._clock.ticks_ms()
-        await self._turn.for_above()
+        await self._lock.for_above()
         try:
             meter = held.meter(place)
             answer = await self._asked(meter, Frame(meter.address, question.control, question.data), start)
             _learn(held, place, meter, question, answer)
         finally:
-            self._turn.done_above()
+            self._lock.done_above()
         return answer
 
     async def _asked(self, meter: BoxMeter, question: Frame, start: int) -> "Frame | None":

@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.box.gateway import Gateway
     from wattkey.box.held import Held
-    from wattkey.box.turn import Turn
+    from wattkey.box.wirelock import WireLock
     from wattkey.ports import Clock, Link
 
 _TRIES = const(5)
@@ -30,11 +30,11 @@ class Gateway698:
     """`from_last`: what was read last is not asked for. Questions and answers are counted with those of `gateway`."""
 
     def __init__(
-        self, gateway: "Gateway", held: "Held", turn: "Turn", link: "Link", clock: "Clock", patience_ms: int,
+        self, gateway: "Gateway", held: "Held", lock: "WireLock", link: "Link", clock: "Clock", patience_ms: int,
         from_last: bool,
     ) -> None:  # fmt: skip
         self._asker = Asker(link, clock)
-        self._held, self._turn, self._link, self._clock = held, turn, link, clock
+        self._held, self._lock, self._link, self._clock = held, lock, link, clock
         self._patience_ms, self._from_last = patience_ms, from_last
         self._usual = link.baud
         self.scanner = Scanner()
@@ -69,7 +69,7 @@ class Gateway698:
     async def _from_meter(self, place: int, question: Frame698) -> "bytes | None":
         """The APDU of the meter's answer; None if it has none in time."""
         start = self._clock.ticks_ms()
-        await self._turn.for_above()
+        await self._lock.for_above()
         try:
             meter = self._held.meter(place)
             self._link.tune(meter.baud or self._usual)
@@ -77,7 +77,7 @@ class Gateway698:
             apdu = await self._asked(meter.address, question, start)
             self._learn(place, question.data, apdu)
         finally:
-            self._turn.done_above()
+            self._lock.done_above()
         return apdu
 
     async def _asked(self, address: bytes, question: Frame698, start: int) -> "bytes | None":

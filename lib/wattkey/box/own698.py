@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable
 
-    from wattkey.box.turn import Turn
+    from wattkey.box.wirelock import WireLock
     from wattkey.dlt645.frame import Frame
     from wattkey.ports import Clock, Link
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 class OwnAsker(Asker):
     """As ownpass.OwnAsker, of both languages."""
 
-    def __init__(self, link: "Link", clock: "Clock", turn: "Turn") -> None:
+    def __init__(self, link: "Link", clock: "Clock", lock: "WireLock") -> None:
         super().__init__(link, clock)
-        self._turn = turn
+        self._lock = lock
 
     async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
         """As Asker.exchange."""
-        return await self._turn.own(self._link, super().exchange(question, head, tail))
+        return await self._lock.own(self._link, super().exchange(question, head, tail))
 
     async def say(
         self, address: bytes, apdu: bytes, fits: "Callable[[bytes], Any]", flags: int = 0, client: int = CLIENT
     ) -> "Any":
         """As Asker.say."""
-        return await self._turn.own(self._link, super().say(address, apdu, fits, flags, client))
+        return await self._lock.own(self._link, super().say(address, apdu, fits, flags, client))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from wattkey.box.held import Held
-    from wattkey.box.turn import Turn
+    from wattkey.box.wirelock import WireLock
     from wattkey.dlt645.frame import Frame
     from wattkey.ports import Clock, Link
 
@@ -22,13 +22,13 @@ _ROUND_S = const(900)  # where there is no pass: as often another speed is tried
 class OwnPass:
     """Each meter once in `seconds`; 0: only those that may be another meter by now."""
 
-    def __init__(self, link: "Link", clock: "Clock", turn: "Turn", held: "Held", seconds: int) -> None:
+    def __init__(self, link: "Link", clock: "Clock", lock: "WireLock", held: "Held", seconds: int) -> None:
         def third() -> "Any":
             from wattkey.box.own698 import OwnAsker
 
-            return OwnAsker(link, clock, turn)
+            return OwnAsker(link, clock, lock)
 
-        self._collector = Collector(OwnAsker(link, clock, turn), link, third=third)
+        self._collector = Collector(OwnAsker(link, clock, lock), link, third=third)
         self._held = held
         self._seconds = seconds
 
@@ -51,10 +51,10 @@ class OwnPass:
 class OwnAsker(Asker):
     """Puts our own questions, each in its turn."""
 
-    def __init__(self, link: "Link", clock: "Clock", turn: "Turn") -> None:
+    def __init__(self, link: "Link", clock: "Clock", lock: "WireLock") -> None:
         super().__init__(link, clock)
-        self._turn = turn
+        self._lock = lock
 
     async def exchange(self, question: "Frame", head: bytes, tail: bytes = b"") -> "Frame":
         """As Asker.exchange."""
-        return await self._turn.own(self._link, super().exchange(question, head, tail))
+        return await self._lock.own(self._link, super().exchange(question, head, tail))

@@ -11,7 +11,7 @@ from wattkey_host.vend.book import sell
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.console import said_of
 from wattkey_host.vend.errors import OlderLedger, VendError, digits
-from wattkey_host.vend.live.session import Silence
+from wattkey_host.vend.live.session import SilentDevice
 from wattkey_host.vend.wording import TABLE, in_language, phrase, refusal
 
 BOOK = Path(sell.__file__).parent
@@ -89,7 +89,7 @@ def test_what_is_no_number_is_told_in_chinese_too():
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (Silence(), "设备没有应答。请在电钥匙菜单中选择“连接售电点”，对准红外头，再做一次：不会丢失"),
+        (SilentDevice(), "设备没有应答。请在电钥匙菜单中选择“连接售电点”，对准红外头，再做一次：不会丢失"),
         (VendError("another program has /dev/ttyUSB0 open", "End it"), "另一个程序正在使用/dev/ttyUSB0。End it"),
         (refusal("keys.sealed", path="keys.json"), "keys.json 已封存。请给出口令"),
     ],

@@ -1,5 +1,6 @@
 # test_cut_everywhere.py - a slice of `wattkey torture`: the first of every kind of harm at every kind of operation
-"""In a process of its own, because it forks; a single point needs no fork. All points: make torture."""
+"""In a process of its own, because it forks; one for all runs, so that each finds loaded what it needs. A single point
+needs no fork. All points: make torture."""
 
 import json
 import subprocess
@@ -10,12 +11,29 @@ from typer.testing import CliRunner
 
 from wattkey_host.cli import app
 
-PROGRAM = [sys.executable, "-P", "-c", "from wattkey_host.cli import main; main()", "torture"]
+SERVER = """
+import json, sys
+from typer.testing import CliRunner
+from wattkey_host.cli import app
+
+for line in sys.stdin:
+    result = CliRunner().invoke(app, ["torture", *json.loads(line)])
+    print(json.dumps([result.exit_code, result.stdout, result.stderr]), flush=True)
+"""
 
 
-def torture(*options):
-    out = subprocess.run([*PROGRAM, *options], capture_output=True, text=True, check=False)
-    return out.returncode, out.stdout, out.stderr
+@pytest.fixture(scope="module")
+def torture():
+    """`torture(*options)` -> exit status, stdout, stderr."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-P", "-c", SERVER], stdin=pipe, stdout=pipe, text=True) as server:
+
+        def run(*options):
+            print(json.dumps(options), file=server.stdin, flush=True)
+            return json.loads(server.stdout.readline())
+
+        yield run
+        server.stdin.close()
 
 
 def in_here(*options):
@@ -24,7 +42,7 @@ def in_here(*options):
 
 
 @pytest.fixture(scope="module")
-def slice_():
+def slice_(torture):
     status, out, err = torture("--every", "900", "--prove", "5", "--json")
     return status, json.loads(out.splitlines()[-1]), err
 
@@ -48,7 +66,7 @@ def test_what_was_merged_ends_as_it_would_have_ended_alone(slice_):
     assert figures["differ"] == 0, err
 
 
-def test_the_second_life_holds_the_promises_too():
+def test_the_second_life_holds_the_promises_too(torture):
     """Cancel, unlock and rekey: what is taken back is paid back, and never credited."""
     status, out, err = torture("--life", "card", "--every", "1000", "--kinds", "2", "--json")
     figures = json.loads(out.splitlines()[-1])
@@ -59,7 +77,7 @@ def test_the_second_life_holds_the_promises_too():
 
 
 @pytest.mark.parametrize(("personality", "first"), [("harshest", "0"), ("SY", "2")])
-def test_another_meter_program_breaks_no_promise(personality, first):
+def test_another_meter_program_breaks_no_promise(torture, personality, first):
     """A kind in four, another one with each. All points: `wattkey torture --personality NAME`."""
     few = ("--every", "4000", "--kinds", "4", "--first", first)
     status, out, err = torture("--personality", personality, *few, "--json")

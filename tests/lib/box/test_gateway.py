@@ -12,7 +12,7 @@ from wattkey.box.held import Held
 from wattkey.box.ownpass import OwnPass
 from wattkey.box.packed import pack
 from wattkey.box.polling import Pass
-from wattkey.box.turn import Turn
+from wattkey.box.wirelock import WireLock
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import ANYONE, BROADCAST
@@ -36,8 +36,8 @@ class Box:
         self.polling = Pass()
         for entry in entries:
             self.polling.add(pack(entry)[0])
-        self.turn, self.held = Turn(self.clock), Held(self.polling, self.clock)
-        self.downlink = Downlink(Asker(self.wires, self.clock), self.turn, self.wires, self.clock, patience_ms)
+        self.lock, self.held = WireLock(self.clock), Held(self.polling, self.clock)
+        self.downlink = Downlink(Asker(self.wires, self.clock), self.lock, self.wires, self.clock, patience_ms)
         self.gateway = Gateway(own, self.held, self.downlink, from_last)
 
     @property
@@ -294,7 +294,7 @@ def test_an_answer_makes_it_young_again():
 def refresh(box, seconds, times=1, quiet=True):
     """Up to so many meters are read on the terminal's own account."""
     box.wires.questions.clear()
-    own = OwnPass(box.wires, box.clock, box.turn, box.held, seconds)
+    own = OwnPass(box.wires, box.clock, box.lock, box.held, seconds)
     for _ in range(times):
         place = box.held.due(seconds, quiet)
         if place:
@@ -376,7 +376,7 @@ def test_registers_that_have_fallen_are_passed_up_when_they_came_twice():
 def test_what_is_read_for_whoever_asks_meanwhile_outlives_an_own_question_that_fails():
     box = Box(parity=True)
     box.know(2, thrifty=True, baud=1200)
-    own = OwnPass(box.wires, box.clock, box.turn, box.held, 600)
+    own = OwnPass(box.wires, box.clock, box.lock, box.held, 600)
 
     def deaf(data):
         if not deaf.asked:

@@ -13,7 +13,7 @@ from wattkey.box.held import Held
 from wattkey.box.ownpass import OwnPass
 from wattkey.box.packed import pack
 from wattkey.box.polling import Pass
-from wattkey.box.turn import Turn
+from wattkey.box.wirelock import WireLock
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt698.get import energies
 from wattkey.dlt698.link import ANSWER, ASK, SCRAMBLED, WILDCARD, Frame698
@@ -35,10 +35,10 @@ class Site:
         polling = Pass()
         for number, standard in ((OLD, 1997), (NEW, 698), (OTHER, 698)):
             polling.add(pack(BoxMeter(bytes.fromhex(number), standard, 1200))[0])
-        self.turn, self.held = Turn(self.clock), Held(polling, self.clock)
-        downlink = Downlink(Asker(self.wires, self.clock), self.turn, self.wires, self.clock, patience_ms)
+        self.lock, self.held = WireLock(self.clock), Held(polling, self.clock)
+        downlink = Downlink(Asker(self.wires, self.clock), self.lock, self.wires, self.clock, patience_ms)
         self.gateway = Gateway(b"", self.held, downlink, from_last)
-        self.third = Gateway698(self.gateway, self.held, self.turn, self.wires, self.clock, patience_ms, from_last)
+        self.third = Gateway698(self.gateway, self.held, self.lock, self.wires, self.clock, patience_ms, from_last)
 
     def ask(self, to=NEW, data=GET, **how):
         frame = Frame698(bytes.fromhex(to), how.pop("control", ASK), data, **how)
@@ -94,7 +94,7 @@ def test_registers_that_may_be_older_than_what_went_up_are_told_no_more(question
     assert site.held.tellable(2)
     site.one.values = values
     assert site.held.meter(2).values == FOUR
-    asked = Gateway698(site.gateway, site.held, site.turn, site.wires, site.clock, 3000, from_last=False)
+    asked = Gateway698(site.gateway, site.held, site.lock, site.wires, site.clock, 3000, from_last=False)
     assert asyncio.run(asked.answer(Frame698(bytes.fromhex(NEW), ASK, question))) is not None
     assert not site.held.tellable(2)
     assert site.held.due(0, quiet=True) == 2
@@ -150,7 +150,7 @@ def test_a_silent_meter_is_asked_again_while_somebody_waits_and_then_called_sile
 
 def test_the_terminal_reads_it_on_its_own_account_in_its_turn():
     site = Site()
-    own = OwnPass(site.wires, site.clock, site.turn, site.held, 60)
+    own = OwnPass(site.wires, site.clock, site.lock, site.held, 60)
     asyncio.run(own.read(2))
     assert site.held.meter(2).values == FOUR
     assert site.ask() is not None  # the wires are free

@@ -46,12 +46,12 @@ def called(stations, known=(), stop=lambda: False, after=None, wires=Wires, **ho
     """(numbers with standard and speed, in the order in which they are found; the pair)"""
     clock = FakeClock()
     pair = wires(clock, stations, **how)
-    call = Scan(pair, clock, set(known), stop, after)
+    scan = Scan(pair, clock, set(known), stop, after)
 
     async def all_of_them():
         found = []
-        while entry := await call.next():
-            found.append((entry.address.hex(), entry.standard, entry.baud))
+        while meter := await scan.next():
+            found.append((meter.address.hex(), meter.standard, meter.baud))
         return found
 
     return asyncio.run(all_of_them()), pair
@@ -196,10 +196,10 @@ def test_it_goes_on_behind_the_meter_that_was_found_last(last):
 def test_a_stop_comes_before_the_next_question(questions):
     clock = FakeClock()
     pair = Wires(clock, [Station(1), Station(2)])
-    call = Scan(pair, clock, set(), lambda: len(pair.questions) >= questions)
+    scan = Scan(pair, clock, set(), lambda: len(pair.questions) >= questions)
 
     async def search():
-        while await call.next():
+        while await scan.next():
             pass
 
     with pytest.raises(Stopped):

@@ -15,7 +15,7 @@ from wattkey.box.held import Held
 from wattkey.box.packed import pack
 from wattkey.box.polling import Pass
 from wattkey.box.timing import Timing, moment
-from wattkey.box.turn import Turn
+from wattkey.box.wirelock import WireLock
 from wattkey.dlt645.asker import Asker
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import BROADCAST
@@ -63,8 +63,8 @@ class Box:
             polling.add(pack(BoxMeter(number, standard, 1200))[0])
         for meter in self.meters:
             meter.silent = silent
-        held, turn = Held(polling, self.clock), Turn(self.clock)
-        downlink = Downlink(Asker(self.wires, self.clock), turn, self.wires, self.clock, 3000)
+        held, lock = Held(polling, self.clock), WireLock(self.clock)
+        downlink = Downlink(Asker(self.wires, self.clock), lock, self.wires, self.clock, 3000)
         self.gateway = Gateway(SELF, held, downlink, False, Timing)
         self.off = Gateway(SELF, held, downlink, False)
 

@@ -13,7 +13,7 @@ from wattkey_host.vend.signing import digest
 Step = tuple[dict, str, tuple[str, str] | None]  # the way (a row of it), the news, the money that moves
 
 
-class Told(NamedTuple):
+class EventHead(NamedTuple):
     """What is said of an event: `at` is UTC."""
 
     at: datetime
@@ -21,7 +21,7 @@ class Told(NamedTuple):
     verb: str
 
 
-def append(bind: sa.Connection, keys: KeyStore, meter: str, told: Told, steps: list[Step]) -> None:
+def append(bind: sa.Connection, keys: KeyStore, meter: str, told: EventHead, steps: list[Step]) -> None:
     """One event at the end of a meter's chain, with its steps and entries."""
     last = sa.text("SELECT number, digest FROM event WHERE meter = :meter ORDER BY number DESC LIMIT 1")
     number, before = bind.execute(last, {"meter": meter}).one_or_none() or (0, "")

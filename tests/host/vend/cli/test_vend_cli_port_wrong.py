@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from wattkey_host.line import SerialLine, open_line
-from wattkey_host.vend.live.session import Session
+from wattkey_host.vend.live.session import LiveSession
 
 COMMANDS = [
     ("receive",),
@@ -68,7 +68,7 @@ def test_ctrl_c(seller, monkeypatch, command):
         raise KeyboardInterrupt
 
     seller.run("init")
-    monkeypatch.setattr(Session, "open", interrupted)
+    monkeypatch.setattr(LiveSession, "open", interrupted)
     stands = "The ledger has it whole or not at all; the same command again does nothing twice"
     if command[0] == "sell":
         stands = "Payment R-1 is not sold: nothing stands. The same command sells it"

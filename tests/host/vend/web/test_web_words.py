@@ -9,7 +9,7 @@ import pytest
 
 from wattkey_host.serialport import PortGone, not_opened
 from wattkey_host.vend.errors import VendError, digits
-from wattkey_host.vend.live.session import Silence
+from wattkey_host.vend.live.session import SilentDevice
 from wattkey_host.vend.live.visit import Reason
 from wattkey_host.vend.web import auditing
 from wattkey_host.vend.web.counterroom import PAGE, WORDS
@@ -108,7 +108,7 @@ HEARD = ("heard.nothing", "heard.echo", "heard.noise")
 LIVE = [
     *PORTS,
     PortGone("COM3", OSError(5, "odd")),
-    *(Silence(known, port="COM3", heard=phrase(heard, bytes=4)) for known in (False, True) for heard in HEARD),
+    *(SilentDevice(known, port="COM3", heard=phrase(heard, bytes=4)) for known in (False, True) for heard in HEARD),
     refusal(
         "device.lies", said=phrase("who.said_card", serial=0, card=1), proved=phrase("who.said_blank", serial=2)
     ),

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import context, op
 
 from wattkey_host.vend.book.references import plain
-from wattkey_host.vend.book.upgrades.events_0001 import Step, Told, append, put
+from wattkey_host.vend.book.upgrades.events_0001 import EventHead, Step, append, put
 from wattkey_host.vend.book.upgrades.tables_0001 import TABLES
 
 revision, down_revision = "0001_book", None
@@ -55,11 +55,11 @@ def _bring_over(bind: sa.Connection, had: set[str]) -> None:
             if step[0]["current"] and row["id"] in refunds:
                 refunded.append((step[0], refunds[row["id"]]))
     for meter in sorted(stood):
-        append(bind, keys, meter, Told(now, who, "upgrade"), stood[meter])
+        append(bind, keys, meter, EventHead(now, who, "upgrade"), stood[meter])
     for way, at in {way["id"]: (way, at) for way, at in refunded}.values():
         bind.execute(sa.text("UPDATE carriage SET refunded = 1 WHERE id = :id"), {"id": way["id"]})
         money: list[Step] = [({**way, "refunded": True}, "refunded", _REFUNDED)]
-        append(bind, keys, way["meter"], Told(at, _UNKNOWN, "refund"), money)
+        append(bind, keys, way["meter"], EventHead(at, _UNKNOWN, "refund"), money)
 
 
 def _attribute(name: str) -> Any:

@@ -1,4 +1,4 @@
-# turn.py - one pair of wires, and two who want it: whoever asks from above goes before our own next question
+# wirelock.py - one pair of wires, and two who want it: whoever asks from above goes before our own next question
 """A pass over silent meters takes minutes. So it lets go of the wires behind each of its questions, and a question from
 above waits for one answer, or one timeout, at the most."""
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _STEP_MS = const(10)
 
 
-class Turn:
-    """Whose turn it is."""
+class WireLock:
+    """Who has the wires."""
 
     def __init__(self, clock: "Clock") -> None:
         self._clock = clock

@@ -1,7 +1,7 @@
-# test_rest.py - how long a terminal rests between two passes, and how long its flash bears that
+# test_pause.py - how long a terminal rests between two passes, and how long its flash bears that
 import pytest
 
-from wattkey.box.rest import Rest, interval, years
+from wattkey.box.pause import Pause, interval, years
 from wattkey.device import Device
 from wattkey.ports import Clock
 
@@ -27,7 +27,7 @@ def test_an_interval_that_is_none_is_an_hour_and_told(text, minutes, capsys):
 def test_an_interval_that_wears_the_flash_out_within_five_years_is_told_with_one_that_does_not(
     minutes, meters, enough, capsys
 ):
-    Rest(Device({"COLLECT_PASS": str(minutes)}.get, Clock()), meters)
+    Pause(Device({"COLLECT_PASS": str(minutes)}.get, Clock()), meters)
     assert capsys.readouterr().out == (
         f"settings.toml: COLLECT_PASS = {minutes} wears the flash out within 5 years; {enough} does not\n"
         if enough
