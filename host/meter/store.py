@@ -50,8 +50,11 @@ class Store:
         value = self._written.get((standard, code))
         if value is not None:
             return value
-        found = (source.get(standard, code) for source in self.sources)
-        return next((value for value in found if value is not None), None)
+        for source in self.sources:
+            value = source.get(standard, code)
+            if value is not None:
+                return value
+        return None
 
 
 def writable(standard: str, code: str) -> bool:
