@@ -11,6 +11,7 @@ from wattkey.dlt645.values import ANYONE, BROADCAST, addressed
 from wattkey.dlt698.both import Scanner
 from wattkey.dlt698.get import Denied
 from wattkey.dlt698.link import Frame698
+from wattkey_host.line import PcClock
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.families import envelope
@@ -19,7 +20,7 @@ from wattkey_host.reader.dlt645.identifier import ALL, DIGITS, DLT698, Identifie
 from wattkey_host.reader.dlt645.tables import bit_names
 from wattkey_host.reader.dlt698.client698 import Client, said
 from wattkey_host.reader.dlt698.frames698 import fits
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 
 
 class Failure(Exception):
@@ -112,7 +113,7 @@ async def _read(master: Master, line: MeterLine, address: bytes, identifier: Ide
 async def _asked(master: Master, line: MeterLine, address: bytes, identifier: Identifier) -> bytes:
     """The bytes of the value, asked for in the language of the identifier. Raises as `_read` expects."""
     if identifier.standard == DLT698:
-        return await Client(line, RealClock()).read(address, identifier.number)
+        return await Client(line, PcClock()).read(address, identifier.number)
     if len(address) != 6:
         raise Silence("an address of DL/T 645 has 12 digits: with others only --standard 698 can ask")
     ask = master.read if identifier.standard == "2007" else master.read_1997
