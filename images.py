@@ -141,6 +141,6 @@ def order(version: str) -> "tuple[int, ...]":
 
 
 def run(steps: "Iterator[object]") -> None:
-    """All of them at once."""
+    """Take all steps of a check at once."""
     for _ in steps:
         pass

@@ -37,11 +37,8 @@ class BoardClock(Clock):
         core._io_queue = _Rest()
         self._light: "list[object]" = []  # those that doze
 
-    def ticks_ms(self) -> int:
-        return supervisor.ticks_ms()
-
-    async def sleep_ms(self, n: int) -> None:
-        await asyncio.sleep_ms(n)  # type: ignore[attr-defined]  # the board's asyncio has it
+    ticks_ms = staticmethod(supervisor.ticks_ms)
+    sleep_ms = staticmethod(asyncio.sleep_ms)  # type: ignore[attr-defined]  # the board's asyncio has it
 
     async def doze_ms(self, n: int) -> None:
         task = core.cur_task

@@ -56,7 +56,7 @@ HOST = {
         "meter --listen 127.0.0.1:6450 --standard 2007", "The meter is off, and what it held is gone",
     ),
 }  # fmt: skip
-LAB = {  # `host` names the lab here and nowhere else
+LAB = {  # of the package wattkey_lab, which need not be there: commandtable.py says so of a command that lacks it
     "torture": Row(
         "wattkey_lab.torture.cli:torture_app", PROVE, "Cut, tear, disturb, attack: every promise must hold.",
         "torture --every 50",

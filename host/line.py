@@ -7,7 +7,7 @@ import time
 import serial
 
 from wattkey.ports import Clock, Link
-from wattkey_host.serialport import PortGone, check_address, full_address, not_opened, parity_of
+from wattkey_host.serialport import PortGone, full_address, not_opened, opened
 
 try:
     import termios
@@ -83,13 +83,10 @@ class SerialLine(Link):
 
 
 def open_line(name: str) -> SerialLine:
-    """A port by its name (`/dev/ttyUSB0`, `COM3`) or URL (`socket://HOST:PORT`), 1200 8E1. Raises VendError."""
+    """A port by its name (`/dev/ttyUSB0`, `COM3`) or URL (`socket://HOST:PORT`), 1200 8E1. Raises Complaint."""
     name = full_address(name)
     try:
-        check_address(name)
-        port = serial.serial_for_url(
-            name, baudrate=SerialLine.baud, parity=parity_of(name), timeout=0, exclusive=True
-        )  # fmt: skip
+        port = opened(name, SerialLine.baud, timeout=0, exclusive=True)
     except _REFUSED as error:
         raise not_opened(name, error) from error
     return SerialLine(port, name)

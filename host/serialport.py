@@ -5,11 +5,12 @@ import errno
 import os
 import re
 import socket
+from typing import Any
 
 import serial
 from serial.tools import list_ports
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.complaint import Complaint
 
 # errno -> (what is wrong with {name}, what to do)
 _WHY = {
@@ -60,7 +61,13 @@ def parity_of(name: str, parity: str = serial.PARITY_EVEN) -> str:
     return serial.PARITY_NONE if os.path.realpath(name).startswith(_PSEUDO) else parity
 
 
-class PortGone(VendError):
+def opened(name: str, baud: int, parity: str = serial.PARITY_EVEN, **options: Any) -> serial.Serial:
+    """A port of pyserial, with its `options`, at that speed. Raises serial.SerialException, OSError, ValueError."""
+    check_address(name)
+    return serial.serial_for_url(name, baudrate=baud, parity=parity_of(name, parity), **options)
+
+
+class PortGone(Complaint):
     """The port was there, and is not any more."""
 
     def __init__(self, name: str, error: Exception) -> None:
@@ -68,7 +75,7 @@ class PortGone(VendError):
         super().__init__(what, "Plug it in again, or start it again, and run the same command: nothing is lost")
 
 
-def not_opened(name: str, error: Exception) -> VendError:
+def not_opened(name: str, error: Exception) -> Complaint:
     """The error of pyserial on opening port `name`, in words."""
     cause = error.__context__ or error
     number = getattr(error, "errno", None) or getattr(cause, "errno", None) or next(iter(cause.args), None)
@@ -85,7 +92,7 @@ def not_opened(name: str, error: Exception) -> VendError:
             f"the port {{name}} cannot be opened: {plain(error)}",
             "Check the cable and the name. {here}",
         )
-    return VendError(what.format(name=name), do.format(name=name, here=_here()))
+    return Complaint(what.format(name=name), do.format(name=name, here=_here()))
 
 
 def plain(error: Exception) -> str:
@@ -97,7 +104,7 @@ def told(name: str, error: Exception) -> str:
     """What befell port `name`, in words: an address that is none, a port that cannot be opened or is gone."""
     if isinstance(error, OverflowError):
         return f"{name}: TCP ports end at {_LAST_PORT}"
-    if isinstance(error, (ValueError, VendError)):
+    if isinstance(error, (ValueError, Complaint)):
         return f"{name}: {error}"
     opening = re.search(r"(?i)could not (?:open|configure)", str(error))
     if isinstance(error, serial.SerialException) and not opening:

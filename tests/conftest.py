@@ -64,7 +64,7 @@ def pytest_collection_finish(session):
     a board that was switched off leaves many objects at once, and the next collection finds them too."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5000)
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")

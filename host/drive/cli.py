@@ -41,7 +41,7 @@ Uid = Annotated[
 
 def drive(
     out: Annotated[Path, typer.Argument(help="Folder to fill: a new one, or the board's own drive (CIRCUITPY)")],
-    mpy: Annotated[bool, typer.Option(help="Compiled, in one image that can be updated: as it is shipped")] = False,
+    mpy: Annotated[bool, typer.Option("--mpy", help="Compiled, in one image that can be updated")] = False,
     loose: Annotated[
         bool, typer.Option("--loose", help="In files of their own, which go before any image (DEV); so without --mpy")
     ] = False,

@@ -81,7 +81,7 @@ class Signature(NamedTuple):
         return cls(state, exceptions, flags, arguments, keywords, defaults), n + 1
 
     def packed(self) -> bytes:
-        """As the code begins with it."""
+        """The bytes of a signature, which the code of a function begins with."""
         state, exceptions, flags, arguments, keywords, defaults = self
         out = [(state & 15) << 3 | (exceptions & 1) << 2 | arguments & 3]
         state, exceptions, arguments = state >> 4, exceptions >> 1, arguments >> 2

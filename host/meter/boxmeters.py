@@ -15,7 +15,7 @@ from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.registers import hundredths
 from wattkey_host.meter.setup import Setup
 from wattkey_host.meter.telling import Teller
-from wattkey_host.reader.dlt645.catalogue import DLT698, standard_of
+from wattkey_host.reader.dlt645.identifier import DLT698, standard_of
 from wattkey_host.sim.bus import Bus
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.tomlfile import tables

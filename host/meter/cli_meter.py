@@ -17,7 +17,7 @@ from wattkey_host.meter.serve import serve_serial, serve_tcp
 from wattkey_host.meter.setup import BENCH_KEYS
 from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.plain import say
-from wattkey_host.reader.dlt645 import catalogue, identifier
+from wattkey_host.reader.dlt645 import identifier
 from wattkey_host.reader.meterline import PARITIES
 from wattkey_host.serialport import parity_of, told
 
@@ -25,10 +25,10 @@ from wattkey_host.serialport import parity_of, told
 def _standards(values: list[str] | None) -> tuple[str, ...] | None:
     """What is to be spoken; 645 of 2007 before that of 1997. Raises typer.BadParameter."""
     try:
-        named = {catalogue.standard_of(one) for value in values or [] for one in value.replace("+", ",").split(",")}
+        named = {identifier.standard_of(one) for value in values or [] for one in value.replace("+", ",").split(",")}
     except LookupError as wrong:
         raise typer.BadParameter(str(wrong.args[0]), param_hint="--standard") from wrong
-    return tuple(one for one in catalogue.ALL if one in named) or None
+    return tuple(one for one in identifier.ALL if one in named) or None
 
 
 def _phases(value: int | None) -> int | None:
@@ -117,7 +117,7 @@ def meter(
 
 def _languages(meter: Meter) -> str:
     editions = [edition.name for edition in reversed(meter.dlt645.editions)]
-    return identifier.languages([*editions, *([catalogue.DLT698] if meter.dlt698 else [])])
+    return identifier.languages([*editions, *([identifier.DLT698] if meter.dlt698 else [])])
 
 
 def _but_ctrl_c(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -78,7 +78,7 @@ class Ears:
     """Several ears on one line: one for each language, or for each meter."""
 
     def __init__(self, ears: Sequence[Hearer]) -> None:
-        """Each of them gets every byte."""
+        """Every byte goes to each of the ears."""
         self._ears = ears
 
     def hear(self, data: bytes) -> None:

@@ -27,7 +27,7 @@ from wattkey_host.meter.speaking import Voice
 from wattkey_host.meter.store import Source, Store
 from wattkey_host.meter.supply import Supply
 from wattkey_host.meter.telling import Teller
-from wattkey_host.reader.dlt645.catalogue import DLT698
+from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.sim.clock import VirtualClock
 
 

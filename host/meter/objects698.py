@@ -5,7 +5,7 @@ element of the whole."""
 from wattkey_host.meter.equivalents import of_object
 from wattkey_host.meter.store import Store
 from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.catalogue import DLT698, Identifier
+from wattkey_host.reader.dlt645.identifier import DLT698, Identifier
 from wattkey_host.reader.dlt698 import objects
 from wattkey_host.reader.dlt698.axdr import ARRAY, STRUCTURE, Cursor
 

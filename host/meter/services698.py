@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from wattkey.dlt698 import get
-from wattkey_host.reader.dlt645.catalogue import DLT698
+from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.reader.dlt698.axdr import Cursor, octets
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Any
 from wattkey_host.meter.equivalents import equivalent
 from wattkey_host.meter.store import ABSENT, Store, catalogued, parts, written
 from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.identifier import Identifier
 
 STANDING = Path(__file__).with_name("values.toml")
 MONTHS = 12  # settlement days, with their zeros

@@ -5,7 +5,7 @@ bytes as on the wire, behind the identifier. `standard` is "2007" or "1997", `co
 from typing import Any, Protocol
 
 from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.identifier import Identifier
 
 ABSENT = "absent"  # in a file of values: the meter has none, and says FF
 _CODES = {"2007": 0x40, "1997": 0xF}  # so many parts are looked for in a block
@@ -50,8 +50,11 @@ class Store:
         value = self._written.get((standard, code))
         if value is not None:
             return value
-        found = (source.get(standard, code) for source in self.sources)
-        return next((value for value in found if value is not None), None)
+        for source in self.sources:
+            value = source.get(standard, code)
+            if value is not None:
+                return value
+        return None
 
 
 def writable(standard: str, code: str) -> bool:

@@ -4,21 +4,23 @@
 from dataclasses import dataclass
 from typing import Any
 
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, BROADCAST, addressed
 from wattkey.dlt698.both import Scanner
 from wattkey.dlt698.get import Denied
 from wattkey.dlt698.link import Frame698
+from wattkey_host.line import PcClock
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
-from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.families import envelope
 from wattkey_host.reader.dlt645.formats import Width
+from wattkey_host.reader.dlt645.identifier import ALL, DIGITS, DLT698, Identifier, title
 from wattkey_host.reader.dlt645.tables import bit_names
 from wattkey_host.reader.dlt698.client698 import Client, said
 from wattkey_host.reader.dlt698.frames698 import fits
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 
 
 class Failure(Exception):
@@ -62,12 +64,12 @@ def wanted(text: str, standard: str | None) -> list[Identifier]:
     Raises LookupError, with what comes near, for a name that no edition knows, and for a number of the wrong edition.
     """
     code = text.upper()
-    editions = [one for one in catalogue.ALL if len(code) == catalogue.DIGITS[one] and standard in (None, one)]
+    editions = [one for one in ALL if len(code) == DIGITS[one] and standard in (None, one)]
     if editions and not set(code) - set("0123456789ABCDEF"):
         known = [i for one in editions if (i := catalogue.known(one, code))]
         return known[:1] or [catalogue.unknown(editions[0], code)]
     found, missing = [], LookupError(text)
-    for one in [standard] if standard else catalogue.ALL:
+    for one in [standard] if standard else ALL:
         try:
             found.append(catalogue.find(text, one))
         except LookupError as wrong:
@@ -110,8 +112,8 @@ async def _read(master: Master, line: MeterLine, address: bytes, identifier: Ide
 
 async def _asked(master: Master, line: MeterLine, address: bytes, identifier: Identifier) -> bytes:
     """The bytes of the value, asked for in the language of the identifier. Raises as `_read` expects."""
-    if identifier.standard == catalogue.DLT698:
-        return await Client(line, RealClock()).read(address, identifier.number)
+    if identifier.standard == DLT698:
+        return await Client(line, PcClock()).read(address, identifier.number)
     if len(address) != 6:
         raise Silence("an address of DL/T 645 has 12 digits: with others only --standard 698 can ask")
     ask = master.read if identifier.standard == "2007" else master.read_1997
@@ -154,8 +156,8 @@ def _from(answer: Frame | Frame698, address: bytes) -> bool:
 
 def _why(line: MeterLine, address: bytes, identifier: Identifier) -> Failure:
     """What silence it was: none at all, somebody else's words, or the ruins of an answer."""
-    heard, standard = bytes(line.heard), catalogue.title(identifier.standard)
-    mine = Frame698 if identifier.standard == catalogue.DLT698 else Frame
+    heard, standard = bytes(line.heard), title(identifier.standard)
+    mine = Frame698 if identifier.standard == DLT698 else Frame
     every = frames(heard)
     answers = [f for f in every if isinstance(f, mine) and f.is_answer()]
     if any(_from(f, address) for f in answers):

@@ -14,13 +14,14 @@ import typer
 
 from wattkey.dlt645.master import Master
 from wattkey_host.complaint import in_words
+from wattkey_host.line import PcClock
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.plain import in_json, say
 from wattkey_host.reader import asking
 from wattkey_host.reader.asking import Failure, Reading, Silence
 from wattkey_host.reader.dlt645.formats import Width
 from wattkey_host.reader.dlt645.identifier import Identifier, languages
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 from wattkey_host.reader.read_options import (
     ANYONE,
     Address,
@@ -135,7 +136,7 @@ def _watch(
     times: int,
 ) -> None:
     """Read once, or every `watch` seconds; there a failure is told and the next turn comes. Raises Failure."""
-    master = Master(line, RealClock())
+    master = Master(line, PcClock())
     turn = 0
     try:
         while True:

@@ -1,22 +1,12 @@
 # meterline.py - a serial line or a TCP connection as the core's Link, for asking from a PC
 """pyserial opens both: a device name, or a URL such as socket://127.0.0.1:7645."""
 
-import time
-
 import serial
 
-from wattkey.ports import Clock, Link
-from wattkey_host.serialport import check_address, parity_of
+from wattkey.ports import Link
+from wattkey_host.serialport import opened
 
 PARITIES = {"even": serial.PARITY_EVEN, "odd": serial.PARITY_ODD, "none": serial.PARITY_NONE}
-
-
-class RealClock(Clock):
-    """The PC's own time."""
-
-    def ticks_ms(self) -> int:
-        """Milliseconds, wrapping as on the device."""
-        return int(time.monotonic() * 1000) & 0x1FFFFFFF
 
 
 class MeterLine(Link):
@@ -31,9 +21,7 @@ class MeterLine(Link):
         self.said = bytearray()
         self._open = True
         self.speedless = to.startswith("socket:")
-        check_address(to)
-        parity = parity_of(to, PARITIES[parity])
-        self._port = serial.serial_for_url(to, baudrate=baud, parity=parity, timeout=patience_s)
+        self._port = opened(to, baud, PARITIES[parity], timeout=patience_s)
 
     def fresh(self) -> None:
         """Forget what was heard and said."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wattkey_host.reader.asking import wanted
-from wattkey_host.reader.dlt645.catalogue import DLT698, Identifier, standard_of
+from wattkey_host.reader.dlt645.identifier import DLT698, Identifier, standard_of
 from wattkey_host.reader.meterline import PARITIES
 
 ANYONE = "AAAAAAAAAAAA"

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, BROADCAST
 from wattkey.dlt698 import get
 from wattkey.dlt698.link import WILDCARD
+from wattkey_host.line import PcClock
 from wattkey_host.reader.asking import frames
 from wattkey_host.reader.dlt645.identifier import DLT698
 from wattkey_host.reader.dlt698.axdr import Cursor
 from wattkey_host.reader.dlt698.client698 import Client
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 
 SPEEDS = (1200, 2400, 9600, 4800, 600, 19200)
 PARITIES = ("even", "none", "odd")
@@ -69,7 +71,7 @@ def _settings(to: str) -> Iterator[tuple[int | None, str | None]]:
 
 async def _ask(line: MeterLine, standard: str, address: bytes) -> str | None:
     """Who answers in this edition."""
-    master = Master(line, RealClock())
+    master = Master(line, PcClock())
     for edition, control, data in QUESTIONS:
         if edition != standard:
             continue
@@ -86,7 +88,7 @@ async def _ask_698(line: MeterLine) -> str | None:
     """Who answers in DL/T 698.45: the address that it says, or under which it refuses."""
     line.fresh()
     try:
-        data = await Client(line, RealClock()).get(ANYONE, get.ADDRESS, WILDCARD)
+        data = await Client(line, PcClock()).get(ANYONE, get.ADDRESS, WILDCARD)
         said = Cursor(data).datum()
     except (NoAnswer, ValueError):
         return None

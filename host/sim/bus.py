@@ -14,7 +14,7 @@ from wattkey_host.sim.uart import IR_LINE, UartConfig, UartPort
 
 SPOILT = 0x5A  # bits of a byte that two senders turn over [made up: any damage would do]
 _GAP_US = 100
-_REMEMBERED_US = 100_000  # how long the bits of a byte can be looked at
+_REMEMBERED_US = 100_000  # how long a byte is remembered, and its bits can be looked at; at 300 baud it takes 37 ms
 
 
 class Station(NamedTuple):
@@ -114,7 +114,7 @@ class Bus:
         end = start + config.byte_us
         self.log.append(AirByte(round(start), self._clock.now_us, IN, value))
         spoilt = self._spoilt(value, start, end, by_meters=False)
-        self._speaking = [span for span in self._speaking if span[1] > start - 1_000_000]
+        self._speaking = [span for span in self._speaking if span[1] > start - _REMEMBERED_US]
         self.look()
         self.levels.forget(end - _REMEMBERED_US)
         if self.ear and self.ear.config.fits(config) and not self.driving:

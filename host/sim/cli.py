@@ -15,6 +15,7 @@ import typer
 
 from wattkey_host import device_root
 from wattkey_host.complaint import in_words
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys
 from wattkey_host.personalityoption import PersonalityName
@@ -29,7 +30,7 @@ from wattkey_host.sim.head import Head, Lamp
 from wattkey_host.story.cli import Language
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.settingoption import Settings, set_to
-from wattkey_host.story.stage import FONT, KEYS, SETTINGS, simulated
+from wattkey_host.story.stage import FONT, KEYS, simulated
 
 AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005

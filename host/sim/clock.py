@@ -17,6 +17,8 @@ class VirtualClock:
         self.start = start
         self.now_us = 0
         self.due_us = NEVER  # when the next thing is to happen
+        self.stop_us = 0  # when whoever lets a program run wants to be asked
+        self.free_us = 0  # before that, nobody but the program has anything to do: the earlier of the two
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._order = itertools.count()
 
@@ -31,8 +33,16 @@ class VirtualClock:
 
     def after(self, us: float, action: Callable[[], None]) -> None:
         """Call `action` when `us` microseconds have passed; equal times keep their order."""
-        heapq.heappush(self._due, (self.now_us + max(0, round(us)), next(self._order), action))
-        self.due_us = self._due[0][0]
+        at = self.now_us + max(0, round(us))
+        heapq.heappush(self._due, (at, next(self._order), action))
+        if at < self.due_us:
+            self.due_us = at
+            self.free_us = min(at, self.stop_us)
+
+    def stop_at(self, us: int) -> None:
+        """Have a program ask at that moment before it goes on."""
+        self.stop_us = us
+        self.free_us = min(self.due_us, us)
 
     def cancel(self, action: Callable[[], None]) -> None:
         """`action` will not be called any more; no effect where it is not due."""
@@ -46,13 +56,14 @@ class VirtualClock:
 
     def step(self, end_us: int) -> None:
         """Go on to the next thing that is due, at most to `end_us`, and let it happen."""
-        if self._due and self._due[0][0] <= end_us:
+        if self.due_us <= end_us and self._due:
             at, _, action = heapq.heappop(self._due)
             self.due_us = self._due[0][0] if self._due else NEVER
+            self.free_us = min(self.due_us, self.stop_us)
             self.now_us = max(self.now_us, at)
             action()
-        else:
-            self.now_us = max(self.now_us, end_us)
+        elif end_us > self.now_us:
+            self.now_us = end_us
 
     def advance(self, us: float) -> None:
         """Let time pass; what falls due happens on the way, at its own moment."""

@@ -87,13 +87,9 @@ class Loader(Importer):
     def _close_unstarted(self) -> None:
         """CPython would complain about tasks that never came to run, whenever it collects them."""
         queue = getattr(self.modules.get("asyncio.core"), "_task_queue", None)
-        heap = [queue.heap] if queue else []
-        while heap:
-            task = heap.pop()
-            if task is not None:
-                heap += [task.ph_child, task.ph_next]
-                if inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED:
-                    task.coro.close()
+        for task in queue.tasks if queue else ():
+            if inspect.getcoroutinestate(task.coro) == inspect.CORO_CREATED:
+                task.coro.close()
 
     def _print(self, *values: object, sep: str = " ", end: str = "\n", file: Any = None, flush: bool = False) -> None:
         self.life.check()

@@ -143,6 +143,8 @@ class Machine:
             raise RuntimeError("the world is running already: hooks and events cannot run it further")
         self._running, finished = True, False
         self.limit_us = until_us
+        if self.life:
+            self.life.run_to(until_us)
         try:
             while self.clock.now_us < until_us:
                 self._turn(until_us)
@@ -160,10 +162,11 @@ class Machine:
             self._program = program = None
         if program is None:
             self.clock.step(until_us)
-        elif program.awake(self.clock.now_us):
+        elif self.clock.now_us >= program.wake_us or program.ready is not None and program.ready():
             program.resume()
         else:
-            self.clock.step(min(until_us, program.wake_us))
+            wake_us = program.wake_us
+            self.clock.step(wake_us if wake_us < until_us else until_us)
 
     def _begin(self, start: Start) -> None:
         self._next = None

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost, FolderName
+from wattkey_host.drive.fathost import FOLDER, SECTOR, FatHost
+from wattkey_host.drive.fattables import FolderName
 from wattkey_host.sim.drive import EPOCH, Node, absolute
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Volume(FatHost):
 
     def __init__(self, device: Any) -> None:
         self._listed: dict[str, list[FolderName]] = {}
+        self._chains: dict[int, list[int]] = {}  # first cluster -> all of a file
         super().__init__(_Device(device))
         self._table = super()._fat()
 
@@ -57,6 +59,11 @@ class Volume(FatHost):
         if key not in self._listed:
             self._listed[key] = list(super()._list(folder))
         return iter(self._listed[key])
+
+    def _chain(self, cluster: int) -> list[int]:
+        if cluster not in self._chains:
+            self._chains[cluster] = super()._chain(cluster)
+        return self._chains[cluster]
 
     def _fat(self) -> bytearray:
         return self._table
@@ -140,7 +147,7 @@ class Files:
         self.cwd = self._full(path)
 
     def _full(self, path: str) -> str:
-        return absolute(posixpath.join(self.cwd, path))
+        return absolute(path if path.startswith("/") else posixpath.join(self.cwd, path))
 
     def _inside(self, path: str) -> tuple[Volume | None, str]:
         path = self._full(path)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 HW = hw.__name__ + "."  # names of our hardware modules inside the PC's package
 # fmt: off
 OURS = frozenset((
-    "alarm", "analogio", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap", "microcontroller",
-    "micropython", "os", "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys", "time", "traceback",
-    "usb_cdc", "usb_hid", "usb_midi", "watchdog",
+    "_asyncio", "alarm", "analogio", "board", "busio", "digitalio", "gc", "hashlib", "io", "keypad", "memorymap",
+    "microcontroller", "micropython", "os", "pwmio", "random", "rp2pio", "select", "storage", "supervisor", "sys",
+    "time", "traceback", "usb_cdc", "usb_hid", "usb_midi", "watchdog",
 ))
 BLINKA = frozenset((
     "bitmaptools", "busdisplay", "displayio", "fontio", "fourwire", "i2cdisplaybus", "terminalio", "vectorio",
@@ -74,10 +74,11 @@ class Natives(Importer):
         return importlib.import_module(name) if name in CPYTHON else None
 
     def _refresh(self) -> None:
-        """What the board does in the background: draw what has changed."""
-        for display in self.load("displayio").displays:
-            with contextlib.suppress(OSError):  # a bus without the panel is no error of the program
-                display._background()
+        """What the board does in the background: draw what has changed, on displays that are not told when to."""
+        for display in self.modules["displayio"].displays:
+            if display._auto_refresh:
+                with contextlib.suppress(OSError):  # a bus without the panel is no error of the program
+                    display._background()
 
     def load_system(self) -> ModuleType:
         """`sys`, before any program asks for it."""

@@ -19,7 +19,6 @@ _ARGUMENTS = {
     **dict.fromkeys((0x26, 0x27), 6),
 }
 _ON_OFF = {0xA0: "flipped_x", 0xA4: "all_on", 0xA6: "inverted", 0xAE: "on"}  # even: off, odd: on
-_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 # [inverted][bit]: what each byte of eight rows shows in one of them.
 _BITS = [[bytes((byte >> bit & 1) ^ inverted for byte in range(256)) for bit in range(8)] for inverted in (0, 1)]
 _BY_ROWS = 0
@@ -156,16 +155,6 @@ class Oled:
         page = self._ram[line // 8 * WIDTH : line // 8 * WIDTH + WIDTH]
         row = bytes(page).translate(_BITS[self._flags["inverted"]][line % 8])
         return row if self._flags["flipped_x"] else row[::-1]
-
-    def as_text(self) -> str:
-        """The picture for a terminal: 32 lines of 64 characters, four pixels each."""
-        rows = self.pixels()
-        return "\n".join(
-            "".join(
-                _QUADRANTS[top[x] | top[x + 1] << 1 | low[x] << 2 | low[x + 1] << 3] for x in range(0, WIDTH, 2)
-            ).rstrip()
-            for top, low in zip(rows[::2], rows[1::2], strict=True)
-        )
 
     def png(self, path: Path, scale: int = 4) -> None:
         """Save the picture, `scale` points a pixel."""

@@ -40,10 +40,6 @@ class Program(greenlet):
         with contextlib.suppress(Dead):
             self._body()
 
-    def awake(self, now_us: int) -> bool:
-        """Whether what the program waits for has come."""
-        return now_us >= self.wake_us or (self.ready is not None and self.ready())
-
     def resume(self, value: Any = None) -> None:
         """From outside: let the program run until it waits again; do at once what it asks for."""
         self.parent = getcurrent()

@@ -3,7 +3,7 @@
 results of the function that it stands in for (`__wrapped__`), and leaves every case but the plain one to that."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -16,32 +16,40 @@ def hasten(module: ModuleType) -> None:
         setattr(module, name, functools.wraps(getattr(module, name))(quick(getattr(module, name))))
 
 
-def _bits(bitmap: Any, y: int, x1: int, x2: int) -> int:
-    """Pixels of a row as one number, the leftmost highest."""
-    row, first, last = y * bitmap._stride, x1 // _WORD, (x2 - 1) // _WORD + 1
-    if last - first == 1:
-        return bitmap._data[row + first] >> (_WORD * last - x2) & (1 << x2 - x1) - 1
-    whole = 0
-    for word in bitmap._data[row + first : row + last]:
-        whole = whole << _WORD | word
-    return whole >> (_WORD * last - x2) & (1 << x2 - x1) - 1
-
-
-def _put_bits(bitmap: Any, y: int, x1: int, x2: int, bits: int) -> None:
-    """The other way."""
+def _rows(bitmap: Any, x1: int, x2: int, y1: int, y2: int) -> list[int]:
+    """Pixels of some rows as a number each, the leftmost highest."""
+    words, stride = bitmap._data, bitmap._stride
     first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
+    shift, mask = _WORD * last - x2, (1 << x2 - x1) - 1
+    starts = range(y1 * stride + first, y2 * stride + first, stride)
     if last - first == 1:  # most are glyphs
-        at, shift = y * bitmap._stride + first, _WORD * last - x2
-        bitmap._data[at] = bitmap._data[at] & ~((1 << x2 - x1) - 1 << shift) | bits << shift
-        return
-    left, right = _WORD * first, _WORD * last
-    if x1 > left or x2 < right:  # what is beside them in their words stays
-        mask = (1 << x2 - x1) - 1
-        bits = _bits(bitmap, y, left, right) & ~(mask << right - x2) | bits << right - x2
-    row, words = y * bitmap._stride, bitmap._data
-    for at in range(last - 1, first - 1, -1):
-        words[row + at] = bits & 0xFFFFFFFF
-        bits >>= _WORD
+        return [words[at] >> shift & mask for at in starts]
+    return [_whole(words[at : at + last - first]) >> shift & mask for at in starts]
+
+
+def _put_rows(bitmap: Any, x1: int, x2: int, y: int, rows: Iterable[int]) -> None:
+    """Put numbers (the leftmost pixel highest) into the pixels x1 to x2 - 1, from row `y` down; what is beside them in
+    their words stays."""
+    words, stride = bitmap._data, bitmap._stride
+    first, last = x1 // _WORD, (x2 - 1) // _WORD + 1
+    shift, mask = _WORD * last - x2, (1 << x2 - x1) - 1
+    keep, at, count = ~(mask << shift), y * stride + first, last - first
+    for bits in rows:
+        if count == 1:
+            words[at] = words[at] & keep | bits << shift
+        else:
+            whole = _whole(words[at : at + count]) & keep | bits << shift
+            for place in range(at + count - 1, at - 1, -1):
+                words[place] = whole & 0xFFFFFFFF
+                whole >>= _WORD
+        at += stride
+
+
+def _whole(words: Iterable[int]) -> int:
+    whole = 0
+    for word in words:
+        whole = whole << _WORD | word
+    return whole
 
 
 def _is_plain(bitmap: Any) -> bool:
@@ -57,10 +65,11 @@ def _readinto(slow: Callable) -> Callable:
             return
         width = bitmap.width // 8
         rows = file.read(width * bitmap.height)
-        for y in range(len(rows) // width):
-            _put_bits(bitmap, y, 0, bitmap.width, int.from_bytes(rows[y * width : (y + 1) * width], "big"))
-        if len(rows) >= width:
-            bitmap.dirty(0, 0, bitmap.width, len(rows) // width)
+        count = len(rows) // width
+        numbers = [int.from_bytes(rows[at : at + width], "big") for at in range(0, count * width, width)]
+        _put_rows(bitmap, 0, bitmap.width, 0, numbers)
+        if count:
+            bitmap.dirty(0, 0, bitmap.width, count)
         if len(rows) < width * bitmap.height:
             raise EOFError
 
@@ -75,8 +84,7 @@ def _fill_region(slow: Callable) -> Callable:
             return
         dest_bitmap.dirty(left, top, right, end)
         bits = (1 << right - left) - 1 if value else 0
-        for y in range(top, end):
-            _put_bits(dest_bitmap, y, left, right, bits)
+        _put_rows(dest_bitmap, left, right, top, [bits] * (end - top))
 
     return fill_region
 
@@ -90,8 +98,7 @@ def _blit(slow: Callable) -> Callable:
             slow(dest_bitmap, source_bitmap, x, y, **how)
             return
         dest_bitmap.dirty(x1, y1, x2, y2)
-        for at in range(y1, y2):
-            _put_bits(dest_bitmap, at, x1, x2, _bits(source_bitmap, at - y, x1 - x, x2 - x))
+        _put_rows(dest_bitmap, x1, x2, y1, _rows(source_bitmap, x1 - x, x2 - x, y1 - y, y2 - y))
 
     return blit
 
@@ -109,12 +116,13 @@ def _fill(slow: Callable) -> Callable:
             return bool(slow(buffer, mask, colors, opaque, geometry, tilegrid, bitmap, pack))
         mask[words] = memoryview(b"\xff\xff\xff\xff" * len(mask[words])).cast(mask.format)
         shades = bytes.maketrans(b"01", bytes((colors[0], colors[1])))
-        for y in range(start_y, end_y):
-            page, bit = divmod(y - start_y + y_shift, 8)
-            row = f"{_bits(bitmap, y, start_x, end_x):0{width}b}".encode().translate(shades)
+        pages = dict[int, int]()  # a byte for each column, eight rows high
+        for y, bits in enumerate(_rows(bitmap, start_x, end_x, start_y, end_y), y_shift):
+            row = f"{bits:0{width}b}".encode().translate(shades)
+            pages[y // 8] = pages.get(y // 8, 0) | int.from_bytes(row, "big") << y % 8
+        for page, columns in pages.items():
             here = slice(page * width, (page + 1) * width)
-            old = int.from_bytes(buffer[here], "big")
-            buffer[here] = (old | int.from_bytes(row, "big") << bit).to_bytes(width, "big")
+            buffer[here] = (int.from_bytes(buffer[here], "big") | columns).to_bytes(width, "big")
         return True
 
     return fill_pixels_packed

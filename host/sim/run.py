@@ -48,6 +48,7 @@ class Life:
         self._cries = 0
         self._ends: list[Callable[[], None]] = []
         program.life = self
+        self._refresh_at(NEVER)
 
     def check(self) -> None:
         """Raises Dead when this life is over."""
@@ -66,13 +67,13 @@ class Life:
 
     def spend(self, us: int) -> None:
         """Let `us` microseconds pass for the program. The most frequent call of all: where nothing happens on the
-        way, it calls nothing."""
+        way, it calls nothing. (supervisor.ticks_ms does without even this call.)"""
         clock = self.clock
         end = clock.now_us + us
-        if self.alive and end < clock.due_us and end < self._refresh_us and end < self.machine.limit_us:
+        if self.alive and end < clock.free_us:
             clock.now_us = end
         else:
-            self.wait(end - clock.now_us)
+            self.wait(us)
 
     def wait(self, us: int, ready: Callable[[], bool] | None = None) -> bool:
         """Wait `us` microseconds or until `ready()`; tells whether it became ready."""
@@ -115,13 +116,21 @@ class Life:
     def refresh_with(self, refresh: Callable[[], None]) -> None:
         """Have `refresh` called at the display's frame rate while the program waits."""
         self._refresh = refresh
-        self._refresh_us = self.clock.now_us
+        self._refresh_at(self.clock.now_us)
 
     def _refresh_displays(self) -> None:
         self._refresh_us = NEVER  # the refresh itself takes time
         if self._refresh:
             self._refresh()
-        self._refresh_us = self.clock.now_us + _FRAME_US
+        self._refresh_at(self.clock.now_us + _FRAME_US)
+
+    def _refresh_at(self, us: int) -> None:
+        self._refresh_us = us
+        self.run_to(self.machine.limit_us)
+
+    def run_to(self, limit_us: int) -> None:
+        """The program is let run up to then; before that, its display may want to be drawn."""
+        self.clock.stop_at(min(self._refresh_us, limit_us))
 
     def claim(self, pin: str) -> None:
         """Take a pin. Raises ValueError when something else has it, as the board does."""

@@ -23,7 +23,7 @@ def of(drive: Drive) -> bytes:
 def text(data: bytes, name: str) -> str | None:
     """The value as os.getenv has it: bare numbers and words as text. None: there is none, or none that can be read.
 
-    Raises UnicodeError for bytes that are no UTF-8, as there."""
+    Raises UnicodeError for bytes that are no UTF-8, as os.getenv does."""
     try:
         found = _value(data, name)
     except Invalid:

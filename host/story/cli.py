@@ -52,7 +52,7 @@ def demo(
     shots: Annotated[Path | None, typer.Option(help="Save the screens that the story looks at as PNGs here")] = None,
     overwrite: Overwrite = False,
     as_json: Annotated[bool, typer.Option("--json", help="Figures as one line of JSON, last on stdout")] = False,
-    quiet: Annotated[bool, typer.Option(help="Tell nothing but the end")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but the end")] = False,
     personality: PersonalityName = "",
     settings: Settings = None,
 ) -> None:

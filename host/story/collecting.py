@@ -11,11 +11,12 @@ from wattkey.box.held import EXACT
 from wattkey.dlt645.codes import AGE, NOT_AUTHORISED, OURS, OURS_1997, READ, READ_1997, REFUSAL, RELAY
 from wattkey.dlt645.frame import Frame
 from wattkey.ports import Drive
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.boxmeters import hang, load
 from wattkey_host.reader.box.passes import PassReading, judge
 from wattkey_host.sim.above import Above
 from wattkey_host.story.script import StoryFailed
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 
 AGES = {"2007": (READ, bytes([AGE]) + OURS), "1997": (READ_1997, bytes([AGE]) + OURS_1997)}  # docs/protocol.md
 

@@ -58,7 +58,8 @@ class Reader:
         found = []
         y = 0
         while y < HEIGHT:
-            large = self._known(True, rows[y : y + 2 * ROW]) if y + 2 * ROW <= HEIGHT else ""
+            double = y + 2 * ROW <= HEIGHT and rows[y : y + 2 * ROW : 2] == rows[y + 1 : y + 2 * ROW : 2]
+            large = self._known(True, rows[y : y + 2 * ROW]) if double else ""
             if large.strip():
                 found.append(large.strip())
                 y += 2 * ROW

@@ -51,8 +51,14 @@ def see(stage: Stage, words: str, *rest: str) -> None:
     wanted = [plain(line) for line in stage.texts.lines(words, *values)]
     mark = "✓" if stage.pc else ""  # beside INSECURE there is no room for it
 
+    read: list[str] = []
+    shown = ""
+
     def there() -> bool:
-        shown = plain("".join(stage.screen()))
+        nonlocal read, shown
+        if stage.screen() is not read:  # the same list for as long as the picture stays
+            read = stage.screen()
+            shown = plain("".join(read))
         return all(line in shown for line in wanted if line != mark)
 
     if not stage.world.run_until(there, float(patience)):

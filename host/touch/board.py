@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fathost import FatHost
+from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.machine import RESET
 from wattkey_host.sim.world import World
-from wattkey_host.story.stage import SETTINGS
 
 Listed = tuple[tuple[str, int], ...]
 _OFF = "GP15"  # the OFF input of the switch, as settings.toml has it
@@ -30,8 +31,7 @@ class Board:
     def files(self) -> Listed:
         """(path, bytes) of what a customer sees on the drive."""
         if not self.emulated:
-            found = ((path, size) for path, size, _ in self._world.drive.files())
-            return tuple(one for one in found if (one[0].rpartition("/")[0] or "/") in _FOLDERS)
+            return tuple(sorted(self._simulated(), key=lambda one: one[0].lower()))
         changes = len(self._world.machine.flash_log) + self._world.cable.pieces
         if changes != self._listed[0]:
             self._listed = (changes, tuple(self._in_flash()))
@@ -73,6 +73,15 @@ class Board:
             machine.nvm[:] = kept
 
         return put_back
+
+    def _simulated(self) -> Iterator[tuple[str, int]]:
+        """Looked for in the two folders alone: a page is told ten times in a second, and most files lie elsewhere."""
+        drive: Drive = self._world.drive
+        for folder in _FOLDERS:
+            for name in drive.names(folder):
+                found = drive.node(f"{folder}/{name}")
+                if found is not None and found.data is not None:
+                    yield found.path, len(found.data)
 
     def _in_flash(self) -> Iterator[tuple[str, int]]:
         for folder in _FOLDERS:

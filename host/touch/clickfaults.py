@@ -119,7 +119,7 @@ class Faults:
         put_back()
 
     def clear(self) -> None:
-        """None of them is armed any more."""
+        """No fault is armed any more."""
         world, scene = self._scene.world, self._scene
         world.hooks.clear()
         scene.beam.noise = scene.late = False

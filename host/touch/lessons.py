@@ -2,11 +2,10 @@
 """A lesson is a story (docs/sim.md) whose headings have both languages: `== In English | 中文`. Its waits are the
 world's; between two lines of a lesson that is stepped through time stands still."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wattkey_host.story.script import Line, StoryFailed, find, play, read
+from wattkey_host.story.script import Line, StoryFailed, play, read
 from wattkey_host.story.teller import spoken
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.touch.asked import NotDone
@@ -109,15 +108,3 @@ def lines_of(name: str) -> list[Line]:
 def titles() -> list[dict[str, Any]]:
     """All lessons: name and the words of their first heading."""
     return [{"name": name, "title": captions(lines_of(name)[0])} for name in ORDER]
-
-
-def unknown_words(name: str, verbs: dict[str, Callable]) -> list[str]:
-    """The lines of a lesson that no verb knows."""
-    wrong = []
-    for line in lines_of(name):
-        try:
-            if not line.heading:
-                find(verbs, line.text)
-        except StoryFailed:
-            wrong.append(line.text)
-    return wrong

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from wattkey_host import device_root
 from wattkey_host.drive import contents
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.load import Load
 from wattkey_host.meter.making import build
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.world import World
-from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage, simulated, speaking
+from wattkey_host.story.stage import BoardMaker, Stage, simulated, speaking
 from wattkey_host.touch.aim import Beam
 from wattkey_host.touch.board import Board
 from wattkey_host.touch.boxtold import Box

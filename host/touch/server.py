@@ -22,9 +22,10 @@ from wattkey_host.meter.prepaid.personality import PERSONALITIES
 from wattkey_host.touch.clickfaults import FAULTS
 from wattkey_host.touch.hub import Client
 from wattkey_host.touch.lessons import titles
-from wattkey_host.touch.pagewords import LANGUAGES, table
+from wattkey_host.touch.pagewords import table
 from wattkey_host.touch.running import Engine
 from wattkey_host.webdoor import HEADERS, LOCAL, welcome
+from wattkey_host.wordtable import LANGUAGES
 
 PAGE = Path(__file__).with_name("page")
 PROTOCOL = 1  # of docs/sim.md

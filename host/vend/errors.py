@@ -1,33 +1,12 @@
 # errors.py - what the vending host refuses, in words
 """One error for all of it: what is wrong and where, then what to do."""
 
-from collections.abc import Mapping
+from wattkey_host.complaint import Complaint
 
 
-class VendError(Exception):
-    """Nothing was changed. `what` says what is wrong and where, `do` what helps (may be empty): English, for people.
-
-    For programs: `code` (a row of wording.py, "" where there is none) and `facts`, its values by their names.
-    """
-
-    def __init__(self, what: str, do: str = "", code: str = "", facts: Mapping[str, object] | None = None) -> None:
-        """Keep all of it; whoever knows more may add to the words on the way up. With a code: wording.refusal."""
-        super().__init__(what, do)
-        self.what = what
-        self.do = do
-        self.code = code
-        self.facts = dict(facts or {})
-        self.added: list[object] = []  # what was added by `add`
-
-    def add(self, more: object) -> "VendError":
-        """What helps besides: a sentence (wording.Phrase has it in both languages), behind the others. Gives itself."""
-        self.do = f"{self.do}. {more}" if self.do else str(more)
-        self.added.append(more)
-        return self
-
-    def __str__(self) -> str:
-        """Both parts, as a person reads them."""
-        return f"{self.what}. {self.do}" if self.do else self.what
+class VendError(Complaint):
+    """A refusal of the desk. With a code: wording.refusal makes it, and wording.Phrase is a sentence to be added that
+    is there in both languages."""
 
 
 class OlderLedger(VendError):

@@ -85,7 +85,7 @@ class Keys(SoftStore):
         return cls(generations, factory, path, passphrase, token)
 
     def rotate(self, seed: bytes | None = None) -> "Keys":
-        """These keys with a new generation behind them, saved under their passphrase. `seed` as in `create`.
+        """The keys with a new generation behind them, saved under their passphrase. `seed` as in `create`.
 
         What others have added since these were loaded stays. Raises VendError where the file does not begin with them.
         """
@@ -95,7 +95,7 @@ class Keys(SoftStore):
         return keys
 
     def with_factory(self, key: bytes) -> "Keys":
-        """These keys with the factory key (16 bytes) of the chips that are bought from now on, saved. Raises VendError
+        """The keys with the factory key (16 bytes) of the chips that are bought from now on, saved. Raises VendError
         as `rotate`, and for a key that has another length."""
         if len(key) != _LENGTH:
             raise refusal("factory.none", length=_LENGTH, digits=2 * _LENGTH)

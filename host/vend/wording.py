@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from wattkey_host.complaint import Complaint
 from wattkey_host.vend import (
     wording_cards,
     wording_drives,
@@ -86,12 +87,12 @@ def worded(code: str, facts: Mapping[str, object], language: str) -> tuple[str, 
     return what.format_map(said), do.format_map(said)
 
 
-def in_language(error: VendError, language: str) -> str:
+def in_language(error: Complaint, language: str) -> str:
     """What a person reads, in one line."""
     return ("。" if language == "zh" else ". ").join(part for part in lines(error, language) if part)
 
 
-def lines(error: VendError, language: str) -> tuple[str, str]:
+def lines(error: Complaint, language: str) -> tuple[str, str]:
     """(what is wrong, what helps), for a person. What was added to the error on its way stands behind it as it is. An
     error without a code (of ports, of the counter's pages) is English."""
     if not error.code:
@@ -104,7 +105,7 @@ def lines(error: VendError, language: str) -> tuple[str, str]:
     return what, do
 
 
-def _with(error: VendError, words: tuple[str, str], language: str) -> tuple[str, str]:
+def _with(error: Complaint, words: tuple[str, str], language: str) -> tuple[str, str]:
     """The words of an error, and behind what helps what was added to it."""
     every = [words[1], *(_said("", more, language) for more in error.added)]
     return words[0], ("。" if language == "zh" else ". ").join(str(one) for one in every if one)

@@ -103,7 +103,7 @@ def _missed(row: Row) -> str:
 
 HEAD = """
 Made by `wattkey docs` (`wattkey box` prints them): the device's own collector and `link_rs485` in the
-simulated board, on the virtual clock, over the box of [meters.toml](../host/meter/boxmeters.toml) at 1200 bps; the
+simulated board, on the virtual clock, over the box of [boxmeters.toml](../host/meter/boxmeters.toml) at 1200 bps; the
 first 1, 2, 4 .. meters of it in the order in which they hang. Nothing is known of a meter before the first
 pass but its number. What hangs there and how it is read: [box-bench.md](box-bench.md).
 

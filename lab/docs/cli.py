@@ -36,7 +36,9 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def docs(check: Annotated[bool, typer.Option(help="Write nothing; exit 1 if a page is out of date")] = False) -> None:
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a page is out of date")] = False,
+) -> None:
     """Write what in docs follows from tables, cases and runs: errors.md, flows.md, identifiers.md, mutants.md, the part
     of performance.md about a box, and the pictures box.svg, journey.svg, usb.svg, wiring.svg."""
     root = device_root()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from wattkey_host.reader.dlt645 import catalogue
+from wattkey_host.reader.dlt645.identifier import ALL, title
 from wattkey_host.reader.dlt645.tables import rows
 
 HEAD = """# Data identifiers
@@ -47,8 +47,8 @@ def page(root: Path) -> str:
 
 def _lines() -> Iterator[str]:
     yield HEAD
-    for standard in catalogue.ALL:
-        yield f"## {catalogue.title(standard)}\n"
+    for standard in ALL:
+        yield f"## {title(standard)}\n"
         yield "| id | short name | name | 名称 | format | unit | source |"
         yield "|---|---|---|---|---|---|---|"
         for row in rows("identifiers_" + standard):

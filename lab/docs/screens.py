@@ -131,7 +131,10 @@ def sheet(pictures: dict[str, dict[str, Pixels]]) -> Image.Image:
 def screens(
     out: Annotated[Path | None, typer.Option(help="Where the contact sheet goes, a PNG")] = None,
     record: Annotated[
-        bool, typer.Option(help=f"Take them as right: write {RECORD}, {PICTURE} and the pictures of docs/user.md")
+        bool,
+        typer.Option(
+            "--record", help=f"Take them as right: write {RECORD}, {PICTURE} and the pictures of docs/user.md"
+        ),
     ] = False,
     overwrite: Overwrite = False,
 ) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from wattkey.box import readings
 from wattkey.box.boxmeter import READ, SILENT, BoxMeter
 from wattkey.box.packed import pack
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fat import image
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.stage import SETTINGS, BoardMaker, Stage
+from wattkey_host.story.stage import BoardMaker, Stage
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.probe import probed

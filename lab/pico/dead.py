@@ -21,7 +21,7 @@ DEAD = {
 
 
 def made(versions: Versions, how: str) -> bytes:
-    """Such an image under the newer number: whole and signed."""
+    """An image that is dead in one way (DEAD), under the newer number: whole and signed."""
     held = modules(NEW, {_MODULE: DEAD[how]} if DEAD[how] else None)
     if not DEAD[how]:
         held[_PACKED] = held[_PACKED][: len(held[_PACKED]) // 2]

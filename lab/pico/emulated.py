@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from wattkey_host import device_root
 from wattkey_host.drive import contents
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fat import image
 from wattkey_host.drive.imagefile import name
 from wattkey_host.drive.pack import sealed, smallest_loader, version
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.stage import SETTINGS, speaking
+from wattkey_host.story.stage import speaking
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.probe import probed
 from wattkey_lab.pico.world import PicoWorld

@@ -6,10 +6,11 @@ meter stays as it has become."""
 
 from collections.abc import Callable
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.imagefile import name
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.story.script import StoryFailed
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import plain
 from wattkey_lab.pico.boxdrive import LIST, mail
 from wattkey_lab.pico.cuts import Cut
@@ -27,7 +28,7 @@ _PUBLISHED_S, _COPIED_S, _END_S = 12.0, 3.0, 60.0
 
 
 def _deleted(stage: Stage) -> None:
-    """And another file comes to where it was."""
+    """The running image is deleted, and another file comes to where it was."""
     stage.world.cable.delete(RUNS)
     stage.world.cable.copy(_OTHER, _FOREIGN)
 

@@ -5,11 +5,12 @@ menu. The gate of the probe (probe.py) is open while it runs."""
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.boxmeters import hang, load
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.above import Above
 from wattkey_host.sim.air import AirByte
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import press, see
 from wattkey_lab.pico.boxdrive import mail, need
 from wattkey_lab.pico.everyflow import AMOUNT

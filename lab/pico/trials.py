@@ -17,8 +17,8 @@ from wattkey_lab.pico.twoversions import OLD, Versions
 
 
 class Trial(NamedTuple):
-    """One of them: "hosted", "dead" or "refused"; what was tried; the version that runs behind it as starts.py says,
-    or in words what else came of it."""
+    """A trial of one kind ("hosted", "dead" or "refused"): what was tried; the version that runs behind it as
+    starts.py says, or in words what else came of it."""
 
     kind: str
     what: str
@@ -34,7 +34,7 @@ Job = Callable[[Emulator], list[Trial]]
 
 
 def tried(boards: Boards, versions: Versions, language: str, sample: int = 1) -> Iterator[Trial]:
-    """All of them, of `sample` jobs one; a flow with its three harms is one job."""
+    """All trials, of `sample` jobs one; a flow with its three harms is one job."""
     jobs = list(_jobs(boards, versions, language))[::sample]
     for trials in boards.each(lambda board, job: job(board), jobs):
         yield from trials

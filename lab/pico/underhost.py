@@ -19,7 +19,7 @@ _MENUS = ("home", "main", "settings", "installer")
 
 
 def pico(stage: Stage) -> PicoWorld:
-    """Its world, which is an emulated one."""
+    """The world of a stage, which is an emulated one."""
     return cast("PicoWorld", stage.world)
 
 

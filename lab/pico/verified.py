@@ -1,5 +1,5 @@
 # verified.py - a program on the board holds a file against its own manifest, as often as the file is changed
-"""It asks images.py, as the device does when a version is installed, and tells over USB."""
+"""The program asks images.py, as the device does when a version is installed, and tells over USB."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing

@@ -40,9 +40,15 @@ def shots(
 ) -> None:
     """Take the pictures of the pages, in both languages, with a real Chromium."""
     from wattkey_lab.touch import counterpictures, pictures
+    from wattkey_lab.touch.browser import browser
 
     ask_before(overwrite, *pictures.files(out), *counterpictures.files(out))
-    for file in _there(lambda: pictures.take(out) + counterpictures.take(out)):
+
+    def taken() -> list[Path]:
+        with browser() as chromium:
+            return pictures.take(chromium, out) + counterpictures.take(chromium, out)
+
+    for file in _there(taken):
         typer.echo(str(file))
 
 

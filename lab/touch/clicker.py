@@ -20,8 +20,9 @@ from wattkey_lab.touch.moneyrules import broken
 _LOOK = 40  # clicks between two looks at money and page
 _HURRIED_MS = 2_000  # what cannot be clicked by then is passed over: another button may lie on it
 _ERRANDS = 0.02
+_PACE = 4  # so many times as fast as on the wall the world goes meanwhile
 _ERRAND: list[str | int] = [
-    "#usb", 2, "#sale button", "drag", 4, "#usb", 3, "#", 4, "#", 3, "C", 3, "#", 3, "#usb", 1, "#receive",
+    "pace", "#usb", 2, "#sale button", "drag", 4, "#usb", 3, "#", 4, "#", 3, "C", 3, "#", 3, "#usb", 1, "#receive",
 ]  # fmt: skip
 _BUTTONS = """() => [...document.querySelectorAll("main button, #fresh")]
   .map((button, place) => button.checkVisibility() && !button.disabled && button.id !== "wire-export" ? place : -1)
@@ -73,7 +74,7 @@ def _run(page: Page, table: Table, errors: list[str], minutes: float, chance: ra
     while time.monotonic() < end:
         for step in _ERRAND if chance.random() < _ERRANDS else [""]:
             if isinstance(step, int):
-                page.wait_for_timeout(1000 * step)
+                page.wait_for_timeout(1000 * step / _PACE)
                 continue
             figures["clicks"] += 1
             figures["done"] += _done(page, step, chance)
@@ -93,6 +94,8 @@ def _done(page: Page, step: str, chance: random.Random) -> bool:
             page.click(f'#keypad [data-key="{step}"]', delay=80)
         elif step == "drag":
             _drag(page, chance)
+        elif step == "pace":
+            page.select_option("#speed", str(_PACE))
         elif step:
             page.click(step)
         else:

@@ -6,7 +6,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from wattkey_host.foreign import write
-from wattkey_lab.touch.browser import browser
 from wattkey_lab.touch.countershop import CUSTOMER, METER, PASSWORD, served, used
 
 
@@ -32,24 +31,18 @@ def files(out: Path) -> list[Path]:
     return [out / f"{name}-{language}.png" for name in PICTURES for language in LANGUAGES]
 
 
-def take(out: Path) -> list[Path]:
-    """Take all of them, in every language. Raises NoBrowser, OSError."""
+def take(chromium: Any, out: Path) -> list[Path]:
+    """Take all of them with that browser, somebody being logged in once for each language. Raises OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, served(used(Path(folder) / "shop")) as address, browser() as chromium:
-        return [
-            _take(chromium, address, picture, language, out / f"{name}-{language}.png")
-            for name, picture in PICTURES.items()
-            for language in LANGUAGES
-        ]
-
-
-def _take(chromium: Any, address: str, picture: CounterPicture, language: str, file: Path) -> Path:
-    page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
-    log_in(page, address, "bo", language)
-    page.goto(address + picture.path)
-    write(file, page.screenshot())
-    page.close()
-    return file
+    with TemporaryDirectory() as folder, served(used(Path(folder) / "shop")) as address:
+        for language in LANGUAGES:
+            with chromium.new_page() as page:
+                log_in(page, address, "bo", language)
+                for name, picture in PICTURES.items():
+                    page.set_viewport_size({"width": picture.wide, "height": picture.high})
+                    page.goto(address + picture.path)
+                    write(out / f"{name}-{language}.png", page.screenshot())
+    return files(out)
 
 
 def log_in(page: Any, address: str, name: str, language: str) -> None:

@@ -12,10 +12,14 @@ from wattkey_lab.touch.browser import browser, opened, simulator
 _PRESSES = 60
 _IDLE_S = 10
 _LISTEN = """() => {
-  window.took = []; let since = 0;
+  window.took = []; let since = 0, told = () => {};
   addEventListener("keydown", () => { since = performance.now(); }, true);
   document.getElementById("oled").addEventListener("drawn", () => {
-    if (since) { took.push(performance.now() - since); since = 0; }
+    if (since) { took.push(performance.now() - since); since = 0; told(); }
+  });
+  window.pixelsWithin = (ms) => new Promise((done) => {
+    told = done;
+    setTimeout(done, since ? ms : 0);
   });
 }"""
 
@@ -44,10 +48,11 @@ def _times(page: Any) -> list[float]:
     page.keyboard.press("m", delay=60)
     page.wait_for_timeout(700)
     for number in range(_PRESSES):
-        page.keyboard.down("ArrowDown" if number % 12 < 6 else "ArrowUp")
-        page.wait_for_timeout(120)
-        page.keyboard.up("ArrowDown" if number % 12 < 6 else "ArrowUp")
-        page.wait_for_timeout(230 + 17 * (number % 7))
+        key = "ArrowDown" if number % 12 < 6 else "ArrowUp"
+        page.keyboard.down(key)
+        page.evaluate("pixelsWithin(500)")
+        page.keyboard.up(key)
+        page.wait_for_timeout(120 + 17 * (number % 7))  # the simulator's own beat is met at every place
     times: list[float] = page.evaluate("took")
     return times
 

@@ -1,15 +1,21 @@
 # pictures.py - the pictures of the page in README and docs, taken from the page itself
-"""Each is a lesson opened at a line, so that it shows the same moment whenever it is taken."""
+"""Each is a lesson opened at a line, so that it shows the same moment whenever it is taken; and taken once nothing of
+the page has changed for a while, so that what was told last is drawn, however slow this machine is."""
 
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wattkey_host.foreign import write
 from wattkey_host.touch.lessons import lines_of
-from wattkey_lab.touch.browser import browser, opened, simulator
+from wattkey_lab.touch.browser import opened, simulator
 
 FOLDER = Path("docs/img")
-_LOOK_MS = 100
+_AT_REST = """() => new Promise((done) => {
+  const rests = () => { changes.disconnect(); done(); };
+  const changes = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(rests, 300); });
+  let rest = setTimeout(rests, 300);
+  changes.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+})"""
 
 
 class Picture(NamedTuple):
@@ -34,32 +40,23 @@ def files(out: Path) -> list[Path]:
     return [out / f"{name}-{language}.png" for name in PICTURES for language in LANGUAGES]
 
 
-def take(out: Path) -> list[Path]:
-    """Take all of them, in every language. Raises NoBrowser, OSError."""
+def take(chromium: Any, out: Path) -> list[Path]:
+    """Take all of them, in every language, with one page of that browser. Raises OSError."""
     out.mkdir(parents=True, exist_ok=True)
-    with simulator() as (_, address), browser() as chromium:
+    with simulator() as (_, address), chromium.new_page() as page:
         return [
-            _take(chromium, address, picture, language, out / f"{name}-{language}.png")
+            _take(page, address, picture, language, out / f"{name}-{language}.png")
             for name, picture in PICTURES.items()
             for language in LANGUAGES
         ]
 
 
-def _take(chromium: Any, address: str, picture: Picture, language: str, file: Path) -> Path:
+def _take(page: Any, address: str, picture: Picture, language: str, file: Path) -> Path:
     at = next(line.number for line in lines_of(picture.lesson) if line.text == picture.line)
-    page = chromium.new_page(viewport={"width": picture.wide, "height": picture.high})
+    page.set_viewport_size({"width": picture.wide, "height": picture.high})
     opened(page, f"{address}?lang={language}#lesson={picture.lesson}&line={at}")
     page.wait_for_selector(f"body[data-lesson=paused] #lesson-lines .now[data-line='{at}']")
     page.wait_for_selector("#beam:not([data-moves])")
-    write(file, _at_rest(page))
-    page.close()
+    page.evaluate(_AT_REST)
+    write(file, page.screenshot())
     return file
-
-
-def _at_rest(page: Any) -> bytes:
-    """The picture once two in a row are alike: what was told last is drawn then, however slow this machine is."""
-    before, picture = b"", page.screenshot()
-    while picture != before:
-        page.wait_for_timeout(_LOOK_MS)
-        before, picture = picture, page.screenshot()
-    return bytes(picture)

@@ -4,8 +4,8 @@
 from micropython import const
 
 from wattkey.dlt645 import codes
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE
 from wattkey.page import Page
 from wattkey.person import Person
@@ -13,6 +13,7 @@ from wattkey.person import Person
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 _LAST = const(6)  # questions that count
 _LONGEST_MS = const(180_000)
@@ -24,7 +25,7 @@ class Aim:
 
     def __init__(self, device: "Device") -> None:
         self._device = device
-        self._master: Master = device.master
+        self._master: "Master" = device.master
         self._person: Person = device.person
         self._edition = 0  # of the question that is asked now
         self._asked: "list[tuple[int, int]]" = []  # the last ones: milliseconds that it took, 1 if it was answered

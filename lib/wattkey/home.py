@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Start = Callable[[str], Awaitable[str]]
 
-# what is to be done; together they are the state of the loop
+# what is to be done
 _RESUME = const(1)  # go on with a flow that was interrupted to publish
 _PAGE = const(2)  # draw the page: it does not show what is so now
 _TIDY = const(4)  # collect the garbage that a flow has left

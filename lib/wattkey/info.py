@@ -2,6 +2,7 @@
 """What it holds, and what follows from that alone. Menus name properties of Info to say when an entry is to be seen."""
 
 from wattkey.errors import PartBroken
+from wattkey.profile import OTHER_CHIP, UNCLEAR
 
 STATES = ("none", "stored", "offered", "not credited", "delivered", "disputed", "cancelled", "settled")
 _VERSIONS = b"\2\3"  # 3 has RECEIPT, and releases fewer load MACs
@@ -17,7 +18,7 @@ class Info:
         that docs/esam.md does not know."""
         version, serial, issue, card, meter, order, count, amount, close, state, read_count, pin, tries = fields
         if version not in _VERSIONS:
-            raise PartBroken("P10", "INFO version %r" % version)
+            raise PartBroken(OTHER_CHIP, "INFO version %r" % version)
         self.serial = serial
         self.issue = int.from_bytes(issue, "big")  # number of the last issue or rekey document
         self.issued = self.issue > 0
@@ -42,5 +43,5 @@ class Info:
 def name_of(names: "tuple[str, ...]", code: int) -> str:
     """The name of a state or verdict. Raises PartBroken (P02) for one that docs/esam.md does not know."""
     if code >= len(names):
-        raise PartBroken("P02", f"code {code}")
+        raise PartBroken(UNCLEAR, f"code {code}")
     return names[code]

@@ -3,7 +3,7 @@
 
 from wattkey.amount import money
 from wattkey.dlt645 import ids
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.values import bcd, flip
 from wattkey.enough import least
 from wattkey.meter import Meter
@@ -15,9 +15,10 @@ _ITSELF = b"\xff" * 4  # the operator of a trip that nobody ordered
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 
-async def rows(master: Master, address: bytes, texts: Texts, remaining: int, overdraft: int) -> "list[str]":
+async def rows(master: "Master", address: bytes, texts: Texts, remaining: int, overdraft: int) -> "list[str]":
     """Where the relay is open: since when, by whom, and how much to buy (cents); else nothing. Of a meter that tells
     less there is less. Raises NoAnswer."""
     word = await _told(master, address, ids.STATUS_WORD_3, 2)
@@ -37,7 +38,7 @@ async def rows(master: Master, address: bytes, texts: Texts, remaining: int, ove
     return found
 
 
-async def _told(master: Master, address: bytes, di: int, length: int) -> bytes:
+async def _told(master: "Master", address: bytes, di: int, length: int) -> bytes:
     """A value, b"" where the meter refuses it or has less. Raises NoAnswer."""
     try:
         return await master.read(address, di, length)
@@ -48,7 +49,7 @@ async def _told(master: Master, address: bytes, di: int, length: int) -> bytes:
 class Light(Noun):
     """The noun `light` of the flow tables."""
 
-    def __init__(self, master: Master, meter: Meter, facts: dict) -> None:
+    def __init__(self, master: "Master", meter: Meter, facts: dict) -> None:
         self._master = master
         self._meter = meter
         self._facts = facts

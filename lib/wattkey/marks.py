@@ -5,7 +5,7 @@ of meters contradict each other, so a number has every meaning that one of them 
 """
 
 from wattkey.dlt645 import ids
-from wattkey.dlt645.master import Master, Refused
+from wattkey.dlt645.asker import Refused
 from wattkey.pages import Pages
 from wattkey.runner import Noun
 from wattkey.text import Texts
@@ -13,6 +13,7 @@ from wattkey.text import Texts
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 # A line each: the mark, a letter for what to do, its words.
 WORDS = """
@@ -182,7 +183,7 @@ def _line(table: str, name: str) -> str:
     return table[at : table.index("\n", at)]
 
 
-async def read(master: Master, address: bytes, language: str) -> "list[str]":
+async def read(master: "Master", address: bytes, language: str) -> "list[str]":
     """What the status words say is wrong, as rows; nothing where they say nothing, or are refused. Raises NoAnswer."""
     try:
         words = await master.read(address, ids.STATUS_WORDS)

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable
 
-    from wattkey.wallet import Info
+    from wattkey.info import Info
 
 _SUBMENU = ">"  # stands in front of its name, where an entry has the name of a flow
 

@@ -1,13 +1,13 @@
 # meter.py - authenticate to the meter, compare its count with ours, load the purchase
 """The verbs of a session that have to do with money. Each returns an outcome for the flow table.
 
-Never guess, resume by reading: an answer to a load is not a credit. The status (078102FF) tells
-where the meter stands; that our count is used, only its run file (078001FF) proves.
-State Grid fee control, C=03; every field below is most significant byte first.
+Never guess, resume by reading: an answer to a load is not a credit. The status (078102FF) tells where the meter
+stands; that our count is used, only its run file (078001FF) proves. State Grid fee control, C=03; high byte first.
 """
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.master import HEARS, NEEDS, Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
+from wattkey.dlt645.master import HEARS, NEEDS, Master
 from wattkey.dlt645.values import bcd, fields, flip
 from wattkey.runner import Noun
 from wattkey.wallet import Wallet

@@ -22,7 +22,8 @@ class Pin:
         return self._judged(*await self._wallet.ask("pin", _packed(pin)))
 
     async def change(self, old: str, new: str) -> str:
-        """Set, change or take away the PIN: the same outcomes; "none" when there is no such old PIN to give."""
+        """Set, change or take away the PIN: "ok", "wrong" (fact `tries`: left), "blocked", "none" (no PIN is set,
+        and an old one was given)."""
         return self._judged(*await self._wallet.ask("new_pin", _packed(old) + _packed(new)))
 
     def _judged(self, fields: "list[bytes]", code: str) -> str:

@@ -6,11 +6,12 @@ from wattkey.amount import money
 from wattkey.pages import Pages
 from wattkey.ports import Drive
 from wattkey.text import Texts
-from wattkey.wallet import Info, Wallet
+from wattkey.wallet import Wallet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.info import Info
 
 _WORDS = {  # state of the purchase in the chip -> what a person calls it
     "stored": "row.waiting",
@@ -52,7 +53,7 @@ class Purchases:
     def _rows(self, amount: str, word: str, order: int, day: str) -> "list[str]":
         return [self._texts.get(word, amount), self._texts.get("row.order", order, day)]
 
-    def _files(self, info: Info) -> "list[dict]":
+    def _files(self, info: "Info") -> "list[dict]":
         """The orders for this card on the drive that the chip has not taken yet."""
         found = {}
         for path, size, _ in self._drive.list():

@@ -6,7 +6,7 @@ from micropython import const
 
 from wattkey.amount import money
 from wattkey.dlt645 import codes, ids, registers
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd
 from wattkey.light import rows
 from wattkey.pages import Pages
@@ -18,6 +18,7 @@ from wattkey.wallet import Wallet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 _MOST = const(20)  # display items read; a meter may list 254
 _BALANCE = (ids.REMAINING_AMOUNT, ids.OVERDRAFT_AMOUNT)  # the first rows anyway
@@ -28,7 +29,7 @@ _OLD = (codes.ENERGY[1997], ids.DATE_1997, ids.TIME_1997)
 class Readout(Noun):
     """The noun `readout` of the flow tables."""
 
-    def __init__(self, master: Master, wallet: Wallet, texts: Texts, pages: Pages, facts: dict) -> None:
+    def __init__(self, master: "Master", wallet: Wallet, texts: Texts, pages: Pages, facts: dict) -> None:
         self._master = master
         self._wallet = wallet
         self._texts = texts

@@ -3,8 +3,8 @@
 
 from wattkey.amount import money
 from wattkey.dlt645 import codes, ids
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame
-from wattkey.dlt645.master import Master, NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE, bcd, flip
 from wattkey.meter import Meter
 from wattkey.runner import Noun
@@ -13,12 +13,13 @@ from wattkey.wallet import Wallet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 
 class Refusal(Noun):
     """The noun `refusal` of the flow tables."""
 
-    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict) -> None:
+    def __init__(self, master: "Master", meter: Meter, wallet: Wallet, facts: dict) -> None:
         self._master = master
         self._meter = meter
         self._wallet = wallet

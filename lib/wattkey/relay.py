@@ -5,7 +5,7 @@ closed: status word 3 is read afterwards. The chip makes both commands, and only
 from micropython import const
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.values import flip
 from wattkey.meter import Meter
 from wattkey.ports import Clock
@@ -15,6 +15,7 @@ from wattkey.wallet import Wallet
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wattkey.device import Device
+    from wattkey.dlt645.master import Master
 
 _LOOKS = const(6)  # at the word, until it must have closed
 _APART_MS = const(600)
@@ -23,7 +24,7 @@ _APART_MS = const(600)
 class Relay(Noun):
     """The meter's relay."""
 
-    def __init__(self, master: Master, meter: Meter, wallet: Wallet, facts: dict, clock: Clock) -> None:
+    def __init__(self, master: "Master", meter: Meter, wallet: Wallet, facts: dict, clock: Clock) -> None:
         self._master = master
         self._meter = meter
         self._wallet = wallet

@@ -3,7 +3,8 @@
 
 from wattkey.amount import ABSENT, money
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.master import TRIED, Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
+from wattkey.dlt645.master import TRIED, Master
 from wattkey.dlt645.values import bcd, five, flip
 from wattkey.errors import PartBroken
 from wattkey.meter import Meter

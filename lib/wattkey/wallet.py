@@ -1,5 +1,6 @@
 # wallet.py - what the ESAM does for us
-"""Commands, fields and status words of the chip are those of profile.py, and are known nowhere else."""
+"""Commands, fields of answers and status words of the chip are those of profile.py. The data of a command is packed by
+whoever has it to give: here, in pin.py, in questions.py and in usage.py (docs/esam.md has the layouts)."""
 
 from wattkey import profile
 from wattkey.amount import money

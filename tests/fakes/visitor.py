@@ -1,6 +1,7 @@
 # visitor.py - a person in front of the page in a real Chromium
 """Nothing here waits for a time on the wall: what the page tells is waited for, and where seconds have to go by they
-are those of the world's clock, as the page shows it. A machine that is slow only takes longer."""
+are those of the world's clock, as the page shows it. A machine that is slow only takes longer. The page itself looks,
+whenever something of it changes: to ask it again and again costs both processes more than all else that it does."""
 
 import time
 from datetime import datetime
@@ -8,18 +9,46 @@ from datetime import datetime
 from wattkey_lab.touch.browser import opened
 
 PATIENCE_MS = 300_000  # a busy machine must still keep up
-_LOOK_MS = 50  # from one look at the page to the next
+_LOOK_MS = 50  # from one look at two pages to the next
 _AWAKE_S = 2  # so long a key is held that only wakes the panel
 _SAVED_S = 14  # a handheld that restarts has published what it is by then; a key before that would be lost
 _ASK = """async ([what, more]) => {
   const page = await import("/page/dom.js");
   return (await page.ask(what, more)).why ?? "";
 }"""
-_TOLD = """() => ({
-  clock: document.getElementById("clock").textContent.slice(0, 19),
-  lives: document.getElementById("device-state").textContent,
-  words: document.getElementById("words").textContent,
+# What `look(given)` finds, as soon as it is something.
+_WHEN = """(given) => new Promise((done, failed) => {
+  const look = LOOK;
+  const late = setTimeout(() => {
+    watch.disconnect();
+    const shown = document.getElementById("words").textContent;
+    failed(new Error(`LOOK finds nothing of ${JSON.stringify(given)}: the screen says ${shown}`));
+  }, PATIENCE_MS);
+  const watch = new MutationObserver(seen);
+  function seen() {
+    const found = look(given);
+    if (!found) return;
+    clearTimeout(late);
+    watch.disconnect();
+    done(found);
+  }
+  watch.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+  seen();
 })"""
+_SEES = "([where, words]) => document.querySelector(where)?.textContent.includes(words)"
+_HAS = """(selector) => {
+  const first = document.querySelector(selector), box = first?.getBoundingClientRect();
+  return first?.checkVisibility({ visibilityProperty: true }) && box.width > 0 && box.height > 0;
+}"""
+# What the page tells now, once it is something else than it was.
+_TOLD = """(was) => {
+  const told = {
+    clock: document.getElementById("clock").textContent.slice(0, 19),
+    lives: document.getElementById("device-state").textContent,
+    words: document.getElementById("words").textContent,
+  };
+  return Object.keys(told).some((name) => told[name] !== was?.[name]) && told;
+}"""
 _PICTURE = "document.getElementById('oled').toDataURL()"
 
 
@@ -45,19 +74,20 @@ class Visitor:
 
     # what the page tells
 
-    def until(self, true, argument=None):
-        """Ask the page until it says so. (Playwright's own wait would need what the page's security policy forbids.)"""
-        end = time.monotonic() + PATIENCE_MS / 1000
-        while not self.page.evaluate(true, argument):
-            shown = self.page.inner_text("#words")
-            assert time.monotonic() < end, f"{true} {argument}: the screen says {shown}"
-            self.page.wait_for_timeout(_LOOK_MS)
+    def until(self, true):
+        """Wait until an expression is true. (Playwright's own wait would need what the page's security policy
+        forbids.)"""
+        self._when(f"() => {true}")
 
     def sees(self, words, where="#words"):
-        self.until("([where, words]) => document.querySelector(where)?.textContent.includes(words)", [where, words])
+        self._when(_SEES, [where, words])
 
     def has(self, selector):
-        self.page.wait_for_selector(selector)
+        """Wait until the first such element is there to be seen."""
+        self._when(_HAS, selector)
+
+    def _when(self, look, given=None):
+        return self.page.evaluate(_WHEN.replace("LOOK", look).replace("PATIENCE_MS", str(PATIENCE_MS)), given)
 
     def alike(self, other):
         """Both pages show one picture of the panel, sooner or later: each is told of a change on its own way."""
@@ -73,17 +103,16 @@ class Visitor:
 
     def passes(self, seconds, holds=lambda told: True):
         """So many seconds of the world go by in one life of the handheld, in all of which `holds`."""
-        begun = None
+        begun = told = None
         end = time.monotonic() + PATIENCE_MS / 1000
         while True:
-            told = self.page.evaluate(_TOLD)
+            told = self._when(_TOLD, told)
             now = datetime.fromisoformat(told["clock"])
             if begun is None or told["lives"] != begun[0] or not holds(told):
                 begun = told["lives"], now
             if (now - begun[1]).total_seconds() >= seconds:
                 return
             assert time.monotonic() < end, f"no {seconds} s go by in peace: {told}"
-            self.page.wait_for_timeout(_LOOK_MS)
 
     def settled(self):
         """At its first page, with a purchase, and all published: a key would be lost in a reset. The panel is lit. From

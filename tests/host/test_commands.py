@@ -92,6 +92,12 @@ def test_the_example_has_only_options_that_are_there(path, row):
         assert {word for word in words if word.startswith("--")} <= known
 
 
+@pytest.mark.parametrize(("path", "row"), ALL)
+def test_a_flag_that_is_off_by_itself_has_no_second_name_to_switch_it_off(path, row):
+    off = [param for param in getattr(loaded(path[-1], row), "params", ()) if param.default is False]
+    assert [name for param in off for name in param.secondary_opts if name.startswith("--no-")] == []
+
+
 def test_without_the_lab_its_commands_say_what_is_missing_and_the_seller_works(tmp_path):
     """The seller needs no simulator either."""
     Shop.create(tmp_path / "shop")

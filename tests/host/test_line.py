@@ -9,9 +9,9 @@ import pytest
 import serial
 from serial.tools.list_ports_common import ListPortInfo
 
+from wattkey_host.complaint import Complaint
 from wattkey_host.line import PcClock, open_line
 from wattkey_host.serialport import PortGone, not_opened
-from wattkey_host.vend.errors import VendError
 
 
 class Pty:
@@ -115,25 +115,25 @@ def test_a_longer_question_is_given_more_time(ends):
     ],
 )
 def test_a_port_that_cannot_be_opened_is_said_in_words(name, words):
-    with pytest.raises(VendError, match=words):
+    with pytest.raises(Complaint, match=words):
         open_line(name)
 
 
 @pytest.mark.parametrize("name", ["socket://", "socket://127.0.0.1", "socket://127.0.0.1:0", "socket://127.0.0.1:x"])
 def test_a_tcp_address_without_a_port_is_told_how_it_is_written(name):
-    with pytest.raises(VendError, match="written socket://HOST:PORT"):
+    with pytest.raises(Complaint, match="written socket://HOST:PORT"):
         open_line(name)
 
 
 def test_a_port_beyond_the_last_is_told_so():
-    with pytest.raises(VendError, match="ports end at 65535"):
+    with pytest.raises(Complaint, match="ports end at 65535"):
         open_line("socket://127.0.0.1:99999")
 
 
 def test_a_port_that_another_program_uses():
     far = Pty()
     line = open_line(far.name)
-    with pytest.raises(VendError, match=f"another program has {far.name} open. End it"):
+    with pytest.raises(Complaint, match=f"another program has {far.name} open. End it"):
         open_line(far.name)
     line.close()
     open_line(far.name).close()  # and again, which pseudo terminals do not like with a parity
@@ -149,7 +149,7 @@ def test_a_port_that_another_program_uses():
     ],
 )
 def test_what_cannot_happen_to_the_superuser_or_here(error, words):
-    with pytest.raises(VendError, match=words):
+    with pytest.raises(Complaint, match=words):
         raise not_opened("COM3", error)
 
 
@@ -157,10 +157,10 @@ def test_the_ports_of_this_pc_are_named(monkeypatch):
     port = ListPortInfo("/dev/ttyUSB7")
     port.description, port.hwid = "IR head", "USB VID:PID=0403:6001"
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [port])
-    with pytest.raises(VendError, match=r"Ports here: /dev/ttyUSB7 \(IR head\)"):
+    with pytest.raises(Complaint, match=r"Ports here: /dev/ttyUSB7 \(IR head\)"):
         open_line("/dev/ttyUSB8")
     monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [])
-    with pytest.raises(VendError, match="No serial port is plugged in here"):
+    with pytest.raises(Complaint, match="No serial port is plugged in here"):
         open_line("/dev/ttyUSB8")
 
 

@@ -2,6 +2,7 @@
 """That of readings and tables of a box: test_hostile_files.py."""
 
 import io
+from contextlib import nullcontext
 
 import pytest
 
@@ -13,7 +14,7 @@ from wattkey_host.story.script import read
 from wattkey_host.story.teller import shots_of
 from wattkey_lab.docs import glyphs, screens
 from wattkey_lab.pico import cli as pico_cli
-from wattkey_lab.touch import counterpictures, pictures
+from wattkey_lab.touch import browser, counterpictures, pictures
 
 STORY = """== A meter and a handheld
 meter opened 30.00
@@ -56,7 +57,10 @@ def cheap(monkeypatch):
     for page, made in ((pico_cli, "page"), (pico_cli, "section")):
         monkeypatch.setattr(page, made, lambda *_: "new")
     for taken in (pictures, counterpictures):
-        monkeypatch.setattr(taken, "take", lambda out, taken=taken: [file for file in taken.files(out) if draw(file)])
+        monkeypatch.setattr(
+            taken, "take", lambda _, out, taken=taken: [file for file in taken.files(out) if draw(file)]
+        )
+    monkeypatch.setattr(browser, "browser", nullcontext)
 
 
 def draw(file):

@@ -1,6 +1,8 @@
 # test_docs.py - what the pages say about files is so
 
+import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from wattkey_lab.docs.flowcheck import problems
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("lib", "drivers", "flows", "host", "lab", "tests")
+ARCHITECTURE = (ROOT / "docs/architecture.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -21,18 +24,51 @@ def test_every_relative_link_leads_somewhere(page):
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+HOUSE = ARCHITECTURE.partition("## The house\n")[2].partition("\nThe root of the rep")[0]
+
+
+def folders(*rooms):
+    """The folders of these rooms that hold files, by their ways from the root."""
+    ways = {path.parent.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.*")}
+    return sorted(way.as_posix() for way in ways if "__pycache__" not in way.parts)
+
+
 def test_each_folder_stands_in_the_tree_of_the_house():
-    """Of lib, host and lab; those of tests mirror them."""
-    shown = (
-        (ROOT / "docs/architecture.md").read_text().partition("## The house\n")[2].partition("\nThe root of the rep")[0]
-    )
-    folders = {
-        path.parent.relative_to(ROOT).as_posix()
-        for room in ("lib", "host", "lab")
-        for path in (ROOT / room).rglob("*.*")
-    }
-    named = {folder for folder in folders if "__pycache__" not in folder}
-    assert [folder for folder in sorted(named) if f"{folder.rpartition('/')[2]}/" not in shown] == []
+    """Those of tests stand below, where they are no room of the house."""
+    shown = HOUSE.partition("\n    tests/ ")[0]
+    assert [folder for folder in folders("lib", "host", "lab") if f"{folder.rpartition('/')[2]}/" not in shown] == []
+
+
+def test_each_folder_of_tests_and_docs_mirrors_a_room_or_stands_in_the_tree():
+    shown = HOUSE.partition("\n    tests/ ")[2]
+    for way in folders("tests", "docs"):
+        room, _, rest = way.partition("/")
+        above = (ROOT / rest, ROOT / "lib/wattkey" / rest.removeprefix("lib/"))
+        mirrors = room == "tests" and any(path.exists() or path.with_suffix(".py").exists() for path in above)
+        assert mirrors or f"{way.rpartition('/')[2]}/" in shown, way
+
+
+@pytest.mark.parametrize(
+    ("heading", "room"), [("`host/touch/`", "host/touch"), ("file | what it is for | loaded", "lib/wattkey/box")]
+)
+def test_the_table_of_a_room_has_each_of_its_files(heading, room):
+    table = ARCHITECTURE.partition(f"\n| {heading}")[2].partition("\n\n")[0]
+    assert table
+    files = {path.name for path in (ROOT / room).glob("*.py")} - ({"__init__.py"} if room.startswith("host") else set())
+    assert [name for name in sorted(files) if f"`{name}`" not in table] == []
+
+
+def test_each_method_that_the_pages_name_is_of_that_class():
+    """`Class.member`, of a class of ours: a method, or something that its objects carry."""
+    members = defaultdict(set)
+    for path in (path for room in ROOMS[:-1] for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                names = {getattr(one, key, None) for one in ast.walk(node) for key in ("name", "attr", "id")}
+                members[node.name] |= names
+    named = {found for page in PAGES for found in re.findall(r"`([A-Z]\w+)\.([a-z]\w*)(?:\(\))?`", page.read_text())}
+    assert ("Meter", "load") in named
+    assert [(owner, name) for owner, name in sorted(named) if owner in members and name not in members[owner]] == []
 
 
 def test_each_python_file_that_is_named_is_there():

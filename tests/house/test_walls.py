@@ -117,17 +117,30 @@ def test_the_pc_never_imports_a_driver_or_a_flow_as_a_module(path):
     assert strangers(path, DRIVERS - {"painter"} | {"drivers", "flows"}) == []
 
 
-def test_the_seller_does_without_the_simulator_and_the_lab():
-    """Nor does anything know them that the seller's programs import: the simulated chip is loaded by its name."""
-    todo, seen = sorted((ROOT / "host" / "vend").rglob("*.py")), set()
+def closure(files, banned):
+    """The files of the PC that these import, and so on; none may import what begins with one of `banned`."""
+    todo, seen = sorted(files), set()
     while todo:
         path = todo.pop()
         seen.add(path)
         names = {n.replace("wattkey_host", "host").replace(".", "/") for n in modules(path)}
-        assert not [n for n in names if n.startswith(("host/sim", "wattkey_lab"))], path
+        assert not [n for n in names if n.startswith(banned)], path
         found = {ROOT / (n + end) for n in names if n.startswith("host/") for end in (".py", "/__init__.py")}
         todo += [file for file in found - seen if file.exists()]
+    return seen
+
+
+def test_the_seller_does_without_the_simulator_and_the_lab():
+    """Nor does anything know them that the seller's programs import: the simulated chip is loaded by its name."""
+    seen = closure((ROOT / "host" / "vend").rglob("*.py"), ("host/sim", "wattkey_lab"))
     assert ROOT / "host" / "crypto.py" in seen
+
+
+def test_who_asks_or_plays_a_meter_does_without_the_seller():
+    """`wattkey read`, `meter` and `chip`, and the ports that they open."""
+    rooms = [path for room in ("reader", "meter", "sim/chip") for path in (ROOT / "host" / room).rglob("*.py")]
+    seen = closure([*rooms, ROOT / "host" / "line.py"], ("host/vend", "wattkey_lab"))
+    assert ROOT / "host" / "serialport.py" in seen
 
 
 def test_publishing_uses_no_core_and_no_driver_but_for_the_readings_of_a_box():

@@ -4,8 +4,7 @@ import asyncio
 import pytest
 
 from fakes.bench import Bench
-from wattkey.dlt645.asker import NoAnswer
-from wattkey.dlt645.master import Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.enough import least
 from wattkey.light import rows
 from wattkey.text import Texts

@@ -3,7 +3,7 @@ import asyncio
 
 import pytest
 
-from wattkey.dlt645.master import NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.marks import BITS, NUMBERS, TODO, WORDS, Marks, found_in, read, rows
 from wattkey.page import width
 from wattkey.text import Texts

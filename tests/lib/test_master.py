@@ -6,8 +6,9 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.link import FakeLink, scripted
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 
 ADDRESS = bytes.fromhex("000000123456")
 OTHER = bytes.fromhex("000000999999")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from wattkey.dlt645.master import NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.values import ANYONE
 from wattkey.readout import Readout
 from wattkey.rows import row_of

@@ -155,7 +155,7 @@ def test_a_warning_trip_is_lifted_by_our_close(like):
     made.press()
     made.press()
     made.meter.consume("70.00", 2)
-    assert made.meter.prepaid.tripped_with_credit
+    assert made.meter.prepaid.account.warned
     made.off_and_on()
     made.press("C")
     if made.page.title == "WattKey":

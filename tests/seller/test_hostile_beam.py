@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from fakes.clock import FakeClock
 from fakes.link import FakeLink
+from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.dlt645.codes import END, HELLO, PIECE, PROVE, REPORT
 from wattkey.dlt645.frame import Frame, encode
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.pieces import MORE
 from wattkey.ports import Link
 from wattkey_host.sim.head import WorldClock, straight

@@ -119,19 +119,9 @@ class Prepaid:
         self.relay.bought()
 
     @property
-    def tripped_with_credit(self) -> bool:
-        """Whether it is a warning that holds the relay open."""
-        return self.account.warned
-
-    @property
     def relay_closed(self) -> bool:
         """Whether the customer has power."""
         return self.relay.closed
-
-    @property
-    def close_allowed(self) -> bool:
-        """Whether the relay waits for the customer's key."""
-        return self.relay.waiting
 
     @property
     def balance(self) -> int:

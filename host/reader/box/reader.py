@@ -22,9 +22,10 @@ from wattkey.dlt698.asker import Asker
 from wattkey.orders import LIMIT, BadDocument
 from wattkey_host import foreign
 from wattkey_host.foreign import table
+from wattkey_host.line import PcClock
 from wattkey_host.meter.boxmeters import load
 from wattkey_host.plain import in_json
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 from wattkey_host.serialport import plain
 
 STATUS = ((UNSURE, 4), (REFUSED, 3), (SILENT, 5), (UNREAD, 5))  # the worst first
@@ -50,7 +51,7 @@ def collect(meters: list[BoxMeter], line: MeterLine, told: Told) -> None:
     """One pass; `told` hears of each meter when it is done. Raises serial.SerialException when the line is gone."""
 
     async def one_after_another() -> None:
-        clock = RealClock()
+        clock = PcClock()
         collector = Collector(Master(line, clock), line, third=lambda: Asker(line, clock))
         for number, meter in enumerate(meters, 1):
             await collector.read(meter)

@@ -12,8 +12,9 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from wattkey.box.boxmeter import MOST, BoxMeter
 from wattkey.box.scan import Scan
+from wattkey_host.line import PcClock
 from wattkey_host.reader.dlt645.identifier import standard_of, title
-from wattkey_host.reader.meterline import MeterLine, RealClock
+from wattkey_host.reader.meterline import MeterLine
 from wattkey_host.serialport import plain
 
 NOT_ALL = 5  # nobody, or not all numbers were asked
@@ -57,7 +58,7 @@ def as_list(meters: list[BoxMeter], with_speed: bool) -> dict[str, int | str]:
 
 
 async def _search(line: MeterLine, meters: list[BoxMeter], show: Callable[[Scan, BoxMeter | None], None]) -> None:
-    scan = Scan(line, RealClock(), set(), lambda: False)
+    scan = Scan(line, PcClock(), set(), lambda: False)
     while len(meters) < MOST and (meter := await scan.next(lambda: show(scan, None))):
         meters.append(meter)
         show(scan, meter)

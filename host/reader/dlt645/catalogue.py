@@ -13,15 +13,7 @@ from itertools import product
 
 from wattkey_host.reader.dlt645.axes import Member, axis, listed, member
 from wattkey_host.reader.dlt645.blocks import Item
-from wattkey_host.reader.dlt645.identifier import (  # noqa: F401 all are known from here
-    ALL,
-    DIGITS,
-    DLT698,
-    STANDARDS,
-    Identifier,
-    standard_of,
-    title,
-)
+from wattkey_host.reader.dlt645.identifier import ALL, DIGITS, DLT698, Identifier, title
 from wattkey_host.reader.dlt645.tables import rows
 
 _NEAR = 5  # of those that come near

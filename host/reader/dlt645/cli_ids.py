@@ -8,7 +8,7 @@ import typer
 
 from wattkey_host.plain import in_json, say
 from wattkey_host.reader.dlt645 import catalogue
-from wattkey_host.reader.dlt645.catalogue import Identifier
+from wattkey_host.reader.dlt645.identifier import Identifier, standard_of
 
 _MOST = 40
 
@@ -21,7 +21,7 @@ def ids(
 ) -> None:
     """Search the data identifiers of all standards, in Chinese and English, by name, number or unit."""
     try:
-        standard = standard and catalogue.standard_of(standard)
+        standard = standard and standard_of(standard)
     except LookupError as wrong:
         raise typer.BadParameter(str(wrong.args[0]), param_hint="--standard") from wrong
     found = _found(" ".join(words), standard)

@@ -5,9 +5,9 @@ from wattkey.dlt645 import codes
 from wattkey.dlt645.frame import Frame
 from wattkey_host.reader.dlt645 import blocks, catalogue
 from wattkey_host.reader.dlt645.blocks import Item, Value
-from wattkey_host.reader.dlt645.catalogue import Identifier
 from wattkey_host.reader.dlt645.explained import Explained, Part
 from wattkey_host.reader.dlt645.formats import Width
+from wattkey_host.reader.dlt645.identifier import Identifier
 from wattkey_host.reader.dlt645.tables import rows
 
 

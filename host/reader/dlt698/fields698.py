@@ -6,10 +6,10 @@ from collections.abc import Callable
 from wattkey_host.reader.dlt645 import catalogue
 from wattkey_host.reader.dlt645.blocks import Value
 from wattkey_host.reader.dlt645.explained import Explained, Part
+from wattkey_host.reader.dlt645.identifier import DLT698, Identifier
 from wattkey_host.reader.dlt698 import dar, objects
 from wattkey_host.reader.dlt698.axdr import Cursor
 
-DLT698 = catalogue.DLT698
 Reader = Callable[[Cursor, Explained], object]
 
 
@@ -32,7 +32,7 @@ def number(cursor: Cursor, told: Explained) -> None:
     part(told, cursor, cursor.at - 1, "PIID", says + (", events wait" if value & 0x40 else ""))
 
 
-def identified(cursor: Cursor, told: Explained, name: str = "OAD") -> catalogue.Identifier:
+def identified(cursor: Cursor, told: Explained, name: str = "OAD") -> Identifier:
     """An object attribute, named in the title too."""
     found = known(cursor.take(4).hex().upper())
     part(told, cursor, cursor.at - 4, name, f"{found.code} {found.name}")
@@ -40,7 +40,7 @@ def identified(cursor: Cursor, told: Explained, name: str = "OAD") -> catalogue.
     return found
 
 
-def data(cursor: Cursor, told: Explained, found: catalogue.Identifier, key: str = "") -> None:
+def data(cursor: Cursor, told: Explained, found: Identifier, key: str = "") -> None:
     """One piece of data, by what the catalogue says of it, else as it stands; `key` stands in front of its keys."""
     datum = cursor.datum()
     try:
@@ -70,7 +70,7 @@ def refusal(cursor: Cursor, told: Explained, key: str = "") -> None:
     told.add([Value(full, "reason (DAR)", "数据访问结果", reason, "", english, chinese, bytes([reason]))])
 
 
-def result(cursor: Cursor, told: Explained, found: catalogue.Identifier, key: str = "") -> None:
+def result(cursor: Cursor, told: Explained, found: Identifier, key: str = "") -> None:
     """00 and a DAR, or 01 and data."""
     choice = cursor.byte()
     part(told, cursor, cursor.at - 1, "result", {0: "refused", 1: "data"}.get(choice, "unknown"))
@@ -80,7 +80,7 @@ def result(cursor: Cursor, told: Explained, found: catalogue.Identifier, key: st
         refusal(cursor, told, key)
 
 
-def known(code: str) -> catalogue.Identifier:
+def known(code: str) -> Identifier:
     """An object attribute by its eight digits; one that is not in the catalogue is an `unknown`."""
     return catalogue.known(DLT698, code) or catalogue.unknown(DLT698, code)
 

@@ -46,7 +46,7 @@ class Fragment(NamedTuple):
         return cls(head >> 14, head & 0x0FFF, frame.data[2:])
 
     def packed(self) -> bytes:
-        """As it travels."""
+        """The bytes of a fragment: kind and number, low byte first, then the piece."""
         return (self.kind << 14 | self.number).to_bytes(2, "little") + self.piece
 
 

@@ -13,7 +13,7 @@ from serial.tools import list_ports
 
 from wattkey_host.complaint import in_words
 from wattkey_host.plain import say
-from wattkey_host.serialport import check_address, full_address, parity_of, told
+from wattkey_host.serialport import check_address, full_address, opened, told
 from wattkey_host.sim.chip.factory import chip_at
 from wattkey_host.sim.chip.overusb import OverUsb
 
@@ -40,8 +40,7 @@ class NamedPort:
         if self._port or time.monotonic() < self._next_s:
             return False
         try:
-            parity = parity_of(self.name)
-            self._port = serial.serial_for_url(self.name, baudrate=self._baud, parity=parity, timeout=0)
+            self._port = opened(self.name, self._baud, timeout=0)
         except GONE as error:
             self._gone(error)
             return False

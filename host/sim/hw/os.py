@@ -2,13 +2,14 @@
 """Module `os`."""
 
 import errno
-from typing import Any, NamedTuple
+from typing import Any
 
 from wattkey_host.drive.fat import CLUSTER, CLUSTERS
 from wattkey_host.sim import settingsfile
 from wattkey_host.sim.devicefile import change_fat, may_write
 from wattkey_host.sim.drive import Node
 from wattkey_host.sim.run import current
+from wattkey_host.sim.uname import Uname
 
 _life = current()
 _drive = _life.world.drive
@@ -17,17 +18,9 @@ _free = CLUSTERS - _drive.taken(CLUSTER)
 sep = "/"
 
 
-class _Uname(NamedTuple):
-    sysname: str = "rp2040"
-    nodename: str = "rp2040"
-    release: str = "10.2.1"
-    version: str = "10.2.1 simulated"
-    machine: str = "Raspberry Pi Pico with rp2040"
-
-
-def uname() -> _Uname:
+def uname() -> Uname:
     """What this is."""
-    return _Uname()
+    return Uname()
 
 
 def _node(path: str) -> Node:

@@ -84,7 +84,7 @@ class Bulk:
         return done | {n: self._single(report) for n, report in alone.items()}
 
     def _try(self, some: dict[int, dict], alone: dict[int, dict]) -> dict[int, Done]:
-        """All of them, but for those that are not plain: they go to `alone`. Raises _Alone where one refuses."""
+        """Book all reports that are plain; the others go to `alone`. Raises _Alone where one refuses."""
         done: dict[int, Done] = {}
         ink: dict[type[Base], list[dict]] = {table: [] for table in _TABLES}
         with self._session.begin_nested():

@@ -69,12 +69,12 @@ class Fetched(Rows):
         return self._given([row])[0]
 
     def earlier(self, card: str, before: int) -> Sequence[Purchase]:
-        """As they stand now."""
+        """What is open on the card before this order, or delivered and not proved, of the rows that were fetched."""
         rows = (row for row in self._of_card[card] if row.order < before)
         return self._given([row for row in rows if row.open or row.state == DELIVERED and not row.proved])
 
     def used_up(self, meter: str, proved: int) -> Sequence[Purchase]:
-        """As they stand now."""
+        """What is open for the meter with a count up to this one, of the rows that were fetched."""
         return self._given([row for row in self._of_meter[meter] if row.open and row.count <= proved])
 
     def reading(self, card: str, meter: str, count: int) -> Reading | None:
@@ -84,7 +84,7 @@ class Fetched(Rows):
         return row
 
     def keep(self, reading: Reading) -> None:
-        """A new one."""
+        """Add a reading that the session does not have; the next report finds it among the fetched rows."""
         super().keep(reading)
         self._told[reading.card, reading.meter, reading.count] = reading
         self._firsts[reading.meter].append(reading)

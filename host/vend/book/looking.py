@@ -70,7 +70,7 @@ class Looking:
         return self.chip_order(row).text
 
     def issue_row(self, row: Issue) -> Issue:
-        """As it stands now."""
+        """The row of an issue or rekey document as it stands now."""
         with self.shop.reading() as session:
             return session.get_one(Issue, row.id)
 

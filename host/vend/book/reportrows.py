@@ -93,7 +93,7 @@ class Rows:
         return self.session.scalar(_READING, names)
 
     def keep(self, reading: Reading) -> None:
-        """A new one."""
+        """Add a reading that the ledger does not have."""
         self.session.add(reading)
 
     def first_reading(self, meter: str, base: int, upto: int) -> Reading | None:

@@ -29,7 +29,7 @@ _Reason = Annotated[str, typer.Option(help="Why; it stands in the book for ever,
 
 
 def init(
-    plain: Annotated[bool, typer.Option(help="Do not seal the keys: for trying out.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Do not seal the keys: for trying out.")] = False,
     database: Annotated[
         str | None, typer.Option(metavar="postgresql+psycopg://...", help="Where the ledger is to be, if in no file.")
     ] = None,

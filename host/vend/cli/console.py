@@ -15,7 +15,7 @@ import typer
 
 from wattkey.amount import DEAREST, cents, money
 from wattkey.errors import WattKeyError
-from wattkey_host.complaint import in_words
+from wattkey_host.complaint import Complaint, in_words
 from wattkey_host.plain import say
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.cli.plugged import write_order
@@ -137,18 +137,18 @@ def tell_file(as_json: bool, path: Path | None) -> None:
 
 
 def end(as_json: bool, data: dict) -> None:
-    """The one object on the last line."""
+    """Print `data` as one JSON object, the last line on stdout, if JSON was asked for."""
     if as_json:
         say(json.dumps(data))
 
 
 def language() -> str:
-    """Of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
+    """The language of this PC's clerk: English, or what WATTKEY_LANGUAGE says."""
     chosen = os.environ.get(LANGUAGE, LANGUAGES[0])
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
-def said_of(error: VendError) -> str:
+def said_of(error: Complaint) -> str:
     """In the clerk's language."""
     chosen = language()
     if error.code or chosen == LANGUAGES[0]:
@@ -166,7 +166,7 @@ def clearly() -> Iterator[None]:
     except OSError as error:
         say(f"wattkey: {in_words(error)}", err=True)
         raise typer.Exit(1) from error
-    except VendError as error:
+    except Complaint as error:
         say(f"wattkey: {said_of(error)}", err=True)
         raise typer.Exit(1) from error
     except WattKeyError as error:

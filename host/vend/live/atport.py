@@ -19,7 +19,8 @@ _HEARD = {"nothing": "heard.nothing", "echo": "heard.echo", "noise": "heard.nois
 def at_port(
     port: str, desk: Desk, told: Callable[[str, int, int], None] = no_progress
 ) -> Iterator[tuple[Terminal, Run]]:
-    """A terminal at the port, and what runs its work; `told` hears how far things are. Raises VendError."""
+    """A terminal at the port, and what runs its work; `told` hears how far things are. Raises Complaint (of the port),
+    VendError."""
     line = open_line(port)
     try:
         with asyncio.Runner() as runner:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import NamedTuple
 
 from wattkey.info import Info
+from wattkey_host.complaint import Complaint
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.receive import Outcome
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.live.beam import Terminal
 from wattkey_host.vend.live.visit import LiveVisit, Run, Said, silent
 from wattkey_host.vend.wording import phrase, refusal
@@ -74,7 +74,7 @@ def _stands(purchase: Purchase) -> Iterator[None]:
     """Whatever goes wrong from here on: the ledger has the sale, and the same command goes on with it."""
     try:
         yield
-    except VendError as error:
+    except Complaint as error:  # of the desk, or of the port
         error.add(phrase("then.sale_stands", order=purchase.order))
         raise
 

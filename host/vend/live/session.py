@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from wattkey.dlt645 import codes
-from wattkey.dlt645.master import Master, NoAnswer, Refused
+from wattkey.dlt645.asker import NoAnswer, Refused
+from wattkey.dlt645.master import Master
 from wattkey.dlt645.values import ANYONE, fields
 from wattkey.info import Info
 from wattkey.ports import Clock, Link

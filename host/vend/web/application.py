@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wattkey_host.vend.errors import VendError
+from wattkey_host.complaint import Complaint
 from wattkey_host.vend.web import (
     api,
     auditing,
@@ -74,7 +74,7 @@ def application(counter: Counter, names: Collection[str] | None = LOCAL) -> Fast
     app.mount("/page", StaticFiles(directory=PAGE))
     app.add_exception_handler(Away, _go_away)
     app.add_exception_handler(NotYours, _not_yours)
-    app.add_exception_handler(VendError, _refused)
+    app.add_exception_handler(Complaint, _refused)
     app.add_exception_handler(HTTPException, _no_page)
     app.add_middleware(Door, names=names, secure=counter.secure)
     return app
@@ -93,7 +93,7 @@ async def _not_yours(_request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, VendError)
+    assert isinstance(error, Complaint)
     if _is_call(request):
         return JSONResponse({"what": error.what, "do": error.do}, 409)
     visit = _whose(request)

@@ -7,8 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from wattkey_host.complaint import Complaint
 from wattkey_host.saidwords import said_in_chinese
-from wattkey_host.vend.errors import VendError
 from wattkey_host.vend.wording import lines
 from wattkey_host.wordtable import LANGUAGES, read
 
@@ -17,7 +17,7 @@ WORDS = Path(__file__).with_name("words.tsv")  # named here: commands read these
 _VALUE = "value_"  # so begin the keys of what stands in a sentence
 
 
-def in_language(error: VendError, language: str) -> list[str]:
+def in_language(error: Complaint, language: str) -> list[str]:
     """What is wrong, and what to do, each a line."""
     words = lines(error, language)
     if error.code and language != LANGUAGES[0]:

@@ -86,7 +86,7 @@ KINDS = {
 
 @router.get("/reports")
 def reports(visit: Looks) -> Response:
-    """One of them, its first rows."""
+    """The page of a report: its first rows."""
     kind, since, until = _asked(visit)
     rows = list(islice(_rows(visit, kind, since, until), SHOWN + 1))
     return visit.page(
@@ -97,7 +97,7 @@ def reports(visit: Looks) -> Response:
 
 @router.get("/reports.csv")
 def export(visit: Looks) -> Response:
-    """One of them, whole."""
+    """A whole report, as a CSV file."""
     kind, since, until = _asked(visit)
     return answer(kind, [visit.words[key] for key in KINDS[kind].columns], _rows(visit, kind, since, until))
 

@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/staff")
 def staff(visit: Leads) -> Response:
-    """All of them."""
+    """The page: who works here, the tokens of programs, the limits."""
     return _page(visit)
 
 

@@ -3,8 +3,9 @@
 // leaves to the interpreter, and after LONGEST instructions. It begins only if it is over before the next thing is due on
 // the clock, and no interrupt waits; so time, interrupts and peripherals see what they see without it, to the cycle.
 import { translate } from './thumb.mjs';
+import { busyWait, idle, WAITS } from './waits.mjs';
 
-const OFTEN = 1000; // so many times at one place, then it is translated
+const OFTEN = 5000; // so many times at one place, then it is translated: that, and what V8 makes of it, costs as much
 const LONGEST = 40; // instructions of a block
 const MANY = 60_000; // blocks; before there are more, all are forgotten
 const CYCLE_NS = 8; // 125 MHz
@@ -31,7 +32,7 @@ export class Blocks {
     this.most = [0]; // cycles that a block takes at most
     this.forget();
     this.given = {
-      core, machine, clock: mcu.clock, code: this.code, touched, R: new Int32Array(core.registers.buffer),
+      core, machine, clock: mcu.clock, idle: idle(mcu.clock), code: this.code, touched, R: new Int32Array(core.registers.buffer),
       ram32: new Int32Array(sram.buffer), ram16: new Uint16Array(sram.buffer), ram8: sram,
       flash32: new Int32Array(flash.buffer), flash16: new Uint16Array(flash.buffer), flash8: flash,
     };
@@ -120,13 +121,14 @@ export class Blocks {
   // address goes on there.
   read(start) {
     const lines = [], read = [], { core } = this;
+    const wait = busyWait((pc) => core.readUint16(pc), start);
     let pc = start, cycles = 0, most = 1; // a branch that is taken
     for (let count = 0; count < LONGEST; count++) {
       const op = core.readUint16(pc), one = translate(op, core.readUint16(pc + 2), pc);
       if (!one) break;
       read.push(pc);
       const to = one.ends ? known(one.js) : null, on = to !== null && place(to) >= 0 && !read.includes(to);
-      lines.push(on ? one.js.replace(GO, '') : words(one, pc, cycles, start));
+      lines.push(on ? one.js.replace(GO, '') : words(one, pc, cycles, start, wait));
       cycles += one.cycles;
       most += one.most ?? one.cycles;
       pc = on ? to : pc + (one.wide ? 4 : 2);
@@ -140,9 +142,11 @@ export class Blocks {
 const GO = /GO\((-?\d+)\)/;
 const known = (js) => { const found = js.match(GO); return found && Number(found[1]) >>> 0; };
 
-// An instruction behind so many cycles. A branch back to the start goes round in the block while there is time.
-function words({ js, cycles, wide }, pc, before, start) {
-  const again = `{ n += ${before + 2}; if (n + MOST < left) continue; pc = ${start}; break; }`;
+// An instruction behind so many cycles. A branch back to the start goes round in the block while there is time; `wait`:
+// what busyWait() has found there.
+function words({ js, cycles, wide }, pc, before, start, wait) {
+  const skip = wait && pc === start + WAITS ? `n += idle(r${wait.timer}, r${wait.high}, r${wait.low}, n, left - n - MOST);` : '';
+  const again = `{ n += ${before + 2}; ${skip} if (n + MOST < left) continue; pc = ${start}; break; }`;
   return js
     .replaceAll('LEAVE', `{ pc = ${pc}; n = ~(n + ${before}); break; }`)
     .replaceAll('NOW', `(n + ${before})`)

@@ -103,7 +103,7 @@ def measure(scenes: Scenes, kind: Kind, runs: int) -> Figures:
 
 def air(
     runs: Annotated[int, typer.Option(min=1, help="Recharges of each kind")] = 100,
-    write: Annotated[bool, typer.Option(help=f"Write {PAGE} and {PLOT} too")] = False,
+    write: Annotated[bool, typer.Option("--write", help=f"Write {PAGE} and {PLOT} too")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
     """Recharge through bad air: bit errors, bursts, echo, late, double, cut-off and foreign answers, a shaking hand."""

@@ -167,7 +167,7 @@ def run(kind: Fuzz, times: int, seed: int = 0) -> None:
 def fuzz(
     share: Annotated[float, typer.Option(min=0, max=1, help="Of the full number")] = 1,
     seed: Annotated[int, typer.Option(help="Other chance")] = 0,
-    guided: Annotated[bool, typer.Option(help="Follow what each parser does with its input (needs atheris)")] = False,
+    guided: Annotated[bool, typer.Option("--guided", help="Follow what each parser does (needs atheris)")] = False,
     seconds: Annotated[float, typer.Option(min=1, help="With --guided, for each parser")] = 10,
     only: Annotated[str, typer.Option(help="Only those whose name has this in it")] = "",
     again: Annotated[

@@ -52,8 +52,7 @@ def hostile(
         "held": drives + sessions - sum(map(len, lost.values())),
         "lost": [f"{sort}:{which}" for sort, numbers in lost.items() for which in numbers],
         "kinds": {sort: len(found) for sort, found in kinds.items()},
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        // (1 << 20 if sys.platform == "darwin" else 1024),
+        "peak_mb": _peak_mb(),
     }
     tell(f"{told['held']} of {told['tried']} held; {told['peak_mb']} MB at most")
     if as_json:

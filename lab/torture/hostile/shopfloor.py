@@ -64,7 +64,7 @@ class Floor:
 
 @contextmanager
 def floor(number: int) -> Iterator[Floor]:
-    """A new one, gone afterwards. The disk is not waited for: nobody cuts the PC's power here."""
+    """A new floor, gone afterwards. The disk is not waited for: nobody cuts the PC's power here."""
     pragmas = engines.PRAGMAS
     engines.PRAGMAS = (*pragmas, "PRAGMA synchronous = OFF")
     with tempfile.TemporaryDirectory() as folder:

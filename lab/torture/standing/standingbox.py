@@ -19,7 +19,6 @@ TRIES = 3  # of the concentrator, for one answer
 GRACE_MS = 8 * PASS_S * 1000  # until an exchanged meter has to be found: at other speeds, one in each pass
 _LATE_S = 2 * PASS_S + 600
 _SLACK_MS = 3000  # an age is in whole seconds, and of the end of a reading
-_DAY_S = 86_400
 _MORE = {codes.READ_1997: codes.MORE_1997, codes.READ: codes.MORE}  # what asks for the next piece of an answer
 _AGES = {  # of registers: what asks for it (docs/protocol.md)
     1997: (codes.READ_1997, bytes([codes.AGE]) + codes.OURS_1997), 2007: (codes.READ, bytes([codes.AGE]) + codes.OURS),

@@ -182,7 +182,7 @@ class Collect(Noun):
 
 
 async def _quiet(work: "Coroutine[Any, Any, Any]") -> "Any":
-    """What it returns; None if it was stopped. The board tells of every exception that ends a task."""
+    """What `work` returns; None if it was stopped. The board tells of every exception that ends a task."""
     try:
         return await work
     except Stopped:

@@ -38,7 +38,7 @@ class Keeping:
         return self._first != 0
 
     def begin(self) -> bool:
-        """Whether it goes on, or begins now."""
+        """Whether there are meters to keep now: some are left, or so many minutes are over."""
         if not self._first and self._seconds and self._held.now >= self._seconds:
             self._first = 1
         return self._first != 0
@@ -51,7 +51,7 @@ class Keeping:
         return 0
 
     def record(self) -> bytes:
-        """These eight as boot.py gets them."""
+        """The next eight meters as boot.py gets them."""
         places = self._places()
         return self._held.polling.record(places[0], places[-1], ANSWERING)
 

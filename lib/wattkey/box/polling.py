@@ -79,5 +79,5 @@ class Pass:
         return packed
 
     def record(self, first: int, last: int, then: int) -> bytes:
-        """These meters, at most eight, as boot.py gets them; `then`: what goes on when they are kept."""
+        """Meters `first` to `last`, at most eight, as boot.py gets them; `then`: what goes on when they are kept."""
         return join(self.number, first, [self.packed(place) for place in range(first, last + 1)], then)

@@ -5,7 +5,7 @@ always behind FE bytes. In front of the rest they may be left out, where the met
 from micropython import const
 
 from wattkey.dlt645 import codes, ids
-from wattkey.dlt645.asker import Asker, NoAnswer, Refused  # noqa: F401 both are known from here
+from wattkey.dlt645.asker import Asker, NoAnswer
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt645.values import flip
 

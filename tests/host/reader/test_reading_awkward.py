@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from wattkey.dlt645.master import Master, NoAnswer
+from wattkey.dlt645.asker import NoAnswer
+from wattkey.dlt645.master import Master
 from wattkey_host.meter.fault import Fault
 
 OWN = bytes.fromhex("000000123456")

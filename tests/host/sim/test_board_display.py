@@ -126,12 +126,12 @@ def test_a_device_that_is_not_on_the_bus(board):
     assert world.machine.console.splitlines() == ["[60] False", "19"]
 
 
-def test_the_picture_as_text_and_as_a_file(board, tmp_path):
+def test_the_picture_as_pixels_and_as_a_file(board, tmp_path):
     world = board(DISPLAY.format(auto=False) + "bitmap[0, 0] = bitmap[1, 1] = bitmap[2, 0] = 1\ndisplay.refresh()")
     world.run_for(2)
-    lines = world.oled.as_text().splitlines()
-    assert lines[0] == "▚▘"
-    assert len(world.oled.as_text().split("\n")) == 32
+    rows = world.oled.pixels()
+    assert [[x for x in range(128) if row[x]] for row in rows[:3]] == [[0, 2], [1], []]
+    assert [sum(map(sum, rows)), len(rows), *{len(row) for row in rows}] == [3, 64, 128]
     world.oled.png(tmp_path / "screen.png", scale=3)
     with Image.open(tmp_path / "screen.png") as image:
         assert image.size == (384, 192)

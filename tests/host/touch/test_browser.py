@@ -18,11 +18,13 @@ LESSONS = {
 _SLOWLY_FROM = """async (step) => {
   const { ask } = await import("/page/dom.js");
   const steps = document.getElementById("steps"), words = document.getElementById("words");
+  const slower = [["unlock", 0.3], [step, 0.1]];
   document.body.dataset.reached = "";
   const look = new MutationObserver(() => {
-    if (!words.textContent.includes("%") || !steps.querySelector(`[data-step=${step}].been`)) return;
+    while (slower.length && words.textContent.includes("%") && steps.querySelector(`[data-step=${slower[0][0]}].been`))
+      ask("time.speed", { speed: slower.shift()[1] });
+    if (slower.length) return;
     look.disconnect();
-    ask("time.speed", { speed: 0.1 });
     document.body.dataset.reached = step;
   });
   const all = { attributes: true, childList: true, characterData: true, subtree: true };
@@ -62,9 +64,10 @@ def visit(chromium, address):
 def test_a_purchase_from_the_sale_to_the_lit_relay_by_clicks_and_a_real_drag(visit):
     person = visit()
     person.buy_and_drag("100.00")
+    person.speed(3)  # what is told or asked here stands for a minute of the world
     person.press("#", "Loaded ¥100.00")
     person.sees("Balance 100.00", ".facts")
-    person.passes(2)
+    person.has('#steps [data-step="open"].now')  # until then it reads the meter, and a key would be lost
     person.press("#", "C switches the")
     person.press("C", "The power is on")
     person.sees("closed", ".relay.on")
@@ -97,15 +100,17 @@ def test_cut_in_the_middle_undone_cut_again_and_the_same_key_recovers(visit):
     person.has('#power[aria-pressed="false"]')
     person.page.click("#power")
     person.settled()
+    person.speed(3)
     person.press("#", "Loaded ¥50.00")
     person.sees("Purchases 1", ".facts")
     person.sees("Bought 50.00", ".facts")
 
 
 def _up_to(person, step):
-    """Begin to load, and go on until the table of the flow is at that step; slowly, and from there on more slowly, so
-    that there is time to click. The page itself does that: a question from here may take seconds on a busy machine."""
-    person.speed(0.3)
+    """Begin to load, and go on until the table of the flow is at that step; slowly, the more so the nearer it comes,
+    and from there on so slowly that there is time to click. The page itself does that: a question from here may take
+    seconds on a busy machine, and so may its own message, for which two steps more are left."""
+    person.speed(0.6)
     person.page.evaluate(_SLOWLY_FROM, step)
     with person.holding("#"):
         person.has(f"body[data-reached={step}]")

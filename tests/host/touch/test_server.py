@@ -5,8 +5,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from wattkey_host.touch.pagewords import LANGUAGES
 from wattkey_host.touch.server import MOST_PAGES, PAGE, Site
+from wattkey_host.wordtable import LANGUAGES
 
 HERE, WS = "http://127.0.0.1:8645", "ws://127.0.0.1:8645/ws"
 

@@ -24,7 +24,7 @@ def test_every_page_is_in_the_table_of_contents_and_no_other():
     [
         ("In Chinese: [user.zh.md](user.zh.md).", "In Chinese: [user.zh.md](zh/user.html)."),
         ("说明。English: [user.md](user.md)。", "说明。English: [user](../user.html)。"),
-        ("the box of [meters.toml](../host/meter/boxmeters.toml) at", "the box of meters.toml at"),
+        ("the box of [boxmeters.toml](../host/meter/boxmeters.toml) at", "the box of boxmeters.toml at"),
         ("[money](money.md) stays", "[money](money.md) stays"),
     ],
 )

@@ -16,3 +16,11 @@ def test_each_instruction_translated_does_what_it_does_interpreted(parts):
     assert told["different"] == []
     assert told["tried"] > 6_000
     assert told["left"] * 10 < told["tried"]  # breaks, waits, supervisor calls, barriers
+
+
+def test_a_wait_whose_rounds_are_counted_ends_as_one_whose_rounds_are_run(parts):
+    """Clock, registers, flags at its end and at all that is due on the way; also where the timer's upper half turns."""
+    command = [parts.node, str(HERE / "each_wait.mjs"), str(parts.rp2040js), str(EMULATOR)]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert told["different"] == []
+    assert told["counted"] > told["run"] // 2

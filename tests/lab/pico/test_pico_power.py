@@ -3,8 +3,9 @@ from functools import partial
 
 from fakes.minutes import minutes
 from wattkey_host import device_root
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fat import image
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.world import PicoWorld
 

@@ -1,6 +1,7 @@
 # test_pico_watchdog.py - the official CircuitPython hangs in a flow, for good: its watchdog brings the flow back
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.drive.fat import image
-from wattkey_host.story.stage import SETTINGS, Stage
+from wattkey_host.story.stage import Stage
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.world import PicoWorld
 

@@ -20,7 +20,7 @@ def test_an_unopened_meter_without_money_is_tripped_for_arrears_and_the_recharge
     assert not b.meter.prepaid.press_key()
     assert b.open_account(10000, 1) == b""
     assert state(b) == (True, False)  # credited, but the relay is the customer's
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
     assert b.meter.prepaid.press_key()
 
 
@@ -54,13 +54,13 @@ def test_allow_needs_a_standing_trip_command(bench):
     assert state(b) == (True, False)
     assert b.meter.prepaid.press_key()
     assert b.control(ALLOW) == DONE
-    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.relay.waiting
 
 
 def test_allow_after_an_arrears_trip_does_nothing(bench):
     b = bench().enter()
     assert b.control(ALLOW) == DONE
-    assert not b.meter.prepaid.close_allowed and not b.meter.prepaid.press_key()
+    assert not b.meter.prepaid.relay.waiting and not b.meter.prepaid.press_key()
 
 
 def test_allow_under_arrears_ends_the_trip_command_only(bench):
@@ -68,7 +68,7 @@ def test_allow_under_arrears_ends_the_trip_command_only(bench):
     b.meter.prepaid.remote_trip()
     assert b.control(ALLOW) == DONE
     assert state(b) == (True, False)
-    assert not b.meter.prepaid.close_allowed and not b.meter.prepaid.press_key()
+    assert not b.meter.prepaid.relay.waiting and not b.meter.prepaid.press_key()
     b.recharge(100, 1)
     assert b.meter.prepaid.press_key()
 
@@ -78,7 +78,7 @@ def test_a_recharge_does_not_end_a_remote_trip(bench):
     b.meter.prepaid.remote_trip()
     assert b.recharge(100, 1) == b""
     assert state(b) == (True, True)
-    assert not b.meter.prepaid.close_allowed and not b.meter.prepaid.press_key()
+    assert not b.meter.prepaid.relay.waiting and not b.meter.prepaid.press_key()
     b.control(ALLOW)
     assert b.meter.prepaid.press_key()
 
@@ -86,7 +86,7 @@ def test_a_recharge_does_not_end_a_remote_trip(bench):
 def test_a_trip_takes_back_the_permission_to_close(bench):
     b = bench(opened=True).enter()
     b.recharge(100, 1)
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
     b.control(TRIP)
     assert not b.meter.prepaid.press_key()
 
@@ -110,16 +110,16 @@ def test_keep_power_ends_a_trip_command_and_the_key_closes(bench):
     assert b.control(KEEP) == DONE
     assert state(b) == (True, False)
     assert b.control(ALLOW) == DONE  # does nothing under keep power
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
     assert b.meter.prepaid.press_key()
 
 
 def test_the_end_of_keep_power_takes_back_the_permission_under_arrears(bench):
     b = bench(opened=True).enter()
     b.control(KEEP)
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
     b.control(RELEASE)
-    assert not b.meter.prepaid.close_allowed and not b.meter.prepaid.press_key()
+    assert not b.meter.prepaid.relay.waiting and not b.meter.prepaid.press_key()
 
 
 def test_the_trip_delay(bench):
@@ -136,7 +136,7 @@ def test_an_allow_within_the_trip_delay_calls_the_trip_off(bench):
     b.control(TRIP)
     b.control(ALLOW)
     b.clock.advance(3 * MINUTE)
-    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.relay.waiting
 
 
 def test_alarm_shows_in_word_3(bench):
@@ -176,20 +176,20 @@ def test_consumption_is_whole_hundredths_in_a_real_rate(bench, kwh, rate):
 def test_after_an_arrears_trip_a_small_recharge_may_not_be_enough(bench):
     b = bench(opened=True, balance=-200, terms=Terms(overdraft_limit=200, close_allow=50)).enter()
     assert b.recharge(150, 1) == b""  # within the overdraft limit again, but below the close-allow amount
-    assert not b.meter.prepaid.close_allowed and not b.meter.prepaid.press_key()
+    assert not b.meter.prepaid.relay.waiting and not b.meter.prepaid.press_key()
     assert b.control(CLOSE) == DONE
     assert not b.meter.prepaid.relay_closed
     assert b.recharge(100, 2) == b""
-    assert b.meter.prepaid.close_allowed and b.meter.prepaid.press_key()
+    assert b.meter.prepaid.relay.waiting and b.meter.prepaid.press_key()
 
 
 def test_without_a_close_allow_amount_leaving_the_limit_is_enough(bench):
     b = bench(opened=True, balance=-200, terms=Terms(overdraft_limit=200)).enter()
     b.recharge(1, 1)
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
 
 
 def test_a_recharge_with_the_relay_closed_leaves_it_closed(bench):
     b = bench(history=[100]).enter()
     b.recharge(100, 2)
-    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay_closed and not b.meter.prepaid.relay.waiting

@@ -125,14 +125,14 @@ def test_allow_close_with_a_password(site):
     meter = site(balance=500, password="111111")
     meter.meter.prepaid.remote_trip()
     assert meter.ask(ALLOW_PASSWORD).startswith(DONE_1C)
-    assert meter.meter.prepaid.close_allowed
+    assert meter.meter.prepaid.relay.waiting
 
 
 def test_allow_close_enciphered(site):
     meter = site(balance=500).enter()
     meter.meter.prepaid.remote_trip()
     assert meter.ask(ALLOW_98).startswith(DONE_1C)
-    assert meter.meter.prepaid.close_allowed
+    assert meter.meter.prepaid.relay.waiting
 
 
 def test_no_requested_data(site):

@@ -159,9 +159,9 @@ def test_a_close_in_arrears_moves_nothing(like, name, expected):
 def test_exactly_the_close_allow_amount_is_enough_or_not(like, name, expected):
     b = like(name, opened=True, balance=-500, terms=Terms(overdraft_limit=500, close_allow=200)).enter()
     b.recharge(700, 1)
-    assert b.meter.prepaid.close_allowed == expected
+    assert b.meter.prepaid.relay.waiting == expected
     b.recharge(1, 2)
-    assert b.meter.prepaid.close_allowed
+    assert b.meter.prepaid.relay.waiting
 
 
 @by_name(SY=False, x3JIL=True, WSD=False, harshest=True)
@@ -175,7 +175,7 @@ def test_the_harshest_ignores_an_allow_and_moves_late(like):
     b = like("harshest", history=[100]).enter()
     b.meter.prepaid.remote_trip()
     assert b.control(0x1B, word=True) == (0x9C, b"\2\0")
-    assert not b.meter.prepaid.close_allowed
+    assert not b.meter.prepaid.relay.waiting
     assert b.control(0x1C, word=True) == (0x9C, b"\1\0")
     assert not b.meter.prepaid.relay_closed
     b.clock.advance(3_000_000)

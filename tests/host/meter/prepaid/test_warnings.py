@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from wattkey.light import least
+from wattkey.enough import least
 from wattkey_host.meter.prepaid import Personality, Terms, personality
 from wattkey_host.meter.prepaid.account import Account
 from wattkey_host.meter.prepaid.esam import Wallet
@@ -64,7 +64,7 @@ def test_a_recharge_after_a_warning_waits_for_the_key_and_arms_the_next(warner):
     burn(warner, "5.00")
     warner.enter()
     assert warner.recharge(500, 1) == b""
-    assert (warner.meter.prepaid.relay_closed, warner.meter.prepaid.close_allowed) == (False, True)
+    assert (warner.meter.prepaid.relay_closed, warner.meter.prepaid.relay.waiting) == (False, True)
     assert warner.meter.prepaid.press_key(1)
     assert burn(warner, "9.00") == "5"
     assert warner.meter.prepaid.account.warned

@@ -8,6 +8,7 @@ from wattkey.dlt645 import ids as device_ids
 from wattkey_host.reader.dlt645 import blocks, catalogue
 from wattkey_host.reader.dlt645.catalogue import by_code, everything, find, search
 from wattkey_host.reader.dlt645.formats import Width
+from wattkey_host.reader.dlt645.identifier import STANDARDS
 
 
 def told(code, wire, **kwargs):
@@ -55,7 +56,7 @@ def test_what_is_not_there_is_told_with_what_comes_near():
     assert catalogue.unknown("2007", "12010101").values(b"\x01\x02")[0].value == "0201"
 
 
-@pytest.mark.parametrize("standard", catalogue.STANDARDS)
+@pytest.mark.parametrize("standard", STANDARDS)
 def test_every_identifier_is_one_thing_has_both_names_and_is_found_by_each(standard):
     known, aliases = {}, {}
     for one in everything(standard, True):

@@ -19,7 +19,8 @@ from wattkey_host.wordtable import LANGUAGES, read
 
 VEND = Path(__file__).parents[4] / "host" / "vend"
 SAID = (*sorted((VEND / "web").glob("*.py")), VEND.parent / "serialport.py")  # what others refuse has a code
-REFUSALS = {"VendError": slice(2), "Overdrawn": slice(2), "__init__": slice(2)}  # the sentences among the arguments
+# the sentences among the arguments
+REFUSALS = dict.fromkeys(("VendError", "Complaint", "Overdrawn", "__init__"), slice(2))
 ELSEWHERE = {"webserve.py"}  # said at a terminal
 NAMES = re.compile(r"wattkey vend recover|mail/report.json|pg_dump|--shop practice")
 
