@@ -1,12 +1,17 @@
 # optionvalues.py - the words of a command line become the values of its options, at once
 """Typer has pydantic do it, whose import takes longer than most commands. Text, paths, and what is of its type already
-(a default) need none of that; for everything else Typer's own way is taken."""
+(a default) need none of that, nor do plain numbers and words of a list; for everything else, and for what is wrong,
+Typer's own way is taken."""
 
+import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from typer._coercion import build_runtime_param  # Typer has no public place for it; pyproject.toml pins the version
 from typer._param_types import coerce_cli_path
+
+_PLAIN = {int: re.compile(r"[0-9]{1,9}"), float: re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")}
 
 
 class Words:
@@ -31,7 +36,16 @@ class Words:
             return coerce_cli_path(Path(value), about, path_type=Path, param=param, ctx=ctx)
         if isinstance(kind, type) and isinstance(value, kind):
             return value
+        if kind in _PLAIN and isinstance(value, str) and _PLAIN[kind].fullmatch(value) and _fits(kind(value), about):
+            return kind(value)
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and value in kind.__members__.values():
+            return kind(value)
         return build_runtime_param(self._described).coerce(value, param, ctx)
+
+
+def _fits(number: float, about: Any) -> bool:
+    low, high = about.min, about.max
+    return (low is None or number >= low) and (high is None or number <= high)
 
 
 def read_at_once(params: list[Any]) -> list[Any]:

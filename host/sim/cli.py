@@ -27,10 +27,9 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head, Lamp
-from wattkey_host.story.cli import Language
+from wattkey_host.story.board import FONT, KEYS, Language, simulated
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.settingoption import Settings, set_to
-from wattkey_host.story.stage import FONT, KEYS, simulated
 
 AT = "127.0.0.1:8645"  # of the page; only this machine gets there
 _TURN_S = 0.005

@@ -19,20 +19,14 @@ from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.sessions import AirSession
+from wattkey_host.story.board import Language, simulated
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.settingoption import Settings, set_to
-from wattkey_host.story.stage import Stage, simulated
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state_hash
 from wattkey_host.story.teller import OPENINGS, Teller, kind, shots_of
 from wattkey_host.story.verbs import VERBS
 from wattkey_host.story.ways import WAYS
-
-
-class Language(StrEnum):
-    """The languages of the screens."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 class Way(StrEnum):

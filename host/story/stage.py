@@ -2,14 +2,12 @@
 """Everything is made from one seed, keys and randoms included: the same story is the same to the byte."""
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from wattkey.text import Texts
 from wattkey_host import device_root
-from wattkey_host.drive.contents import SETTINGS, sources
-from wattkey_host.drive.pack import shipped
+from wattkey_host.drive.contents import SETTINGS
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.meter.making import build, local_meter
 from wattkey_host.meter.meter import Meter
@@ -24,9 +22,8 @@ from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.sessions import AirSession, sessions
-from wattkey_host.sim.world import World
+from wattkey_host.story.board import FONT, KEYS, BoardMaker, simulated
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.testkeys import of_meter
@@ -37,10 +34,7 @@ from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
 
 METER, CUSTOMER, SERIAL = "000000123456", "000000654321", "57574B0000000001"
-FONT = Path("lib/wattkey/font16.bin")
 REPORT = "/mail/report.json"
-# names of keys -> what is printed on them
-KEYS = {"ok": "#", "back": "*", "up": "A", "down": "B", "close": "C", "menu": "D"} | {d: d for d in "0123456789"}
 
 
 class Talk(NamedTuple):
@@ -54,29 +48,6 @@ class Talk(NamedTuple):
     def took_s(self) -> float:
         """How long it was, seconds."""
         return (self.end_us - self.start_us) / 1e6
-
-
-BoardMaker = Callable[[str, SpiChip, int, VirtualClock], World]
-
-
-def simulated(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
-    """A simulated board with the device files, its screens in `language`."""
-    return _simulated(sources(device_root()), language, esam, seed, clock)
-
-
-def from_image(language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
-    """A simulated board with the application in one image, as it is shipped; but of sources, which it runs itself."""
-    return _simulated(shipped(device_root(), mpy=False), language, esam, seed, clock)
-
-
-def _simulated(files: dict[str, bytes], language: str, esam: SpiChip, seed: int, clock: VirtualClock) -> World:
-    drive = Drive.of(files | {SETTINGS: speaking(files[SETTINGS], language)})
-    return World(drive, esam, seed=seed, clock=clock)
-
-
-def speaking(settings: bytes, language: str) -> bytes:
-    """settings.toml with the language set, as a user does it."""
-    return settings.replace(b'WATTKEY_LANGUAGE = "zh"', b'WATTKEY_LANGUAGE = "%s"' % language.encode())
 
 
 class Stage:

@@ -14,7 +14,8 @@ from wattkey_host.meter.making import build
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.world import World
-from wattkey_host.story.stage import BoardMaker, Stage, simulated, speaking
+from wattkey_host.story.board import BoardMaker, simulated, speaking
+from wattkey_host.story.stage import Stage
 from wattkey_host.touch.aim import Beam
 from wattkey_host.touch.board import Board
 from wattkey_host.touch.boxtold import Box

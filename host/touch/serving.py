@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvicorn
 
-from wattkey_host.story.stage import BoardMaker, simulated
+from wattkey_host.story.board import BoardMaker, simulated
 from wattkey_host.touch.running import Engine
 from wattkey_host.touch.server import BIGGEST, Site
 from wattkey_host.webdoor import WebServer, address, is_local, listening, shown

@@ -14,8 +14,8 @@ from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
+from wattkey_host.story.board import FONT
 from wattkey_host.story.screenreader import Reader
-from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.world import DRIVE_AT, PicoWorld

@@ -17,7 +17,8 @@ from textwrap import indent
 
 from wattkey_host.drive.contents import library_files
 from wattkey_host.drive.mpy import Place, compiled
-from wattkey_host.story.stage import KEYS, Stage
+from wattkey_host.story.board import KEYS
+from wattkey_host.story.stage import Stage
 
 _CORE = "/lib/asyncio/core.py"
 _WAIT = "            _io_queue.wait_io_event(dt)\n"

@@ -9,8 +9,8 @@ from threading import Lock
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_host.drive.imagefile import name
+from wattkey_host.story.board import FONT
 from wattkey_host.story.screenreader import Reader
-from wattkey_host.story.stage import FONT
 from wattkey_lab.pico.cuts import SECTOR, Cut
 from wattkey_lab.pico.emulator import Emulator
 from wattkey_lab.pico.trunks import files

@@ -9,8 +9,8 @@ from fakes.images import board, named, note, packed, runs
 from wattkey_host import device_root
 from wattkey_host.drive.contents import sources
 from wattkey_host.drive.signature import make, modulus, private
+from wattkey_host.story.board import FONT
 from wattkey_host.story.screenreader import Reader
-from wattkey_host.story.stage import FONT
 from wattkey_host.story.verbs import highlighted, plain
 
 OLD = named("1.0.0")

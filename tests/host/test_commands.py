@@ -17,6 +17,7 @@ HEAVY = {
     "wattkey_host.sim", "wattkey_host.story", "wattkey_lab",
 }  # fmt: skip
 DATABASE = {"sqlalchemy", "asyncio", "greenlet", "importlib.metadata"}  # the last three are SQLAlchemy's
+HANDHELD = {"PIL", "cryptography", "greenlet", "importlib.metadata", "rich", "wattkey_host.sim", "wattkey_host.story"}
 SELL = "vend sell --meter 000000123456 --amount 100.00 --payment P1"
 TABLES = {(): {**HOST, **LAB}, ("vend",): COMMANDS, ("torture",): WAYS, ("touch",): TOUCH}
 ALL = [
@@ -46,6 +47,7 @@ def child(before, *words):
         ("ids voltage", set()),
         ("read --to socket://127.0.0.1:9 --id 02010100", {"asyncio", "serial"}),
         (SELL, {*DATABASE, "cryptography"}),
+        ("sim --speed 6 --language zh --help", HANDHELD),
     ],
 )
 def test_a_command_loads_what_it_needs_and_no_more(tmp_path, words, needs):

@@ -7,9 +7,10 @@ import pytest
 from fakes.minutes import minutes
 from wattkey_host.meter.prepaid import NAMES
 from wattkey_host.sim.chosen import choose
+from wattkey_host.story.board import from_image, simulated
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.settingoption import set_to
-from wattkey_host.story.stage import Stage, from_image, simulated
+from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.story"))

@@ -5,7 +5,7 @@
 import { translate } from './thumb.mjs';
 import { busyWait, idle, WAITS } from './waits.mjs';
 
-const OFTEN = 5000; // so many times at one place, then it is translated: that, and what V8 makes of it, costs as much
+const OFTEN = 10_000; // so many times at one place, then it is translated: fewer cost the compiler more than they save
 const LONGEST = 40; // instructions of a block
 const MANY = 60_000; // blocks; before there are more, all are forgotten
 const CYCLE_NS = 8; // 125 MHz
