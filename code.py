@@ -61,7 +61,7 @@ async def run(name, device):
 
 
 def begin_rest(parts, device, post):
-    """With a battery: what nobody uses draws little. A terminal that stands has none."""
+    """With a battery: what nobody uses draws little. A collection terminal has none."""
     if not settings("POWER", "") or settings("START", ""):
         return
     from wattkey.power import Power

@@ -1,5 +1,5 @@
 # link_serial.py - a plain UART 8E1 and nothing behind it but a wire: a slave power-line module, a single meter
-"""Two wires, one for each direction: no direction pin, no carrier, no echo. As the uplink of a terminal it
+"""Two wires, one for each direction: no direction pin, no carrier, no echo. As the uplink of a gateway it
 takes its pins from UPLINK_TX, UPLINK_RX and UPLINK_BAUD (lib/wattkey/box/uplink.py)."""
 
 from uart_line import UartLine, open_uart

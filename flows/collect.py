@@ -18,7 +18,7 @@ FLOW = flow(
     # What was read is kept once the flow has ended; then it begins again by itself (home.py).
     step("read",  "box.collect.read",   {"ok": "end", "stopped": "end"}),
     step("table", "box.collect.table",  {"ok": "end"}),
-    # A terminal that stands alone (START): pass after pass, until a person comes, who is shown the table.
+    # A collection terminal that stands alone (START): pass after pass, until a person comes, who is shown the table.
     step("rest",  "box.collect.rest",   {"due": "read", "ok": "look", "back": "end"}),
     step("look",  "box.collect.table",  {"ok": "anew"}),
     # What a person is told or asked.

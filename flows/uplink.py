@@ -1,4 +1,4 @@
-# flows/uplink.py - the terminal of a meter box answers whoever asks from above, until a key is pressed
+# flows/uplink.py - the gateway of a meter box answers whoever asks from above, until a key is pressed
 from wattkey.flow import flow, step
 
 FLOW = flow(

@@ -15,7 +15,7 @@ collect
 box is read_right 63 wrong 0 silent 1
 box asks nothing in vain
 
-== A power line above: the device is the box's terminal, and a concentrator asks for each meter
+== A power line above: the device is the box's gateway, and a concentrator asks for each meter
 box behind a power line
 issue
 power on

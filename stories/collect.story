@@ -1,4 +1,4 @@
-# A terminal and its keys: 64 meters in a list, read by the flow collect, eight and a reset at a time
+# A collection terminal and its keys: 64 meters in a list, read by the flow collect, eight and a reset at a time
 meters on the wires 64
 drop the list
 issue

@@ -1,4 +1,4 @@
-# The terminal of a box is asked over a power line: in each meter's own edition, and it is no door for strangers
+# The gateway of a box is asked over a power line: in each meter's own edition, and it is no door for strangers
 meters on the wires 6
 a power line above
 issue

@@ -1,4 +1,4 @@
-# above.py - a power line above a box: a concentrator asks for every meter, and the device answers as the terminal
+# above.py - a power line above a box: a concentrator asks for every meter, and the device answers as the gateway
 """The whole device runs, code.py and all, with the flow *uplink*; it hears a slave module on one UART and the meters on
 the other. The line takes its time and loses some of what it carries."""
 
@@ -18,7 +18,7 @@ from wattkey_host.sim.uart import UartConfig
 from wattkey_host.sim.wire import Wire
 from wattkey_host.sim.world import World
 
-SELF = "000000000099"  # the terminal's own number
+SELF = "000000000099"  # the gateway's own number
 DELAY_S, LOSS = (0.5, 3.0), 0.1  # one way over the line
 TRIES, PATIENCE_S = 6, 30
 _BAUD = 9600
@@ -27,7 +27,7 @@ _SETTINGS = f'LINK = "rs485"\nUPLINK = "serial"\nUPLINK_BAUD = "{_BAUD}"\nTERMIN
 
 
 class Above:
-    """The line, with the device set up as the box's terminal; it is to be switched on, and its flow started."""
+    """The line, with the device set up as the box's gateway; it is to be switched on, and its flow started."""
 
     def __init__(
         self, specs: list[Spec], world: World, delay_s: tuple[float, float] = DELAY_S, loss: float = LOSS

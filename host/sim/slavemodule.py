@@ -1,6 +1,6 @@
 # slavemodule.py - a slave power-line module: DL/T 645 on its serial side, a node of the line for each meter behind it
 """A collector's module knows the numbers of the meters behind it, and the line finds them all through it. One question
-at a time goes to the terminal, as it came; the frame that comes back goes where the question came from. A terminal
+at a time goes to the gateway, as it came; the frame that comes back goes where the question came from. A gateway
 that says nothing is given up after the module's patience."""
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class Door:
 
 
 class SlaveModule:
-    """The far end of the terminal's wire (`Wire`). `unasked`: frames that the terminal said when nobody had asked."""
+    """The far end of the gateway's wire (`Wire`). `unasked`: frames that the gateway said when nobody had asked."""
 
     def __init__(self, clock: VirtualClock, patience_us: int = PATIENCE_US) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class SlaveModule:
         self.fall_silent: Callable[[], None] = lambda: None
         self.unasked = 0
         self._scanner = Scanner()
-        self._asked: list[tuple[Frame, Door]] = []  # the first of them is with the terminal
+        self._asked: list[tuple[Frame, Door]] = []  # the first of them is with the gateway
         self._number = 0  # of the question that is
 
     def door(self) -> Door:
@@ -53,7 +53,7 @@ class SlaveModule:
             self._ask()
 
     def hear(self, byte: int) -> None:
-        """One byte from the terminal."""
+        """One byte from the gateway."""
         self._scanner.feed(bytes([byte]))
         frame = self._scanner.next()
         if frame is None:

@@ -1,6 +1,6 @@
 # boxes.py - the words of a story about a box: meters on a pair of wires, and passes over them
 """Below, a small program in the place of code.py drives the collector through its own driver; what it reads is judged
-against what the meters hold. Above, the device itself is the terminal of the box."""
+against what the meters hold. Above, the device itself is the gateway of the box."""
 
 from collections.abc import Callable
 
@@ -62,7 +62,7 @@ def nothing_in_vain(stage: Stage) -> None:
 
 
 def behind_a_power_line(stage: Stage) -> None:
-    """`box behind a power line`: the board is switched off and set up as the terminal of the box."""
+    """`box behind a power line`: the board is switched off and set up as the gateway of the box."""
     box = _collection(stage)
     box.leave()
     stage.above = Above(box.specs, stage.world)

@@ -8,11 +8,11 @@ from wattkey.info import STATES
 from wattkey_host.sim.bareboard import selected
 from wattkey_host.story.boxes import BOXES
 from wattkey_host.story.cardwords import LIFE
+from wattkey_host.story.collecting import COLLECTING
 from wattkey_host.story.imagewords import IMAGES
 from wattkey_host.story.meterverbs import METER, equal
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
-from wattkey_host.story.terminal import TERMINAL
 from wattkey_host.vend.book.ledger import Purchase
 
 LOADED = "step.loaded"  # the page that says that the money is in the meter
@@ -163,7 +163,7 @@ VERBS: dict[str, Callable[..., object]] = {
     **BOXES,
     **IMAGES,
     **METER,
-    **TERMINAL,
+    **COLLECTING,
     "issue": lambda s: s.issue(),
     "sell": sell,
     "plug in": lambda s: s.world.cable.plug(),

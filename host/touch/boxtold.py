@@ -5,7 +5,7 @@ from typing import Any
 
 from wattkey.box import readings
 from wattkey.box.boxmeter import UNREAD
-from wattkey_host.story import terminal
+from wattkey_host.story import collecting
 from wattkey_host.story.stage import Stage
 from wattkey_host.touch.asked import NotDone
 
@@ -19,14 +19,14 @@ class Box:
         self._rows: list[dict[str, Any]] = []
 
     def hang(self, meters: int) -> None:
-        """Hang `meters` meters on the pair of wires, and a handheld that is their terminal; it is started anew. Raises
+        """Hang `meters` meters on the pair of wires, and a handheld that collects them; it is started anew. Raises
         NotDone."""
         world = self._stage.world
         if self._stage.wires:
             raise NotDone("a box hangs there already")
         world.cut_power()
-        terminal.meters(self._stage, str(meters))
-        terminal.drop_list(self._stage)
+        collecting.meters(self._stage, str(meters))
+        collecting.drop_list(self._stage)
         world.power_on()
 
     def data(self) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ class Box:
             return []
         file = self._stage.world.drive.read(readings.FILE)
         if file != self._file or len(self._rows) != len(self._stage.wires):
-            self._file, kept = file, terminal.kept_on_drive(self._stage)
+            self._file, kept = file, collecting.kept_on_drive(self._stage)
             self._rows = [self._row(spec, kept.get(spec.address)) for spec in self._stage.wires]
         return self._rows
 

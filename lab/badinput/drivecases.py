@@ -199,7 +199,7 @@ CASES = (
     Case("a list of meters in UTF-16", "T53", listed(ONE.decode().encode("utf-16")), heal=list_gone),
     Case("a list with the number that means all meters", "T29", listed(EVERYBODY), heal=list_gone),
     Case("a list of meters, and the file of the readings is deleted", "T54", no_readings, heal=readings_back),
-    Case("the uplink of a terminal, and no list of meters", "T50", listed(b"", UPLINK="serial"), heal=list_gone),
+    Case("the uplink of a gateway, and no list of meters", "T50", listed(b"", UPLINK="serial"), heal=list_gone),
     Case("an uplink whose driver is not there", "P11", listed(ONE, "AAA", UPLINK="smoke"), heal=list_gone),
     Case("no room for another choice of language", "T61", nothing_kept, heal=shut),
 )

@@ -1,4 +1,4 @@
-# boxdrive.py - an emulated Pico as the terminal of a box: the list on its drive, what the last pass knows, the pair
+# boxdrive.py - an emulated Pico as the collection terminal of a box: the list on its drive, the last pass, the pair
 """The drive as shipped; only LINK is set, as whoever mounts the box sets it."""
 
 import json
@@ -25,7 +25,7 @@ _PUBLISHED_S = 12  # card and report are written by then, and no reset takes a k
 _PASS = 2  # number of the pass that goes on; every meter was read in the one before
 
 
-def terminal(parts: Parts, specs: Sequence[Spec], tried: int, probe: str = "") -> BoardMaker:
+def collection_terminal(parts: Parts, specs: Sequence[Spec], tried: int, probe: str = "") -> BoardMaker:
     """A maker of boards for Stage. `tried`: so many meters, from the first on, the present pass has read and the others
     the pass before it; 0: nothing is known. `probe`: as drive_files has it (emulated.py)."""
 
@@ -54,7 +54,7 @@ def need(stage: Stage, came: bool, what: str) -> None:
 
 
 def mail(specs: Sequence[Spec], tried: int) -> dict[str, bytes]:
-    """The list of the meters and the file of the readings, by their paths; `tried` as terminal has it."""
+    """The list of the meters and the file of the readings, by their paths; `tried` as collection_terminal has it."""
     lines = {str(n): spec.address for n, spec in enumerate(specs, 1)}
     known = [pack(_known(spec, _PASS - (n > tried))) for n, spec in enumerate(specs, 1)] if tried else []
     slots = [*known, *[None] * (readings.SLOTS - len(known))]

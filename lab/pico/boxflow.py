@@ -15,7 +15,7 @@ from wattkey_host.meter.boxmeters import Spec, hang, load
 from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
-from wattkey_lab.pico.boxdrive import at_rest, need, terminal
+from wattkey_lab.pico.boxdrive import at_rest, collection_terminal, need
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.probe import Noted, least_free, longest_turn_ms, press_long
 
@@ -62,7 +62,7 @@ def collect(
     pass has read; 0: nothing is known. Raises RuntimeError where it does not come to its end."""
 
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=terminal(parts, specs, tried, probe))
+        stage = Stage(Path(folder), language, board=collection_terminal(parts, specs, tried, probe))
         with stage.world:
             return _collected(stage, list(specs), tried, limit_s)
 

@@ -12,7 +12,7 @@ from wattkey_host.story.verbs import VERBS
 from wattkey_lab.pico.emulated import emulated
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.machine import PicoMachine
-from wattkey_lab.pico.measured import Traffic, handheld, terminal
+from wattkey_lab.pico.measured import Traffic, collection_terminal, handheld
 from wattkey_lab.pico.probe import Noted, least_block, least_free, press_long
 from wattkey_lab.pico.qstrs import count
 
@@ -31,7 +31,7 @@ def heap_figures(
     where a flow does not end."""
     out: dict[str, str | int | float] = {**_young(parts, lines, language, tell, packed)}
     blocks, held = [], []
-    for lead in (handheld, terminal):
+    for lead in (handheld, collection_terminal):
         flows, names = _old(parts, lead, language, tell, packed)
         held.append(names)
         for flow, (free, block) in flows.items():

@@ -39,7 +39,7 @@ def handheld(stage: Stage, tell: Callable[[str], None]) -> dict[str, Traffic]:
     return {"recharge": _recharge(stage)}
 
 
-def terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Traffic]:
+def collection_terminal(stage: Stage, tell: Callable[[str], None]) -> dict[str, Traffic]:
     """The uplink, under a host too, then eight meters of a pass (which no host allows), after one life. The meters of
     the box hang on the pair, all of them read before, and our own beside them. Raises StoryFailed; RuntimeError where a
     flow does not come to its end."""

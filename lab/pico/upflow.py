@@ -1,6 +1,6 @@
 # upflow.py - the flow `uplink` on the emulated Pico: asked over one link, asking the meters over the other, both open
 """A slave power-line module on the infrared head's pins, the meters on the RS-485 pair; the list is of all 64, and the
-terminal holds the last pass over them. Nothing but settings.toml is changed on the drive."""
+gateway holds the last pass over them. Nothing but settings.toml is changed on the drive."""
 
 import tempfile
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from wattkey_host.sim.above import Above
 from wattkey_host.sim.air import AirByte
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import start
-from wattkey_lab.pico.boxdrive import at_rest, need, terminal
+from wattkey_lab.pico.boxdrive import at_rest, collection_terminal, need
 from wattkey_lab.pico.emulator import Parts
 from wattkey_lab.pico.probe import Noted, longest_turn_ms, press_long
 
-DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the terminal
+DELAY_S = (0.1, 0.2)  # of the power line: what is measured is the gateway
 
 
 class Asked(NamedTuple):
-    """What the concentrator was told; the bytes on the terminal's two wires; `probe`: as PicoMachine has it."""
+    """What the concentrator was told; the bytes on the gateway's two wires; `probe`: as PicoMachine has it."""
 
     found: dict[str, int]
     above: list[AirByte]
@@ -53,7 +53,7 @@ def ask(parts: Parts, specs: list[Spec], asked: Sequence[Spec], *, probe: str = 
     """Start the flow from its entry in the menu, and have a concentrator ask for some of the meters. Raises
     RuntimeError where it does not begin."""
     with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder), language, board=terminal(parts, specs, len(specs), probe))
+        stage = Stage(Path(folder), language, board=collection_terminal(parts, specs, len(specs), probe))
         world = stage.world
         with world:
             hang(specs, world.bus, stage.clock)

@@ -26,7 +26,7 @@ WAYS = {
         "torture answers --answers 20000", "Nothing was counted to its end",
     ),
     "standing": Row(
-        "wattkey_lab.torture.standing.standing:standing", OTHERS, "A terminal stands for a month among odd meters.",
+        "wattkey_lab.torture.standing.standing:standing", OTHERS, "A gateway stands for a month among odd meters.",
         "torture standing --days 3", "Nothing was told to its end",
     ),
     "fuzz": Row(

@@ -1,4 +1,4 @@
-# conftest.py - a terminal: a device with meters on a pair of wires, whose readings boot.py keeps
+# conftest.py - a collection terminal: a device with meters on a pair of wires, whose readings boot.py keeps
 import json
 
 import pytest
@@ -17,7 +17,7 @@ COUNT = 10
 KEYS = {"ok": "#", "back": "*", "menu": "D", "up": "A", "down": "B", "0": "0"}
 
 
-class Terminal:
+class CollectionTerminal:
     """A device with a pair of wires, meters on it, and their list on its drive."""
 
     def __init__(self, folder, count=COUNT, silent=(), text=None, listed=True):
@@ -110,11 +110,11 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path):
+def collection_terminal(tmp_path):
     made = []
 
     def make(**how):
-        made.append(Terminal(tmp_path / str(len(made)), **how))
+        made.append(CollectionTerminal(tmp_path / str(len(made)), **how))
         return made[-1]
 
     yield make

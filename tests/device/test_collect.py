@@ -8,8 +8,8 @@ from wattkey_host.sim.chosen import choose
 DONE = "1/9"  # the place in the table
 
 
-def test_a_pass_is_kept_eight_at_a_time_and_ends_with_the_table(terminal):
-    box = terminal(silent=(5,), count=9).on()
+def test_a_pass_is_kept_eight_at_a_time_and_ends_with_the_table(collection_terminal):
+    box = collection_terminal(silent=(5,), count=9).on()
     box.start()
     box.sees("Read 8 of 9")
     assert [entry is not None for entry in box.entries()[:9]] == [True] * 8 + [False]
@@ -29,9 +29,9 @@ def test_a_pass_is_kept_eight_at_a_time_and_ends_with_the_table(terminal):
     assert box.press("back")[0] == "WattKey"
 
 
-def test_readings_are_kept_before_a_file_that_waited_to_be_published(terminal):
+def test_readings_are_kept_before_a_file_that_waited_to_be_published(collection_terminal):
     """A new chip's card.json does, and the pass begins first: a reset for that file would cost the readings."""
-    box = terminal(count=2)
+    box = collection_terminal(count=2)
     box.world.power_on()
     assert box.world.run_until(lambda: box.screen()[0] == "WattKey", 2)
     card = box.drive.read("/mail/card.json")
@@ -45,8 +45,8 @@ def test_readings_are_kept_before_a_file_that_waited_to_be_published(terminal):
     box.sees("Saving report")
 
 
-def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_one(terminal):
-    box = terminal(count=3).on()
+def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_one(collection_terminal):
+    box = collection_terminal(count=3).on()
     box.start()
     box.sees("1    ")
     box.press("back")
@@ -61,8 +61,8 @@ def test_a_second_pass_asks_nothing_in_vain_and_the_table_can_be_seen_without_on
     assert [(entry.pass_number, entry.thrifty) for entry in box.entries()[:3]] == [(2, True)] * 3
 
 
-def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
-    box = terminal(count=3).on()
+def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(collection_terminal):
+    box = collection_terminal(count=3).on()
     box.start()
     box.sees("Read 1 of 3")
     box.tap("back")
@@ -84,9 +84,9 @@ def test_a_key_stops_it_and_it_goes_on_where_it_was_or_from_the_start(terminal):
     assert all(map(box.right, range(1, 4)))
 
 
-def test_a_stop_waits_for_no_silent_meter_and_keeps_no_half_a_reading(terminal):
+def test_a_stop_waits_for_no_silent_meter_and_keeps_no_half_a_reading(collection_terminal):
     """Of a silent meter of which nothing is known everything would be tried: for twelve seconds."""
-    box = terminal(count=3, silent=(1, 3)).on()
+    box = collection_terminal(count=3, silent=(1, 3)).on()
     box.start()
     box.sees("Read 0 of 3")
     since = box.world.clock.now_us
@@ -108,9 +108,9 @@ def test_a_stop_waits_for_no_silent_meter_and_keeps_no_half_a_reading(terminal):
     ("moment", "left"),
     [("sleep memory", 8), ("reset", 8), ("flash erase", 8), ("flash program", 8), ("flash program", 18)],
 )
-def test_power_cut_while_a_batch_is_kept(terminal, moment, left):
+def test_power_cut_while_a_batch_is_kept(collection_terminal, moment, left):
     """A torn sector costs its sixteen slots, which are read anew; nothing is ever wrong."""
-    box = terminal(count=18)
+    box = collection_terminal(count=18)
     box.know(n for n in range(1, 19) if n != left)
     box.on()
     box.start()
@@ -131,8 +131,8 @@ def test_power_cut_while_a_batch_is_kept(terminal, moment, left):
     assert box.start()[1] == f"Read {18 - len(torn | {left})} of 18"
 
 
-def test_what_was_torn_is_read_anew_when_the_pass_goes_on(terminal):
-    box = terminal(count=18)
+def test_what_was_torn_is_read_anew_when_the_pass_goes_on(collection_terminal):
+    box = collection_terminal(count=18)
     box.know(range(1, 19))
     box.drive.write(
         readings.FILE, box.drive.read(readings.FILE)[:4096] + b"\xff" * 4096 + box.drive.read(readings.FILE)[8192:]
@@ -145,8 +145,8 @@ def test_what_was_torn_is_read_anew_when_the_pass_goes_on(terminal):
     assert len(loads(box.drive.read(readings.FILE))) == 2 + 18
 
 
-def test_a_list_with_a_mistake_is_refused_with_its_line(terminal):
-    box = terminal(text=b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}').on()
+def test_a_list_with_a_mistake_is_refused_with_its_line(collection_terminal):
+    box = collection_terminal(text=b'{"wattkey": 1, "type": "meters", "1": "000000000001", "2": "12345"}').on()
     screen = box.start()
     assert screen[0].endswith("T29")
     assert screen[1:3] == ["List of meters:", "no. 2 is wrong"]
@@ -154,8 +154,8 @@ def test_a_list_with_a_mistake_is_refused_with_its_line(terminal):
     assert box.world.bus.log == []
 
 
-def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
-    box = terminal()
+def test_without_a_file_for_the_readings_nothing_is_asked(collection_terminal):
+    box = collection_terminal()
     box.drive.delete(readings.FILE)
     screen = box.on().start()
     assert screen[0].endswith("T54")
@@ -163,8 +163,8 @@ def test_without_a_file_for_the_readings_nothing_is_asked(terminal):
     assert box.world.bus.log == []
 
 
-def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_drive(terminal):
-    box = terminal(count=3)
+def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_drive(collection_terminal):
+    box = collection_terminal(count=3)
     box.world.cable.plug(host=False)  # one that is asleep
     box.on()
     box.start()
@@ -177,8 +177,8 @@ def test_with_a_cable_in_no_reset_comes_within_ten_seconds_of_a_change_on_the_dr
     assert all(map(box.right, (1, 2, 3)))
 
 
-def test_under_a_host_nothing_is_read_and_the_screen_says_unplug_first(terminal):
-    box = terminal(count=3)
+def test_under_a_host_nothing_is_read_and_the_screen_says_unplug_first(collection_terminal):
+    box = collection_terminal(count=3)
     box.world.cable.plug()
     box.on()
     box.press("back")  # the page that the chip's card.json is ready
@@ -189,8 +189,8 @@ def test_under_a_host_nothing_is_read_and_the_screen_says_unplug_first(terminal)
     assert box.resets == []
 
 
-def test_a_host_that_comes_in_a_pass_is_not_surprised_and_unplugged_it_goes_on(terminal):
-    box = terminal(count=9).on()
+def test_a_host_that_comes_in_a_pass_is_not_surprised_and_unplugged_it_goes_on(collection_terminal):
+    box = collection_terminal(count=9).on()
     box.start()
     box.sees("Read 1 of 9")
     box.world.cable.plug()
@@ -203,9 +203,9 @@ def test_a_host_that_comes_in_a_pass_is_not_surprised_and_unplugged_it_goes_on(t
     assert all(map(box.right, range(1, 10)))
 
 
-def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(terminal):
+def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(collection_terminal):
     """Code is what fills the board's memory: whoever reads list and file, searches or shows the table is not there."""
-    box = terminal(count=3).on()
+    box = collection_terminal(count=3).on()
 
     def room():
         return {
@@ -222,9 +222,9 @@ def test_the_menu_loads_nothing_of_the_room_and_a_pass_only_what_it_polls_with(t
     assert room() == {""}  # which was asked whether a flow goes on
 
 
-def test_an_exchanged_meter_is_told_in_file_and_table_until_a_person_reads_again(terminal):
+def test_an_exchanged_meter_is_told_in_file_and_table_until_a_person_reads_again(collection_terminal):
     """Its number stays, its registers fall; what the old one needed is not what the new one needs."""
-    box = terminal(count=3)
+    box = collection_terminal(count=3)
     box.know([1, 2, 3])
     box.hang(2, "1997", 3, registers=(1, 2, 3, 4), needs_fe=4)
     box.on()
@@ -254,9 +254,9 @@ def passes(box):
     return {entry and entry.pass_number for entry in box.entries()[: len(box.meters)]}
 
 
-def test_a_terminal_that_stands_alone_passes_again_and_again(terminal):
+def test_a_terminal_that_stands_alone_passes_again_and_again(collection_terminal):
     """Once it read one pass and showed the table for ever."""
-    box = alone(terminal(count=10))
+    box = alone(collection_terminal(count=10))
     box.sees("Next in")
     assert box.screen()[1:] == ["Next in 2 min", "Wears out: 0 yr", "#=table"]
     assert passes(box) == {1}
@@ -269,8 +269,8 @@ def test_a_terminal_that_stands_alone_passes_again_and_again(terminal):
 
 
 @pytest.mark.parametrize("seconds", [9, 14, 20, 40])
-def test_it_goes_on_by_itself_after_any_dip(terminal, seconds):
-    box = alone(terminal(count=10))
+def test_it_goes_on_by_itself_after_any_dip(collection_terminal, seconds):
+    box = alone(collection_terminal(count=10))
     box.world.run_for(seconds)
     box.world.cut_power()
     box.world.power_on()
@@ -279,15 +279,15 @@ def test_it_goes_on_by_itself_after_any_dip(terminal, seconds):
     assert all(map(box.right, range(1, 11)))
 
 
-def test_without_a_list_it_searches_by_itself_also_after_a_dip(terminal):
-    box = alone(terminal(count=2, listed=False))
+def test_without_a_list_it_searches_by_itself_also_after_a_dip(collection_terminal):
+    box = alone(collection_terminal(count=2, listed=False))
     box.sees("Found: 0")
     box.sees("Next in")
     assert passes(box) == {1}
 
 
-def test_a_person_is_shown_the_table_and_then_it_passes_again(terminal):
-    box = terminal(count=2)
+def test_a_person_is_shown_the_table_and_then_it_passes_again(collection_terminal):
+    box = collection_terminal(count=2)
     box.know([1, 2])
     box.hang(2, "1997", 3, registers=(1, 2, 3, 4))
     box.on().world.cut_power()  # what a new chip has to publish is published
@@ -306,8 +306,8 @@ def test_a_person_is_shown_the_table_and_then_it_passes_again(terminal):
     assert passes(box) == {3}  # a key has not begun another
 
 
-def test_at_rest_under_a_host_it_waits_until_the_cable_leaves(terminal):
-    box = alone(terminal(count=2), "1")
+def test_at_rest_under_a_host_it_waits_until_the_cable_leaves(collection_terminal):
+    box = alone(collection_terminal(count=2), "1")
     box.sees("1 min")
     box.world.cable.plug()
     box.world.run_for(120)
@@ -319,8 +319,8 @@ def test_at_rest_under_a_host_it_waits_until_the_cable_leaves(terminal):
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["list", "search"])
-def test_meters_of_698_45_are_read_beside_those_of_645(terminal, listed):
-    box = terminal(count=3, listed=listed)
+def test_meters_of_698_45_are_read_beside_those_of_645(collection_terminal, listed):
+    box = collection_terminal(count=3, listed=listed)
     box.hang(3, "698.45", 4)
     box.on().start()
     if not listed:
@@ -332,8 +332,8 @@ def test_meters_of_698_45_are_read_beside_those_of_645(terminal, listed):
     assert {standard for standard, _ in found.values()} == {1997, 2007, 698}
 
 
-def test_of_a_meter_with_more_than_four_rates_that_is_told(terminal):
-    box = terminal(count=1)
+def test_of_a_meter_with_more_than_four_rates_that_is_told(collection_terminal):
+    box = collection_terminal(count=1)
     box.hang(1, "2007", 4)
     box.meters[1].store.put("2007", "0001FF00", bytes.fromhex("00090000" + "00010000" * 8))
     box.on().start()

@@ -20,8 +20,8 @@ def asked_by_number(box):
     return {int(number) for frame in frames if (number := frame.address.hex()).isdecimal()}
 
 
-def test_the_meters_are_found_kept_by_eights_and_read(terminal):
-    box = terminal(count=9, listed=False).on()
+def test_the_meters_are_found_kept_by_eights_and_read(collection_terminal):
+    box = collection_terminal(count=9, listed=False).on()
     assert box.start()[1:] == ["There is no list", "of meters", "#=search *=back"]
     assert box.world.bus.log == []
     box.press("ok")
@@ -41,8 +41,8 @@ def test_the_meters_are_found_kept_by_eights_and_read(terminal):
     assert box.start()[1:] == ["Read 9 of 9", "0=search again", "#=again *=table"]
 
 
-def test_a_new_meter_is_found_by_another_search_and_only_that_one_is_read(terminal):
-    box = terminal(count=3, listed=False)
+def test_a_new_meter_is_found_by_another_search_and_only_that_one_is_read(collection_terminal):
+    box = collection_terminal(count=3, listed=False)
     box.know([1, 2])
     box.on()
     assert box.start()[1] == "Read 2 of 2"
@@ -55,8 +55,8 @@ def test_a_new_meter_is_found_by_another_search_and_only_that_one_is_read(termin
     assert asked_by_number(box).isdisjoint({1, 2})
 
 
-def test_a_search_that_finds_nobody_new_shows_the_table(terminal):
-    box = terminal(count=1, listed=False)
+def test_a_search_that_finds_nobody_new_shows_the_table(collection_terminal):
+    box = collection_terminal(count=1, listed=False)
     box.know([1])
     box.on()
     box.start()
@@ -65,8 +65,8 @@ def test_a_search_that_finds_nobody_new_shows_the_table(terminal):
     assert box.resets == []
 
 
-def test_a_stop_keeps_whom_it_has_found_and_they_are_the_list(terminal):
-    box = terminal(count=3, listed=False).on()
+def test_a_stop_keeps_whom_it_has_found_and_they_are_the_list(collection_terminal):
+    box = collection_terminal(count=3, listed=False).on()
     box.start()
     box.press("ok")
     box.sees("Found: 2")
@@ -82,8 +82,8 @@ def test_a_stop_keeps_whom_it_has_found_and_they_are_the_list(terminal):
     assert found(box) == [(1, 1, "read"), (2, 3, "read")]
 
 
-def test_a_stop_before_anybody_was_found_keeps_nothing(terminal):
-    box = terminal(count=0, listed=False).on()
+def test_a_stop_before_anybody_was_found_keeps_nothing(collection_terminal):
+    box = collection_terminal(count=0, listed=False).on()
     box.start()
     box.press("ok", "back")
     box.sees("Read the box")
@@ -92,8 +92,8 @@ def test_a_stop_before_anybody_was_found_keeps_nothing(terminal):
     assert box.start()[1] == "There is no list"
 
 
-def test_power_cut_in_a_search_keeps_the_eights_before_and_the_next_search_finds_the_rest(terminal):
-    box = terminal(count=9, listed=False).on()
+def test_power_cut_in_a_search_keeps_the_eights_before_and_the_next_search_finds_the_rest(collection_terminal):
+    box = collection_terminal(count=9, listed=False).on()
     box.start()
     box.press("ok")
     box.sees("Saving report")
@@ -110,9 +110,9 @@ def test_power_cut_in_a_search_keeps_the_eights_before_and_the_next_search_finds
     assert sorted(number for _, number, _ in found(box)) == list(range(1, 10))
 
 
-def test_a_torn_sector_is_filled_again(terminal):
+def test_a_torn_sector_is_filled_again(collection_terminal):
     """Its meters are unknown; those behind it move up, each is read once, and none is kept twice in the end."""
-    box = terminal(count=18, listed=False)
+    box = collection_terminal(count=18, listed=False)
     box.know(range(1, 19))
     box.drive.write(readings.FILE, b"\xff" * 4096 + box.drive.read(readings.FILE)[4096:])
     box.on()
@@ -126,8 +126,8 @@ def test_a_torn_sector_is_filled_again(terminal):
     assert sorted({number for _, number, _ in found(box)}) == list(range(1, 19))
 
 
-def test_with_every_slot_taken_nothing_is_searched(terminal):
-    box = terminal(count=1, listed=False)
+def test_with_every_slot_taken_nothing_is_searched(collection_terminal):
+    box = collection_terminal(count=1, listed=False)
     box.know(range(1, 65))
     box.on()
     box.start()
@@ -136,8 +136,8 @@ def test_with_every_slot_taken_nothing_is_searched(terminal):
     assert box.world.bus.log == []
 
 
-def test_nobody_on_the_wires_is_said(terminal):
-    box = terminal(count=0, listed=False).on()
+def test_nobody_on_the_wires_is_said(collection_terminal):
+    box = collection_terminal(count=0, listed=False).on()
     box.start()
     box.press("ok")
     box.sees("No meter found")
@@ -145,15 +145,15 @@ def test_nobody_on_the_wires_is_said(terminal):
     assert box.screen()[1:3] == ["No meter found:", "check the wires"]
 
 
-def test_a_list_that_is_dropped_later_is_the_list(terminal):
-    box = terminal(count=2)
+def test_a_list_that_is_dropped_later_is_the_list(collection_terminal):
+    box = collection_terminal(count=2)
     box.know([2, 1])
     box.on()
     assert box.start()[1:] == ["Read 2 of 2", "", "#=again *=table"]
 
 
-def test_a_list_that_cannot_be_read_is_not_a_missing_one(terminal):
-    box = terminal(count=2)
+def test_a_list_that_cannot_be_read_is_not_a_missing_one(collection_terminal):
+    box = collection_terminal(count=2)
     node = box.drive.node(orders.METERS)
 
     class Broken(bytearray):
@@ -164,9 +164,11 @@ def test_a_list_that_cannot_be_read_is_not_a_missing_one(terminal):
     assert box.on().start()[0].endswith("T28")
 
 
-def test_a_list_that_became_shorter_comes_to_an_end(terminal):
+def test_a_list_that_became_shorter_comes_to_an_end(collection_terminal):
     """What stands behind it in the file is of an earlier pass, also where it is a meter of the list."""
-    box = terminal(text=b'{"wattkey": 1, "type": "meters", "1": "000000000002", "2": "000000000003"}', count=3)
+    box = collection_terminal(
+        text=b'{"wattkey": 1, "type": "meters", "1": "000000000002", "2": "000000000003"}', count=3
+    )
     box.know([1, 2, 3])
     box.on()
     box.start()
@@ -175,8 +177,8 @@ def test_a_list_that_became_shorter_comes_to_an_end(terminal):
     assert box.start()[1] == "Read 2 of 2"
 
 
-def test_on_an_eye_nothing_is_searched_for_and_a_list_alone_brings_the_entry(terminal):
-    box = terminal(listed=False)
+def test_on_an_eye_nothing_is_searched_for_and_a_list_alone_brings_the_entry(collection_terminal):
+    box = collection_terminal(listed=False)
     choose(box.drive, LINK="ir")
     box.on()
     box.press("menu")

@@ -1,4 +1,4 @@
-# test_uplink.py - the whole terminal: a concentrator asks over a power line, the meters hang on the RS-485 pair
+# test_uplink.py - the whole gateway: a concentrator asks over a power line, the meters hang on the RS-485 pair
 import json
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ LIST = json.dumps({"wattkey": 1, "type": "meters", "1": THREE, "2": FOUR + " 199
 
 
 class Site:
-    """A box of meters, its terminal, a power line and a concentrator."""
+    """A box of meters, its gateway, a power line and a concentrator."""
 
     def __init__(self, folder, *, settings=SETTINGS, listed=LIST, room=200, **weather):
         self.stage = Stage(folder)
@@ -120,7 +120,7 @@ def site(tmp_path):
         made.world.close()
 
 
-def test_every_kind_of_meter_is_read_through_the_terminal(site):
+def test_every_kind_of_meter_is_read_through_the_gateway(site):
     made = site(delay_s=(0.5, 3.0), loss=0.2).on()
     assert made.ask(THREE, 0x01, BLOCK_1997, 9) == (0x81, BLOCK_1997 + made.registers(THREE) + b"\xaa")
     assert made.ask(FOUR, 0x01, BLOCK_1997, 9) == (0x81, BLOCK_1997 + made.registers(FOUR))
@@ -130,7 +130,7 @@ def test_every_kind_of_meter_is_read_through_the_terminal(site):
 
 
 def delay_ms(made, *question):
-    """From the last stop bit of a question at the terminal to the first start bit of its answer, and the bus's share:
+    """From the last stop bit of a question at the gateway to the first start bit of its answer, and the bus's share:
     bytes in both directions and the answer delays of the meter."""
     made.world.wire.log.clear()
     made.world.bus.log.clear()
@@ -244,7 +244,7 @@ def test_what_is_wrong_is_said(site, how, code, row):
     assert made.rows[0] != "Uplink"
 
 
-def test_a_terminal_that_stands_alone_begins_by_itself_after_a_power_cut_and_after_a_key(site):
+def test_a_gateway_that_stands_alone_begins_by_itself_after_a_power_cut_and_after_a_key(site):
     made = site(settings=SETTINGS | {"START": "uplink"})
     for _ in range(2):
         made.world.power_on()
@@ -293,7 +293,7 @@ MANY = json.dumps({"wattkey": 1, "type": "meters", **{str(n): f"{n:012d}" for n 
 
 @pytest.fixture
 def crowded(site):
-    """A list of 64, of which three answer; a pass of the terminal's own is always going on."""
+    """A list of 64, of which three answer; a pass of the gateway's own is always going on."""
     return site(listed=MANY, settings=SETTINGS | {"UPLINK_PASS": "1", "START": "uplink"})
 
 
@@ -427,7 +427,7 @@ def test_behind_a_power_cut_the_file_is_not_told_and_registers_never_run_backwar
     assert made.ask(FOUR, 0x01, BLOCK_1997, tries=1) is None
 
 
-def test_under_a_host_nothing_is_kept_and_the_terminal_goes_on_answering(site):
+def test_under_a_host_nothing_is_kept_and_the_gateway_goes_on_answering(site):
     made = site(settings=KEEPS, listed=TEN)
     started(made, 60)
     made.world.cable.plug()
@@ -440,7 +440,7 @@ def test_under_a_host_nothing_is_kept_and_the_terminal_goes_on_answering(site):
 
 
 class Reader698:
-    """Whoever is at the far end of the terminal's wire, and speaks DL/T 698.45 there."""
+    """Whoever is at the far end of the gateway's wire, and speaks DL/T 698.45 there."""
 
     def __init__(self):
         self.speak = self.fall_silent = lambda *data: None

@@ -239,8 +239,8 @@ def test_a_loader_that_hangs_leaves_the_drive_within_reach_too(device):
     assert world.machine.lives == lives
 
 
-def test_a_standing_collection_that_hangs_in_a_pass_reads_its_meters_all_the_same(terminal):
-    box = terminal(count=3)
+def test_a_standing_collection_that_hangs_in_a_pass_reads_its_meters_all_the_same(collection_terminal):
+    box = collection_terminal(count=3)
     choose(box.drive, START="collect")
     hang(box.drive, "collect", "read")
     box.world.power_on()

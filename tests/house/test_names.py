@@ -2,6 +2,7 @@
 """In a traceback, a list of tabs or a commit a file is seen without its folder."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -24,6 +25,8 @@ ALIKE = {  # a file of the device, and one of the PC about the same thing
 }
 BOARD = ROOT / "host/sim/hw"  # the modules of CircuitPython have CircuitPython's names
 LANGUAGES = {"Asker", "OwnAsker", "Scanner"}  # one face, a class for each language or envelope; files take any of them
+RETIRED = {"entry", "entries", "turn", "rollcall", "roster"}  # CONTRIBUTING.md, the last pair; pages.turn is a verb
+MESSAGE = "is the terminal itself (TERMINAL_ADDRESS)"  # what a person reads beside the name of the setting
 
 
 def test_no_two_files_of_the_pc_have_one_name():
@@ -57,3 +60,16 @@ def test_no_two_public_classes_of_one_room_have_one_name():
         twice += [(name, found) for name, found in places.items() if len(found) > 1]
     assert [(name, found) for name, found in twice if name not in LANGUAGES] == []
     assert {name for name, _ in twice} == LANGUAGES
+
+
+def test_nothing_about_a_box_has_a_name_that_was_retired():
+    """The device in its box is a gateway where it is asked, and a collection terminal where it reads by itself."""
+    found = []
+    for path in (*(ROOT / "lib/wattkey/box").glob("*.py"), *(ROOT / "host/reader/box").glob("*.py")):
+        text = path.read_text()
+        nodes = ast.walk(ast.parse(text))
+        named = {node.id if isinstance(node, ast.Name) else getattr(node, "arg", "") for node in nodes}
+        words = " ".join(text.split()).replace(MESSAGE, "").lower()
+        found += [(path.name, name) for name in sorted(named & RETIRED)]
+        found += [(path.name, word) for word in re.findall(r"(?<!collection )\bterminals?\b", words)]
+    assert found == []

@@ -1,4 +1,4 @@
-# Sixty-four meters of two editions on one pair of wires, read by the same device as their terminal.
+# Sixty-four meters of two editions on one pair of wires, read by the same device as their collection terminal.
 == A box of 64 meters | 一箱64块表
 == Three rates and four, editions 1997 and 2007, one of them silent, on one pair of wires | 三费率四费率、97版07版混装，其中一块不出声，挂在一对线上
 meters on the wires 64

@@ -1,1 +1,1 @@
-"""A terminal that stands for weeks among meters that are exchanged, lie, echo and never come to an end."""
+"""A gateway that stands for weeks among meters that are exchanged, lie, echo and never come to an end."""

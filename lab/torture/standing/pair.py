@@ -25,7 +25,7 @@ class Pair(Link):
         self.clock = clock
         self.hung: dict[bytes, list[Neighbour]] = {}
         self.asked = 0
-        self.forbidden = 0  # questions that no terminal may pass down
+        self.forbidden = 0  # questions that no gateway may pass down
         self._coming: list[tuple[int, bytes]] = []  # (when its last byte is there, the bytes)
 
     def tune(self, baud: int) -> bool:

@@ -1,4 +1,4 @@
-# standing.py - `wattkey torture standing`: a terminal stands for a month, and is told from what it tells
+# standing.py - `wattkey torture standing`: a gateway stands for a month, and is told from what it tells
 """Exit status 1 if anything was lost, wrong, backward, aged wrongly, starved, passed down or moved."""
 
 import json
@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from wattkey_lab.torture.standing.gatewaylife import PASS_S
 from wattkey_lab.torture.standing.standingbox import METERS, Site
-from wattkey_lab.torture.standing.terminallife import PASS_S
 
 _QUARTERS = 96  # of an hour, in a day
 _ALLOWED_S = 300  # by which one broadcast a day may move a clock
@@ -28,18 +28,18 @@ class Month:
         """A quarter of an hour: what happens in it, then the concentrator."""
         site, chance = self.site, self.site.chance
         end = (number + 1) * PASS_S * 1000
-        events = [(site.terminal.dip, 0.05), (site.exchange, 0.03), (site.flood, 0.02)]
+        events = [(site.gateway.dip, 0.05), (site.exchange, 0.03), (site.flood, 0.02)]
         due = sorted((chance.randrange(PASS_S * 1000), deed) for deed, odds in events if chance.random() < odds)
         for at, deed in sorted(due, key=lambda one: one[0]):
-            site.terminal.idle(number * PASS_S * 1000 + at)
+            site.gateway.idle(number * PASS_S * 1000 + at)
             deed()
-        site.terminal.idle(end)
+        site.gateway.idle(end)
         if number % _QUARTERS == 0:
             site.time()
         site.read_all()
         if number == self._half:
-            site.terminal.from_last = False
-            site.terminal.dip()
+            site.gateway.from_last = False
+            site.gateway.dip()
 
     def day(self, number: int) -> None:
         """All its quarters; clocks are compared before and behind."""
@@ -56,7 +56,7 @@ class Month:
         """The object of --json."""
         site = self.site
         more = {"clock_moved_s": self.moved_s, "passed_down": site.pair.forbidden, "exchanged": site.exchanged}
-        kept = {"kept": site.terminal.kept, "erases": max(site.mail.erases)}
+        kept = {"kept": site.gateway.kept, "erases": max(site.mail.erases)}
         return {"days": days, "meters": METERS, **site.counts, **more, **kept, "asked": site.pair.asked}
 
 
@@ -65,7 +65,7 @@ def standing(
     seed: Annotated[int, typer.Option(help="Of the dice")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON, last on stdout")] = False,
 ) -> None:
-    """A terminal stands for a month: 64 meters, dips, exchanges, clocks, floods, and a hostile meter of each kind."""
+    """A gateway stands for a month: 64 meters, dips, exchanges, clocks, floods, and a hostile meter of each kind."""
     console, month = Console(stderr=True), Month(seed, days)
     with Progress(console=console) as bar:
         for day in bar.track(range(days), description="days"):

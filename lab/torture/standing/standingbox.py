@@ -10,9 +10,9 @@ from wattkey.box.boxmeter import energy
 from wattkey.dlt645 import codes, ids
 from wattkey.dlt645.values import BROADCAST, bcd
 from wattkey_lab.torture.instant import Instant
+from wattkey_lab.torture.standing.gatewaylife import PASS_S, GatewayLife, Mail
 from wattkey_lab.torture.standing.neighbours import HOSTILE, START_S, Neighbour, as_sent
 from wattkey_lab.torture.standing.pair import Pair
-from wattkey_lab.torture.standing.terminallife import PASS_S, Mail, Terminal
 
 METERS = 64
 TRIES = 3  # of the concentrator, for one answer
@@ -53,7 +53,7 @@ class Site:
             self.hang(number, kind=HOSTILE[n // 16] if n % 16 == 5 else "")
         lines = {str(n): number.hex() for n, number in enumerate(self.numbers, 1)}
         self.mail = Mail(json.dumps({"wattkey": 1, "type": "meters", **lines}).encode())
-        self.terminal = Terminal(self.pair, self.clock, self.mail, from_last=True)
+        self.gateway = GatewayLife(self.pair, self.clock, self.mail, from_last=True)
 
     # what happens
 
@@ -81,19 +81,19 @@ class Site:
 
     def time(self, off_s: int = 0) -> None:
         """A time is broadcast."""
-        self.terminal.ask(BROADCAST, codes.SET_TIME, as_sent(START_S + self.clock.now // 1000 + off_s))
+        self.gateway.ask(BROADCAST, codes.SET_TIME, as_sent(START_S + self.clock.now // 1000 + off_s))
 
     def flood(self) -> None:
         """A stranger: times that are none or far off, commands that nobody may pass on, questions to nobody."""
         for data in (b"\xff" * 6, bytes.fromhex("000010200099")):
-            self.terminal.ask(BROADCAST, codes.SET_TIME, data)
+            self.gateway.ask(BROADCAST, codes.SET_TIME, data)
         for n in range(60):
             self.time(290 * (n + 1))
             number = self.chance.choice(self.numbers)
-            self.terminal.ask(number, self.chance.choice(_CHANGES), bytes(16))
-            self.terminal.ask(number, codes.SECURITY, ids.RECHARGE.to_bytes(4, "little") + bytes(20))
-            self.terminal.ask(bytes.fromhex("000000777777"), *codes.question(2007, codes.ENERGY_2007))
-            self.terminal.ask(BROADCAST, codes.FREEZE, bytes(4))
+            self.gateway.ask(number, self.chance.choice(_CHANGES), bytes(16))
+            self.gateway.ask(number, codes.SECURITY, ids.RECHARGE.to_bytes(4, "little") + bytes(20))
+            self.gateway.ask(bytes.fromhex("000000777777"), *codes.question(2007, codes.ENERGY_2007))
+            self.gateway.ask(BROADCAST, codes.FREEZE, bytes(4))
 
     # what is told
 
@@ -108,7 +108,7 @@ class Site:
             if values:
                 self.counts["reads"] += 1
                 self._judge(number, values, self._age(number, meter.standard))
-            elif self.clock.now - max(since, self.terminal.began_ms) > GRACE_MS:
+            elif self.clock.now - max(since, self.gateway.began_ms) > GRACE_MS:
                 self.counts["lost"] += 1
 
     def _whole(self, number: bytes, control: int, name: bytes) -> tuple[int, ...]:
@@ -116,7 +116,7 @@ class Site:
         for _ in range(TRIES):
             data, tail = b"", b""
             for sequence in range(1, 20):
-                answer = self.terminal.ask(number, control if sequence == 1 else _MORE[control], name + tail)
+                answer = self.gateway.ask(number, control if sequence == 1 else _MORE[control], name + tail)
                 if not answer or answer.is_error():
                     break
                 data += answer.data[len(name) : len(answer.data) - len(tail)]
@@ -132,7 +132,7 @@ class Site:
     def _age(self, number: bytes, standard: int) -> tuple[int, int]:
         """(source, ms) of the age that is told."""
         control, name = _AGES[standard]
-        answer = self.terminal.ask(number, control, name)
+        answer = self.gateway.ask(number, control, name)
         if not answer or answer.is_error():
             return 0, 0
         data = answer.data[len(name) :]
@@ -155,5 +155,5 @@ class Site:
         counts["aged_wrong"] += not dated and not live
         counts["backward"] += (at, values[0]) < self._told.get(number, (0, 0))
         self._told[number] = at, values[0]
-        late = now - max(self.terminal.began_ms, self.history[number][-1].since) > GRACE_MS
+        late = now - max(self.gateway.began_ms, self.history[number][-1].since) > GRACE_MS
         counts["starved"] += late and age[1] > 1000 * _LATE_S

@@ -61,8 +61,8 @@ class Collect(Noun):
 
         Without a list: "known" for "whole"; "none" where no meter is; "search" after some that were found were kept.
         "host": every eight meters are a reset, and a host may have the drive mounted.
-        A terminal that stands alone (START) asks nobody: it goes on with what it has, and has a "rest" behind a
-        pass.
+        A collection terminal that stands alone (START) asks nobody: it goes on with what it has, and has a "rest"
+        behind a pass.
         Outcomes: new, part, whole, known, on, done, search, none, bad, host, rest."""
         if self._drive.host():
             return "host"

@@ -1,5 +1,5 @@
 # collector.py - polls the meters of a box, of all standards and any number of rates, and learns what each is like
-"""A terminal asks 901F (DL/T 645-1997), 0001FF00 (2007) or 00100200 (DL/T 698.45); the answer tells how many rates
+"""Asked are 901F (DL/T 645-1997), 0001FF00 (2007) or 00100200 (DL/T 698.45); the answer tells how many rates
 there are. A meter of which nothing is known is asked first as the lot speaks that has most leading digits in common
 with its number; then 1997, 2007, 698, so that 2007 is learned of one that speaks both. What a meter is like is learned
 from its first good answer, so that the next pass asks nothing in vain.

@@ -1,4 +1,4 @@
-# gateway.py - whoever asks from above is answered: in a meter's name, in the terminal's own, or not at all
+# gateway.py - whoever asks from above is answered: in a meter's name, in its own, or not at all
 """The gateway answers for itself and for each meter of its list, in the meter's own edition. Reads are put to the
 meter, or answered with what it said last; the time that is broadcast goes down to all (doors.py: what may pass).
 

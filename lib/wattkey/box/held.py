@@ -1,4 +1,4 @@
-# held.py - what a terminal holds of its meters while it answers: packed, with the moment at which each was read
+# held.py - what a gateway holds of its meters while it answers: packed, with the moment at which each was read
 """Registers that a reader above is told never run backwards. So only those are told that were read since the gateway
 began, and only until something newer went up: what the file holds may be older than what was told before a power cut.
 """
@@ -33,7 +33,7 @@ class Held:
         self._moment = clock.ticks_ms()
         self._seconds = 0  # ticks wrap after six days
         self._read = [_NOT_YET] * polling.count  # when its registers were read
-        self._tried = [_NOT_YET] * polling.count  # when the terminal asked for them last on its own account
+        self._tried = [_NOT_YET] * polling.count  # when the gateway asked for them last on its own account
         self._tellable = bytearray(polling.count)  # 1: its registers may be told
         self._suspect = bytearray(polling.count)  # 1: it may be another meter; to be looked at
 
@@ -82,12 +82,12 @@ class Held:
         return bool(self._tellable[place - 1])
 
     def tried(self, place: int) -> None:
-        """The terminal has asked for its registers on its own account."""
+        """The gateway has asked for its registers on its own account."""
         self._tried[place - 1] = self.now
         self._suspect[place - 1] = 0
 
     def attempted(self, place: int) -> bool:
-        """Whether it was read, or the terminal has tried to, since this was made."""
+        """Whether it was read, or the gateway has tried to, since this was made."""
         return self._read[place - 1] >= 0 or self._tried[place - 1] >= 0
 
     def kept(self, number: int) -> None:

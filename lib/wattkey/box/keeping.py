@@ -1,4 +1,4 @@
-# keeping.py - what a terminal reads on its own account reaches /mail/readings.json now and then, eight meters at a time
+# keeping.py - what a gateway reads on its own account reaches /mail/readings.json now and then, eight meters at a time
 """Only a reset writes the file, and costs what is in memory. So each eight are read, kept, and the next eight are read
 behind the reset; the record that boot.py was given says where. A box of 64 takes eight resets and erases each sector
 twice: once a day that wears the flash out in a hundred years."""
@@ -17,7 +17,7 @@ _FIRST_MIN = const(60)  # behind a power cut
 
 
 def kept_until(record: bytes) -> int:
-    """The meter with which the record that boot.py was given last ends, where a terminal goes on behind it; else 0."""
+    """The meter with which the record that boot.py was given last ends, where a gateway goes on behind it; else 0."""
     if not record or record[THEN] != ANSWERING:
         return 0
     return record[FIRST] + (len(record) - RECORD) // METER - 1

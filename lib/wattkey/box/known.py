@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict[str, Any]", own: str) -> str:
-    """Fill `polling` with them; `own`: the terminal's number. "" or the short code of what is wrong: with the list, or
+    """Fill `polling` with them; `own`: the gateway's number. "" or the short code of what is wrong: with the list, or
     with the file, which is not there (T54) or does not hold what boot.py was given last (P06)."""
     facts["line"] = 0  # of no meter: the file as a whole
     record = drive.handed(drive.READINGS)
@@ -36,8 +36,8 @@ async def for_pass(polling: "Pass", drive: "Drive", clock: "Clock", facts: "dict
 
 
 def stands(polling: "Pass", alone: bool, rests: bool) -> str:
-    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun. A terminal that stands `alone`
-    asks nobody and shows nothing; `rests`: its last pass has just ended."""
+    """How far the last pass came, as an outcome of `box.collect.begin`; "new" is begun. A collection
+    terminal that stands `alone` asks nobody and shows nothing; `rests`: its last pass has just ended."""
     how = _stands(polling)
     if not alone:
         return how
@@ -67,10 +67,10 @@ def _stands(polling: "Pass") -> str:
 
 def for_gateway(polling: "Pass", drive: "Drive", facts: "dict[str, Any]", own: str) -> str:
     """Fill `polling` with the meters of the list, each with what the last pass has learned of it; "" or the short code
-    of what is wrong. `own`: the terminal's number.
+    of what is wrong. `own`: the gateway's number.
 
     Without a list, those that the file holds: a search has found them. `polling.then` is ANSWERING where boot.py has
-    kept what a terminal gave to it, and the terminal goes on."""
+    kept what a gateway gave to it, and the gateway goes on."""
     facts["line"] = 0  # of no meter: the file as a whole
     record = drive.handed(drive.READINGS)
     drive.settled(drive.READINGS)

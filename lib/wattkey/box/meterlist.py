@@ -28,7 +28,7 @@ class BadList(BadDocument):
 
 
 def listed(drive: "Drive", own: str = "") -> "Iterator[BoxMeter] | None":
-    """The meters of the list on the drive; None where there is none. `own`: the number of the terminal itself, which
+    """The meters of the list on the drive; None where there is none. `own`: the number of the gateway itself, which
     is no meter. Raises OSError; where it is taken in, what `parse` does."""
     try:
         return each(drive.read(METERS, LIMIT + 1), own)

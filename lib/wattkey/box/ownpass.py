@@ -1,4 +1,4 @@
-# ownpass.py - a terminal that answers reads its meters on its own account, too: the one that has waited longest first
+# ownpass.py - a gateway that answers reads its meters on its own account, too: the one that has waited longest first
 """With the collector of a pass (collector.py): so an exchanged meter is found anew here as well."""
 
 from micropython import const

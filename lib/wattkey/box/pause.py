@@ -1,4 +1,4 @@
-# pause.py - a terminal that stands alone waits for the next pass; what its interval does to the flash
+# pause.py - a collection terminal that stands alone waits for the next pass; what its interval does to the flash
 """A pass of more than eight meters erases each sector of /mail/readings.json twice, and a flash bears 100,000 erases
 (W25Q16JV, which the Pico has). Where it would be worn out within five years, the screen and the console warn. The
 interval is counted from the end of a pass; a power cut ends it."""

@@ -1,6 +1,6 @@
 # timing.py - the time that is broadcast from above: passed down once a day, where it is a time and near the meters' own
 """A meter obeys a broadcast time within five minutes of its own (DL/T 645-2007), and anybody may say one: sixty of
-them moved every meter of a box by hours. The terminal has no clock; it takes the meters', and goes on counting."""
+them moved every meter of a box by hours. The gateway has no clock; it takes the meters', and goes on counting."""
 
 from micropython import const
 

@@ -1,4 +1,4 @@
-# uplink.py - a collection terminal answers whoever asks from above, behind a slave power-line module for instance
+# uplink.py - the gateway of a box answers whoever asks from above, behind a slave power-line module for instance
 """Two links at once: LINK to the meters, UPLINK to whoever asks. The uplink's driver is any link driver, most often
 `serial`; it takes its settings with UPLINK in the place of its own name (UPLINK_TX for SERIAL_TX), and is there only
 while the flow runs. Settings: docs/uplink.md.

@@ -12,7 +12,7 @@ _KEEP = "1440"  # minutes
 
 
 def read(settings: "Callable[[str, str], str]") -> "UplinkSettings":
-    """(the terminal's number, whether the last readings are the answer, seconds between own passes, minutes between
+    """(the gateway's number, whether the last readings are the answer, seconds between own passes, minutes between
     two times that they are kept, patience in ms). Raises ValueError: what is wrong."""
     pass_s = 60 * int(settings("UPLINK_PASS", "0"))
     from_last = settings("UPLINK_ANSWERS", "now") == "last"

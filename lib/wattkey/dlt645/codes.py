@@ -66,7 +66,7 @@ ENERGY_2007 = 0x0001FF00
 ENERGY = {1997: 0x901F, 2007: ENERGY_2007}
 TOTAL = {1997: 0x9010, 2007: 0x00010000}  # the first of them; every meter answers it, even over infrared
 
-# our own (docs/protocol.md): DI3 to DI1 and, in 1997, DI1; then DI0 of the seller's questions and of the terminal's
+# our own (docs/protocol.md): DI3 to DI1 and, in 1997, DI1; then DI0 of the seller's questions and of the gateway's
 OURS = b"KW\x0f"
 OURS_1997 = b"\xf7"
 HELLO = 1

@@ -1,4 +1,4 @@
-# test_slavemodule.py - what a terminal behind a slave module sees of a power line, and what its concentrator gets back
+# test_slavemodule.py - what a gateway behind a slave module sees of a power line, and what its concentrator gets back
 import pytest
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
@@ -11,7 +11,7 @@ ONE, TWO = "000000000001", "000000000002"
 DI = b"\x00\x00\x01\x00"
 
 
-class Terminal:
+class GatewayStub:
     """Answers each question after `answer_ms` with its number; numbers in `deaf` it never answers."""
 
     def __init__(self, clock, module, answer_ms=400, deaf=()):
@@ -30,15 +30,15 @@ class Terminal:
 
 
 class House:
-    """A terminal behind its module on a power line with two meters, and the concentrator at the other end."""
+    """A gateway behind its module on a power line with two meters, and the concentrator at the other end."""
 
-    def __init__(self, terminal=None, **weather):
+    def __init__(self, gateway=None, **weather):
         self.clock = VirtualClock()
         self.line = PowerLine(self.clock, **weather)
         self.module = SlaveModule(self.clock)
         for number in (ONE, TWO):
             self.line.add(number, self.module.door())
-        self.terminal = Terminal(self.clock, self.module, **terminal or {})
+        self.gateway = GatewayStub(self.clock, self.module, **gateway or {})
         self.concentrator = Concentrator(self.clock, self.line, self.wait)
 
     def wait(self, predicate, limit_s):
@@ -57,7 +57,7 @@ def test_each_number_is_answered_for_itself():
     for number in (ONE, TWO, ONE):
         answer = house.concentrator.ask(question(number))
         assert (answer.address.hex(), answer.control) == (number, 0x91)
-    assert [number for _, number in house.terminal.heard] == [ONE, TWO, ONE]
+    assert [number for _, number in house.gateway.heard] == [ONE, TWO, ONE]
 
 
 def test_both_ways_over_the_line_take_their_time():
@@ -72,28 +72,28 @@ def test_what_the_line_loses_is_asked_again():
     assert len(house.concentrator.answers) > 10
 
 
-def test_questions_go_to_the_terminal_one_at_a_time():
+def test_questions_go_to_the_gateway_one_at_a_time():
     house = House(delay_s=(0.1, 0.1))
     for number in (ONE, TWO):
         house.concentrator.say(question(number))
     house.wait(lambda: len(house.concentrator.answers) == 2, 30)
-    (first, _), (second, _) = house.terminal.heard
+    (first, _), (second, _) = house.gateway.heard
     assert second - first >= 400_000
     assert [answer.address.hex() for _, answer in house.concentrator.answers] == [ONE, TWO]
 
 
-def test_a_terminal_that_says_nothing_holds_the_next_question_only_so_long():
-    house = House(terminal={"deaf": (ONE,)}, delay_s=(0.1, 0.1))
+def test_a_gateway_that_says_nothing_holds_the_next_question_only_so_long():
+    house = House(gateway={"deaf": (ONE,)}, delay_s=(0.1, 0.1))
     assert house.concentrator.ask(question(ONE), tries=1, patience_s=3) is None
     assert house.concentrator.ask(question(TWO)).address.hex() == TWO
-    assert house.terminal.heard[1][0] - house.terminal.heard[0][0] == pytest.approx(6_000_000, abs=1000)
+    assert house.gateway.heard[1][0] - house.gateway.heard[0][0] == pytest.approx(6_000_000, abs=1000)
 
 
 def test_a_broadcast_comes_once_for_all_numbers_and_waits_for_no_answer():
     house = House(delay_s=(0.1, 0.1))
     house.line.broadcast(bytes(encode(Frame(b"\x99" * 6, 0x08, bytes(6)), 0)))
-    house.wait(lambda: len(house.terminal.heard) > 1, 5)
-    assert [number for _, number in house.terminal.heard] == ["99" * 6]
+    house.wait(lambda: len(house.gateway.heard) > 1, 5)
+    assert [number for _, number in house.gateway.heard] == ["99" * 6]
     before = house.clock.now_us
     house.concentrator.ask(question(ONE))
-    assert house.terminal.heard[1][0] - before < 500_000
+    assert house.gateway.heard[1][0] - before < 500_000

@@ -5,7 +5,7 @@ from wattkey_host import device_root
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.story.stage import Stage
 from wattkey_lab.docs.tables import flows
-from wattkey_lab.pico.measured import handheld, terminal
+from wattkey_lab.pico.measured import collection_terminal, handheld
 from wattkey_lab.pico.visits import same_life, visit, visited
 
 
@@ -22,7 +22,7 @@ def test_the_life_visits_every_flow_that_there_is():
 
 
 @pytest.mark.parametrize(
-    ("lead", "measured"), [(handheld, ["recharge"]), (terminal, ["uplink", "uplink_host", "collect"])]
+    ("lead", "measured"), [(handheld, ["recharge"]), (collection_terminal, ["uplink", "uplink_host", "collect"])]
 )
 def test_every_flow_comes_to_its_end_in_one_life_and_then_the_measured_ones(stage, lead, measured):
     """A reset on the way, which would empty the memory, fails it."""
@@ -30,7 +30,7 @@ def test_every_flow_comes_to_its_end_in_one_life_and_then_the_measured_ones(stag
     assert list(spans) == measured
     assert all(2_000_000 < span.end_us - span.start_us < 20_000_000 for span in spans.values())
     assert stage.world.machine.crash == ""
-    assert stage.meter.prepaid.bought == {handheld: 150_00, terminal: 100_00}[lead]
+    assert stage.meter.prepaid.bought == {handheld: 150_00, collection_terminal: 100_00}[lead]
 
 
 def test_a_board_that_was_reset_is_told(stage):

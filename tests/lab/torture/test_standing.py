@@ -1,4 +1,4 @@
-# test_standing.py - a terminal that stands for weeks: one day of it, and that the judge would see what goes wrong
+# test_standing.py - a gateway that stands for weeks: one day of it, and that the judge would see what goes wrong
 import pytest
 
 from wattkey.box import held, timing

@@ -25,7 +25,7 @@ AGE, COUNTS, LIST = (bytes([di0]) + b"KW\x0f" for di0 in (0x10, 0x11, 0x12))
 
 
 class Box:
-    """A terminal with two meters on its wires, one of each edition."""
+    """A gateway with two meters on its wires, one of each edition."""
 
     def __init__(self, *, room=200, known=True, from_last=False, patience_ms=3000, own=SELF, parity=False, more=()):
         self.clock = FakeClock()
@@ -292,7 +292,7 @@ def test_an_answer_makes_it_young_again():
 
 
 def refresh(box, seconds, times=1, quiet=True):
-    """Up to so many meters are read on the terminal's own account."""
+    """Up to so many meters are read on the gateway's own account."""
     box.wires.questions.clear()
     own = OwnPass(box.wires, box.clock, box.lock, box.held, seconds)
     for _ in range(times):
@@ -516,7 +516,7 @@ def test_the_age_of_the_oldest():
     assert 5 <= seconds <= 10
 
 
-def test_the_age_of_the_terminal_is_that_of_the_oldest_reading_not_of_the_last_attempt():
+def test_the_age_of_the_gateway_is_that_of_the_oldest_reading_not_of_the_last_attempt():
     box = Box()
     box.know(1, values=THREE, pass_number=9, since=2)
     box.know(2, values=FOUR, pass_number=9, since=5)

@@ -25,7 +25,7 @@ GET = bytes.fromhex("0501050010020000")
 
 
 class Site:
-    """A terminal with a meter of 1997 and two of 698.45."""
+    """A gateway with a meter of 1997 and two of 698.45."""
 
     def __init__(self, *, from_last=False, patience_ms=3000):
         self.clock = FakeClock()
@@ -148,7 +148,7 @@ def test_a_silent_meter_is_asked_again_while_somebody_waits_and_then_called_sile
     assert site.held.meter(2).state == SILENT
 
 
-def test_the_terminal_reads_it_on_its_own_account_in_its_turn():
+def test_the_gateway_reads_it_on_its_own_account_in_its_turn():
     site = Site()
     own = OwnPass(site.wires, site.clock, site.lock, site.held, 60)
     asyncio.run(own.read(2))

@@ -67,7 +67,7 @@ def test_a_bad_list_is_refused_with_its_line(text, code, words):
     assert refused.value.code == code
 
 
-def test_the_terminal_itself_is_no_meter():
+def test_the_gateway_itself_is_no_meter():
     with pytest.raises(BadDocument, match="meter 1: 000000000001 is the terminal itself") as refused:
         list(each(listed(ONE), ONE))
     assert (refused.value.code, refused.value.line) == ("T29", 1)

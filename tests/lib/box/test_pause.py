@@ -1,4 +1,4 @@
-# test_pause.py - how long a terminal rests between two passes, and how long its flash bears that
+# test_pause.py - how long a collection terminal rests between two passes, and how long its flash bears that
 import pytest
 
 from wattkey.box.pause import Pause, interval, years

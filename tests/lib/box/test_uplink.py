@@ -20,7 +20,7 @@ def listed(*lines):
 
 
 def meters_of(noun):
-    """What the terminal knows of its meters."""
+    """What the gateway knows of its meters."""
     return [noun.polling.meter(place) for place in range(1, noun.polling.count + 1)]
 
 

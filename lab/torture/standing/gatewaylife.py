@@ -1,4 +1,4 @@
-# terminallife.py - a terminal's lives: the device's gateway, own passes and keeping, over one pair, with its drive
+# gatewaylife.py - a gateway's lives: the device's gateway, own passes and keeping, over one pair, with its drive
 """What the flow `uplink` puts together, without the loop that looks at keys (tests/device/test_uplink.py has that)."""
 
 from wattkey.box import ANSWERING, readings
@@ -25,7 +25,7 @@ _KEEP_MIN = 1440
 _PATIENCE_MS = 3000
 _QUIET_MS = 10_000
 _RESET_MS = 4000  # of a reset to keep readings, until it answers again
-_LOOK_MS = 5000  # as often an idle terminal looks for what is due [the device: every 20 ms]
+_LOOK_MS = 5000  # as often an idle gateway looks for what is due [the device: every 20 ms]
 
 
 class Mail(Drive):
@@ -57,7 +57,7 @@ class Mail(Drive):
         self.erases[start // readings.SECTOR] += 1
 
 
-class Terminal:
+class GatewayLife:
     """`from_last`: UPLINK_ANSWERS = "last"."""
 
     def __init__(self, pair: Pair, clock: Instant, mail: Mail, from_last: bool) -> None:

@@ -1,4 +1,4 @@
-# terminal.py - the words of a story about a collection terminal: meters on its wires, a list or none, what it has read
+# collecting.py - the words of a story about a collection terminal: its wires, a list or none, what it has read
 """Above all it is moved by its keys: `start collect`, `press ok`."""
 
 import json
@@ -67,7 +67,7 @@ def readings_are(stage: Stage, *wanted: str) -> None:
 
 
 def power_line(stage: Stage) -> None:
-    """`a power line above`: a concentrator reaches the device, which is the terminal of the meters on the wires."""
+    """`a power line above`: a concentrator reaches the device, which is the gateway of the meters on the wires."""
     stage.above = Above(stage.wires, stage.world)
 
 
@@ -98,7 +98,7 @@ def read_ago(stage: Stage, number: str, _was: str, _read: str, seconds: str, *_s
         raise StoryFailed(f"its age is {age} s, source {data[0]}")
 
 
-TERMINAL: dict[str, Callable[..., object]] = {
+COLLECTING: dict[str, Callable[..., object]] = {
     "meters on the wires": meters,
     "drop the list": drop_list,
     "readings are": readings_are,
