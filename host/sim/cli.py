@@ -27,7 +27,7 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.ends import End, open_end
 from wattkey_host.sim.head import Head, Lamp
-from wattkey_host.story.handheld import FONT, KEYS, Language, simulated
+from wattkey_host.story.playedboard import FONT, KEYS, Language, simulated
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.settingoption import Settings, set_to
 

@@ -19,7 +19,7 @@ from wattkey_host.personalityoption import PersonalityName
 from wattkey_host.plain import say
 from wattkey_host.reader.box.passes import judge
 from wattkey_host.sim.sessions import AirSession
-from wattkey_host.story.handheld import Language, simulated
+from wattkey_host.story.playedboard import Language, simulated
 from wattkey_host.story.script import StoryFailed, play, read
 from wattkey_host.story.settingoption import Settings, set_to
 from wattkey_host.story.stage import Stage

@@ -9,7 +9,7 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.chosen import choose, pairs
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.world import World
-from wattkey_host.story.handheld import BoardMaker
+from wattkey_host.story.playedboard import BoardMaker
 
 
 def _right(given: list[str] | None) -> list[str]:

@@ -23,7 +23,7 @@ from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.chosen import choose
 from wattkey_host.sim.clock import VirtualClock
 from wattkey_host.sim.sessions import AirSession, sessions
-from wattkey_host.story.handheld import FONT, KEYS, BoardMaker, simulated
+from wattkey_host.story.playedboard import FONT, KEYS, BoardMaker, simulated
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.script import StoryFailed
 from wattkey_host.testkeys import of_meter

@@ -9,7 +9,7 @@ import typer
 
 from wattkey_host.complaint import in_words
 from wattkey_host.plain import say
-from wattkey_host.story.handheld import BoardMaker, simulated
+from wattkey_host.story.playedboard import BoardMaker, simulated
 
 BRINGS = "pip install 'wattkey[web]'"
 _WEB = ("jinja2", "starlette", "uvicorn", "websockets")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wattkey_host.story.handheld import BoardMaker, simulated
+from wattkey_host.story.playedboard import BoardMaker, simulated
 from wattkey_host.touch.acts import ACTS
 from wattkey_host.touch.asked import NotDone, checked
 from wattkey_host.touch.counter import VendError

@@ -14,7 +14,7 @@ from wattkey_host.meter.making import build
 from wattkey_host.meter.meter import Meter
 from wattkey_host.meter.setup import Setup
 from wattkey_host.sim.world import World
-from wattkey_host.story.handheld import BoardMaker, simulated, speaking
+from wattkey_host.story.playedboard import BoardMaker, simulated, speaking
 from wattkey_host.story.stage import Stage
 from wattkey_host.touch.aim import Beam
 from wattkey_host.touch.board import Board

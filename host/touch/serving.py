@@ -7,7 +7,7 @@ from pathlib import Path
 
 import uvicorn
 
-from wattkey_host.story.handheld import BoardMaker, simulated
+from wattkey_host.story.playedboard import BoardMaker, simulated
 from wattkey_host.touch.running import Engine
 from wattkey_host.touch.server import BIGGEST, Site
 from wattkey_host.webdoor import WebServer, address, is_local, listening, shown

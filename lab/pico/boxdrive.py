@@ -12,7 +12,7 @@ from wattkey_host.drive.fat import image
 from wattkey_host.meter.boxmeters import Spec
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.handheld import BoardMaker
+from wattkey_host.story.playedboard import BoardMaker
 from wattkey_host.story.stage import Stage
 from wattkey_lab.pico.emulated import drive_files
 from wattkey_lab.pico.emulator import Parts

@@ -16,7 +16,7 @@ from wattkey_host import interrupt
 from wattkey_host.foreign import write as save
 from wattkey_host.overwrite import Overwrite, ask_before
 from wattkey_host.story.cli import Way, path_of, perform
-from wattkey_host.story.handheld import Language
+from wattkey_host.story.playedboard import Language
 from wattkey_host.story.script import StoryFailed, read
 from wattkey_host.story.settingoption import Settings, set_to
 from wattkey_host.story.stage import Stage

@@ -14,7 +14,7 @@ from wattkey_host.drive.fathost import FatHost
 from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.handheld import FONT
+from wattkey_host.story.playedboard import FONT
 from wattkey_host.story.screenreader import Reader
 from wattkey_lab.pico.boardpool import Boards
 from wattkey_lab.pico.emulator import Emulator, Parts

@@ -11,7 +11,7 @@ from wattkey_host.drive.imagefile import name
 from wattkey_host.drive.pack import sealed, smallest_loader, version
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.handheld import speaking
+from wattkey_host.story.playedboard import speaking
 from wattkey_lab.pico.emulator import Emulator, Parts
 from wattkey_lab.pico.probe import probed
 from wattkey_lab.pico.world import PicoWorld

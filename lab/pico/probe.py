@@ -17,7 +17,7 @@ from textwrap import indent
 
 from wattkey_host.drive.contents import library_files
 from wattkey_host.drive.mpy import Place, compiled
-from wattkey_host.story.handheld import KEYS
+from wattkey_host.story.playedboard import KEYS
 from wattkey_host.story.stage import Stage
 
 _CORE = "/lib/asyncio/core.py"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wattkey.dlt645.frame import encode
-from wattkey_host.story.handheld import BoardMaker, simulated
+from wattkey_host.story.playedboard import BoardMaker, simulated
 from wattkey_host.story.script import Line, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.verbs import VERBS

@@ -9,7 +9,7 @@ from threading import Lock
 from wattkey.text import Texts
 from wattkey_host import device_root
 from wattkey_host.drive.imagefile import name
-from wattkey_host.story.handheld import FONT
+from wattkey_host.story.playedboard import FONT
 from wattkey_host.story.screenreader import Reader
 from wattkey_lab.pico.cuts import SECTOR, Cut
 from wattkey_lab.pico.emulator import Emulator

@@ -22,7 +22,7 @@ from wattkey_host.drive.signature import modulus
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.handheld import speaking
+from wattkey_host.story.playedboard import speaking
 from wattkey_host.story.stage import SERIAL, Stage
 from wattkey_lab.pico.cuts import Cut
 from wattkey_lab.pico.emulator import Emulator, Parts

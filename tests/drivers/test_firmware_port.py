@@ -9,7 +9,7 @@ from fakes.images import board, named, note, packed, runs
 from wattkey_host import device_root
 from wattkey_host.drive.contents import sources
 from wattkey_host.drive.signature import make, modulus, private
-from wattkey_host.story.handheld import FONT
+from wattkey_host.story.playedboard import FONT
 from wattkey_host.story.screenreader import Reader
 from wattkey_host.story.verbs import highlighted, plain
 

@@ -6,7 +6,7 @@ from wattkey_host import device_root
 from wattkey_host.drive.contents import SETTINGS, loaders
 from wattkey_host.sim.drive import Drive
 from wattkey_host.sim.world import World
-from wattkey_host.story.handheld import speaking
+from wattkey_host.story.playedboard import speaking
 from wattkey_lab.pico.twoversions import NEW, OLD, Versions
 
 

@@ -7,7 +7,7 @@ import pytest
 from fakes.minutes import minutes
 from wattkey_host.meter.prepaid import NAMES
 from wattkey_host.sim.chosen import choose
-from wattkey_host.story.handheld import from_image, simulated
+from wattkey_host.story.playedboard import from_image, simulated
 from wattkey_host.story.script import StoryFailed, find, play, read
 from wattkey_host.story.settingoption import set_to
 from wattkey_host.story.stage import Stage

@@ -5,7 +5,7 @@ from wattkey_host.drive.fat import image
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.spi import SpiChip
 from wattkey_host.sim.clock import VirtualClock
-from wattkey_host.story.handheld import simulated
+from wattkey_host.story.playedboard import simulated
 from wattkey_host.story.script import Line, play
 from wattkey_host.story.stage import Stage
 from wattkey_host.story.state import state

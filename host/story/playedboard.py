@@ -1,4 +1,4 @@
-# handheld.py - the handheld of a story, or of `wattkey sim`: a simulated board with the device's files on its drive
+# playedboard.py - the handheld of a story, or of `wattkey sim`: a simulated board with the device's files on its drive
 """Apart from the stage, which has a shop as well: who only wants the handheld does not wait for a database."""
 
 from collections.abc import Callable
