@@ -5,9 +5,9 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
-from fakes.bench import Bench
 from fakes.clock import FakeClock
 from fakes.link import FakeLink
+from fakes.meterbench import MeterBench
 from fakes.served import serving
 from wattkey.dlt645.master import Master
 from wattkey_host.cli import app
@@ -21,7 +21,7 @@ ADDRESS = "000000123456"
 MORNING = datetime(2026, 11, 20, 9, 0, 0)
 
 
-class PartnerBench(Bench):
+class PartnerBench(MeterBench):
     """A partner meter of that set-up; `told` is what it says about itself. After each question two seconds pass."""
 
     def __init__(self, **setup):

@@ -3,7 +3,7 @@ import asyncio
 
 import pytest
 
-from fakes.bench import Bench
+from fakes.meterbench import MeterBench
 from wattkey.dlt645.asker import NoAnswer, Refused
 from wattkey.enough import least
 from wattkey.light import rows
@@ -41,7 +41,7 @@ def told():
     def make(act, remaining, overdraft, **scene):
         clock = VirtualClock()
         meter = local_meter(NUMBER, "000000654321", MeterKeys(*[bytes(16)] * 3), clock, seed=7, **scene)
-        bench = Bench(meter, clock, NUMBER)
+        bench = MeterBench(meter, clock, NUMBER)
         query = bench.ask(0x03, (0x078003FF).to_bytes(4, "little") + bytes(12))
         proof = cipher8(bytes(16), query.data[-8:][::-1])[::-1]
         bench.ask(0x03, (0x070003FF).to_bytes(4, "little") + bytes(4) + proof)

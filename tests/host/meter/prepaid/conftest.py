@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from fakes.bench import Bench
+from fakes.meterbench import MeterBench
 from wattkey_host.crypto import cipher8, encipher, mac4, meter_factor, pad
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys
@@ -17,7 +17,7 @@ RANDOM1 = bytes.fromhex("2122232425262728")
 NOBODY = bytes(4)
 
 
-class PrepaidBench(Bench):
+class PrepaidBench(MeterBench):
     """The simulated prepaid meter, and a master that holds its keys."""
 
     def __init__(self, **scene):

@@ -7,7 +7,7 @@ the wire is held against the frames, the real ciphers being tested elsewhere.
 
 import pytest
 
-from fakes.bench import Bench
+from fakes.meterbench import MeterBench
 from wattkey_host.meter.making import local_meter
 from wattkey_host.meter.prepaid import MeterKeys, Personality, esam
 from wattkey_host.sim.clock import VirtualClock
@@ -70,7 +70,7 @@ def site(monkeypatch):
     return Site
 
 
-class Site(Bench):
+class Site(MeterBench):
     def __init__(self, **scene):
         clock = VirtualClock()
         super().__init__(local_meter(OWN, "000012345678", KEYS, clock, preamble=0, **scene), clock, OWN)

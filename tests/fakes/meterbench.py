@@ -1,10 +1,10 @@
-# bench.py - a simulated meter and whoever asks it, on one virtual clock, byte by byte
+# meterbench.py - a simulated meter and whoever asks it, on one virtual clock, byte by byte
 
 from wattkey.dlt645.frame import Frame, Scanner, encode
 from wattkey_host.sim.clock import BYTE_US
 
 
-class Bench:
+class MeterBench:
     """`meter` lies on it, `number` is its address. `raw` is all that it has said: (microseconds, bytes)."""
 
     said_us = 0  # when the last byte to it had arrived
