@@ -16,8 +16,7 @@ from wattkey_host.sim.tracebacks import device_traceback
 if TYPE_CHECKING:
     from wattkey_host.sim.world import World
 
-SLEEP_BYTES = 256
-NVM_BYTES = 4096
+SLEEP_BYTES, NVM_BYTES = 256, 4096
 _RELOAD_US = 750_000  # autoreload waits that long after the last write
 _USB_US = 300_000  # from the start of code.py until the host has found the device [assumed]
 
@@ -74,7 +73,8 @@ class Machine:
     @property
     def console(self) -> str:
         """Everything printed since the world began."""
-        return "".join(self._console)
+        self._console[:] = ["".join(self._console)]  # it is looked at far more often than something is printed
+        return self._console[0]
 
     @property
     def usb_connected(self) -> bool:
