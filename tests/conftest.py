@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from wattkey_host.vend.book import engines
 from wattkey_lab.torture.cuts.scenes import Scenes
 
 # `python -m pytest` puts the root first: the debugger of pytest, which comes next, would take our code.py for Python's.
@@ -65,6 +66,14 @@ def pytest_collection_finish(session):
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_ledger():
+    """No test cuts the PC's power: do not wait for its disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "PRAGMA synchronous = OFF"))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,13 +9,10 @@ from wattkey.dlt645 import frame as dlt645
 from wattkey.dlt645.frame import Frame
 from wattkey.dlt698.both import Scanner
 from wattkey.dlt698.link import Frame698
-from wattkey_host.meter.eitherframe import EitherFrame, encode
-from wattkey_host.sim.clock import BYTE_US, VirtualClock
+from wattkey_host.meter.heard import Found, Heard, merged
+from wattkey_host.sim.clock import VirtualClock
 
-GAP_US = 500_000
-_WAKE = b"\xfe"
 AWAKE = 255  # FE bytes: more than any meter wants
-_TAIL = 64  # bytes kept to see what stood in front of a question
 
 Speak = Callable[[bytes], None]  # takes an answer, or a piece of one, when its time has come
 
@@ -42,36 +39,43 @@ class Ear:
         self._clock = clock
         self._asked = asked
         self._kinds = kinds or (Frame,)
-        self._scanner = Scanner() if Frame698 in self._kinds else dlt645.Scanner()
-        self._heard_us = 0
-        self._tail = b""
+        self.heard = Heard(Scanner() if Frame698 in self._kinds else dlt645.Scanner())
 
     def hear(self, data: bytes) -> None:
-        """Bytes have come."""
-        now = self._clock.now_us
-        if now - self._heard_us > GAP_US + BYTE_US:
-            self._scanner.clear()
-        self._heard_us = now
-        self._tail = (self._tail + data)[-_TAIL:]
-        self._scanner.feed(data)
-        self._find(idle=False)
+        """Bytes have come, for this ear alone."""
+        self.part()
+        self.take(self.heard, self.heard.hear(data, self._clock.now_us))
 
     def silence(self) -> None:
         """A header that still waits for bytes was a false one; there may be a frame inside it."""
-        self._find(idle=True)
+        self.part()
+        self.take(self.heard, self.heard.find(idle=True))
 
     def clear(self) -> None:
-        """Forget what has come so far."""
-        self._scanner.clear()
+        """Forget what has come so far, also what was found and not yet handed on."""
+        self.heard = self.heard.copied()
+        self.heard.scanner.clear()
 
-    def _find(self, idle: bool) -> None:
-        while (frame := self._scanner.next(idle)) is not None:
-            if isinstance(frame, self._kinds):
-                self._asked(frame, self._wake(frame))
+    def part(self) -> None:
+        """What others hear is not heard by this ear any more."""
+        if self.heard.shared:
+            self.heard = self.heard.copied()
 
-    def _wake(self, frame: EitherFrame) -> int:
-        before = self._tail.rpartition(encode(frame, 0))[0]
-        return len(before) - len(before.rstrip(_WAKE))
+    def take(self, heard: Heard, found: Sequence[Found]) -> None:
+        """What was found in what this ear heard, as long as it is not cleared."""
+        for frame, wake in found:
+            if self.heard is heard and isinstance(frame, self._kinds):
+                self._asked(frame, wake)
+
+
+def heard_alike(ears: Sequence[Ear], data: bytes, now_us: int) -> dict[Heard, list[Found]]:
+    """Bytes have come, for all of these ears. What each is to take by its `heard`, where anything was found."""
+    different = list(dict.fromkeys([ear.heard for ear in ears]))
+    if len(different) > 1 and (same := merged(different)):
+        for ear in ears:
+            ear.heard = same.get(ear.heard, ear.heard)
+        different = [heard for heard in different if heard not in same]
+    return {heard: found for heard in different if (found := heard.hear(data, now_us))}
 
 
 class Ears:

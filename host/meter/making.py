@@ -109,9 +109,10 @@ def _fill(store: Store, setup: Setup, meter: Meter) -> None:
     sources: list[Source] = []
     if setup.prepaid:
         ways = setup.behaviour
-        records = of_money.RECORDS_OF[ways.records] | events.readings(ways.trip_records == NO_TRIPS)
+        trips = events.readings(ways.trip_records == NO_TRIPS)
         meter.prepaid.events.energy = lambda: meter.registers.held[0]
-        sources += [Live(meter.prepaid, of_money.READINGS), Live(meter.prepaid, records)]
+        of_meter = of_money.READINGS, of_money.RECORDS_OF[ways.records], trips
+        sources += [Live(meter.prepaid, table) for table in of_meter]
     else:
         store.put("2007", "0400040E", bcd.number(setup.customer)[::-1])
     sources.append(Live(meter, readings.READINGS))

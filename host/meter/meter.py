@@ -3,7 +3,7 @@
 does for a question is a table of commands, what it holds a list of sources (store.py), what it sells by the prepaid
 part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from wattkey_host.meter.dlt645 import Dlt645
 from wattkey_host.meter.dlt698 import Dlt698
 from wattkey_host.meter.fault import Fault
 from wattkey_host.meter.freeze import Freezer
-from wattkey_host.meter.hearing import Ears, Hearer, Speak
+from wattkey_host.meter.hearing import Ear, Ears, Hearer, Speak
 from wattkey_host.meter.load import Load
 from wattkey_host.meter.meterclock import MeterClock
 from wattkey_host.meter.meterlanguage import MeterLanguage
@@ -68,6 +68,7 @@ class Meter:
         self.speak: Speak = lambda data: None
         self.fall_silent: Callable[[], None] = lambda: None
         self._prepaid = prepaid
+        self.ears: Sequence[Ear] = ()  # of its one line, for whoever lets many meters hear alike; none: call `hear`
         self._eye: Hearer = Ears(())
 
     # --- the line
@@ -75,7 +76,10 @@ class Meter:
     def learn(self, language: MeterLanguage) -> None:
         """Speak one language more."""
         self.languages.append(language)
-        self._eye = self.line(self._say)
+        hearers = [each.ear(self._say) for each in self.languages]
+        alike = [ear for ear in hearers if isinstance(ear, Ear)]
+        self.ears = alike if len(alike) == len(hearers) else ()
+        self._eye = Ears(hearers)
 
     def line(self, speak: Speak) -> Hearer:
         """An ear for one more line; what is asked on it is answered to `speak`."""

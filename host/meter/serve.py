@@ -10,7 +10,8 @@ from typing import Protocol
 import serial
 
 from wattkey_host.meter.commands import SPEEDS
-from wattkey_host.meter.hearing import GAP_US, Hearer, Speak
+from wattkey_host.meter.heard import GAP_US
+from wattkey_host.meter.hearing import Hearer, Speak
 from wattkey_host.meter.telling import Teller
 from wattkey_host.sim.clock import VirtualClock
 

@@ -6,6 +6,8 @@ may turn over any of them: meters drop a byte whose parity or stop bit is wrong,
 from collections.abc import Callable
 from typing import NamedTuple
 
+from wattkey_host.meter.heard import Found, Heard
+from wattkey_host.meter.hearing import heard_alike
 from wattkey_host.sim.air import IN, OUT, AirByte, FarEnd
 from wattkey_host.sim.bits import Noise, Receiver, framed, width
 from wattkey_host.sim.clock import VirtualClock
@@ -31,6 +33,12 @@ def _understood(receiver: Receiver, word: int, gap: bool) -> list[int]:
     return [value for value, good in before + receiver.hear(word) if good]
 
 
+def _part(meter: FarEnd) -> None:
+    """From now on it may hear other things than those it heard with."""
+    for ear in getattr(meter, "ears", ()):
+        ear.part()
+
+
 class Bus:
     """`log` holds every byte as it was sent; `collisions` counts those that another driver spoilt.
 
@@ -54,13 +62,15 @@ class Bus:
         self._speaking: list[tuple[float, float]] = []  # the bytes of meters that are on their way
 
     def add(self, meter: FarEnd, config: UartConfig = IR_LINE) -> None:
-        """Put a meter on the pair."""
+        """Put a meter on the pair. If it has `ears` (hearing.py), they are used, and its `hear` is not called."""
+        _part(meter)
         alike = (station.receiver for station in self.stations if station.config == config)
         self.stations.append(Station(meter, config, next(alike, None) or Receiver(config)))
         meter.speak = lambda data: self._answer(config, data)
 
     def take_off(self, meter: FarEnd) -> None:
         """Take a meter from the pair."""
+        _part(meter)
         self.stations = [station for station in self.stations if station.meter is not meter]
 
     def unheard(self) -> None:
@@ -87,9 +97,20 @@ class Bus:
             for station in {station.receiver: station for station in self.stations}.values()
             if station.config.fits(config)
         }
-        for station in tuple(self.stations):
-            for byte in understood.get(station.receiver, ()):
-                station.meter.hear(byte)
+        self._hear({receiver: bytes(values) for receiver, values in understood.items() if values})
+
+    def _hear(self, understood: dict[Receiver, bytes]) -> None:
+        """The meters hear what their receivers understood, in their order. What ears hear alike is looked at once."""
+        stations = [(one, getattr(one.meter, "ears", ())) for one in self.stations]
+        found: dict[Heard, list[Found]] = {}
+        for receiver, data in understood.items():
+            alike = [ear for one, ears in stations if one.receiver is receiver for ear in ears]
+            found |= heard_alike(alike, data, self._clock.now_us)
+        for one, ears in stations if found or not all(ears for _, ears in stations) else ():
+            for ear in ears:
+                ear.take(ear.heard, found.get(ear.heard, ()))
+            for byte in understood.get(one.receiver, b"") if not ears else b"":
+                one.meter.hear(byte)
 
     def _answer(self, config: UartConfig, data: bytes) -> None:
         start = float(self._clock.now_us)

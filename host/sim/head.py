@@ -27,19 +27,33 @@ class WorldClock(Clock):
 
 
 class _OutsideLink(Link):
-    """What came is in `came`; `_wait` lets the world go on until something has."""
+    """What came is in `came`."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.came = bytearray()
+        self._since_us: int | None = None  # when the program began to wait
 
     async def receive(self, limit_ms: int) -> bytes:
-        end = self._world.clock.now_us + limit_ms * 1000
-        while not self.came and self._world.clock.now_us < end:
-            self._world.machine.run(min(end, self._world.clock.now_us + _STEP_US))
+        """What came, waiting up to `limit_ms` for it. The world goes on to the first look behind its arrival at once:
+        what a program does that looks and finds nothing would cost more than the board itself."""
+        machine, clock = self._world.machine, self._world.clock
+        self._since_us = clock.now_us
+        end = clock.now_us + limit_ms * 1000
+        try:
+            while not self.came and clock.now_us < end:
+                machine.run(min(end, clock.now_us + machine.ahead_us))
+        finally:
+            self._since_us = None
         data = bytes(self.came)
         self.came.clear()
         return data
+
+    def _has_come(self) -> None:
+        """Something is in `came`: a program that waits sees it at its next look."""
+        if self._since_us is not None:
+            now = self._world.clock.now_us
+            self._world.machine.stop_by(now + (self._since_us - now) % _STEP_US)
 
 
 class Head(_OutsideLink):
@@ -53,6 +67,7 @@ class Head(_OutsideLink):
     def hear(self, byte: int) -> None:
         """One byte of light has arrived."""
         self.came.append(byte)
+        self._has_come()
 
     async def send(self, data: bytes | bytearray) -> None:
         """Send at 1200 baud; returns with the last stop bit. What came meanwhile is not kept."""
@@ -90,6 +105,7 @@ class Port(_OutsideLink):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self.came = world.cable.to_host
+        world.cable.written = self._has_come
 
     async def send(self, data: bytes | bytearray) -> None:
         """Into the device's buffer at once. What came before is no answer, as in host/line.py."""

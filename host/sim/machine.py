@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from greenlet import getcurrent
 
+from wattkey_host.sim.clock import NEVER
 from wattkey_host.sim.driveimport import Loader
 from wattkey_host.sim.program import Dead, Program
 from wattkey_host.sim.run import BOOT, CODE, SAFE, Life
@@ -15,8 +16,7 @@ from wattkey_host.sim.tracebacks import device_traceback
 if TYPE_CHECKING:
     from wattkey_host.sim.world import World
 
-SLEEP_BYTES = 256
-NVM_BYTES = 4096
+SLEEP_BYTES, NVM_BYTES = 256, 4096
 _RELOAD_US = 750_000  # autoreload waits that long after the last write
 _USB_US = 300_000  # from the start of code.py until the host has found the device [assumed]
 
@@ -40,6 +40,8 @@ BROWN_OUT = Start(((SAFE, 200_000),), "BROWNOUT", "STARTUP", "BROWNOUT")
 
 class Machine:
     """The board without its wires. `state`: off, booting, running, ended, crashed, safe mode or boot drive."""
+
+    ahead_us = NEVER  # how far it may run before it tells what it sends
 
     def __init__(self, world: "World") -> None:
         self.world = world
@@ -66,13 +68,13 @@ class Machine:
         self._console: list[str] = []
         self._program: Program | None = None
         self._next: Start | None = None
-        self._running = False
-        self._writes = 0
+        self._running, self._writes = False, 0
 
     @property
     def console(self) -> str:
         """Everything printed since the world began."""
-        return "".join(self._console)
+        self._console[:] = ["".join(self._console)]  # it is looked at far more often than something is printed
+        return self._console[0]
 
     @property
     def usb_connected(self) -> bool:
@@ -85,8 +87,6 @@ class Machine:
         self._console.append(text)
         if self.life and self.life.phase == BOOT:
             self.boot_output += text
-
-    # --- power
 
     def power_on(self) -> None:
         """Start from nothing; no effect while there is power."""
@@ -135,24 +135,27 @@ class Machine:
         if write == self._writes and self.autoreload and self.state in ("running", "ended", "crashed"):
             self.restart(RELOAD)
 
-    # --- running
-
     def run(self, until_us: int) -> None:
         """Let the world go on until then. An error outside the device (a hook, a chip) comes out here."""
         if self._running:
             raise RuntimeError("the world is running already: hooks and events cannot run it further")
         self._running, finished = True, False
-        self.limit_us = until_us
-        if self.life:
-            self.life.run_to(until_us)
+        self.limit_us = NEVER
+        self.stop_by(until_us)
         try:
-            while self.clock.now_us < until_us:
-                self._turn(until_us)
+            while self.clock.now_us < self.limit_us:
+                self._turn(self.limit_us)
             finished = True
         finally:
             self._running = False
             if not finished:
                 self.world.cut_power()
+
+    def stop_by(self, us: int) -> None:
+        """Have the `run` that is under way come back at that moment, if it would later."""
+        self.limit_us = min(self.limit_us, us)
+        if self.life:
+            self.life.run_to(self.limit_us)
 
     def _turn(self, until_us: int) -> None:
         if self._next:

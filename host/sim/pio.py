@@ -11,7 +11,7 @@ from operator import itemgetter
 from wattkey_host.sim import pioprogram as op
 from wattkey_host.sim.edges import Edges, Pattern
 from wattkey_host.sim.piocore import Core
-from wattkey_host.sim.pioprogram import Instruction, PioProgram, State, Stretch, program
+from wattkey_host.sim.pioprogram import Instruction, Passage, PioProgram, State, Stretch, program
 
 _LONGEST = 1 << 16  # cycles; a word that makes more is gone through step by step
 _MOST = 4096  # stretches kept of one program: more than all bytes from all states of ours
@@ -41,9 +41,11 @@ class StateMachine(Core):
 
     @property
     def next(self) -> float:
-        """The cycle of the next thing that somebody may be waiting for: the first edge of a word, the end of it."""
+        """The cycle of the next thing that somebody may be waiting for: the first edge of a word, the end of it; the
+        push of what comes in."""
         if not self._stretch:
-            return self.cycle
+            passage = self._passage()
+            return self.cycle + passage.cycles if passage else self.cycle
         if self._stretch.edges.changes and not self._stretch_seen:
             return self._stretch_from + self._stretch.edges.changes[0][0]
         return self._stretch_from + self._stretch.cycles
@@ -69,7 +71,10 @@ class StateMachine(Core):
     def _execute(self, step: Instruction, until: float) -> None:
         fresh = step.kind == op.OUT and not self._registers.shifted  # the first one of a word
         stretch = self._stretch_of(self._registers.shift) if fresh and self._program.only_sends else None
-        if stretch is None:
+        passage = self._passage()
+        if passage and self.cycle + passage.cycles <= until:
+            self._receive(passage)
+        elif stretch is None:
             super()._execute(step, until)
         else:
             self.stalled = False
@@ -86,6 +91,26 @@ class StateMachine(Core):
             self.state = stretch.after
         if seen < self._stretch_seen:
             self.edges(Edges(stretch.edges, seen, self._stretch_seen, since))
+
+    def _passage(self) -> Passage | None:
+        """The way from here to a push; None if there is no such way, or it is at an end."""
+        if not self._program.only_receives:
+            return None
+        values, passages = self._registers.values, self._program.passages
+        key = self._at, values[op.X], values[op.Y]
+        if key not in passages and len(passages) < _MOST:
+            passages[key] = _Rehearsal(self._program, *key).passage()
+        return passages.get(key)
+
+    def _receive(self, passage: Passage) -> None:
+        """Go all the way to the push."""
+        self.stalled, begin = False, self.cycle
+        for at, step in passage.takes:
+            self.cycle = begin + at
+            self._do[step.kind](step)
+        self.cycle = begin + passage.cycles
+        self._at = passage.at
+        self._registers.values |= {op.X: passage.x, op.Y: passage.y}
 
     def _stretch_of(self, word: int) -> Stretch | None:
         """What it makes of a word that it has just taken; None if that does not come to an end."""
@@ -104,3 +129,34 @@ def _gone_through(program: PioProgram, state: State, word: int) -> Stretch | Non
     if not core.stalled:
         return None
     return Stretch(Pattern(tuple((int(at), level) for at, level in edges)), int(core.stopped), core.state)
+
+
+class _Rehearsal(Core):
+    """Goes a program's way to a push once, and notes what changes the ISR."""
+
+    def __init__(self, program: PioProgram, at: int, x: int, y: int) -> None:
+        super().__init__(program)
+        self.state = State(at, x, y, 0, False)
+        self._takes: list[tuple[int, Instruction]] = []
+
+    def passage(self) -> Passage | None:
+        """The way; None if there is a wait on it, or X or Y go into the ISR, or it has no length."""
+        while (step := self._program.steps[self._at]).kind != op.PUSH:
+            if step.kind == op.WAIT or self.cycle > _LONGEST or _counts(step):
+                return None
+            self._execute(step, _LONGEST)
+        return Passage(tuple(self._takes), int(self.cycle), *self.state[:3]) if self.cycle else None
+
+    def _execute(self, step: Instruction, until: float) -> None:
+        if step.kind == op.IN or step[:2] == (op.MOV, op.ISR):
+            self._takes.append((int(self.cycle), step))
+        super()._execute(step, until)
+
+    def _in(self, step: Instruction) -> None:
+        """No pin is looked at."""
+
+
+def _counts(step: Instruction) -> bool:
+    """Whether X or Y, which change on the way, go into the ISR."""
+    source = step.argument if step.kind == op.IN else step.value & 7 if step[:2] == (op.MOV, op.ISR) else op.NULL
+    return source in (op.X, op.Y)

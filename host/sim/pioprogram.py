@@ -74,17 +74,30 @@ class Stretch(NamedTuple):
     after: State
 
 
+class Passage(NamedTuple):
+    """What a program that only receives goes through up to its next push. Nothing from outside steers it: a bit that
+    came in goes nowhere but out again."""
+
+    takes: tuple[tuple[int, Instruction], ...]  # what changes the ISR, and at what cycle from the begin
+    cycles: int  # up to the push
+    at: int  # the push
+    x: int
+    y: int
+
+
 class PioProgram(NamedTuple):
-    """All that state machines with these words have in common; `stretches` grows as words are sent. None: a word whose
-    end did not come."""
+    """All that state machines with these words have in common; `stretches` grows as words are sent, `passages` as bytes
+    come, by (instruction, X, Y). None: a word whose end did not come, or a way that has a wait on it."""
 
     steps: tuple[Instruction, ...]
     wrap_target: int
     wrap: int
     threshold: int
     only_sends: bool  # nothing from outside but its words steers it
+    only_receives: bool
     loops: dict[int, Loop]
     stretches: dict[tuple[State, int], Stretch | None]
+    passages: dict[tuple[int, int, int], Passage | None]
 
 
 @lru_cache
@@ -92,7 +105,8 @@ def program(words: tuple[int, ...], wrap_target: int, wrap: int, threshold: int,
     """A program in the assembler's words. Raises Unsupported."""
     steps = tuple(Instruction.parse(word, side_set) for word in words)
     only_sends = all(step.kind in (JMP, OUT, MOV, SET) for step in steps)
-    return PioProgram(steps, wrap_target, wrap, threshold, only_sends, dict(_loops(steps)), {})
+    only_receives = all(step.kind != OUT and step.side is None for step in steps)
+    return PioProgram(steps, wrap_target, wrap, threshold, only_sends, only_receives, dict(_loops(steps)), {}, {})
 
 
 def _loops(steps: Sequence[Instruction]) -> Iterator[tuple[int, Loop]]:

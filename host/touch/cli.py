@@ -25,7 +25,11 @@ def page(at: str, language: str, drive: Path | None, once: bool, pico: bool, tel
     try:
         for package in _WEB:
             import_module(package)
+        import_module("wattkey_host.webdoor").address(at)  # a wrong one is told before all else is loaded
         serving = import_module("wattkey_host.touch.serving")
+    except ValueError as error:
+        say(f"wattkey: {error}", err=True)
+        raise typer.Exit(1) from error
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in _WEB:
             raise

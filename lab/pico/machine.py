@@ -32,6 +32,7 @@ class Life:
 class PicoMachine:
     """`state`: off or running. `flash_log`: (kind, address, length) of every erase and program so far."""
 
+    ahead_us = 1000  # an emulator tells what it has sent when its time is up
     code_may_write = False
     crash = ""
 
@@ -86,6 +87,9 @@ class PicoMachine:
                 self.clock.step(due)
             if self.clock.now_us >= due:
                 self.clock.step(self.clock.now_us)
+
+    def stop_by(self, us: int) -> None:
+        """Nothing: it is let run no further than `ahead_us` by whoever waits for what it sends."""
 
     def _step(self, due: int) -> None:
         """The machine up to the next thing that is due, or to an event that changes what is due."""

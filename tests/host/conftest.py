@@ -2,14 +2,25 @@
 import subprocess
 import sys
 import threading
+import time
 from queue import Empty, Queue
+from types import SimpleNamespace
 
 import pytest
+from serial.urlhandler import protocol_socket
 
 from wattkey_lab.touch.browser import NoBrowser, browser
 
 SPEED = "6"  # a busy machine must still keep up
 PATIENCE_S = 60
+
+
+@pytest.fixture(autouse=True, scope="session")
+def sockets_are_closed_at_once():
+    """pyserial sleeps 0.3 s when it has closed a socket, for servers that hear one client; those here hear many."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(protocol_socket, "time", SimpleNamespace(time=time.time, sleep=lambda _seconds: None))
+        yield
 
 
 class Sim:

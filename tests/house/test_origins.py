@@ -11,15 +11,25 @@ FACES = {("host/touch/running.py", "VendError")}  # counter.py is the one file o
 
 
 @cache
+def read(path):
+    """What a file imports from others, and the names that it makes; each file is parsed once for both."""
+    imports, names = [], set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom):
+            imports.append(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return imports, names
+
+
+@cache
 def made(module):
     """The names that a file of ours makes; None for another's module, and for a package: its `__init__` is a face."""
     room, *way = module.split(".")
     path = ROOT.joinpath(ROOMS[room], *way).with_suffix(".py") if room in ROOMS and way else ROOT
-    if not path.is_file():
-        return None
-    nodes = list(ast.walk(ast.parse(path.read_text())))
-    named = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
-    return named | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return read(path)[1] if path.is_file() else None
 
 
 def test_names_are_imported_from_the_file_that_makes_them():
@@ -29,8 +39,8 @@ def test_names_are_imported_from_the_file_that_makes_them():
     found = {
         (path.relative_to(ROOT).as_posix(), f"{node.module}: {alias.name}")
         for path in files
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom) and made(node.module or ".") is not None
+        for node in read(path)[0]
+        if made(node.module or ".") is not None
         for alias in node.names
         if alias.name not in made(node.module)
     }

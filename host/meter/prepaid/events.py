@@ -2,9 +2,10 @@
 """The last ten of each, 34 bytes: time 6, operator 4, forward and reverse energy 4 each, four quadrants 4 each, low
 byte first. Operator FFFFFFFF is the meter itself. The identifiers are State Grid's: 1D00xxxx trips, 1E00xxxx closes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wattkey_host.meter.bcd import low_first, stamp
@@ -73,8 +74,12 @@ def _record(kind: int, number: int, part: tuple[int, int], empty: bool) -> Calla
     return read
 
 
-def readings(empty: bool) -> dict[int, Callable[["Prepaid"], bytes]]:
-    """Identifier -> value; `empty`: a program that answers a record with nothing behind the identifier."""
+@cache
+def readings(empty: bool) -> Mapping[int, Callable[["Prepaid"], bytes]]:
+    """Identifier -> value, one table for all meters.
+
+    `empty`: a program that answers a record with nothing behind the identifier.
+    """
     found: dict[int, Callable[[Prepaid], bytes]] = {}
     for kind in (TRIPS, CLOSES):
         found[kind | 1] = lambda prepaid, kind=kind: low_first(prepaid.events.counts[kind], 3)  # type: ignore[misc]

@@ -8,7 +8,7 @@ DL/T 698.45 is an OAD: object, attribute, index.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from wattkey_host.reader.dlt645.axes import Member, axis, listed, member
@@ -39,6 +39,7 @@ def find(text: str, standard: str | None = None) -> Identifier:
     raise LookupError(f'no data identifier "{text}"' + (f"; near it: {', '.join(near)}" if near else ""))
 
 
+@lru_cache(4096)  # also of what is not there, which takes longest: a line can bring any number
 def known(standard: str, code: str) -> Identifier | None:
     """The identifier with this code; None for one that is not in the catalogue."""
     try:

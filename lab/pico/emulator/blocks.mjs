@@ -1,11 +1,12 @@
 // blocks.mjs - the core's program, run in pieces: what is run often becomes JavaScript, up to a jump to who knows where
-// rp2040js asks of every instruction which of ninety it is, each time anew. A piece (block) also ends at what thumb.mjs
-// leaves to the interpreter, and after LONGEST instructions. It begins only if it is over before the next thing is due on
+// What is not, steps.mjs does one by one, and what that leaves rp2040js. A piece (block) also ends at what thumb.mjs does
+// not translate, and after LONGEST instructions. It begins only if it is over before the next thing is due on
 // the clock, and no interrupt waits; so time, interrupts and peripherals see what they see without it, to the cycle.
+import { stepper } from './steps.mjs';
 import { translate } from './thumb.mjs';
 import { busyWait, idle, WAITS } from './waits.mjs';
 
-const OFTEN = 10_000; // so many times at one place, then it is translated: fewer cost the compiler more than they save
+const OFTEN = 20_000; // so many times at one place, then it is translated: fewer cost the compiler more than they save
 const LONGEST = 40; // instructions of a block
 const MANY = 60_000; // blocks; before there are more, all are forgotten
 const CYCLE_NS = 8; // 125 MHz
@@ -21,7 +22,7 @@ function place(pc) {
 
 export class Blocks {
   constructor(mcu, machine, touched) {
-    const { core, sram, flash } = mcu;
+    const { core, sram, flash, bootrom } = mcu;
     this.core = core;
     this.clock = mcu.clock;
     this.registers = core.registers;
@@ -36,6 +37,7 @@ export class Blocks {
       ram32: new Int32Array(sram.buffer), ram16: new Uint16Array(sram.buffer), ram8: sram,
       flash32: new Int32Array(flash.buffer), flash16: new Uint16Array(flash.buffer), flash8: flash,
     };
+    this.step = stepper({ ...this.given, rom16: new Uint16Array(bootrom.buffer) });
     this.watch(mcu, core);
   }
 
@@ -76,8 +78,8 @@ export class Blocks {
     const { core, clock, registers, number, blocks, most } = this, { machine } = this.given;
     let jumped = true; // a block may begin here
     do {
-      let leftOver = false; // the interpreter alone knows this instruction: behind it a block may begin
-      if (!core.interruptsUpdated) {
+      let leftOver = false; // rp2040js alone knows this instruction: behind it a block may begin
+      if (jumped && !core.interruptsUpdated) {
         const at = place(registers[15]);
         const block = at < 0 ? 0 : number[at];
         if (block) {
@@ -93,15 +95,34 @@ export class Blocks {
           }
         } else if (at >= 0 && this.heat[at] >= OFTEN) {
           leftOver = true;
-        } else if (jumped && at >= 0 && ++this.heat[at] === OFTEN) {
+        } else if (at >= 0 && ++this.heat[at] === OFTEN) {
           this.make(at, registers[15] - (registers[15] & 1)); // odd behind the vector of an interrupt
           continue;
         }
+      }
+      if (!core.interruptsUpdated && this.straight()) {
+        jumped = true;
+        continue;
       }
       const before = registers[15];
       clock.nanosCounter += core.executeInstruction() * CYCLE_NS;
       jumped = leftOver || registers[15] - before >>> 0 > 4;
     } while (!core.waiting && !machine.halted && clock.nanosCounter < clock.nextAlarm.nanos);
+  }
+
+  // Instructions in a row, up to a jump or to what is due next (true), or to one that rp2040js has to do (false).
+  straight() {
+    const { clock, registers, step } = this, due = clock.nextAlarm.nanos;
+    let pc = registers[15], now = clock.nanosCounter, cycles = 0, jumped = false;
+    if (pc & 1) return false; // odd behind the vector of an interrupt
+    do {
+      cycles = step(pc);
+      now += cycles * CYCLE_NS;
+      jumped = registers[15] - pc >>> 0 > 4;
+      pc = registers[15];
+    } while (cycles && !jumped && now < due);
+    clock.nanosCounter = now;
+    return cycles > 0;
   }
 
   make(at, start) {
@@ -157,10 +178,11 @@ function words({ js, cycles, wide }, pc, before, start, wait) {
 
 function compile(lines, most, start, given) {
   const body = lines.join('\n').replaceAll('MOST', most);
-  const used = [...new Set(body.match(/\br\d+\b/g))], flags = ['nz', 'c', 'v'].filter((flag) => new RegExp(`\\b${flag}\\b`).test(body));
+  const named = [...body.matchAll(/\b(r\d+|nz|c|v)\b( = )?/g)], mentioned = new Set(named.map(([, name]) => name));
+  const assigned = new Set(named.filter(([, , sign]) => sign).map(([, name]) => name)), set = (name) => assigned.has(name);
+  const used = [...mentioned].filter((name) => name[0] === 'r'), flags = ['nz', 'c', 'v'].filter((flag) => mentioned.has(flag));
   const first = { nz: 'nz = core.N ? -1 : core.Z ? 0 : 1', c: 'c = core.C', v: 'v = core.V' };
   const last = { nz: 'core.N = nz < 0; core.Z = nz === 0;', c: 'core.C = c;', v: 'core.V = v;' };
-  const set = (name) => new RegExp(`\\b${name} = `).test(body);
   const names = [...used.map((r) => `${r} = R[${r.slice(1)}]`), ...flags.map((flag) => first[flag])];
   // What it is given, as constants: V8 then knows where each array lies.
   return new Function('given', `const { ${Object.keys(given).join(', ')} } = given;

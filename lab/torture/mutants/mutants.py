@@ -90,18 +90,19 @@ def run(mutant: Mutant) -> tuple[str, str]:
 
 @contextmanager
 def installed(root: Path, mutant: Mutant) -> Iterator[Path]:
-    """A folder for sys.path with both packages and the drive's files in them, one place changed."""
+    """A folder for sys.path with both packages and the drive's files in them, one place changed. What Python has
+    compiled comes along, for the copies are of the same moment; but not beside the place that is changed."""
     with tempfile.TemporaryDirectory() as place:
         site = Path(place)
-        ignore = shutil.ignore_patterns("__pycache__")
         for folder, package in PACKAGES.items():
-            shutil.copytree(root / folder, site / package, ignore=ignore)
+            shutil.copytree(root / folder, site / package)
         device = site / "wattkey_host" / "device"
         for name in FOLDERS:
-            shutil.copytree(root / name, device / name, ignore=ignore)
+            shutil.copytree(root / name, device / name)
         for name in DEVICE:
             shutil.copy(root / name, device / name)
         folder, _, rest = mutant.file.partition("/")
         changed = site / PACKAGES[folder] / rest if folder in PACKAGES else device / mutant.file
         changed.write_text(source(root, mutant), encoding="utf-8")
+        shutil.rmtree(changed.with_name("__pycache__"), ignore_errors=True)
         yield site

@@ -170,3 +170,24 @@ def test_bits_come_in_from_the_right_and_a_push_empties_the_register():
     made, words = listener(source, Line((0, 5)))
     made.run(60)
     assert [word for _, word in words] == [0b10 << 9 | 0x1FF, 0]
+
+
+RECEIVER = """wait 0 pin 0\nmov isr, ~null\nset x, 9 [15]\nbit:\nnop [29]\nin pins, 1\njmp x-- bit\nin null, 21
+push noblock\n"""
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_goes_to_its_push_at_once_has_the_words_and_cycles_of_the_one_that_goes_step_by_step(seed):
+    chance = random.Random(seed)
+    edges = sorted(chance.sample(range(4000), 80))
+    made, words = listener(RECEIVER, Line(*zip(edges[::2], edges[1::2], strict=True)))
+    plain = Core(made._program)
+    plain.input, expected = made.input, []
+    plain.taken = lambda word: expected.append((plain.cycle, word))
+    now = 0
+    while now < 5000:
+        now += chance.choice((1, 7, 100, 400.5, 1000))
+        made.run(now)
+        plain.run(now)
+        assert words == expected
+    assert len(words) > 5

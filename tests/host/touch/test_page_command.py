@@ -12,6 +12,8 @@ from websockets.sync.client import connect
 # A shell that runs the tests in its background has them ignore Ctrl-C, and what they start as well.
 HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+# A page that is loaded anew is away for a moment: how long is waited for it is cut short, that it is waited for stays.
+HASTY = "from wattkey_host.touch import serving; serving._GRACE_S = 0.5"
 PROGRAM = "import sys; {before}; sys.argv = ['wattkey', *sys.argv[1:]]; from wattkey_host import main; main()"
 
 
@@ -51,7 +53,7 @@ def test_a_program_drives_it_and_ctrl_c_ends_it(served):
 
 
 def test_whoever_has_ctrl_c_ignored_is_not_disturbed(served):
-    process, at = served("--once", before=DEAF)
+    process, at = served("--once", before=f"{DEAF}; {HASTY}")
     process.send_signal(signal.SIGINT)
     with connect(f"ws://{at}/ws") as page:
         page.recv(timeout=60)
@@ -62,7 +64,7 @@ def test_whoever_has_ctrl_c_ignored_is_not_disturbed(served):
 
 
 def test_once_ends_when_the_last_page_is_closed(served):
-    process, at = served("--once")
+    process, at = served("--once", before=f"{HEARS}; {HASTY}")
     with connect(f"ws://{at}/ws") as page:
         page.recv(timeout=60)
     assert process.wait(60) == 0

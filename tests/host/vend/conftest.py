@@ -14,7 +14,6 @@ from wattkey_host.sim.chip.cos import Chip
 from wattkey_host.sim.chip.factory import new_chip
 from wattkey_host.sim.chip.memory import Memory
 from wattkey_host.testkeys import of_card, of_meter
-from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.ledger import Purchase
 from wattkey_host.vend.book.meterwords import Reading
@@ -141,16 +140,8 @@ def on_drive(doc):
     return json.dumps(doc).encode().ljust(4096)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def quick_ledger():
-    """No test cuts the PC's power: do not wait for its disk."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "PRAGMA synchronous = OFF"))
-        yield
-
-
 @pytest.fixture(scope="session")
-def issued_shop(tmp_path_factory, quick_ledger):
+def issued_shop(tmp_path_factory):
     """A shop with one issued chip, made once; every test gets a copy."""
     shop = Shop.create(tmp_path_factory.mktemp("issued") / "shop", seed=b"test")
     chip = new_chip(SERIAL)

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from sqlalchemy import select
 
-from wattkey_host.vend.book import engines
+from wattkey_host.vend.book import doing, engines
 from wattkey_host.vend.book.ledger import Card, Customer, Meter
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.errors import VendError
@@ -60,6 +60,7 @@ def test_a_ledger_that_another_program_holds_is_told_in_words(desk, monkeypatch)
     other = sqlite3.connect(desk.shop.folder / "ledger.db")
     other.execute("BEGIN EXCLUSIVE")
     connect = sqlite3.dbapi2.connect
+    monkeypatch.setattr(doing, "PATIENCE_S", 0.5)
     monkeypatch.setattr(sqlite3.dbapi2, "connect", lambda *args, **kwargs: connect(*args, **{**kwargs, "timeout": 0}))
     with pytest.raises(VendError, match="locked"):
         desk.sell()

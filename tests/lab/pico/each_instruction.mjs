@@ -1,5 +1,5 @@
-// each_instruction.mjs - one Thumb instruction at a time, translated and interpreted: registers, flags, cycles and memory
-// node each_instruction.mjs FOLDER-OF-RP2040JS EMULATOR-FOLDER; prints {tried, left, different: [opcode, ...]} as JSON
+// each_instruction.mjs - one Thumb instruction at a time, translated, stepped and interpreted: registers, flags, cycles and memory
+// node each_instruction.mjs FOLDER-OF-RP2040JS EMULATOR-FOLDER; prints {tried, left, stepped, different: [opcode, ...]} as JSON
 import { pathToFileURL } from 'node:url';
 
 const here = (name) => import(pathToFileURL(`${process.argv[3]}/${name}`));
@@ -39,7 +39,16 @@ function faulty(op, [...registers]) {
   return [0x5200, 0x5a00, 0x5e00].includes(op & 0xfe00) && address & 1 && address > 0xffffffff;
 }
 
-const told = { tried: 0, left: 0, different: [] };
+// What steps.mjs does of it, and rp2040js.
+function step(op, before) {
+  put(before);
+  const cycles = blocks.step(AT), stepped = state();
+  if (cycles) told.stepped++;
+  put(before);
+  if (cycles ? core.executeInstruction() !== cycles || stepped !== state() : stepped !== state()) told.different.push(op.toString(16));
+}
+
+const told = { tried: 0, left: 0, stepped: 0, different: [] };
 for (let op = 0; op < 1 << 16; op += 1 + dice(32)) {
   mcu.writeUint16(AT, op);
   mcu.writeUint16(AT + 2, op >> 11 === 30 ? 0xf800 | dice(2048) : BREAK);
@@ -51,6 +60,7 @@ for (let op = 0; op < 1 << 16; op += 1 + dice(32)) {
   for (let times = 0; times < 2; times++) {
     const before = begun();
     if (faulty(op, before.registers)) continue;
+    step(op, before);
     put(before);
     const cycles = blocks.blocks[blocks.number[place]](1); // no time to go round
     const translated = state();

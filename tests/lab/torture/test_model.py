@@ -21,7 +21,6 @@ from fakes.life import CUSTOMER, METERS, Life
 from fakes.lives import assert_holds, weighted
 from wattkey_host.meter.prepaid import SERVED
 from wattkey_host.sim.chip.factory import new_chip
-from wattkey_host.vend.book import engines
 from wattkey_host.vend.book.desk import Desk
 from wattkey_host.vend.book.shop import Shop
 from wattkey_host.vend.live.issue import issue
@@ -54,8 +53,7 @@ class Model(BackupActs, SellerActs, CustomerActs, HostileActs, EndActs, Life):
 
 
 @pytest.fixture
-def model(tmp_path, monkeypatch):
-    monkeypatch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "PRAGMA synchronous = OFF"))
+def model(tmp_path):
     shop, cells = Shop.create(tmp_path / "issued", seed=b"model"), []
     for i, number in enumerate(METERS):
         issue(Desk(shop), chip := new_chip(f"{i + 1:016}"), number, CUSTOMER)
