@@ -49,6 +49,7 @@ class VirtualClock:
         self._due = [due for due in self._due if due[2] is not action]
         heapq.heapify(self._due)
         self.due_us = self._due[0][0] if self._due else NEVER
+        self.stop_at(self.stop_us)
 
     def next_us(self) -> int | None:
         """When the next thing is due; None if nothing is."""

@@ -67,7 +67,7 @@ class Life:
 
     def spend(self, us: int) -> None:
         """Let `us` microseconds pass for the program. The most frequent call of all: where nothing happens on the
-        way, it calls nothing. (supervisor.ticks_ms does without even this call.)"""
+        way, it calls nothing. (supervisor.ticks_ms and time.sleep do without even this.)"""
         clock = self.clock
         end = clock.now_us + us
         if self.alive and end < clock.free_us:
